@@ -1,0 +1,54 @@
+/**
+ * The pure half of a kind: what the plan must know of it and nothing else. Mostly tables, one directory a kind.
+ * `rules.ts` of each kind exports one of these; `all-rules.ts` lists them.
+ */
+import type { Address } from "../model/address.ts";
+import type { AnyDesired, Desired } from "../model/desired.ts";
+import type { Kind } from "../model/kind.ts";
+import type { Identity, Observation } from "../model/observation.ts";
+import type { Blocked, PlanNote } from "../model/plan.ts";
+
+export interface KindRules<K extends Kind> {
+  readonly kind: K;
+  /** Addresses that must exist before it and whose observation its observer reads; outermost first. */
+  parents(address: Address): readonly Address[];
+  /** Steps with one lane run one at a time, for AWS refuses concurrent writes there. */
+  lane(address: Address): string;
+  /** Rules for fields that are not compared the plain way: declared members only, deep, lists in order. */
+  readonly fields: readonly FieldRule[];
+  /** Why it cannot be created as declared, or `null`. */
+  uncreatable(desired: Desired<K>): string | null;
+  /** Kinds that AWS deletes together with it. */
+  readonly takesAlong: readonly Kind[];
+  /** Completes it after the authored kinds have been observed, and names the derived resources that it needs. Pure. */
+  derive?(desired: Desired<K>, world: World): Derivation<K>;
+}
+
+export interface FieldRule {
+  /** Keys of the path into the spec; `*` stands for any one key. */
+  readonly path: readonly string[];
+  /** `whole`: what AWS has beyond the declared members is a difference too, and is removed. */
+  readonly compare?: "whole";
+  /** AWS cannot change it on an existing resource. */
+  readonly immutable?: true;
+  /** Values below it may be secrets: masked when they, or their keys, match the secret patterns. */
+  readonly mayBeSecret?: true;
+}
+
+/** Everything known when derived resources are worked out. */
+export interface World {
+  readonly identity: Identity;
+  readonly revision: string;
+  /** Authored resources by address. */
+  readonly desired: ReadonlyMap<Address, AnyDesired>;
+  observationOf<L extends Kind>(kind: L, address: Address): Observation<L> | undefined;
+}
+
+export interface Derivation<K extends Kind> {
+  /** The resource itself with its references filled in. */
+  readonly desired: Desired<K>;
+  /** Derived resources; the same address from two sides is one resource. */
+  readonly adds: readonly AnyDesired[];
+  readonly blocked: readonly Blocked[];
+  readonly notes: readonly PlanNote[];
+}

@@ -1,0 +1,65 @@
+/**
+ * Our mark: how AWS itself remembers what is ours, so that no state file has to.
+ * On what can be tagged it is a tag; a deployment, version or alias cannot be tagged, so there it stands in the
+ * description; a policy statement carries it in its id.
+ */
+
+import { digestOf } from "./digest.ts";
+
+/** Tag on buckets, roles, functions, REST APIs and stages. Its value is the owner. */
+export const OWNER_TAG = "stagekeeper:owner";
+
+/** Characters of a statement id that AWS takes: `[A-Za-z0-9-_]{1,100}` (Lambda AddPermission). */
+const STATEMENT_PREFIX = "stagekeeper-";
+const MAX_STATEMENT_ID = 100;
+
+const ALIAS_MARK = / ?\[stagekeeper:([^\]\s]+)\]$/;
+const DEPLOYMENT_MARK = /^stagekeeper:(\S+) fingerprint:([0-9a-f]+)/;
+const VERSION_MARK = /^stagekeeper:(\S+)/;
+
+/** An alias's description as AWS stores it. */
+export function markAliasDescription(description: string | undefined, owner: string): string {
+  return `${description ?? ""} [stagekeeper:${owner}]`.trimStart();
+}
+
+/** Splits an alias's stored description into the author's part and our mark. */
+export function readAliasDescription(stored: string | undefined): {
+  readonly description: string;
+  readonly owner: string | null;
+} {
+  const found = ALIAS_MARK.exec(stored ?? "");
+  if (!found) return { description: stored ?? "", owner: null };
+  return { description: (stored ?? "").slice(0, found.index), owner: found[1] ?? null };
+}
+
+export function deploymentDescription(owner: string, fingerprint: string, revision: string): string {
+  return `stagekeeper:${owner} fingerprint:${fingerprint} revision:${revision.slice(0, 12)}`;
+}
+
+export function readDeploymentDescription(
+  stored: string | undefined,
+): { readonly owner: string; readonly fingerprint: string } | null {
+  const found = DEPLOYMENT_MARK.exec(stored ?? "");
+  // Both groups are there when the pattern matches.
+  return found ? { owner: found[1] as string, fingerprint: found[2] as string } : null;
+}
+
+export function versionDescription(owner: string, revision: string): string {
+  return `stagekeeper:${owner} revision:${revision.slice(0, 12)}`;
+}
+
+export function readVersionOwner(stored: string | undefined): string | null {
+  return VERSION_MARK.exec(stored ?? "")?.[1] ?? null;
+}
+
+/** `key` tells statements of different stages and aliases apart; it is kept to AWS's alphabet and length. */
+export function statementId(owner: string, key: string): string {
+  const clean = `${STATEMENT_PREFIX}${owner}-${key}`.replaceAll(/[^A-Za-z0-9_-]/g, "-");
+  if (clean.length <= MAX_STATEMENT_ID) return clean;
+  return `${clean.slice(0, MAX_STATEMENT_ID - 13)}-${digestOf(clean).slice(0, 12)}`;
+}
+
+/** Whether a statement id carries the mark of this owner. */
+export function isOwnStatement(id: string, owner: string): boolean {
+  return id.startsWith(`${STATEMENT_PREFIX}${owner}-`.replaceAll(/[^A-Za-z0-9_-]/g, "-"));
+}

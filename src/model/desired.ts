@@ -1,0 +1,59 @@
+/** The desired state: what the YAML says after values, defaults and expansion, one `Desired` a resource. */
+import type { Address } from "./address.ts";
+import type { Issue, Origin } from "./issue.ts";
+import type { Intents, Kind, Specs } from "./kind.ts";
+
+export interface Desired<K extends Kind = Kind> {
+  readonly kind: K;
+  readonly address: Address;
+  /** Only what is declared, in canonical form. Only this is compared and changed. */
+  readonly spec: Specs[K];
+  readonly intent: Intents[K];
+  readonly options: ResourceOptions;
+  readonly origin: Origin;
+  /** Resources that must stand before this one, beyond its parents and the references in its spec. */
+  readonly after: readonly Address[];
+  /** Paths of the spec (keys joined by dots) whose values are secret by the author's word; patterns add to them. */
+  readonly sensitive: readonly string[];
+}
+
+/** A `Desired` of any one kind, so that a `switch` on `kind` narrows it. */
+export type AnyDesired = { readonly [K in Kind]: Desired<K> }[Kind];
+
+export interface ResourceOptions {
+  /** Put our mark on it although it exists without. */
+  readonly adopt: boolean;
+  /** Refuse any plan that deletes or replaces it. */
+  readonly protect: boolean;
+  /** Declared only so that its children can be: must exist, is never created, changed or deleted. */
+  readonly external: boolean;
+}
+
+export interface DesiredState {
+  /** Digest of everything below: equal revisions ask for the same. */
+  readonly revision: string;
+  /** The value of our mark. Resources marked by another owner are never touched. */
+  readonly owner: string;
+  /** Whether `owner` was written down; without it nothing is pruned. */
+  readonly ownerDeclared: boolean;
+  readonly target: Target;
+  readonly guards: GuardSettings;
+  /** Sorted by address; derived kinds are not in it yet. */
+  readonly resources: readonly AnyDesired[];
+  readonly warnings: readonly Issue[];
+}
+
+/** A guard: any other account or region is refused. Left out: any. */
+export interface Target {
+  readonly account?: string;
+  readonly region?: string;
+}
+
+export interface GuardSettings {
+  /** Largest share, 0 to 1, of what exists that one plan may update. */
+  readonly maxUpdates: number;
+  /** Largest share, 0 to 1, of what exists that one plan may delete. */
+  readonly maxDeletes: number;
+  /** The shares hold from this many existing resources on. */
+  readonly minExisting: number;
+}

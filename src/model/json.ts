@@ -1,0 +1,12 @@
+/** Plain JSON, and the two kinds of document of it that specs hold. */
+export type Json = string | number | boolean | null | readonly Json[] | JsonObject;
+
+export interface JsonObject {
+  readonly [key: string]: Json;
+}
+
+/** An IAM-style policy document in canonical form (see `kinds/policy-document.ts`). */
+export type PolicyDocument = JsonObject;
+
+export type Tags = Readonly<Record<string, string>>;
+export type Environment = Readonly<Record<string, string>>;

@@ -1,0 +1,57 @@
+/**
+ * The kinds of resource, and for each the types of its three faces. Adding a kind adds a row to each table here and
+ * touches no other file of the model.
+ */
+import type { AliasFacts, AliasIntent, AliasSpec } from "./specs/alias.ts";
+import type { BucketFacts, BucketIntent, BucketSpec } from "./specs/bucket.ts";
+import type { DeploymentFacts, DeploymentIntent, DeploymentSpec } from "./specs/deployment.ts";
+import type { FunctionFacts, FunctionIntent, FunctionSpec } from "./specs/function.ts";
+import type { PermissionFacts, PermissionIntent, PermissionSpec } from "./specs/permission.ts";
+import type { RestApiFacts, RestApiIntent, RestApiSpec } from "./specs/rest-api.ts";
+import type { RoleFacts, RoleIntent, RoleSpec } from "./specs/role.ts";
+import type { StageFacts, StageIntent, StageSpec } from "./specs/stage.ts";
+import type { VersionFacts, VersionIntent, VersionSpec } from "./specs/version.ts";
+
+/** Parents before children: the order in which kinds are created, and the reverse of that in which they are deleted. */
+export const KINDS = ["bucket", "role", "function", "version", "alias", "rest-api", "permission", "deployment", "stage"] as const;
+
+export type Kind = (typeof KINDS)[number];
+
+/** The comparable properties of a resource: the same shape on the desired and on the live side, in canonical form. */
+export interface Specs {
+  readonly bucket: BucketSpec;
+  readonly role: RoleSpec;
+  readonly function: FunctionSpec;
+  readonly version: VersionSpec;
+  readonly alias: AliasSpec;
+  readonly "rest-api": RestApiSpec;
+  readonly permission: PermissionSpec;
+  readonly deployment: DeploymentSpec;
+  readonly stage: StageSpec;
+}
+
+/** What the author asked for that AWS has no property for; never compared, read by `derive` and by providers. */
+export interface Intents {
+  readonly bucket: BucketIntent;
+  readonly role: RoleIntent;
+  readonly function: FunctionIntent;
+  readonly version: VersionIntent;
+  readonly alias: AliasIntent;
+  readonly "rest-api": RestApiIntent;
+  readonly permission: PermissionIntent;
+  readonly deployment: DeploymentIntent;
+  readonly stage: StageIntent;
+}
+
+/** What observing a resource learned beyond its spec: physical ids, revisions, states. Never compared. */
+export interface FactsOf {
+  readonly bucket: BucketFacts;
+  readonly role: RoleFacts;
+  readonly function: FunctionFacts;
+  readonly version: VersionFacts;
+  readonly alias: AliasFacts;
+  readonly "rest-api": RestApiFacts;
+  readonly permission: PermissionFacts;
+  readonly deployment: DeploymentFacts;
+  readonly stage: StageFacts;
+}

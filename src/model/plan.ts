@@ -1,0 +1,92 @@
+/** A plan is data: it can be printed, hashed, stored, compared, and applied later. */
+import type { Address } from "./address.ts";
+import type { AnyDesired } from "./desired.ts";
+import type { Kind } from "./kind.ts";
+import type { AnyLive, Unmanaged } from "./observation.ts";
+
+export interface Plan {
+  readonly revision: string;
+  /** Digest of the steps and what is blocked, without physical ids that could differ between looks: what `--expect` takes. */
+  readonly digest: string;
+  /** In an order that respects `needs`. */
+  readonly steps: readonly Step[];
+  readonly blocked: readonly Blocked[];
+  /** Addresses that are as desired, sorted. */
+  readonly unchanged: readonly Address[];
+  readonly unmanaged: readonly Unmanaged[];
+  readonly notes: readonly PlanNote[];
+  /** How many resources exist already; what the guards' shares count from. */
+  readonly existing: number;
+}
+
+export type Action = "create" | "update" | "delete";
+
+/** `rollout`: desired changed. `drift`: live changed though desired has not. `prune`: no longer desired, or destroyed. */
+export type Cause = "rollout" | "drift" | "prune";
+
+export interface Step {
+  readonly address: Address;
+  readonly kind: Kind;
+  readonly action: Action;
+  readonly cause: Cause;
+  readonly changes: readonly FieldChange[];
+  /** Steps of this plan that must be done first. */
+  readonly needs: readonly Address[];
+  /** Steps of one lane run one at a time: AWS refuses concurrent writes to one API and to one function. */
+  readonly lane: string;
+  /** `null` for a delete. May hold references that only applying resolves. */
+  readonly desired: AnyDesired | null;
+  /** `null` for a create. */
+  readonly live: AnyLive | null;
+  /** Whether this step puts our mark on an existing resource. */
+  readonly adopts: boolean;
+}
+
+export interface FieldChange {
+  /** For people and scripts: `variables.LAMBDA_ALIAS`, `routes["PUT /upload"].apiKeyRequired`. */
+  readonly path: string;
+  readonly keys: readonly string[];
+  /** Left out: not set. */
+  readonly before?: unknown;
+  /** Left out: to be removed. A reference: known after apply. */
+  readonly after?: unknown;
+  /** Values are masked wherever people or machines read them. */
+  readonly sensitive: boolean;
+}
+
+/** A difference we refuse to act on. */
+export interface Blocked {
+  readonly address: Address;
+  readonly reason: BlockedReason;
+  readonly message: string;
+}
+
+export type BlockedReason =
+  | "not-owned"
+  | "owned-by-other"
+  | "immutable"
+  | "not-found"
+  | "unknown-denied"
+  | "unknown-ambiguous"
+  | "unknown-failed"
+  | "unknown-missing"
+  | "unknown-parent"
+  | "needs-blocked"
+  | "invalid-reference"
+  | "protected"
+  | "has-unmanaged";
+
+/** Worth a person's eye, and stops nothing: a stale snapshot that is not ours to move, a permission that stays behind. */
+export interface PlanNote {
+  readonly address: Address;
+  readonly code: string;
+  readonly message: string;
+}
+
+/** A safety limit that a plan exceeds. */
+export interface Violation {
+  readonly guard: "max-updates" | "max-deletes" | "protect" | "expect" | "target" | "prune-owner";
+  readonly message: string;
+  /** Whether `--force` goes past it. */
+  readonly forceable: boolean;
+}

@@ -1,0 +1,121 @@
+/**
+ * What the pass needs of the world. Adapters implement these; only `cli/compose.ts` sees both sides.
+ * A dry run is composed from observers alone, so it has nothing to write with.
+ */
+import type { Address } from "./address.ts";
+import type { Desired, DesiredState } from "./desired.ts";
+import type { Issue } from "./issue.ts";
+import type { Kind } from "./kind.ts";
+import type { Identity, Live, Observation } from "./observation.ts";
+import type { FieldChange, Plan, Step } from "./plan.ts";
+import type { Outputs } from "./ref.ts";
+import type { CallCount, StepReport } from "./report.ts";
+
+/** Time, so that tests and the sandbox can run on a virtual clock. */
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Resolves after `ms`, or rejects with the signal's reason as soon as it is aborted. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+/** Structured logs: the message is a constant, facts are fields. pino fits. */
+export interface Logger {
+  debug(fields: object, message: string): void;
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+export type LoadResult =
+  | { readonly valid: true; readonly state: DesiredState }
+  | { readonly valid: false; readonly issues: readonly Issue[] };
+
+/** Reads the desired state. Never throws for what the author wrote: every problem is an issue. */
+export interface DesiredSource {
+  load(signal: AbortSignal): Promise<LoadResult>;
+}
+
+/** What an observer may know of resources already looked at in this pass: always the parents, then whatever came before. */
+export interface ObserveContext {
+  readonly identity: Identity;
+  readonly owner: string;
+  readonly signal: AbortSignal;
+  observationOf<K extends Kind>(kind: K, address: Address): Observation<K> | undefined;
+}
+
+/** Reads live state and never writes. One instance serves one pass and may share reads within it. */
+export interface Observer<K extends Kind> {
+  /** Never throws for what AWS answers: a failure is `unknown`. Absent only on AWS's typed not-found. */
+  observe(desired: Desired<K>, context: ObserveContext): Promise<Observation<K>>;
+  /** Every live resource of this kind that carries the mark of `context.owner`, below what is declared where the kind has parents. */
+  listOwned(context: ObserveContext): AsyncIterable<Live<K>>;
+}
+
+export interface ApplyContext {
+  readonly identity: Identity;
+  readonly owner: string;
+  readonly revision: string;
+  readonly signal: AbortSignal;
+  /** Outputs of any resource observed or made so far in this pass. */
+  outputsOf(address: Address): Outputs | undefined;
+  /** Tells a person what is being waited for. */
+  waiting(message: string): void;
+}
+
+/**
+ * Writes. Every method is idempotent: run again after a crash anywhere inside it, it ends in the same state.
+ * The references in `desired.spec` are resolved. Throws `StagekeeperError`.
+ */
+export interface Provider<K extends Kind> extends Observer<K> {
+  /** Precondition: observed absent in this pass. Puts our mark on it. */
+  create(desired: Desired<K>, context: ApplyContext): Promise<Outputs>;
+  /** Changes the changed fields only. Puts our mark on it when `step.adopts`. */
+  update(step: UpdateStep<K>, context: ApplyContext): Promise<Outputs>;
+  /** Precondition: carries our mark. Already gone counts as done. */
+  delete(live: Live<K>, context: ApplyContext): Promise<void>;
+}
+
+export interface UpdateStep<K extends Kind> {
+  readonly desired: Desired<K>;
+  readonly live: Live<K>;
+  readonly changes: readonly FieldChange[];
+  readonly adopts: boolean;
+}
+
+export type Observers = { readonly [K in Kind]: Observer<K> };
+export type Providers = { readonly [K in Kind]: Provider<K> };
+
+/** One pass's view of AWS for reading. */
+export interface ReadSession {
+  identity(signal: AbortSignal): Promise<Identity>;
+  readonly observers: Observers;
+  calls(): CallCount;
+}
+
+/** One pass's view of AWS for reading and writing. */
+export interface WriteSession extends ReadSession {
+  readonly providers: Providers;
+}
+
+/** What was last converged, by address. Only ever tells rollout from drift; losing it is harmless. */
+export interface Ledger {
+  /** Digests of desired values by the path of their field; undefined: never converged, or forgotten. */
+  converged(address: Address): Readonly<Record<string, string>> | undefined;
+  record(address: Address, fields: Readonly<Record<string, string>>): void;
+  forget(address: Address): void;
+  /** A digest of a value that cannot be turned back (salted), for `converged` and `record`. */
+  digestOf(value: unknown): string;
+  /** Writes what was recorded, whole or not at all. */
+  save(): Promise<void>;
+}
+
+export type ProgressEvent =
+  | { readonly type: "loaded"; readonly resources: number }
+  | { readonly type: "observed"; readonly done: number; readonly total: number }
+  | { readonly type: "planned"; readonly plan: Plan }
+  | { readonly type: "step-started"; readonly step: Step }
+  | { readonly type: "step-waiting"; readonly step: Step; readonly message: string }
+  | { readonly type: "step-finished"; readonly report: StepReport };
+
+export type Progress = (event: ProgressEvent) => void;

@@ -1,0 +1,55 @@
+/** What a pass has to say when it ends, whatever the way it ended. */
+import type { Address } from "./address.ts";
+import type { Issue } from "./issue.ts";
+import type { Identity } from "./observation.ts";
+import type { Plan, Step, Violation } from "./plan.ts";
+
+export type Outcome = "in-sync" | "changes" | "converged" | "failed" | "refused" | "invalid";
+
+export interface RunReport {
+  readonly outcome: Outcome;
+  /** Empty when the desired state could not be loaded. */
+  readonly revision: string;
+  readonly identity: Identity | null;
+  /** `null` when the pass did not come as far as planning. */
+  readonly plan: Plan | null;
+  /** In the plan's order; on a dry run every result is `not-attempted`. */
+  readonly steps: readonly StepReport[];
+  readonly violations: readonly Violation[];
+  readonly issues: readonly Issue[];
+  /** By `API/STAGE`. */
+  readonly invokeUrls: Readonly<Record<string, string>>;
+  readonly calls: CallCount;
+  readonly forecast: Forecast | null;
+  /** Why the pass failed as a whole, when no single step did. */
+  readonly error?: ErrorReport;
+  readonly interrupted: boolean;
+  readonly durationMs: number;
+}
+
+export interface StepReport {
+  readonly step: Step;
+  readonly result: "done" | "failed" | "not-attempted";
+  readonly error?: ErrorReport;
+  /** Of a step not attempted: the failed step it waited for. */
+  readonly because?: Address;
+}
+
+/** `code` is AWS's error name or one of ours; `message` one line. */
+export interface ErrorReport {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** `byOperation` is keyed `service.Operation`: `apigateway.GetStages`. Retries count in `total` as calls of their own. */
+export interface CallCount {
+  readonly total: number;
+  readonly byOperation: Readonly<Record<string, number>>;
+  readonly retries: number;
+}
+
+/** How long the plan takes at least under AWS's quotas, and the operation that says so. */
+export interface Forecast {
+  readonly seconds: number;
+  readonly limitedBy: string | null;
+}

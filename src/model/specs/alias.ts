@@ -1,0 +1,23 @@
+import type { Environment } from "../json.ts";
+import type { Ref } from "../ref.ts";
+
+/** A Lambda alias. */
+export interface AliasSpec {
+  /** A number, `$LATEST`, or a reference to the version that `derive` asks for. */
+  readonly version?: string | Ref;
+  readonly description?: string;
+  /** Share of traffic, 0 to 1, for the one additional version; `null`: all traffic to `version`. */
+  readonly weights?: Readonly<Record<string, number>> | null;
+}
+
+export type AliasIntent =
+  | { readonly select: "number"; readonly version: string }
+  | { readonly select: "$LATEST" }
+  | { readonly select: "newest" }
+  /** `environment` is the whole environment of the version: the function's own, overlaid by the alias's. Undefined: not declared. */
+  | { readonly select: "auto"; readonly codeSha256?: string; readonly environment?: Environment };
+
+export interface AliasFacts {
+  readonly arn: string;
+  readonly revisionId?: string;
+}

@@ -1,0 +1,49 @@
+import type { Environment, Tags } from "../json.ts";
+import type { Ref } from "../ref.ts";
+
+export type Architecture = "x86_64" | "arm64";
+
+/** A Lambda function's `$LATEST`: its unpublished code and configuration. */
+export interface FunctionSpec extends FunctionConfigurationSpec {
+  /** base64 of the SHA-256 of the zip, as AWS's CodeSha256; left out: someone else ships the code. */
+  readonly codeSha256?: string;
+  readonly description?: string;
+  readonly tags?: Tags;
+}
+
+/** What publishing freezes into a version besides the code. */
+export interface FunctionConfigurationSpec {
+  readonly runtime?: string;
+  readonly handler?: string;
+  readonly architecture?: Architecture;
+  /** An ARN. */
+  readonly role?: string | Ref;
+  readonly timeoutSeconds?: number;
+  readonly memoryMb?: number;
+  readonly environment?: Environment;
+  readonly layers?: readonly string[];
+}
+
+/** Where the code comes from; `null`: not ours. Paths are absolute. */
+export type CodeSource =
+  | { readonly from: "directory"; readonly path: string; readonly sha256: string }
+  | { readonly from: "zip"; readonly path: string; readonly sha256: string }
+  | {
+      readonly from: "s3";
+      readonly bucket: string;
+      readonly key: string;
+      readonly objectVersion?: string;
+      readonly sha256: string;
+    };
+
+export interface FunctionIntent {
+  readonly code: CodeSource | null;
+}
+
+export interface FunctionFacts {
+  readonly arn: string;
+  /** Changes with every write and state change: read it again right before a guarded write (aws-facts 5.1). */
+  readonly revisionId?: string;
+  readonly codeSha256: string;
+  readonly environment: Environment;
+}

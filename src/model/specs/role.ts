@@ -1,0 +1,18 @@
+import type { PolicyDocument, Tags } from "../json.ts";
+
+/** An IAM role. `managedPolicies` (ARNs, sorted) and `inlinePolicies` are whole: what else is attached is a difference. */
+export interface RoleSpec {
+  readonly path?: string;
+  readonly description?: string;
+  readonly trust?: PolicyDocument;
+  readonly managedPolicies?: readonly string[];
+  readonly inlinePolicies?: Readonly<Record<string, PolicyDocument>>;
+  readonly maxSessionSeconds?: number;
+  readonly tags?: Tags;
+}
+
+export type RoleIntent = Readonly<Record<string, never>>;
+
+export interface RoleFacts {
+  readonly arn: string;
+}

@@ -1,0 +1,47 @@
+import type { Environment, Tags } from "../json.ts";
+import type { Ref } from "../ref.ts";
+
+/** A stage: a named pointer to a deployment, and its own settings. */
+export interface StageSpec {
+  readonly description?: string;
+  readonly variables?: Environment;
+  readonly deploymentId?: string | Ref;
+  /** By `*` (every route) or `METHOD /path`. A route's own entry does not follow later changes of `*` (aws-facts 3.1). */
+  readonly settings?: Readonly<Record<string, MethodSettings>>;
+  readonly cache?: StageCache | null;
+  readonly accessLogs?: AccessLogs | null;
+  readonly tracing?: boolean;
+  readonly tags?: Tags;
+}
+
+export interface MethodSettings {
+  /** Requests per second. */
+  readonly rateLimit?: number;
+  readonly burstLimit?: number;
+  readonly logging?: "OFF" | "ERROR" | "INFO";
+  readonly dataTrace?: boolean;
+  readonly metrics?: boolean;
+  readonly caching?: boolean;
+  readonly cacheTtlSeconds?: number;
+  readonly cacheEncrypted?: boolean;
+}
+
+/** Size in GB, as AWS writes it: `0.5`, `1.6`, … */
+export interface StageCache {
+  readonly size: string;
+}
+
+export interface AccessLogs {
+  readonly destination: string;
+  readonly format: string;
+}
+
+/** `latest`: a snapshot of the API as it is declared (or lives); `follow`: the snapshot another stage serves; `leave`: not ours to move. */
+export type StageIntent =
+  | { readonly deployment: "latest" | "leave" }
+  | { readonly deployment: "follow"; readonly stage: string }
+  | { readonly deployment: "pinned"; readonly id: string };
+
+export interface StageFacts {
+  readonly apiId: string;
+}
