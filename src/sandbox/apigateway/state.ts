@@ -1,0 +1,179 @@
+/**
+ * What the API Gateway control plane remembers. Values are immutable and replaced whole, so a refused batch changes
+ * nothing and a deployment's snapshot can share them; only the maps, and the two slots that are not readonly, are written.
+ * Shapes are those of the SDK's outputs wherever AWS stores what it answers.
+ */
+import type { ApiSnapshot } from "./snapshot.ts";
+
+export type StringMap = Readonly<Record<string, string>>;
+
+export type EndpointType = "EDGE" | "REGIONAL" | "PRIVATE";
+
+export type IntegrationType = "HTTP" | "AWS" | "MOCK" | "HTTP_PROXY" | "AWS_PROXY";
+
+export interface ApiGatewayState {
+  /** By REST API id, in the order of creation. */
+  readonly apis: Map<string, RestApiState>;
+  /** Account-wide (per Region) role for execution logging (UpdateAccount). */
+  cloudwatchRoleArn: string | undefined;
+}
+
+export interface RestApiState {
+  readonly id: string;
+  readonly createdDate: Date;
+  readonly rootResourceId: string;
+  settings: RestApiSettings;
+  /** The working copy: nothing here is served until a deployment freezes it. */
+  readonly resources: Map<string, ResourceState>;
+  readonly deployments: Map<string, DeploymentState>;
+  readonly stages: Map<string, StageState>;
+}
+
+/** What UpdateRestApi and TagResource can change. */
+export interface RestApiSettings {
+  readonly name: string;
+  readonly description?: string | undefined;
+  readonly version?: string | undefined;
+  readonly apiKeySource: "HEADER" | "AUTHORIZER";
+  readonly binaryMediaTypes: readonly string[];
+  /** Bytes; absent: no compression. */
+  readonly minimumCompressionSize?: number | undefined;
+  readonly endpointConfiguration: {
+    readonly types: readonly [EndpointType];
+    readonly ipAddressType: "ipv4" | "dualstack";
+    readonly vpcEndpointIds?: readonly string[] | undefined;
+  };
+  /** The policy document as given, not as GetRestApi escapes it. */
+  readonly policy?: string | undefined;
+  readonly disableExecuteApiEndpoint: boolean;
+  readonly tags: StringMap;
+}
+
+/** One node of the path tree. Its full path follows from its parents, so it is not stored. */
+export interface ResourceState {
+  readonly id: string;
+  /** Absent on the root. */
+  readonly parentId?: string | undefined;
+  readonly pathPart?: string | undefined;
+  readonly methods: Readonly<Record<string, MethodState>>;
+}
+
+export interface MethodState {
+  /** An HTTP verb or `ANY`. */
+  readonly httpMethod: string;
+  readonly authorizationType: string;
+  readonly authorizerId?: string | undefined;
+  readonly authorizationScopes?: readonly string[] | undefined;
+  readonly apiKeyRequired: boolean;
+  readonly operationName?: string | undefined;
+  readonly requestModels?: StringMap | undefined;
+  readonly requestParameters?: Readonly<Record<string, boolean>> | undefined;
+  /** By status code. */
+  readonly methodResponses?: Readonly<Record<string, MethodResponseState>> | undefined;
+  readonly methodIntegration?: IntegrationState | undefined;
+}
+
+export interface MethodResponseState {
+  readonly statusCode: string;
+  readonly responseModels?: StringMap | undefined;
+  readonly responseParameters?: Readonly<Record<string, boolean>> | undefined;
+}
+
+export interface IntegrationState {
+  readonly type: IntegrationType;
+  /** The verb used towards the backend. */
+  readonly httpMethod?: string | undefined;
+  /** May hold `${stageVariables.NAME}`, resolved on each call. */
+  readonly uri?: string | undefined;
+  readonly connectionType?: "INTERNET" | "VPC_LINK" | undefined;
+  readonly connectionId?: string | undefined;
+  readonly credentials?: string | undefined;
+  readonly requestParameters?: StringMap | undefined;
+  readonly requestTemplates?: StringMap | undefined;
+  readonly passthroughBehavior: string;
+  readonly contentHandling?: "CONVERT_TO_BINARY" | "CONVERT_TO_TEXT" | undefined;
+  readonly timeoutInMillis: number;
+  readonly cacheNamespace: string;
+  readonly cacheKeyParameters: readonly string[];
+  readonly tlsConfig?: { readonly insecureSkipVerification?: boolean | undefined } | undefined;
+  /** By status code. */
+  readonly integrationResponses?: Readonly<Record<string, IntegrationResponseState>> | undefined;
+}
+
+export interface IntegrationResponseState {
+  readonly statusCode: string;
+  readonly selectionPattern?: string | undefined;
+  readonly responseParameters?: StringMap | undefined;
+  readonly responseTemplates?: StringMap | undefined;
+  readonly contentHandling?: "CONVERT_TO_BINARY" | "CONVERT_TO_TEXT" | undefined;
+}
+
+export interface DeploymentState {
+  readonly id: string;
+  readonly createdDate: Date;
+  readonly description?: string | undefined;
+  readonly snapshot: ApiSnapshot;
+}
+
+/** A named pointer to one deployment, with settings of its own. */
+export interface StageState {
+  readonly stageName: string;
+  readonly deploymentId: string;
+  readonly createdDate: Date;
+  readonly lastUpdatedDate: Date;
+  readonly description?: string | undefined;
+  readonly documentationVersion?: string | undefined;
+  readonly clientCertificateId?: string | undefined;
+  readonly tracingEnabled: boolean;
+  readonly variables: StringMap;
+  readonly cache: CacheState;
+  /** By the wildcard key, `upload/PUT` or `~1upload/PUT`: whatever path the patch was written with. */
+  readonly methodSettings: Readonly<Record<string, MethodSettingState>>;
+  readonly accessLogSettings?: AccessLogState | undefined;
+  readonly canarySettings?: CanaryState | undefined;
+  readonly tags: StringMap;
+}
+
+export interface CacheState {
+  readonly enabled: boolean;
+  readonly size?: string | undefined;
+  /** What the cluster is going through until `until` (milliseconds since the epoch). */
+  readonly transition?: { readonly status: CacheTransition; readonly until: number } | undefined;
+}
+
+export type CacheTransition = "CREATE_IN_PROGRESS" | "DELETE_IN_PROGRESS" | "FLUSH_IN_PROGRESS";
+
+export interface AccessLogState {
+  readonly destinationArn?: string | undefined;
+  readonly format?: string | undefined;
+}
+
+export interface CanaryState {
+  readonly deploymentId: string;
+  readonly percentTraffic: number;
+  readonly stageVariableOverrides?: StringMap | undefined;
+  readonly useStageCache: boolean;
+}
+
+export interface MethodSettingState {
+  readonly metricsEnabled: boolean;
+  /** Absent until it is set for the first time. */
+  readonly loggingLevel?: "OFF" | "ERROR" | "INFO" | undefined;
+  readonly dataTraceEnabled: boolean;
+  readonly throttlingBurstLimit: number;
+  readonly throttlingRateLimit: number;
+  readonly cachingEnabled: boolean;
+  readonly cacheTtlInSeconds: number;
+  readonly cacheDataEncrypted: boolean;
+  readonly requireAuthorizationForCacheControl: boolean;
+  readonly unauthorizedCacheControlHeaderStrategy: UnauthorizedCacheControlHeaderStrategy;
+}
+
+export type UnauthorizedCacheControlHeaderStrategy =
+  | "FAIL_WITH_403"
+  | "SUCCEED_WITH_RESPONSE_HEADER"
+  | "SUCCEED_WITHOUT_RESPONSE_HEADER";
+
+export function createApiGatewayState(): ApiGatewayState {
+  return { apis: new Map(), cloudwatchRoleArn: undefined };
+}
