@@ -2,8 +2,7 @@
  * Logical names: `stage:ImageUploadAPI/prod`. An address never holds a physical id, so it is the same in every account.
  * A `/` inside a name is written `~1`, and `~` as `~0`, as in a JSON pointer.
  */
-import type { Kind } from "./kind.ts";
-import { KINDS } from "./kind.ts";
+import { KINDS, type Kind } from "./kind-name.ts";
 
 export type Address = `${Kind}:${string}`;
 

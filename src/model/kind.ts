@@ -12,10 +12,7 @@ import type { RoleFacts, RoleIntent, RoleSpec } from "./specs/role.ts";
 import type { StageFacts, StageIntent, StageSpec } from "./specs/stage.ts";
 import type { VersionFacts, VersionIntent, VersionSpec } from "./specs/version.ts";
 
-/** Parents before children: the order in which kinds are created, and the reverse of that in which they are deleted. */
-export const KINDS = ["bucket", "role", "function", "version", "alias", "rest-api", "permission", "deployment", "stage"] as const;
-
-export type Kind = (typeof KINDS)[number];
+export { KINDS, type Kind } from "./kind-name.ts";
 
 /** The comparable properties of a resource: the same shape on the desired and on the live side, in canonical form. */
 export interface Specs {
