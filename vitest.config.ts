@@ -1,10 +1,30 @@
 import { defineConfig } from "vitest/config";
 
+const PURE_CORE = ["src/model/**", "src/kinds/**", "src/diff/**", "src/plan/**"];
+
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
+    // They need an AWS to talk to: `npm run test:emulators` starts one and has a configuration of its own.
     exclude: ["test/emulators/**"],
     testTimeout: 30_000,
-    coverage: { provider: "v8", include: ["src/**"], reporter: ["text-summary", "json-summary"] },
+    hookTimeout: 60_000,
+    allowOnly: false,
+    env: {
+      AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
+      // Nothing a test calls may reach a real account by way of what this machine has configured.
+      AWS_CONFIG_FILE: "/dev/null",
+      AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
+      AWS_EC2_METADATA_DISABLED: "true",
+    },
+    coverage: {
+      provider: "v8",
+      include: ["src/**/*.ts"],
+      reporter: ["text-summary", "json-summary"],
+      thresholds: {
+        lines: 90,
+        ...Object.fromEntries(PURE_CORE.map((folder) => [folder, { lines: 100 }])),
+      },
+    },
   },
 });
