@@ -94,7 +94,9 @@ function readForm(route: Route, service: ServiceProtocol, body: string): Input {
     let node = root;
     for (const part of parts.slice(0, -1)) {
       const next = node[part];
-      node = typeof next === "object" ? next : (node[part] = Object.create(null) as FormNode);
+      const child: FormNode = typeof next === "object" ? next : Object.create(null);
+      node[part] = child;
+      node = child;
     }
     node[parts.at(-1) ?? key] = value;
   }

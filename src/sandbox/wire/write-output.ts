@@ -72,7 +72,7 @@ function innerXml(route: Route, service: ServiceProtocol, output: Record<string,
 }
 
 function bucketLocation(service: ServiceProtocol, output: Record<string, unknown>, requestId: string): WireResponse {
-  const region = escapeXml(String(output["LocationConstraint"] ?? ""));
+  const region = escapeXml(String(output.LocationConstraint ?? ""));
   return answer(service, {
     status: 200,
     headers: { "content-type": "application/xml" },

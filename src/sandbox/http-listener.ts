@@ -1,0 +1,140 @@
+/**
+ * The sandbox behind `node:http`, everything on one port. What a request is for:
+ *
+ *   /_aws/execute-api/API/STAGE/PATH          the data plane
+ *   Host API.execute-api.localhost            the data plane, /STAGE/PATH
+ *   signed for one of our services            its control plane (SigV4 credential scope, header or presigned query)
+ *   anything else                             403, for AWS answers nobody who has not signed
+ */
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { type ControlPlane, credentialOf } from "./control-plane.ts";
+import { LostAnswer } from "./faults.ts";
+import { toPathStyle } from "./s3-address.ts";
+import { isServiceName } from "./service-name.ts";
+import type { WireQuery, WireRequest, WireResponse } from "./wire/message.ts";
+import type { World } from "./world.ts";
+
+export interface HttpListener {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+interface Planes {
+  readonly world: World;
+  readonly controlPlane: ControlPlane;
+}
+
+/** Bytes. A single PUT may be 5 GB on AWS; a sandbox keeps everything in memory. */
+const BODY_LIMIT = 256 * 1024 * 1024;
+const REQUEST_TIMEOUT_MS = 120_000;
+
+/** Rejects when the port cannot be had. */
+export async function startHttpListener(
+  planes: Planes,
+  at: { readonly port: number; readonly host: string },
+): Promise<HttpListener> {
+  const server = createServer({ requestTimeout: REQUEST_TIMEOUT_MS, maxHeaderSize: 32 * 1024 }, (incoming, outgoing) => {
+    // `answer` reports its own failures; nothing is left to catch.
+    void answer(planes, incoming, outgoing);
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(at.port, at.host, () => {
+      server.off("error", reject);
+      resolve();
+    });
+  });
+  // A server that listens on TCP has an address with a port.
+  const { port } = server.address() as AddressInfo;
+  const host = at.host === "0.0.0.0" || at.host === "::" ? "127.0.0.1" : at.host;
+  return {
+    url: `http://${host.includes(":") ? `[${host}]` : host}:${port}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+async function answer(planes: Planes, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+  try {
+    const body = await readBody(incoming);
+    if (!body) {
+      outgoing.writeHead(413, { connection: "close" }).end();
+      return;
+    }
+    const response = await serve(planes, toWireRequest(incoming, body), incoming.socket.remoteAddress ?? "127.0.0.1");
+    outgoing.writeHead(response.statusCode, { ...response.headers });
+    outgoing.end(incoming.method === "HEAD" ? undefined : response.body);
+  } catch (error) {
+    if (error instanceof LostAnswer) incoming.socket.destroy();
+    else if (!outgoing.headersSent) outgoing.writeHead(500, { "content-type": "text/plain" }).end(`sandbox: ${String(error)}\n`);
+    else outgoing.destroy();
+  }
+}
+
+/** Undefined: longer than the limit, and the rest is not read. */
+async function readBody(incoming: IncomingMessage): Promise<Uint8Array | undefined> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  // An IncomingMessage without an encoding yields buffers.
+  for await (const chunk of incoming as AsyncIterable<Buffer>) {
+    length += chunk.length;
+    if (length > BODY_LIMIT) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+function toWireRequest(incoming: IncomingMessage, body: Uint8Array): WireRequest {
+  // Not through `URL`: it would fold `//` and `..`, which are legal in S3 keys.
+  const [, path = "/", search = ""] = /^([^?]*)\??(.*)$/s.exec(incoming.url ?? "/") ?? [];
+  const headers = Object.entries(incoming.headers).map(([name, value]) => [
+    name,
+    Array.isArray(value) ? value.join(",") : String(value),
+  ]);
+  return {
+    method: incoming.method ?? "GET",
+    path: path === "" ? "/" : path,
+    query: parseQuery(search),
+    headers: Object.fromEntries(headers),
+    body,
+  };
+}
+
+/** A parameter given once is a string, several times a list. */
+function parseQuery(search: string): WireQuery {
+  const parameters = new URLSearchParams(search);
+  const query: Record<string, string | string[]> = Object.create(null);
+  for (const name of new Set(parameters.keys())) {
+    const values = parameters.getAll(name);
+    query[name] = values.length > 1 ? values : (values[0] ?? "");
+  }
+  return query;
+}
+
+const INVOKE_PATH = /^\/_aws\/execute-api\/(?<apiId>[^/]+)(?<rest>\/.*)?$/s;
+const INVOKE_HOST = /^(?<apiId>[a-z0-9]+)\.execute-api\.localhost(?::\d+)?$/;
+
+async function serve({ world, controlPlane }: Planes, request: WireRequest, sourceIp: string): Promise<WireResponse> {
+  const byPath = INVOKE_PATH.exec(request.path)?.groups;
+  const apiId = byPath?.apiId ?? INVOKE_HOST.exec(request.headers.host ?? "")?.groups?.apiId;
+  if (apiId !== undefined) {
+    const { serveApi } = await import("./gateway/serve-api.ts");
+    return serveApi(world, { ...request, path: byPath ? (byPath.rest ?? "/") : request.path, apiId, sourceIp });
+  }
+  const service = credentialOf(request)?.service ?? "";
+  if (!isServiceName(service)) return unsigned(service);
+  return controlPlane(service, service === "s3" ? toPathStyle(request) : request);
+}
+
+function unsigned(service: string): WireResponse {
+  const message = service === "" ? "Missing Authentication Token" : `The sandbox does not serve ${service}`;
+  return {
+    statusCode: 403,
+    headers: { "content-type": "application/json", "x-amzn-errortype": "MissingAuthenticationTokenException" },
+    body: Buffer.from(JSON.stringify({ message })),
+  };
+}

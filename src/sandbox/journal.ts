@@ -1,0 +1,84 @@
+/** The calls that a sandbox was asked for, in order: what tests count, and what tells reads from writes. */
+import type { ServiceName } from "./service-name.ts";
+
+export interface JournalEntry {
+  /** From 1, over the life of the sandbox. */
+  readonly sequence: number;
+  readonly service: ServiceName;
+  readonly operation: string;
+  /** Blobs are replaced by their length, so that a journal does not keep every upload alive. */
+  readonly input: Readonly<Record<string, unknown>>;
+  /** Milliseconds of the sandbox's clock. */
+  readonly at: number;
+  /** Whether the operation changes what the account holds (invoking a function does not). */
+  readonly write: boolean;
+  /** The caller's access key id; undefined when the request was not signed. */
+  readonly accessKeyId: string | undefined;
+  /** The code of the error it was answered with; undefined: none, or not answered yet. */
+  readonly error?: string | undefined;
+}
+
+export interface Journal {
+  /** Oldest first. */
+  entries(): readonly JournalEntry[];
+  writes(): readonly JournalEntry[];
+  /** Calls by `service.Operation`, in the order of names. */
+  counts(): Readonly<Record<string, number>>;
+  clear(): void;
+}
+
+export interface RecordingJournal extends Journal {
+  record(call: Omit<JournalEntry, "sequence" | "write" | "error">): JournalEntry;
+  fail(entry: JournalEntry, error: string): void;
+}
+
+/** A sandbox may serve for days; older entries are forgotten. */
+const CAPACITY = 100_000;
+
+const READS = /^(Get|List|Head|Describe|Test|Simulate|Invoke)/;
+
+export function createJournal(): RecordingJournal {
+  let sequence = 0;
+  const entries = new Map<number, JournalEntry>();
+  return {
+    entries: () => [...entries.values()],
+    writes: () => [...entries.values()].filter((entry) => entry.write),
+    counts() {
+      const counts = new Map<string, number>();
+      for (const { service, operation } of entries.values()) {
+        const name = `${service}.${operation}`;
+        counts.set(name, (counts.get(name) ?? 0) + 1);
+      }
+      return Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1)));
+    },
+    clear: () => entries.clear(),
+    record(call) {
+      sequence++;
+      const entry: JournalEntry = { ...call, input: withoutBlobs(call.input), sequence, write: isWrite(call.operation) };
+      entries.set(sequence, entry);
+      if (entries.size > CAPACITY) entries.delete(sequence - CAPACITY);
+      return entry;
+    },
+    fail(entry, error) {
+      if (entries.has(entry.sequence)) entries.set(entry.sequence, { ...entry, error });
+    },
+  };
+}
+
+export function isWrite(operation: string): boolean {
+  return !READS.test(operation);
+}
+
+function withoutBlobs(value: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]) => {
+      if (member instanceof Uint8Array) return [name, { bytes: member.byteLength }];
+      // A plain object of the input, such as CreateFunction's `Code`, may hold the blob one level down.
+      return [name, isPlainObject(member) ? withoutBlobs(member) : member];
+    }),
+  );
+}
+
+function isPlainObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+}
