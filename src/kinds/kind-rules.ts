@@ -4,6 +4,7 @@
  */
 import type { Address } from "../model/address.ts";
 import type { AnyDesired, Desired } from "../model/desired.ts";
+import type { Json } from "../model/json.ts";
 import type { Kind } from "../model/kind.ts";
 import type { Identity, Observation } from "../model/observation.ts";
 import type { Blocked, PlanNote } from "../model/plan.ts";
@@ -18,6 +19,11 @@ export interface KindRules<K extends Kind> {
   readonly fields: readonly FieldRule[];
   /** Why it cannot be created as declared, or `null`. */
   uncreatable(desired: Desired<K>): string | null;
+  /**
+   * Its address says what it holds, and an observer finds it by that: present means as desired, whoever made it.
+   * It is never updated, and ownership is not asked for.
+   */
+  readonly foundByContent?: true;
   /** Kinds that AWS deletes together with it. */
   readonly takesAlong: readonly Kind[];
   /** Completes it after the authored kinds have been observed, and names the derived resources that it needs. Pure. */
@@ -29,6 +35,8 @@ export interface FieldRule {
   readonly path: readonly string[];
   /** `whole`: what AWS has beyond the declared members is a difference too, and is removed. */
   readonly compare?: "whole";
+  /** What AWS means by its absence: a value left out on one side and this value on the other are the same. */
+  readonly default?: Json;
   /** AWS cannot change it on an existing resource. */
   readonly immutable?: true;
   /** Values below it may be secrets: masked when they, or their keys, match the secret patterns. */

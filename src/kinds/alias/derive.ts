@@ -1,0 +1,108 @@
+/**
+ * Which version an alias is to serve. A number and `$LATEST` are what they say; `newest` and `auto` are a reference to
+ * a derived version, whose key is a digest of what was asked for, so that the same wish is the same address every time.
+ *
+ *   version: 7                  "7"
+ *   version: $LATEST            "$LATEST"
+ *   version: newest             version:F/newest             the highest number there is
+ *   version: auto               version:F/<content>          the function's configuration, code and this environment
+ *   version: auto, codeSha256   version:F/pin-<content>      that code with this environment, configured as it was
+ */
+import type { Address } from "../../model/address.ts";
+import { addressOf, nameAt } from "../../model/address.ts";
+import type { AnyDesired, Desired } from "../../model/desired.ts";
+import { refTo } from "../../model/ref.ts";
+import type { AliasIntent } from "../../model/specs/alias.ts";
+import type { FunctionConfigurationSpec, FunctionSpec } from "../../model/specs/function.ts";
+import type { VersionIntent, VersionSpec } from "../../model/specs/version.ts";
+import { digestOf } from "../digest.ts";
+import type { Derivation, World } from "../kind-rules.ts";
+
+export function deriveAlias(alias: Desired<"alias">, world: World): Derivation<"alias"> {
+  const { intent } = alias;
+  if (alias.options.external) return { desired: alias, adds: [], blocked: [], notes: [] };
+  if (intent.select === "number") return serving(alias, intent.version);
+  if (intent.select === "$LATEST") return serving(alias, "$LATEST");
+  const version = wantedVersion(alias, intent, world);
+  return {
+    desired: { ...alias, spec: { ...alias.spec, version: refTo(version.address, "version") } },
+    adds: [version],
+    blocked: [],
+    notes: [],
+  };
+}
+
+function serving(alias: Desired<"alias">, version: string): Derivation<"alias"> {
+  return { desired: { ...alias, spec: { ...alias.spec, version } }, adds: [], blocked: [], notes: [] };
+}
+
+function wantedVersion(
+  alias: Desired<"alias">,
+  intent: Extract<AliasIntent, { select: "newest" | "auto" }>,
+  world: World,
+): Desired<"version"> {
+  const functionName = nameAt(alias.address, 0);
+  const functionAddress = addressOf("function", functionName);
+  const declared = functionSpec(world.desired.get(functionAddress));
+  const common = { baseEnvironment: declared.environment, latestAliases: latestAliases(functionName, world) };
+  const version = (key: string, spec: VersionSpec, own: Pick<VersionIntent, "select" | "publishable">): Desired<"version"> => ({
+    kind: "version",
+    address: addressOf("version", functionName, key),
+    spec,
+    intent: { ...own, ...common },
+    options: { adopt: false, protect: false, external: false },
+    origin: alias.origin,
+    after: [],
+    // The environment may hold what the author called secret on the alias or on the function.
+    sensitive: secretEnvironment(alias, world.desired.get(functionAddress)),
+  });
+
+  if (intent.select === "newest") return version("newest", {}, { select: "newest", publishable: true });
+  const environment = intent.environment ?? declared.environment;
+  if (intent.codeSha256 !== undefined) {
+    const pin: VersionSpec = { codeSha256: intent.codeSha256, environment };
+    const publishable = intent.codeSha256 === codeToBe(functionAddress, declared, world);
+    return version(`pin-${keyOf(pin)}`, pin, { select: "pin", publishable });
+  }
+  const content: VersionSpec = { ...configurationOf(declared), environment, codeSha256: declared.codeSha256 };
+  return version(keyOf(content), content, { select: "content", publishable: true });
+}
+
+/** The same content has the same key in every pass and account: references stay addresses in it. */
+function keyOf(content: VersionSpec): string {
+  return digestOf(content).slice(0, 12);
+}
+
+function configurationOf(declared: FunctionSpec): FunctionConfigurationSpec {
+  const { runtime, handler, architecture, role, timeoutSeconds, memoryMb, layers } = declared;
+  return { runtime, handler, architecture, role, timeoutSeconds, memoryMb, layers };
+}
+
+/** The code that `$LATEST` will hold when this pass has converged; undefined when it cannot be known. */
+function codeToBe(address: Address, declared: FunctionSpec, world: World): string | undefined {
+  if (declared.codeSha256 !== undefined) return declared.codeSha256;
+  const observed = world.observationOf("function", address);
+  return observed?.state === "present" ? observed.live.facts.codeSha256 : undefined;
+}
+
+/** Declared aliases that serve `$LATEST`, or still do: traffic on them would see another environment while we publish. */
+function latestAliases(functionName: string, world: World): readonly Address[] {
+  return [...world.desired.values()]
+    .filter((other) => other.kind === "alias" && nameAt(other.address, 0) === functionName)
+    .filter((other) => {
+      const observed = world.observationOf("alias", other.address);
+      const servesLatest = observed?.state === "present" && observed.live.spec.version === "$LATEST";
+      return servesLatest || (other.kind === "alias" && other.intent.select === "$LATEST");
+    })
+    .map((other) => other.address)
+    .toSorted();
+}
+
+function functionSpec(declared: AnyDesired | undefined): FunctionSpec {
+  return declared?.kind === "function" ? declared.spec : {};
+}
+
+function secretEnvironment(alias: Desired<"alias">, declared: AnyDesired | undefined): readonly string[] {
+  const paths = [...alias.sensitive, ...(declared?.sensitive ?? [])];
+  return [...new Set(paths)].filter((path) => path === "environment" || path.startsWith("environment.")).toSorted();
+}

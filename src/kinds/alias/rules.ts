@@ -1,0 +1,17 @@
+import { addressOf, nameAt } from "../../model/address.ts";
+import type { Desired } from "../../model/desired.ts";
+import type { KindRules } from "../kind-rules.ts";
+import { deriveAlias } from "./derive.ts";
+
+export const aliasRules: KindRules<"alias"> = {
+  kind: "alias",
+  parents: (address) => [addressOf("function", nameAt(address, 0))],
+  lane: (address) => addressOf("function", nameAt(address, 0)),
+  fields: [
+    { path: ["description"], default: "" },
+    { path: ["weights"], compare: "whole" },
+  ],
+  uncreatable: (desired: Desired<"alias">) => (desired.spec.version === undefined ? "its version is not declared" : null),
+  takesAlong: [],
+  derive: deriveAlias,
+};

@@ -1,0 +1,28 @@
+/** The rules of every kind. A new kind adds a row. */
+import type { Kind } from "../model/kind.ts";
+import { aliasRules } from "./alias/rules.ts";
+import { bucketRules } from "./bucket/rules.ts";
+import { deploymentRules } from "./deployment/rules.ts";
+import { functionRules } from "./function/rules.ts";
+import type { KindRules } from "./kind-rules.ts";
+import { permissionRules } from "./permission/rules.ts";
+import { restApiRules } from "./rest-api/rules.ts";
+import { roleRules } from "./role/rules.ts";
+import { stageRules } from "./stage/rules.ts";
+import { versionRules } from "./version/rules.ts";
+
+export const ALL_RULES: { readonly [K in Kind]: KindRules<K> } = {
+  bucket: bucketRules,
+  role: roleRules,
+  function: functionRules,
+  version: versionRules,
+  alias: aliasRules,
+  "rest-api": restApiRules,
+  permission: permissionRules,
+  deployment: deploymentRules,
+  stage: stageRules,
+};
+
+export function rulesOf<K extends Kind>(kind: K): KindRules<K> {
+  return ALL_RULES[kind];
+}

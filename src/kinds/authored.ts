@@ -1,0 +1,788 @@
+/**
+ * What authors write, one type a schema. Generated from `schemas/` by `tools/generate-types.ts`: change it there.
+ */
+
+/**
+ * An S3 bucket, keyed by its name. Every property is optional; what is left out is left alone, except that public access is blocked unless `publicAccess` says otherwise.
+ */
+export type AuthoredBucket = {
+  /**
+   * Region the bucket is made in. Left out: the region of the pass. AWS cannot move a bucket.
+   */
+  readonly region?: string;
+  /**
+   * Whether every object keeps its earlier versions. Once enabled it can be suspended, never taken back.
+   */
+  readonly versioning?: "enabled" | "suspended";
+  /**
+   * Default encryption of new objects: `AES256`, or an algorithm with a KMS key.
+   */
+  readonly encryption?:
+    | "AES256"
+    | {
+        /**
+         * `AES256` (keys kept by S3), `aws:kms`, or `aws:kms:dsse` (two layers).
+         */
+        readonly algorithm: "AES256" | "aws:kms" | "aws:kms:dsse";
+        /**
+         * ARN, id or alias of the KMS key. Left out: the account's own key for S3.
+         */
+        readonly kmsKey?: string;
+        /**
+         * Use an S3 bucket key, which costs fewer KMS requests.
+         */
+        readonly bucketKey?: boolean;
+      };
+  /**
+   * `blocked` (the default) blocks public access in all four ways; `unmanaged` leaves the setting alone; or each of the four by itself.
+   */
+  readonly publicAccess?:
+    | ("blocked" | "unmanaged")
+    | {
+        /**
+         * Refuse new public ACLs.
+         */
+        readonly blockPublicAcls: boolean;
+        /**
+         * Ignore public ACLs that are there.
+         */
+        readonly ignorePublicAcls: boolean;
+        /**
+         * Refuse a bucket policy that makes the bucket public.
+         */
+        readonly blockPublicPolicy: boolean;
+        /**
+         * While the policy is public, let only AWS services and this account in.
+         */
+        readonly restrictPublicBuckets: boolean;
+      };
+  readonly tags?: Tags;
+  /**
+   * Lifecycle rules: all of them, for AWS replaces the list as a whole. An empty list removes every rule.
+   *
+   * Items: A lifecycle rule. Days count from an object's creation, or from when a version stopped being the current one.
+   */
+  readonly lifecycle?: {
+    /**
+     * Name of the rule, unique within the bucket.
+     */
+    readonly id: string;
+    /**
+     * Whether the rule is carried out.
+     */
+    readonly enabled?: boolean;
+    /**
+     * Only objects whose key begins with this. Left out: all.
+     */
+    readonly prefix?: string;
+    /**
+     * Delete objects after so many days.
+     */
+    readonly expireAfterDays?: number;
+    /**
+     * Delete a version so many days after it stopped being the current one.
+     */
+    readonly expireNoncurrentAfterDays?: number;
+    /**
+     * Abort multipart uploads that are not complete after so many days.
+     */
+    readonly abortIncompleteUploadsAfterDays?: number;
+    /**
+     * Moves to cheaper storage.
+     *
+     * Items: One move.
+     */
+    readonly transitions?: {
+      /**
+       * Days after creation.
+       */
+      readonly afterDays: number;
+      /**
+       * Storage class to move to.
+       */
+      readonly storageClass: "STANDARD_IA" | "ONEZONE_IA" | "INTELLIGENT_TIERING" | "GLACIER_IR" | "GLACIER" | "DEEP_ARCHIVE";
+    }[];
+  }[];
+  /**
+   * CORS rules: all of them. An empty list removes every rule.
+   *
+   * Items: A CORS rule.
+   */
+  readonly cors?: {
+    /**
+     * Origins that may ask, `*` for any.
+     *
+     * @minItems 1
+     */
+    readonly origins: readonly string[];
+    /**
+     * HTTP methods they may use.
+     *
+     * @minItems 1
+     */
+    readonly methods: readonly ("GET" | "PUT" | "HEAD" | "POST" | "DELETE")[];
+    /**
+     * Request headers they may send.
+     */
+    readonly headers?: readonly string[];
+    /**
+     * Response headers that scripts may read.
+     */
+    readonly exposeHeaders?: readonly string[];
+    /**
+     * How long a browser may remember the answer, in seconds.
+     */
+    readonly maxAgeSeconds?: number;
+  }[];
+  /**
+   * Bucket policy, as YAML or JSON text. `none` removes it.
+   */
+  readonly policy?:
+    | {
+        readonly [k: string]: unknown;
+      }
+    | string;
+  /**
+   * Take the resource over although it exists without our mark. Only declared properties are changed, adopted or not.
+   */
+  readonly adopt?: boolean;
+  /**
+   * Refuse every plan that would delete or replace this resource.
+   */
+  readonly protect?: boolean;
+} | null;
+/**
+ * An IAM role, keyed by its name. To be created it needs `assumedBy` or `trust`.
+ */
+export type AuthoredRole = {
+  /**
+   * The AWS service, or services, that may assume the role.
+   */
+  readonly assumedBy?: string | string[];
+  /**
+   * The whole trust policy, in place of `assumedBy`.
+   */
+  readonly trust?:
+    | {
+        readonly [k: string]: unknown;
+      }
+    | string;
+  /**
+   * Managed policies: all that are to be attached. Names of AWS's own, or ARNs.
+   */
+  readonly managedPolicies?: readonly string[];
+  /**
+   * Inline policies by name: all that the role is to have, next to what `allow` makes.
+   */
+  readonly inlinePolicies?: {
+    /**
+     * A policy document.
+     */
+    [k: string]:
+      | {
+          readonly [k: string]: unknown;
+        }
+      | string;
+  };
+  /**
+   * What the role may do, in short. Becomes the inline policy `stagekeeper-allow`.
+   *
+   * Items: One statement that allows.
+   */
+  readonly allow?: {
+    /**
+     * Actions, `SERVICE:ACTION`.
+     *
+     * @minItems 1
+     */
+    readonly actions: readonly string[];
+    /**
+     * ARNs the actions may touch; `*` inside them stands for anything.
+     *
+     * @minItems 1
+     */
+    readonly resources: readonly string[];
+    /**
+     * IAM conditions: operator, then key, then value or values.
+     */
+    readonly conditions?: {
+      readonly [k: string]: unknown;
+    };
+  }[];
+  /**
+   * Path of the role. AWS cannot change it later.
+   */
+  readonly path?: string;
+  /**
+   * What the role is for.
+   */
+  readonly description?: string;
+  /**
+   * Longest session, in seconds.
+   */
+  readonly maxSessionDuration?: number;
+  readonly tags?: Tags;
+  /**
+   * Take the resource over although it exists without our mark. Only declared properties are changed, adopted or not.
+   */
+  readonly adopt?: boolean;
+  /**
+   * Refuse every plan that would delete or replace this resource.
+   */
+  readonly protect?: boolean;
+} | null;
+/**
+ * A Lambda function, keyed by its name. A function with nothing but aliases is someone else's: it must exist, and only its aliases are looked after.
+ */
+export type AuthoredFunction = {
+  /**
+   * Where the code comes from: a directory (packed the same way every time), a `.zip`, both relative to this file, or an object in S3. Left out: someone else ships the code.
+   */
+  readonly code?:
+    | string
+    | {
+        /**
+         * The object.
+         */
+        readonly s3: {
+          /**
+           * Bucket, in the function's region.
+           */
+          readonly bucket: string;
+          /**
+           * Key of the zip.
+           */
+          readonly key: string;
+          /**
+           * Version id of the object.
+           */
+          readonly version?: string;
+          /**
+           * SHA-256 of the zip, base64 as AWS writes it, or hex: how a change is seen.
+           */
+          readonly sha256: string;
+        };
+      };
+  /**
+   * Lambda runtime.
+   */
+  readonly runtime?: string;
+  /**
+   * Entry point, `FILE.EXPORT`.
+   */
+  readonly handler?: string;
+  /**
+   * Instruction set.
+   */
+  readonly architecture?: "x86_64" | "arm64";
+  /**
+   * Seconds an invocation may take. Behind API Gateway 29 is the most that is of use.
+   */
+  readonly timeout?: number;
+  /**
+   * Memory in MB; CPU grows with it.
+   */
+  readonly memory?: number;
+  /**
+   * Execution role: the name of a role declared here, or an ARN.
+   */
+  readonly role?: string;
+  readonly environment?: Environment;
+  /**
+   * What the function does.
+   */
+  readonly description?: string;
+  readonly tags?: Tags;
+  /**
+   * ARNs of layer versions, in the order they are laid over each other.
+   *
+   * @maxItems 5
+   */
+  readonly layers?: readonly string[];
+  /**
+   * Aliases by name.
+   */
+  readonly aliases?: {
+    readonly [k: string]: AuthoredAlias;
+  };
+  /**
+   * Take the resource over although it exists without our mark. Only declared properties are changed, adopted or not.
+   */
+  readonly adopt?: boolean;
+  /**
+   * Refuse every plan that would delete or replace this resource.
+   */
+  readonly protect?: boolean;
+  readonly sensitive?: Sensitive;
+} | null;
+/**
+ * An alias of a Lambda function, keyed by its name.
+ */
+export type AuthoredAlias = {
+  /**
+   * What the alias points at. `auto`: the published version with the function's code and configuration and this alias's environment, published when there is none. A number: that version. `newest`: the highest number there is. `$LATEST`: the unpublished code.
+   */
+  readonly version?: number | string;
+  /**
+   * With `auto`: keep serving the code with this SHA-256 (base64, as AWS and every plan write it, or hex) until a commit changes it.
+   */
+  readonly codeSha256?: string;
+  readonly environment?: Environment1;
+  /**
+   * What the alias is for. The end of it is used for our mark.
+   */
+  readonly description?: string;
+  /**
+   * Share of traffic by version number, two that add up to 1, one of them `version`. Left out: all traffic goes to `version`. `unmanaged`: whoever shifts traffic is left alone.
+   */
+  readonly weights?:
+    | "unmanaged"
+    | {
+        readonly [k: string]: number;
+      };
+  /**
+   * Take the resource over although it exists without our mark. Only declared properties are changed, adopted or not.
+   */
+  readonly adopt?: boolean;
+  /**
+   * Refuse every plan that would delete or replace this resource.
+   */
+  readonly protect?: boolean;
+  readonly sensitive?: Sensitive;
+} | null;
+/**
+ * Properties of this resource that hold secrets, keys joined by dots: `variables.DB_PASSWORD`, or `environment` for all of it. Their values are masked wherever they would be shown. Names that look like secrets are masked anyway.
+ */
+export type Sensitive = string[];
+/**
+ * A REST API, keyed by its name. An API with nothing but stages is someone else's: it must exist, and only its stages are looked after.
+ */
+export type AuthoredRestApi = {
+  /**
+   * `EDGE` through CloudFront, `REGIONAL`, or `PRIVATE` within a VPC.
+   */
+  readonly endpoint?: "EDGE" | "REGIONAL" | "PRIVATE";
+  /**
+   * What the API is for.
+   */
+  readonly description?: string;
+  /**
+   * Media types passed on as bytes. Without the right ones an image arrives broken.
+   */
+  readonly binaryMediaTypes?: readonly string[];
+  /**
+   * Resource policy, as YAML or JSON text. `none` removes it.
+   */
+  readonly policy?:
+    | {
+        readonly [k: string]: unknown;
+      }
+    | string;
+  readonly tags?: Tags;
+  /**
+   * Answer preflight requests: `true` for the usual, or the details. Adds an `OPTIONS` route with a fixed answer. The function itself still has to send `Access-Control-Allow-Origin` with its own answers. For every path.
+   */
+  readonly cors?:
+    | boolean
+    | {
+        /**
+         * The one origin that may ask, or `*`.
+         */
+        readonly origin?: string;
+        /**
+         * Methods. Left out: those that the path has.
+         */
+        readonly methods?: readonly ("GET" | "PUT" | "POST" | "DELETE" | "PATCH" | "HEAD" | "OPTIONS")[];
+        /**
+         * Request headers that may be sent.
+         */
+        readonly headers?: readonly string[];
+        /**
+         * Response headers that scripts may read.
+         */
+        readonly exposeHeaders?: readonly string[];
+        /**
+         * Whether cookies may be sent; not together with the origin `*`.
+         */
+        readonly credentials?: boolean;
+        /**
+         * How long a browser may remember the answer, in seconds.
+         */
+        readonly maxAgeSeconds?: number;
+      };
+  /**
+   * Routes, keyed `METHOD /path`. Left out: someone else defines the API.
+   */
+  readonly routes?: {
+    /**
+     * What a request to this method and path does: exactly one of `lambda`, `http` and `mock`.
+     */
+    readonly [k: string]: {
+      /**
+       * Lambda proxy integration: `FUNCTION`, `FUNCTION:ALIAS` or an ARN; parts may be `${stageVariables.NAME}`.
+       */
+      readonly lambda?: string;
+      /**
+       * HTTP proxy integration.
+       */
+      readonly http?: {
+        /**
+         * Address that requests are passed on to; parts may be `${stageVariables.NAME}`.
+         */
+        readonly url: string;
+        /**
+         * Method used there. Left out: the route's own.
+         */
+        readonly method?: "GET" | "PUT" | "POST" | "DELETE" | "PATCH" | "HEAD" | "OPTIONS" | "ANY";
+      };
+      /**
+       * A fixed answer.
+       */
+      readonly mock?: {
+        /**
+         * HTTP status.
+         */
+        readonly status: number;
+        /**
+         * Headers of the answer.
+         */
+        readonly headers?: {
+          readonly [k: string]: string;
+        };
+        /**
+         * Body of the answer.
+         */
+        readonly body?: string;
+      };
+      /**
+       * `none`, or `iam`: requests must be signed. Default `none`.
+       */
+      readonly authorization?: "none" | "iam";
+      /**
+       * Whether an API key must be sent.
+       */
+      readonly apiKeyRequired?: boolean;
+      /**
+       * Longest wait for the integration, in milliseconds.
+       */
+      readonly timeout?: number;
+      /**
+       * Answer preflight requests: `true` for the usual, or the details. Adds an `OPTIONS` route with a fixed answer. The function itself still has to send `Access-Control-Allow-Origin` with its own answers. For this path.
+       */
+      readonly cors?:
+        | boolean
+        | {
+            /**
+             * The one origin that may ask, or `*`.
+             */
+            readonly origin?: string;
+            /**
+             * Methods. Left out: those that the path has.
+             */
+            readonly methods?: readonly ("GET" | "PUT" | "POST" | "DELETE" | "PATCH" | "HEAD" | "OPTIONS")[];
+            /**
+             * Request headers that may be sent.
+             */
+            readonly headers?: readonly string[];
+            /**
+             * Response headers that scripts may read.
+             */
+            readonly exposeHeaders?: readonly string[];
+            /**
+             * Whether cookies may be sent; not together with the origin `*`.
+             */
+            readonly credentials?: boolean;
+            /**
+             * How long a browser may remember the answer, in seconds.
+             */
+            readonly maxAgeSeconds?: number;
+          };
+    };
+  };
+  /**
+   * Stages by name.
+   */
+  readonly stages?: {
+    readonly [k: string]: AuthoredStage;
+  };
+  /**
+   * Take the resource over although it exists without our mark. Only declared properties are changed, adopted or not.
+   */
+  readonly adopt?: boolean;
+  /**
+   * Refuse every plan that would delete or replace this resource.
+   */
+  readonly protect?: boolean;
+} | null;
+/**
+ * A stage of a REST API, keyed by its name.
+ */
+export type AuthoredStage = {
+  /**
+   * What the stage is for.
+   */
+  readonly description?: string;
+  /**
+   * Stage variables by name. Names: letters, digits, underscore, at most 64. Values: 1 to 512 of letters, digits and `-._~:/?#&=,`.
+   */
+  readonly variables?: {
+    readonly [k: string]: string;
+  };
+  /**
+   * Which snapshot of the API is served. `latest`: of the API as it now stands; the default where routes are declared here. `{ follow: STAGE }`: what that stage serves. `{ id: ID }`: that deployment. `leave`: not ours to move; the default where someone else defines the API.
+   */
+  readonly deployment?:
+    | ("latest" | "leave")
+    | {
+        /**
+         * Serve the snapshot that this stage of the same API serves.
+         */
+        readonly follow?: string;
+        /**
+         * Id of a deployment.
+         */
+        readonly id?: string;
+      };
+  /**
+   * Throttling for every route of the stage.
+   */
+  readonly throttling?: {
+    /**
+     * Requests per second.
+     */
+    readonly rateLimit?: number;
+    /**
+     * Requests that may come at once.
+     */
+    readonly burstLimit?: number;
+  };
+  /**
+   * Execution logs and metrics for every route of the stage.
+   */
+  readonly logging?: {
+    /**
+     * `off`, `error` or `info`.
+     */
+    readonly level?: "off" | "error" | "info";
+    /**
+     * Log whole requests and answers. Not for production: they may hold secrets.
+     */
+    readonly dataTrace?: boolean;
+    /**
+     * Detailed metrics for each route, which cost extra.
+     */
+    readonly metrics?: boolean;
+  };
+  /**
+   * Settings of single routes, keyed `METHOD /path`. A route's own settings do not follow later changes of the stage's.
+   */
+  readonly routes?: {
+    /**
+     * Settings of one route.
+     */
+    readonly [k: string]: {
+      /**
+       * Throttling.
+       */
+      readonly throttling?: {
+        /**
+         * Requests per second.
+         */
+        readonly rateLimit?: number;
+        /**
+         * Requests that may come at once.
+         */
+        readonly burstLimit?: number;
+      };
+      /**
+       * Execution logs and metrics.
+       */
+      readonly logging?: {
+        /**
+         * `off`, `error` or `info`.
+         */
+        readonly level?: "off" | "error" | "info";
+        /**
+         * Log whole requests and answers. Not for production: they may hold secrets.
+         */
+        readonly dataTrace?: boolean;
+        /**
+         * Detailed metrics for each route, which cost extra.
+         */
+        readonly metrics?: boolean;
+      };
+      /**
+       * Caching of this route's answers. Needs the stage's `cache`.
+       */
+      readonly caching?: {
+        /**
+         * Whether answers are kept.
+         */
+        readonly enabled?: boolean;
+        /**
+         * Seconds an answer is kept.
+         */
+        readonly ttl?: number;
+        /**
+         * Whether they are encrypted.
+         */
+        readonly encrypted?: boolean;
+      };
+    };
+  };
+  /**
+   * The stage's cache, which costs by the hour, or `off`.
+   */
+  readonly cache?:
+    | "off"
+    | {
+        /**
+         * Size in GB.
+         */
+        readonly size: 0.5 | 1.6 | 6.1 | 13.5 | 28.4 | 58.2 | 118 | 237 | "0.5" | "1.6" | "6.1" | "13.5" | "28.4" | "58.2" | "118" | "237";
+        /**
+         * Seconds an answer is kept.
+         */
+        readonly ttl?: number;
+        /**
+         * Whether answers are encrypted.
+         */
+        readonly encrypted?: boolean;
+        /**
+         * Keep answers of every GET route; otherwise only where a route's `caching` says so.
+         */
+        readonly everyRoute?: boolean;
+      };
+  /**
+   * Access logs, or `off`.
+   */
+  readonly accessLogs?:
+    | "off"
+    | {
+        /**
+         * ARN of a CloudWatch log group (without `:*` at its end) or of a Firehose stream.
+         */
+        readonly destination: string;
+        /**
+         * Line to log, with `$context` variables.
+         */
+        readonly format: string;
+      };
+  /**
+   * Trace with X-Ray.
+   */
+  readonly tracing?: boolean;
+  readonly tags?: Tags;
+  /**
+   * Take the resource over although it exists without our mark. Only declared properties are changed, adopted or not.
+   */
+  readonly adopt?: boolean;
+  /**
+   * Refuse every plan that would delete or replace this resource.
+   */
+  readonly protect?: boolean;
+  readonly sensitive?: Sensitive;
+} | null;
+
+/**
+ * A file of desired state. Every part is optional; what is left out is left alone. Files of a directory are merged. `${values.NAME}` in any text is replaced by a value.
+ */
+export interface DesiredStateFile {
+  /**
+   * Who looks after these resources: the value of our mark in AWS. Resources of another owner are never touched. Without it nothing is ever pruned.
+   */
+  readonly owner?: string;
+  /**
+   * A guard: any other account or region is refused.
+   */
+  readonly target?: {
+    /**
+     * Account number, 12 digits, in quotes.
+     */
+    readonly account?: string;
+    /**
+     * Region.
+     */
+    readonly region?: string;
+  };
+  /**
+   * Values by name, for `${values.NAME}`. A file given by `--values` goes before these.
+   */
+  readonly values?: {
+    readonly [k: string]: string | number | boolean;
+  };
+  /**
+   * Properties that every resource of a kind has unless it says otherwise. `tags`, `environment` and `variables` are merged by name; everything else is replaced as a whole.
+   */
+  readonly defaults?: {
+    readonly bucket?: AuthoredBucket;
+    readonly role?: AuthoredRole;
+    readonly function?: AuthoredFunction;
+    readonly alias?: AuthoredAlias;
+    readonly "rest-api"?: AuthoredRestApi;
+    readonly stage?: AuthoredStage;
+  };
+  /**
+   * How much one plan may change before it is refused.
+   */
+  readonly guards?: {
+    /**
+     * Largest share of what exists that a plan may update: `0.3` or `30%`. Default 0.3.
+     */
+    readonly maxUpdates?: number | string;
+    /**
+     * Largest share of what exists that a plan may delete: `0.3` or `30%`. Default 0.3.
+     */
+    readonly maxDeletes?: number | string;
+    /**
+     * The shares hold once so many resources exist. Default 10.
+     */
+    readonly minExisting?: number;
+  };
+  /**
+   * Take over whatever this file declares and exists without our mark.
+   */
+  readonly adopt?: boolean;
+  /**
+   * S3 buckets by name.
+   */
+  readonly buckets?: {
+    readonly [k: string]: AuthoredBucket;
+  };
+  /**
+   * IAM roles by name.
+   */
+  readonly roles?: {
+    readonly [k: string]: AuthoredRole;
+  };
+  /**
+   * Lambda functions by name.
+   */
+  readonly functions?: {
+    readonly [k: string]: AuthoredFunction;
+  };
+  /**
+   * REST APIs by name.
+   */
+  readonly apis?: {
+    readonly [k: string]: AuthoredRestApi;
+  };
+}
+/**
+ * Tags by key. Keys beginning with `aws:` or `stagekeeper:` are not yours to set. Tags that AWS has beyond these are left alone.
+ */
+export interface Tags {
+  readonly [k: string]: string;
+}
+/**
+ * Environment variables by name. Values are text: write numbers in quotes. Together at most 4 KB. Left out: whatever AWS has is left alone.
+ */
+export interface Environment {
+  readonly [k: string]: string;
+}
+/**
+ * Environment variables by name. Values are text: write numbers in quotes. Together at most 4 KB. Left out: whatever AWS has is left alone.
+ */
+export interface Environment1 {
+  readonly [k: string]: string;
+}

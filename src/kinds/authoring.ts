@@ -1,0 +1,109 @@
+/**
+ * What authors wrote, brought together from all files and completed by defaults: what expanding and checking read.
+ * Both are pure. A problem names a path into this; where that path stands in which file is known to the loader alone.
+ */
+import type { GuardSettings, ResourceOptions, Target } from "../model/desired.ts";
+import type { Origin } from "../model/issue.ts";
+import type { CodeSource } from "../model/specs/function.ts";
+import type {
+  AuthoredAlias,
+  AuthoredBucket,
+  AuthoredFunction,
+  AuthoredRestApi,
+  AuthoredRole,
+  AuthoredStage,
+} from "./authored.ts";
+
+/** Keys from the top of a file: `["functions", "F", "aliases", "dev", "version"]`. */
+export type AuthoredPath = readonly string[];
+
+export interface Problem {
+  readonly severity: "error" | "warning";
+  readonly code: string;
+  readonly message: string;
+  readonly suggestion?: string;
+  readonly path: AuthoredPath;
+  /** Point at the name, not at what stands behind it. */
+  readonly at?: "name";
+}
+
+export type BucketEntry = NonNullable<AuthoredBucket>;
+export type RoleEntry = NonNullable<AuthoredRole>;
+export type AliasEntry = NonNullable<AuthoredAlias>;
+export type StageEntry = NonNullable<AuthoredStage>;
+export type RouteEntry = NonNullable<NonNullable<NonNullable<AuthoredRestApi>["routes"]>[string]>;
+export type CorsEntry = NonNullable<RouteEntry["cors"]>;
+
+export interface FunctionEntry {
+  readonly own: Omit<NonNullable<AuthoredFunction>, "aliases">;
+  /** Nothing but aliases is declared: someone else makes the function. */
+  readonly external: boolean;
+  readonly aliases: ReadonlyMap<string, AliasEntry>;
+  /** `null`: not ours to ship. */
+  readonly code: Code | null;
+}
+
+/** The code of a function, and what reading it told. */
+export interface Code {
+  readonly source: CodeSource;
+  /** What could be read of it; undefined where it is not a directory. */
+  readonly reading?: CodeReading;
+}
+
+export interface CodeReading {
+  /** Files of the directory, relative, sorted. */
+  readonly files: readonly string[];
+  /** The first file that loads `aws-sdk` version 2 though no copy of it is shipped. */
+  readonly loadsSdkV2?: string;
+  readonly mentionsBase64: boolean;
+}
+
+export interface ApiEntry {
+  readonly own: Omit<NonNullable<AuthoredRestApi>, "routes" | "stages">;
+  /** Nothing but stages is declared: someone else makes the API. */
+  readonly external: boolean;
+  /** By `METHOD /path`; undefined: someone else defines the API. */
+  readonly routes?: ReadonlyMap<string, RouteEntry>;
+  readonly stages: ReadonlyMap<string, StageEntry>;
+}
+
+export interface AuthoredState {
+  readonly owner: string;
+  readonly ownerDeclared: boolean;
+  readonly target: Target;
+  readonly guards: GuardSettings;
+  readonly buckets: ReadonlyMap<string, BucketEntry>;
+  readonly roles: ReadonlyMap<string, RoleEntry>;
+  readonly functions: ReadonlyMap<string, FunctionEntry>;
+  readonly apis: ReadonlyMap<string, ApiEntry>;
+}
+
+export interface ExpandContext {
+  readonly state: AuthoredState;
+  originOf(path: AuthoredPath): Origin;
+}
+
+/** An error at the value that `path` names. */
+export function errorAt(path: AuthoredPath, code: string, message: string, suggestion?: string): Problem {
+  return { severity: "error", code, message, path, ...(suggestion === undefined ? {} : { suggestion }) };
+}
+
+/** An error at the name that ends `path`. */
+export function errorAtName(path: AuthoredPath, code: string, message: string, suggestion?: string): Problem {
+  return { ...errorAt(path, code, message, suggestion), at: "name" };
+}
+
+export function warningAt(path: AuthoredPath, code: string, message: string, suggestion?: string): Problem {
+  return { ...errorAt(path, code, message, suggestion), severity: "warning" };
+}
+
+/** The options that every authored entry may carry. */
+export function optionsOf(entry: { readonly adopt?: boolean; readonly protect?: boolean }, external = false): ResourceOptions {
+  return { adopt: entry.adopt ?? false, protect: entry.protect ?? false, external };
+}
+
+/** Members whose value is undefined left out, so that a spec holds what is declared and nothing else. */
+export function declared<T extends object>(members: T): T {
+  // What goes has the value undefined, which T's optional members read as when they are not there.
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as T;
+}

@@ -1,0 +1,15 @@
+import type { KindRules } from "../kind-rules.ts";
+
+/** S3 has no call that moves a bucket; every other aspect is replaced as one document (aws-facts 6.1). */
+export const bucketRules: KindRules<"bucket"> = {
+  kind: "bucket",
+  parents: () => [],
+  lane: (address) => address,
+  fields: [
+    { path: ["region"], immutable: true },
+    { path: ["policy"], compare: "whole" },
+    { path: ["encryption", "bucketKey"], default: false },
+  ],
+  uncreatable: () => null,
+  takesAlong: [],
+};

@@ -1,0 +1,21 @@
+import type { Desired } from "../../model/desired.ts";
+import type { KindRules } from "../kind-rules.ts";
+
+export const functionRules: KindRules<"function"> = {
+  kind: "function",
+  parents: () => [],
+  lane: (address) => address,
+  fields: [{ path: ["environment"], compare: "whole", mayBeSecret: true }],
+  uncreatable,
+  takesAlong: ["version", "alias", "permission"],
+};
+
+/** Lambda CreateFunction needs the code, and for a zip also the runtime, the handler and the role. */
+const NEEDED = ["runtime", "handler", "role"] as const;
+
+function uncreatable(desired: Desired<"function">): string | null {
+  if (desired.intent.code === null)
+    return "its code is not declared; declare code, or have whoever ships the code create it first";
+  const missing = NEEDED.filter((member) => desired.spec[member] === undefined);
+  return missing.length === 0 ? null : `${missing.join(", ")} not declared; a new function needs them`;
+}

@@ -1,0 +1,179 @@
+/**
+ * The permissions that a stage needs: API Gateway adds none by itself, and a call without one answers 500 and is seen
+ * at no deployment (aws-facts 4). Every Lambda route of the API, with this stage's variables put in, names a function
+ * and maybe an alias; each distinct pair is one statement.
+ *
+ * A function or alias that is not declared is looked up in AWS: it is derived as external, and when the observer has
+ * found nothing, the permission is blocked with what was probably meant.
+ */
+import type { Address } from "../../model/address.ts";
+import { addressOf, nameAt } from "../../model/address.ts";
+import type { AnyDesired, Desired } from "../../model/desired.ts";
+import type { Environment } from "../../model/json.ts";
+import type { Blocked, PlanNote } from "../../model/plan.ts";
+import { refTo } from "../../model/ref.ts";
+import type { LambdaIntegration, RouteSpec } from "../../model/specs/rest-api.ts";
+import { didYouMean } from "../did-you-mean.ts";
+import type { World } from "../kind-rules.ts";
+import { type LambdaTarget, resolveTarget } from "./lambda-target.ts";
+
+export interface DerivedPermissions {
+  /** Addresses of the permissions that must stand before the stage. */
+  readonly needed: readonly Address[];
+  readonly adds: readonly AnyDesired[];
+  readonly blocked: readonly Blocked[];
+  readonly notes: readonly PlanNote[];
+}
+
+export function derivePermissions(stage: Desired<"stage">, world: World): DerivedPermissions {
+  const found = lambdaRoutes(stage, world).map(([route, integration]) => permissionFor(stage, route, integration, world));
+  return {
+    needed: distinct(found.flatMap((part) => part.needed)),
+    adds: distinctBy(
+      found.flatMap((part) => part.adds),
+      (added) => added.address,
+    ),
+    blocked: distinctBy(
+      found.flatMap((part) => part.blocked),
+      (blocked) => blocked.address,
+    ),
+    notes: distinctBy(
+      found.flatMap((part) => part.notes),
+      (note) => note.message,
+    ),
+  };
+}
+
+const NOTHING: DerivedPermissions = { needed: [], adds: [], blocked: [], notes: [] };
+
+function permissionFor(stage: Desired<"stage">, route: string, integration: LambdaIntegration, world: World): DerivedPermissions {
+  const target = resolveTarget(integration, variablesOf(stage, world));
+  if (target.kind === "unresolved") {
+    const message = `route ${route} needs the stage variable ${target.variable}, which is not set${suggest(target.variable, target.known)}`;
+    return { ...NOTHING, blocked: [{ address: stage.address, reason: "invalid-reference", message }] };
+  }
+  if (target.kind === "foreign") {
+    const message = `route ${route} calls ${target.arn}, which is not this account's or region's: its owner grants the permission`;
+    return { ...NOTHING, notes: [{ address: stage.address, code: "foreign-function", message }] };
+  }
+  const permission = permissionOf(stage, target);
+  const standing = requirementsOf(stage, target, world);
+  if (standing.missing === null) return { ...NOTHING, needed: [permission.address], adds: [...standing.externals, permission] };
+  // Without its function and alias, which are known not to be: the blocked permission says it once.
+  const message = `route ${route} of stage ${stageName(stage)} calls ${standing.missing}`;
+  return {
+    ...NOTHING,
+    needed: [permission.address],
+    adds: [permission],
+    blocked: [{ address: permission.address, reason: "invalid-reference", message }],
+  };
+}
+
+function permissionOf(stage: Desired<"stage">, target: LambdaTarget): Desired<"permission"> {
+  const [api, name] = [nameAt(stage.address, 0), stageName(stage)];
+  const { qualifier } = target;
+  return {
+    kind: "permission",
+    address: addressOf("permission", target.function, qualifier ?? "$LATEST", api, name),
+    spec: {
+      function: target.function,
+      ...(qualifier === undefined ? {} : { qualifier }),
+      apiId: refTo(addressOf("rest-api", api), "id"),
+      stage: name,
+    },
+    intent: {},
+    options: { adopt: false, protect: false, external: false },
+    origin: stage.origin,
+    // Lambda AddPermission with a qualifier answers 404 until the alias exists.
+    after: isAliasName(qualifier) ? [addressOf("alias", target.function, qualifier)] : [],
+    sensitive: [],
+  };
+}
+
+interface Requirements {
+  readonly externals: readonly AnyDesired[];
+  /** What neither the desired state nor AWS has, in words; `null`: nothing is missing as far as is known. */
+  readonly missing: string | null;
+}
+
+function requirementsOf(stage: Desired<"stage">, target: LambdaTarget, world: World): Requirements {
+  const functionAddress = addressOf("function", target.function);
+  if (!world.desired.has(functionAddress) && world.observationOf("function", functionAddress)?.state === "absent") {
+    return { externals: [], missing: `function ${quoteMissing(target.function, namesOf("function", null, world))}` };
+  }
+  const functions = world.desired.has(functionAddress) ? [] : [externalFunction(functionAddress, stage)];
+  if (!isAliasName(target.qualifier)) return { externals: functions, missing: null };
+
+  const aliasAddress = addressOf("alias", target.function, target.qualifier);
+  if (world.desired.has(aliasAddress)) return { externals: functions, missing: null };
+  if (world.observationOf("alias", aliasAddress)?.state === "absent") {
+    const known = namesOf("alias", target.function, world);
+    return { externals: [], missing: `${target.function}'s alias ${quoteMissing(target.qualifier, known)}` };
+  }
+  return { externals: [...functions, externalAlias(aliasAddress, stage)], missing: null };
+}
+
+function quoteMissing(name: string, known: readonly string[]): string {
+  return `"${name}", which neither the desired state nor AWS has${suggest(name, known)}`;
+}
+
+function suggest(typed: string, known: readonly string[]): string {
+  const meant = didYouMean(typed, known);
+  return meant === undefined ? "" : `; did you mean "${meant}"?`;
+}
+
+/** The names of declared functions, or of declared aliases of one function. */
+function namesOf(kind: "function" | "alias", functionName: string | null, world: World): readonly string[] {
+  return [...world.desired.values()]
+    .filter((desired) => desired.kind === kind && (functionName === null || nameAt(desired.address, 0) === functionName))
+    .map((desired) => nameAt(desired.address, kind === "alias" ? 1 : 0));
+}
+
+/** Declared routes; where the API is someone else's, the live ones as far as they were read. */
+function lambdaRoutes(stage: Desired<"stage">, world: World): readonly (readonly [string, LambdaIntegration])[] {
+  const address = addressOf("rest-api", nameAt(stage.address, 0));
+  const api = world.desired.get(address);
+  const declared = api?.kind === "rest-api" ? api.spec.routes : undefined;
+  const observed = world.observationOf("rest-api", address);
+  const routes: Readonly<Record<string, RouteSpec>> =
+    declared ?? (observed?.state === "present" ? observed.live.facts.liveRoutes : undefined) ?? {};
+  return Object.entries(routes)
+    .toSorted(([left], [right]) => (left < right ? -1 : 1))
+    .flatMap(([route, { integration }]) => (integration?.type === "lambda" ? [[route, integration] as const] : []));
+}
+
+/** Declared variables are all there will be; where none are declared, the live ones stay. */
+function variablesOf(stage: Desired<"stage">, world: World): Environment {
+  if (stage.spec.variables !== undefined) return stage.spec.variables;
+  const observed = world.observationOf("stage", stage.address);
+  return (observed?.state === "present" ? observed.live.spec.variables : undefined) ?? {};
+}
+
+function externalFunction(address: Address, stage: Desired<"stage">): Desired<"function"> {
+  return { ...external(stage), kind: "function", address, spec: {}, intent: { code: null } };
+}
+
+function externalAlias(address: Address, stage: Desired<"stage">): Desired<"alias"> {
+  return { ...external(stage), kind: "alias", address, spec: {}, intent: { select: "$LATEST" } };
+}
+
+function external(stage: Desired<"stage">): Pick<AnyDesired, "options" | "origin" | "after" | "sensitive"> {
+  return { options: { adopt: false, protect: false, external: true }, origin: stage.origin, after: [], sensitive: [] };
+}
+
+/** A qualifier of digits is a version's number (Lambda: alias names are not all digits). */
+function isAliasName(qualifier: string | undefined): qualifier is string {
+  return qualifier !== undefined && !/^\d+$/.test(qualifier);
+}
+
+function stageName(stage: Desired<"stage">): string {
+  return nameAt(stage.address, 1);
+}
+
+function distinct<T>(items: readonly T[]): readonly T[] {
+  return [...new Set(items)];
+}
+
+function distinctBy<T>(items: readonly T[], key: (item: T) => string): readonly T[] {
+  return [...new Map(items.map((item) => [key(item), item])).values()];
+}

@@ -1,0 +1,24 @@
+import type { KindRules } from "../kind-rules.ts";
+
+/** Routes that only AWS has are unmanaged; a route that is declared is compared in full. */
+export const restApiRules: KindRules<"rest-api"> = {
+  kind: "rest-api",
+  parents: () => [],
+  lane: (address) => address,
+  fields: [
+    { path: ["description"], default: "" },
+    { path: ["policy"], compare: "whole" },
+    { path: ["routes", "*"], compare: "whole" },
+    { path: ["routes", "*", "authorization"], default: "NONE" },
+    { path: ["routes", "*", "apiKeyRequired"], default: false },
+    // API Gateway PutIntegration: 29 seconds when timeoutInMillis is left out.
+    { path: ["routes", "*", "integration", "timeoutMs"], default: 29_000 },
+    { path: ["routes", "*", "integration", "body"], default: "" },
+    { path: ["routes", "*", "integration", "url"], mayBeSecret: true },
+  ],
+  uncreatable: (desired) =>
+    Object.keys(desired.spec.routes ?? {}).length === 0
+      ? "its routes are not declared; declare routes, or have whoever defines the API create it first"
+      : null,
+  takesAlong: ["stage", "deployment"],
+};

@@ -1,0 +1,14 @@
+import type { KindRules } from "../kind-rules.ts";
+
+export const roleRules: KindRules<"role"> = {
+  kind: "role",
+  parents: () => [],
+  lane: (address) => address,
+  fields: [
+    { path: ["path"], immutable: true },
+    { path: ["trust"], compare: "whole" },
+    { path: ["inlinePolicies"], compare: "whole" },
+  ],
+  uncreatable: (desired) => (desired.spec.trust === undefined ? "who may assume it is not declared; declare assumedBy" : null),
+  takesAlong: [],
+};

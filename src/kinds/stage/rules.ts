@@ -1,0 +1,21 @@
+import { addressOf, nameAt } from "../../model/address.ts";
+import type { Desired } from "../../model/desired.ts";
+import type { KindRules } from "../kind-rules.ts";
+import { deriveStage } from "./derive.ts";
+
+export const stageRules: KindRules<"stage"> = {
+  kind: "stage",
+  parents: (address) => [addressOf("rest-api", nameAt(address, 0))],
+  lane: (address) => addressOf("rest-api", nameAt(address, 0)),
+  fields: [
+    { path: ["description"], default: "" },
+    { path: ["variables"], compare: "whole", mayBeSecret: true },
+    { path: ["tracing"], default: false },
+  ],
+  uncreatable: (desired: Desired<"stage">) =>
+    desired.spec.deploymentId === undefined
+      ? "a new stage needs a deployment to serve; declare deployment: latest, or follow another stage"
+      : null,
+  takesAlong: [],
+  derive: deriveStage,
+};
