@@ -6,45 +6,17 @@ import { resourcePath } from "./resource-tree.ts";
 import type {
   AccessLogState,
   ApiGatewayState,
+  ApiSnapshot,
   CanaryState,
-  IntegrationState,
-  MethodResponseState,
   MethodSettingState,
   MethodState,
   RestApiState,
+  RouteSnapshot,
   StageState,
   StringMap,
 } from "./state.ts";
 
-export interface ApiSnapshot {
-  readonly apiId: string;
-  readonly name: string;
-  readonly description?: string | undefined;
-  readonly version?: string | undefined;
-  readonly apiKeySource: "HEADER" | "AUTHORIZER";
-  readonly binaryMediaTypes: readonly string[];
-  readonly minimumCompressionSize?: number | undefined;
-  /** The resource policy as it was at the deployment: saving it alone changes nothing at run time (aws-facts 2.2). */
-  readonly policy?: string | undefined;
-  /** By path, then method. */
-  readonly routes: readonly RouteSnapshot[];
-}
-
-export interface RouteSnapshot {
-  /** `/`, `/pets/{id}`, `/files/{proxy+}`. */
-  readonly path: string;
-  /** An HTTP verb or `ANY`. */
-  readonly method: string;
-  readonly resourceId: string;
-  /** `NONE`, `AWS_IAM`, `CUSTOM` or `COGNITO_USER_POOLS`. */
-  readonly authorization: string;
-  readonly apiKeyRequired: boolean;
-  readonly operationName?: string | undefined;
-  readonly requestParameters: Readonly<Record<string, boolean>>;
-  readonly requestModels: StringMap;
-  readonly integration: IntegrationState;
-  readonly methodResponses: Readonly<Record<string, MethodResponseState>>;
-}
+export type { ApiSnapshot, RouteSnapshot } from "./state.ts";
 
 /** A stage as the data plane needs it: what to serve, and with which settings. */
 export interface ServedStage {

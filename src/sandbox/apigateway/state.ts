@@ -3,8 +3,6 @@
  * nothing and a deployment's snapshot can share them; only the maps, and the two slots that are not readonly, are written.
  * Shapes are those of the SDK's outputs wherever AWS stores what it answers.
  */
-import type { ApiSnapshot } from "./snapshot.ts";
-
 export type StringMap = Readonly<Record<string, string>>;
 
 export type EndpointType = "EDGE" | "REGIONAL" | "PRIVATE";
@@ -113,6 +111,37 @@ export interface DeploymentState {
   readonly createdDate: Date;
   readonly description?: string | undefined;
   readonly snapshot: ApiSnapshot;
+}
+
+/** What a deployment froze: never changed again. */
+export interface ApiSnapshot {
+  readonly apiId: string;
+  readonly name: string;
+  readonly description?: string | undefined;
+  readonly version?: string | undefined;
+  readonly apiKeySource: "HEADER" | "AUTHORIZER";
+  readonly binaryMediaTypes: readonly string[];
+  readonly minimumCompressionSize?: number | undefined;
+  /** The resource policy as it was at the deployment: saving it alone changes nothing at run time (aws-facts 2.2). */
+  readonly policy?: string | undefined;
+  /** By path, then method. */
+  readonly routes: readonly RouteSnapshot[];
+}
+
+export interface RouteSnapshot {
+  /** `/`, `/pets/{id}`, `/files/{proxy+}`. */
+  readonly path: string;
+  /** An HTTP verb or `ANY`. */
+  readonly method: string;
+  readonly resourceId: string;
+  /** `NONE`, `AWS_IAM`, `CUSTOM` or `COGNITO_USER_POOLS`. */
+  readonly authorization: string;
+  readonly apiKeyRequired: boolean;
+  readonly operationName?: string | undefined;
+  readonly requestParameters: Readonly<Record<string, boolean>>;
+  readonly requestModels: StringMap;
+  readonly integration: IntegrationState;
+  readonly methodResponses: Readonly<Record<string, MethodResponseState>>;
 }
 
 /** A named pointer to one deployment, with settings of its own. */

@@ -1,0 +1,34 @@
+/** API Gateway v1's control plane. What is not served answers 501: usage plans, API keys, domains, models, authorizers, imports. */
+import * as apigateway from "@aws-sdk/client-api-gateway";
+import { SchemaServer } from "../wire/schema-server.ts";
+import type { World } from "../world.ts";
+import { accountHandlers } from "./account.ts";
+import { deploymentHandlers } from "./deployments.ts";
+import { exportHandlers } from "./export.ts";
+import { integrationResponseHandlers } from "./integration-responses.ts";
+import { integrationHandlers } from "./integrations.ts";
+import { methodResponseHandlers } from "./method-responses.ts";
+import { methodHandlers } from "./methods.ts";
+import { resourceHandlers } from "./resources.ts";
+import { restApiHandlers } from "./rest-apis.ts";
+import { stageHandlers } from "./stages.ts";
+import { tagHandlers } from "./tags.ts";
+
+export function createApiGatewayService(world: World): SchemaServer<typeof apigateway> {
+  const client = new apigateway.APIGatewayClient({
+    region: world.region,
+    credentials: { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "sandbox" },
+  });
+  return new SchemaServer(apigateway, client)
+    .on(accountHandlers(world))
+    .on(restApiHandlers(world))
+    .on(resourceHandlers(world))
+    .on(methodHandlers(world))
+    .on(methodResponseHandlers(world))
+    .on(integrationHandlers(world))
+    .on(integrationResponseHandlers(world))
+    .on(deploymentHandlers(world))
+    .on(stageHandlers(world))
+    .on(tagHandlers(world))
+    .on(exportHandlers(world));
+}
