@@ -3,7 +3,7 @@ import type { JsonObject, PolicyDocument } from "../model/json.ts";
 import type { AuthoredPath, Problem } from "./authoring.ts";
 import { errorAt, warningAt } from "./authoring.ts";
 import { canonicalPolicy } from "./policy-document.ts";
-import { didYouMean } from "./suggest.ts";
+import { suggestName } from "./suggest.ts";
 
 export type AuthoredPolicy = string | { readonly [key: string]: unknown };
 
@@ -96,7 +96,12 @@ function* unknownKeys(
   authored: AuthoredPolicy,
 ): Iterable<Problem> {
   for (const key of Object.keys(members).filter((name) => !known.includes(name))) {
-    yield warningAt(inside(path, authored, key), "unknown-policy-key", `policy language has no "${key}"`, didYouMean(key, known));
+    yield warningAt(
+      inside(path, authored, key),
+      "unknown-policy-key",
+      `policy language has no "${key}"`,
+      suggestName(key, known),
+    );
   }
 }
 

@@ -1,0 +1,53 @@
+/** A function of authored YAML as a resource. */
+import { addressOf } from "../../model/address.ts";
+import type { Desired } from "../../model/desired.ts";
+import type { Environment } from "../../model/json.ts";
+import { refTo } from "../../model/ref.ts";
+import type { FunctionSpec } from "../../model/specs/function.ts";
+import type { AliasEntry, ExpandContext, FunctionEntry } from "../authoring.ts";
+import { declared, optionsOf } from "../authoring.ts";
+import { mentionedBuckets } from "../bucket-mentions.ts";
+
+export function expandFunction(name: string, entry: FunctionEntry, context: ExpandContext): Desired<"function"> {
+  const spec = functionSpec(entry, context);
+  return {
+    kind: "function",
+    address: addressOf("function", name),
+    spec,
+    intent: { code: entry.external ? null : (entry.code?.source ?? null) },
+    options: optionsOf(entry.own, entry.external),
+    origin: context.originOf(["functions", name]),
+    after: mentionedBuckets(spec.environment, context.state),
+    sensitive: entry.own.sensitive ?? [],
+  };
+}
+
+/** The environment of a version for this alias: the function's own, overlaid by the alias's; undefined: neither is declared. */
+export function effectiveEnvironment(entry: FunctionEntry, alias: AliasEntry): Environment | undefined {
+  if (entry.own.environment === undefined && alias.environment === undefined) return undefined;
+  return { ...entry.own.environment, ...alias.environment };
+}
+
+/** The function's own environment: an alias that serves `$LATEST` has a say in it. */
+function ownEnvironment(entry: FunctionEntry): Environment | undefined {
+  const latest = [...entry.aliases.values()].find((alias) => alias.version === "$LATEST" && alias.environment !== undefined);
+  return latest === undefined ? entry.own.environment : effectiveEnvironment(entry, latest);
+}
+
+function functionSpec(entry: FunctionEntry, context: ExpandContext): FunctionSpec {
+  if (entry.external) return {};
+  const { own } = entry;
+  return declared({
+    codeSha256: entry.code?.source.sha256,
+    runtime: own.runtime,
+    handler: own.handler,
+    architecture: own.architecture,
+    role: own.role === undefined || !context.state.roles.has(own.role) ? own.role : refTo(addressOf("role", own.role), "arn"),
+    timeoutSeconds: own.timeout,
+    memoryMb: own.memory,
+    environment: ownEnvironment(entry),
+    layers: own.layers,
+    description: own.description,
+    tags: own.tags,
+  });
+}

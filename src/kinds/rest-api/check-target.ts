@@ -1,0 +1,119 @@
+/**
+ * Where a route leads once each stage's variables are put in. API Gateway sees none of this at deployment: a variable
+ * that is missing is an empty text, and the call answers 500 (aws-facts 4).
+ */
+import type { Environment } from "../../model/json.ts";
+import type { ApiEntry, AuthoredPath, AuthoredState, Problem, RouteEntry, StageEntry } from "../authoring.ts";
+import { errorAt, warningAt } from "../authoring.ts";
+import { ALIAS_NAME, FUNCTION_NAME, parseFunctionReference } from "../function/names.ts";
+import { nearest, suggestName } from "../suggest.ts";
+import { stageVariablesIn, substituteStageVariables } from "./stage-variables.ts";
+
+interface RouteName {
+  readonly api: string;
+  readonly route: string;
+}
+
+export function* checkRouteTarget(name: RouteName, entry: ApiEntry, route: RouteEntry, state: AuthoredState): Iterable<Problem> {
+  const path = ["apis", name.api, "routes", name.route];
+  const text = route.lambda ?? route.http?.url;
+  if (text === undefined) return;
+  const at = route.lambda === undefined ? [...path, "http", "url"] : [...path, "lambda"];
+  yield* checkVariables(text, at, name.api, entry);
+  if (route.lambda !== undefined) yield* checkLambda(route.lambda, at, name, entry, state);
+}
+
+/** Stages whose variables are declared; what the others have is AWS's to say. */
+function stagesWithVariables(entry: ApiEntry): readonly (readonly [string, StageEntry, Environment])[] {
+  return [...entry.stages].flatMap(([name, stage]) =>
+    stage.variables === undefined ? [] : [[name, stage, stage.variables] as const],
+  );
+}
+
+function* checkVariables(text: string, path: AuthoredPath, api: string, entry: ApiEntry): Iterable<Problem> {
+  const stages = stagesWithVariables(entry);
+  for (const variable of stageVariablesIn(text)) {
+    if (!/^\w+$/.test(variable)) {
+      yield errorAt(path, "illegal-stage-variable", `"\${stageVariables.${variable}}": a name is letters, digits and _`);
+      continue;
+    }
+    const without = stages.filter(([, , variables]) => !Object.hasOwn(variables, variable)).map(([stage]) => stage);
+    if (without.length === 0) continue;
+    const known = new Set(stages.flatMap(([, , variables]) => Object.keys(variables)));
+    known.delete(variable);
+    const meant = nearest(variable, known);
+    yield errorAt(
+      path,
+      "undefined-stage-variable",
+      `\${stageVariables.${variable}} is not defined in ${without.length === 1 ? "stage" : "stages"} ${without.join(", ")} of ${api}`,
+      meant === undefined ? `add ${variable} to the variables of ${without.join(", ")}` : `did you mean "${meant}"?`,
+    );
+  }
+}
+
+function* checkLambda(
+  text: string,
+  path: AuthoredPath,
+  name: RouteName,
+  entry: ApiEntry,
+  state: AuthoredState,
+): Iterable<Problem> {
+  const reference = parseFunctionReference(text);
+  if (reference === undefined) {
+    yield errorAt(path, "illegal-lambda", `"${text}" names no function`, "write FUNCTION, FUNCTION:ALIAS or an ARN");
+    return;
+  }
+  if (reference.qualifier === "$LATEST") {
+    const remedy = `write "${reference.function}", which is the same, or an alias`;
+    yield errorAt(path, "latest-not-grantable", "API Gateway cannot be given a permission on $LATEST", remedy);
+    return;
+  }
+  if (stageVariablesIn(text).length === 0) {
+    yield* checkResolved(text, path, "", state);
+    return;
+  }
+  for (const [stage, , variables] of stagesWithVariables(entry)) {
+    const resolved = substituteStageVariables(text, variables);
+    if (resolved === undefined) continue;
+    const last = stageVariablesIn(text).at(-1) ?? "";
+    yield* checkResolved(resolved, ["apis", name.api, "stages", stage, "variables", last], ` (${name.route})`, state);
+  }
+}
+
+/** `text` holds no variables any more. What the desired state does not know AWS may know: those are warnings. */
+function* checkResolved(text: string, path: AuthoredPath, where: string, state: AuthoredState): Iterable<Problem> {
+  const reference = parseFunctionReference(text);
+  if (reference === undefined) {
+    yield errorAt(path, "illegal-lambda", `"${text}" names no function${where}`);
+    return;
+  }
+  if (reference.function.startsWith("arn:")) return;
+  if (!FUNCTION_NAME.test(reference.function)) {
+    yield errorAt(path, "illegal-lambda", `"${reference.function}" cannot be the name of a function${where}`);
+    return;
+  }
+  const target = state.functions.get(reference.function);
+  if (target === undefined) {
+    const remedy = suggestName(reference.function, state.functions.keys());
+    yield warningAt(
+      path,
+      "unknown-function",
+      `function "${reference.function}" is not declared${where}; AWS may have it`,
+      remedy,
+    );
+    return;
+  }
+  const { qualifier } = reference;
+  if (qualifier === undefined || /^[0-9]+$/.test(qualifier) || target.aliases.has(qualifier)) return;
+  if (!ALIAS_NAME.test(qualifier)) {
+    yield errorAt(path, "illegal-lambda", `"${qualifier}" cannot be the name of an alias${where}`);
+    return;
+  }
+  const remedy = suggestName(qualifier, target.aliases.keys());
+  yield warningAt(
+    path,
+    "unknown-alias",
+    `"${reference.function}" declares no alias "${qualifier}"${where}; AWS may have it`,
+    remedy,
+  );
+}

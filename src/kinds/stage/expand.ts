@@ -1,0 +1,82 @@
+/** A stage of authored YAML as a resource. Which deployment it serves is worked out when AWS has been observed. */
+import { addressOf } from "../../model/address.ts";
+import type { Desired } from "../../model/desired.ts";
+import type { MethodSettings, StageIntent, StageSpec } from "../../model/specs/stage.ts";
+import type { ApiEntry, ExpandContext, StageEntry } from "../authoring.ts";
+import { declared, optionsOf } from "../authoring.ts";
+import { mentionedBuckets } from "../bucket-mentions.ts";
+
+const LEVELS = { off: "OFF", error: "ERROR", info: "INFO" } as const;
+
+export function expandStage(
+  names: { readonly api: string; readonly stage: string },
+  owner: ApiEntry,
+  entry: StageEntry,
+  context: ExpandContext,
+): Desired<"stage"> {
+  const spec = stageSpec(entry);
+  return {
+    kind: "stage",
+    address: addressOf("stage", names.api, names.stage),
+    spec,
+    intent: deploymentIntent(owner, entry),
+    options: optionsOf(entry),
+    origin: context.originOf(["apis", names.api, "stages", names.stage]),
+    after: mentionedBuckets([spec.variables, spec.accessLogs], context.state),
+    sensitive: entry.sensitive ?? [],
+  };
+}
+
+function deploymentIntent(owner: ApiEntry, entry: StageEntry): StageIntent {
+  const { deployment } = entry;
+  if (typeof deployment === "object") {
+    if (deployment.follow !== undefined) return { deployment: "follow", stage: deployment.follow };
+    if (deployment.id !== undefined) return { deployment: "pinned", id: deployment.id };
+  }
+  if (deployment === "latest" || deployment === "leave") return { deployment };
+  return { deployment: owner.routes === undefined ? "leave" : "latest" };
+}
+
+function stageSpec(entry: StageEntry): StageSpec {
+  const { cache } = entry;
+  return declared({
+    description: entry.description,
+    variables: entry.variables,
+    settings: settingsOf(entry),
+    cache: cache === undefined ? undefined : cache === "off" ? null : { size: String(cache.size) },
+    accessLogs: entry.accessLogs === "off" ? null : entry.accessLogs,
+    tracing: entry.tracing,
+    tags: entry.tags,
+  });
+}
+
+/** By `*` and `METHOD /path`; undefined: none are declared. */
+function settingsOf(entry: StageEntry): StageSpec["settings"] {
+  const { cache } = entry;
+  const caching =
+    typeof cache === "object"
+      ? { caching: cache.everyRoute === false ? undefined : true, cacheTtlSeconds: cache.ttl, cacheEncrypted: cache.encrypted }
+      : {};
+  const everyRoute = declared({ ...methodSettings(entry), ...caching });
+  const routes = Object.entries(entry.routes ?? {}).map(([key, route]) => {
+    const own = {
+      caching: route.caching?.enabled,
+      cacheTtlSeconds: route.caching?.ttl,
+      cacheEncrypted: route.caching?.encrypted,
+    };
+    return [key, declared({ ...methodSettings(route), ...own })] as const;
+  });
+  const all = [["*", everyRoute] as const, ...routes].filter(([, settings]) => Object.keys(settings).length > 0);
+  return all.length === 0 ? undefined : Object.fromEntries(all);
+}
+
+function methodSettings(entry: Pick<StageEntry, "throttling" | "logging">): MethodSettings {
+  const level = entry.logging?.level;
+  return {
+    rateLimit: entry.throttling?.rateLimit,
+    burstLimit: entry.throttling?.burstLimit,
+    logging: level === undefined ? undefined : LEVELS[level],
+    dataTrace: entry.logging?.dataTrace,
+    metrics: entry.logging?.metrics,
+  };
+}
