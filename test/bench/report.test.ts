@@ -1,0 +1,50 @@
+import { describe, expect, it } from "vitest";
+import { barsOf, type Measured } from "../../tools/bench/report.ts";
+import { median } from "../../tools/bench/start-up.ts";
+
+function measured({
+  made = 20,
+  writes = 0,
+  help = 150,
+  validate = 300,
+}: {
+  made?: number;
+  writes?: number;
+  help?: number;
+  validate?: number;
+} = {}): Measured {
+  return {
+    noOpPass: { made: {}, fewest: {}, oneCallPerResource: {}, total: { made, fewest: 20, oneCallPerResource: 90 }, writes },
+    startUp: { rounds: 3, medianMs: { node: 100, help, validate } },
+  };
+}
+
+function missed(result: Measured): readonly string[] {
+  return barsOf(result)
+    .filter((bar) => !bar.met)
+    .map((bar) => bar.what);
+}
+
+describe("the bars of the bench", () => {
+  it("are met by 1.15 times the fewest calls, twice Node's start for help and four times for validate", () => {
+    expect(missed(measured({ made: 23, help: 200, validate: 400 }))).toEqual([]);
+  });
+
+  it.each([
+    {
+      name: "one call more than 1.15 times the fewest",
+      result: measured({ made: 24 }),
+      bar: "calls of a no-op pass / fewest possible",
+    },
+    { name: "any write", result: measured({ writes: 1 }), bar: "writes of a no-op pass" },
+    { name: "a slower help", result: measured({ help: 201 }), bar: "reconcile --help / node -e 0" },
+    { name: "a slower validate", result: measured({ validate: 401 }), bar: "reconcile validate of the example / node -e 0" },
+    { name: "what was not measured", result: measured({ help: Number.NaN }), bar: "reconcile --help / node -e 0" },
+  ])("are missed by $name", ({ result, bar }) => {
+    expect(missed(result)).toEqual([bar]);
+  });
+
+  it("compare medians: of an even count, the mean of the two in the middle", () => {
+    expect([median([9, 1, 5]), median([4, 1, 9, 2])]).toEqual([5, 3]);
+  });
+});

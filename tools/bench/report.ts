@@ -1,0 +1,73 @@
+/** The bars that the product has set itself, and the result as text. */
+import type { NoOpPass } from "./no-op-pass.ts";
+import type { StartUp } from "./start-up.ts";
+
+export interface Measured {
+  readonly noOpPass: NoOpPass;
+  readonly startUp: StartUp;
+}
+
+export interface Bar {
+  readonly what: string;
+  readonly ratio: number;
+  readonly most: number;
+  readonly met: boolean;
+}
+
+interface BarRule {
+  readonly what: string;
+  readonly most: number;
+  ratio(measured: Measured): number;
+}
+
+const RULES: readonly BarRule[] = [
+  { what: "calls of a no-op pass / fewest possible", most: 1.15, ratio: ({ noOpPass: { total } }) => total.made / total.fewest },
+  // A pass with nothing to do does nothing: any write is one too many.
+  { what: "writes of a no-op pass", most: 0, ratio: ({ noOpPass }) => noOpPass.writes },
+  { what: "reconcile --help / node -e 0", most: 2, ratio: ({ startUp }) => startUpRatio(startUp, "help") },
+  { what: "reconcile validate of the example / node -e 0", most: 4, ratio: ({ startUp }) => startUpRatio(startUp, "validate") },
+];
+
+export function barsOf(measured: Measured): readonly Bar[] {
+  return RULES.map(({ what, most, ratio }) => {
+    const value = ratio(measured);
+    // Not a number: something was not measured, which is no pass.
+    return { what, ratio: Math.round(value * 1000) / 1000, most, met: value <= most };
+  });
+}
+
+function startUpRatio({ medianMs }: StartUp, name: string): number {
+  return (medianMs[name] ?? Number.NaN) / (medianMs.node ?? Number.NaN);
+}
+
+export function report({
+  node,
+  example,
+  bars,
+  noOpPass,
+  startUp,
+}: Measured & { node: string; example: string; bars: readonly Bar[] }): string {
+  const { made, fewest, oneCallPerResource, total } = noOpPass;
+  const operations = [...new Set([...Object.keys(made), ...Object.keys(fewest)])].sort();
+  return [
+    `${example}, Node ${node}`,
+    "",
+    "Calls of a no-op pass                        made  fewest",
+    ...operations.map((operation) => row(operation, made[operation], fewest[operation])),
+    row("total", total.made, total.fewest),
+    "",
+    `One call per resource would be ${total.oneCallPerResource}, ${(total.oneCallPerResource / total.made).toFixed(1)} times as many:`,
+    `  ${Object.entries(oneCallPerResource)
+      .map(([what, calls]) => `${what} ${calls}`)
+      .join(", ")}`,
+    "",
+    `Start-up, medians of ${startUp.rounds} interleaved rounds`,
+    ...Object.entries(startUp.medianMs).map(([name, ms]) => `  ${name.padEnd(12)} ${ms.toFixed(1).padStart(8)} ms`),
+    "",
+    ...bars.map(({ what, ratio, most, met }) => `${met ? "met   " : "MISSED"}  ${what}: ${ratio}, at most ${most}`),
+  ].join("\n");
+}
+
+function row(name: string, made = 0, fewest = 0): string {
+  return `  ${name.padEnd(40)} ${String(made).padStart(6)}  ${String(fewest).padStart(6)}`;
+}

@@ -1,0 +1,20 @@
+/** AWS emulators that others wrote, each a row of `EMULATORS` in rows.ts. Starting one yields where it listens. */
+
+export interface Emulator {
+  readonly name: string;
+  /** Installs what it needs, starts it on a free loopback port and waits until it answers. Throws, saying what to do. */
+  start(): Promise<RunningEmulator>;
+}
+
+export interface RunningEmulator {
+  readonly endpoint: EmulatorEndpoint;
+  stop(): Promise<void>;
+}
+
+/** Plain data, so that it can be handed to test processes. */
+export interface EmulatorEndpoint {
+  readonly name: string;
+  readonly url: string;
+  /** A POST there empties the account. */
+  readonly resetUrl: string;
+}
