@@ -1,0 +1,149 @@
+/**
+ * Every option of every command in one table: its environment variable, its group in the help, and the commands that
+ * take it. Options are known anywhere on the line; one that a command does not take is refused, never ignored.
+ */
+import { InvalidArgumentError, Option } from "commander";
+
+export const FORMATS = ["text", "json", "markdown"] as const;
+export const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "silent"] as const;
+
+export type Format = (typeof FORMATS)[number];
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+export const COMMANDS = ["reconcile", "validate", "destroy", "sandbox"] as const;
+export type CommandName = (typeof COMMANDS)[number];
+
+export interface OutputOptions {
+  readonly format: Format;
+  /** Left out: `warn`, and `error` where a person reads the result on the same terminal. */
+  readonly logLevel?: LogLevel;
+  readonly color: boolean;
+}
+
+export interface ValidateOptions extends OutputOptions {
+  readonly values?: string;
+  readonly print: boolean;
+}
+
+export interface PassOptions extends OutputOptions {
+  readonly values?: string;
+  readonly dryRun: boolean;
+  readonly only: readonly string[];
+  readonly prune: boolean;
+  readonly expect?: string;
+  readonly force: boolean;
+  readonly yes: boolean;
+  readonly state: string;
+  readonly concurrency: number;
+  readonly sandbox: boolean;
+  readonly endpointUrl?: string;
+  readonly region?: string;
+  readonly profile?: string;
+}
+
+export interface SandboxOptions extends OutputOptions {
+  readonly port: number;
+  readonly host: string;
+  readonly quotas: "aws" | "off";
+  readonly seed: number;
+  readonly latency: number;
+  readonly region?: string;
+}
+
+interface OptionRow {
+  readonly option: () => Option;
+  readonly group: string;
+  readonly of: readonly CommandName[];
+}
+
+const PASSES = ["reconcile", "destroy"] as const;
+const LOADERS = ["reconcile", "validate", "destroy"] as const;
+const ALL = COMMANDS;
+
+const WHAT = "What is done:";
+const WHERE = "Which AWS:";
+const OUTPUT = "Output:";
+const SERVE = "What is served:";
+
+export const OPTIONS: readonly OptionRow[] = [
+  row(WHAT, PASSES, () => new Option("--dry-run", "observe and plan only; exit 2 when there are changes").default(false)),
+  row(WHAT, PASSES, () =>
+    new Option("--only <address>", "only this resource and what it needs; repeatable, * allowed")
+      .argParser(collect)
+      .default([], "all"),
+  ),
+  row(WHAT, ["reconcile"], () => new Option("--prune", "delete what carries our mark and is no longer declared").default(false)),
+  row(WHAT, PASSES, () => new Option("--expect <digest>", "apply only if the plan's digest is this")),
+  row(WHAT, PASSES, () => new Option("--force", "go past the guards that name it").default(false)),
+  row(WHAT, PASSES, () => new Option("--yes", "do not ask before applying").default(false)),
+  row(WHAT, LOADERS, () => new Option("--values <file>", "values for the placeholders in the desired state")),
+  row(WHAT, PASSES, () => new Option("--state <dir>", "ledger and history; may be deleted at any time").default(".stagekeeper")),
+  row(WHAT, PASSES, () =>
+    new Option("--concurrency <n>", "steps and reads at a time").argParser(integer("--concurrency", 1, 64)).default(8),
+  ),
+  row(WHERE, PASSES, () => new Option("--sandbox", "a fresh embedded AWS in this process instead of a real one").default(false)),
+  row(WHERE, PASSES, () => new Option("--endpoint-url <url>", "another AWS: an emulator, `reconcile sandbox`").argParser(url)),
+  row(WHERE, ["reconcile", "destroy", "sandbox"], () => new Option("--region <region>", "as AWS_REGION")),
+  row(WHERE, PASSES, () => new Option("--profile <profile>", "as AWS_PROFILE")),
+  row(OUTPUT, ALL, () => new Option("--format <format>", "of the result on stdout").choices(FORMATS).default("text")),
+  row(OUTPUT, ["validate"], () => new Option("--print", "print the desired state with every default").default(false)),
+  row(OUTPUT, ALL, () =>
+    new Option("--log-level <level>", "of the logs on stderr (default: warn; error on a terminal)").choices(LOG_LEVELS),
+  ),
+  row(OUTPUT, ALL, () => new Option("--no-color", "as NO_COLOR")),
+  row(SERVE, ["sandbox"], () =>
+    new Option("--port <port>", "0: any free one").argParser(integer("--port", 0, 65_535)).default(4566),
+  ),
+  row(SERVE, ["sandbox"], () => new Option("--host <address>", "address to listen on").default("127.0.0.1")),
+  row(SERVE, ["sandbox"], () =>
+    new Option("--quotas <quotas>", "whether AWS's request quotas hold").choices(["aws", "off"]).default("aws"),
+  ),
+  row(SERVE, ["sandbox"], () =>
+    new Option("--seed <n>", "ids it makes up follow from this").argParser(integer("--seed", 0, 0xffff_ffff)).default(1),
+  ),
+  row(SERVE, ["sandbox"], () =>
+    new Option("--latency <ms>", "of each answer").argParser(integer("--latency", 0, 60_000)).default(0),
+  ),
+];
+
+/** `STAGEKEEPER_DRY_RUN` for `--dry-run`, `STAGEKEEPER_NO_COLOR` for `--no-color`. */
+export function environmentVariable(option: Option): string {
+  return `STAGEKEEPER_${option.long?.slice(2).replaceAll("-", "_").toUpperCase()}`;
+}
+
+function row(group: string, of: readonly CommandName[], make: () => Option): OptionRow {
+  return {
+    group,
+    of,
+    option: () => {
+      const option = make();
+      return option.env(environmentVariable(option)).helpGroup(group);
+    },
+  };
+}
+
+/** Repeated or separated by commas, which is how the environment variable holds several. */
+function collect(value: string, previous: readonly string[]): readonly string[] {
+  const added = value.split(",").map((item) => item.trim());
+  const odd = added.find((item) => !/^(\*|[a-z*-]+:.+)$/.test(item));
+  if (odd !== undefined)
+    throw new InvalidArgumentError(`"${odd}" is no address; one looks like stage:orders/prod or stage:orders/*`);
+  return [...previous, ...added];
+}
+
+function integer(name: string, least: number, most: number): (value: string) => number {
+  return (value) => {
+    const number = Number(value);
+    if (!/^\d+$/.test(value) || number < least || number > most) {
+      throw new InvalidArgumentError(`${name} takes a whole number from ${least} to ${most}`);
+    }
+    return number;
+  };
+}
+
+function url(value: string): string {
+  if (!/^https?:$/.test(URL.canParse(value) ? new URL(value).protocol : "")) {
+    throw new InvalidArgumentError("it takes an http or https URL, as in http://127.0.0.1:4566");
+  }
+  return value.replace(/\/+$/, "");
+}

@@ -1,0 +1,112 @@
+/**
+ * What a person sees of a pass while it runs, and what is written when it ends.
+ *
+ * | format          | stdout                                   | stderr                                        |
+ * |-----------------|------------------------------------------|-----------------------------------------------|
+ * | text            | plan, a line a step, result              | on a terminal: what is under way, questions   |
+ * | json, markdown  | the result, when the pass has ended      | the same, and the plan where a person is asked |
+ */
+import { randomBytes } from "node:crypto";
+import type { Progress } from "../model/ports.ts";
+import type { RunReport } from "../model/report.ts";
+import { maskPlan } from "../plan/mask.ts";
+import { type LiveRegion, openLiveRegion } from "./live-region.ts";
+import type { Format } from "./options.ts";
+import { issuesText } from "./render/issues-text.ts";
+import { liveAfter, liveLines, NOTHING_YET } from "./render/live-view.ts";
+import { maskReport } from "./render/masked-report.ts";
+import type { Page, PlanView } from "./render/plan-text.ts";
+import { planText } from "./render/plan-text.ts";
+import { resultJson } from "./render/result-json.ts";
+import { resultMarkdown } from "./render/result-markdown.ts";
+import { resultText, stepResultText } from "./render/result-text.ts";
+import type { Output, Terminal } from "./terminal.ts";
+
+export interface PassView {
+  readonly progress: Progress;
+  /** Prints the plan where the person who is asked about it reads it; a second time does nothing. */
+  showPlan(plan: PlanView): void;
+  /** A line on stderr, above whatever is live there. */
+  note(text: string): void;
+  /** Writes the result. */
+  finish(report: RunReport): void;
+  /** Takes what is live off the terminal, whatever happened. */
+  close(): void;
+}
+
+const REDRAW_MS = 80;
+
+export function openPassView(
+  terminal: Terminal,
+  { format, destroy, now }: { readonly format: Format; readonly destroy: boolean; readonly now: () => number },
+): PassView {
+  const region = openLiveRegion(terminal.err);
+  const salt = randomBytes(16).toString("hex");
+  const plans = planPrinter(format === "text" ? terminal.out : terminal.err, region);
+  let state = NOTHING_YET;
+  const redraw = () => {
+    const { rows, style } = terminal.err;
+    region.draw(liveLines(state, { now: now(), width: terminal.err.width, rows, style }));
+  };
+  const timer = terminal.err.isTerminal ? setInterval(redraw, REDRAW_MS) : undefined;
+  timer?.unref();
+
+  return {
+    progress(event) {
+      state = liveAfter(state, event, now());
+      if (event.type === "step-finished" && format === "text" && event.report.result !== "not-attempted") {
+        region.above(() => terminal.out.write(`${stepResultText(event.report, terminal.out.style)}\n`));
+      }
+    },
+    showPlan: (view) => plans.print({ ...view, plan: maskPlan(view.plan, salt) }),
+    note: (text) => region.above(() => terminal.err.write(`${text}\n`)),
+    finish(unmasked) {
+      const report = maskReport(unmasked, salt);
+      clearInterval(timer);
+      region.clear();
+      if (format === "text") writeText(report, { destroy, out: terminal.out, plans });
+      else terminal.out.write(format === "json" ? resultJson(report) : resultMarkdown(report, destroy));
+    },
+    close() {
+      clearInterval(timer);
+      region.clear();
+    },
+  };
+}
+
+interface PlanPrinter {
+  print(view: PlanView): void;
+  readonly printed: () => boolean;
+}
+
+function planPrinter(output: Output, region: LiveRegion): PlanPrinter {
+  let printed = false;
+  return {
+    printed: () => printed,
+    print(view) {
+      if (printed) return;
+      printed = true;
+      region.above(() => output.write(`${planText(view, pageOf(output))}\n\n`));
+    },
+  };
+}
+
+function writeText(
+  report: RunReport,
+  { destroy, out, plans }: { readonly destroy: boolean; readonly out: Output; readonly plans: PlanPrinter },
+): void {
+  const { plan, identity, forecast } = report;
+  const issues = issuesText(report.issues, pageOf(out));
+  if (issues !== "") out.write(`${issues}\n\n`);
+  if (plan && saysSomething(report)) plans.print({ plan, identity, forecast, destroy });
+  else if (plans.printed()) out.write("\n");
+  out.write(`${resultText(report, pageOf(out))}\n`);
+}
+
+function saysSomething({ plan }: RunReport): boolean {
+  return plan !== null && plan.steps.length + plan.blocked.length + plan.notes.length + plan.unmanaged.length > 0;
+}
+
+export function pageOf(output: Output): Page {
+  return { width: output.width, style: output.style };
+}

@@ -1,0 +1,79 @@
+/** What is under way, for a terminal: a pure state from progress events, and the lines that show it. */
+import type { Address } from "../../model/address.ts";
+import type { Action } from "../../model/plan.ts";
+import type { ProgressEvent } from "../../model/ports.ts";
+import { printable } from "./printable.ts";
+import type { Style } from "./style.ts";
+import { duration } from "./wrap.ts";
+
+export interface LiveState {
+  readonly phase:
+    | { readonly name: "loading" | "planned" }
+    | { readonly name: "observing"; readonly done: number; readonly total: number };
+  readonly running: readonly Running[];
+  readonly finished: number;
+  readonly total: number;
+}
+
+interface Running {
+  readonly address: Address;
+  readonly action: Action;
+  readonly since: number;
+  readonly waiting: string | null;
+}
+
+export const NOTHING_YET: LiveState = { phase: { name: "loading" }, running: [], finished: 0, total: 0 };
+
+/** The state after an event; `now` in milliseconds. */
+export function liveAfter(state: LiveState, event: ProgressEvent, now: number): LiveState {
+  switch (event.type) {
+    case "loaded":
+      return { ...state, phase: { name: "observing", done: 0, total: event.resources } };
+    case "observed":
+      return { ...state, phase: { name: "observing", done: event.done, total: event.total } };
+    case "planned":
+      return { ...state, phase: { name: "planned" }, total: event.plan.steps.length };
+    case "step-started": {
+      const { address, action } = event.step;
+      return { ...state, running: [...state.running, { address, action, since: now, waiting: null }] };
+    }
+    case "step-waiting":
+      return {
+        ...state,
+        running: state.running.map((step) => (step.address === event.step.address ? { ...step, waiting: event.message } : step)),
+      };
+    case "step-finished":
+      return {
+        ...state,
+        running: state.running.filter((step) => step.address !== event.report.step.address),
+        finished: state.finished + 1,
+      };
+  }
+}
+
+const FRAMES = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"] as const;
+const FRAME_MS = 80;
+
+const DOING = { create: "creating", update: "updating", delete: "deleting" } as const satisfies Record<Action, string>;
+
+/** At most `rows` lines, none longer than `width`, so that redrawing never scrolls. */
+export function liveLines(
+  state: LiveState,
+  { now, width, rows, style }: { readonly now: number; readonly width: number; readonly rows: number; readonly style: Style },
+): readonly string[] {
+  const spinner = FRAMES[Math.floor(now / FRAME_MS) % FRAMES.length] ?? "";
+  const { phase } = state;
+  if (phase.name === "observing") return [`${spinner} looking at AWS ${style.faint(`${phase.done} of ${phase.total}`)}`];
+  if (phase.name !== "planned" || state.running.length === 0) return [];
+
+  const lines = state.running.slice(0, Math.max(1, rows - 2)).map(({ address, action, since, waiting }) => {
+    const what = clip(`${printable(address)} ${waiting === null ? DOING[action] : `waiting: ${printable(waiting)}`}`, width - 12);
+    return `${style.update(spinner)} ${what} ${style.faint(duration(now - since))}`;
+  });
+  return [...lines, style.faint(`  ${state.finished} of ${state.total} done`)];
+}
+
+function clip(text: string, width: number): string {
+  const characters = [...text];
+  return characters.length <= width ? text : `${characters.slice(0, Math.max(0, width - 1)).join("")}…`;
+}

@@ -1,0 +1,139 @@
+/**
+ * A plan as people read it: grouped by API and function, every difference with its cause, then what is blocked, and the sum.
+ * Its sensitive values are masked before it comes here (see `masked-report.ts`).
+ */
+import type { Address } from "../../model/address.ts";
+import { compareAddresses, kindOf, nameAt } from "../../model/address.ts";
+import type { Kind } from "../../model/kind.ts";
+import type { Identity } from "../../model/observation.ts";
+import type { Blocked, Plan, PlanNote, Step } from "../../model/plan.ts";
+import type { Forecast } from "../../model/report.ts";
+import { changesText } from "./change-text.ts";
+import { printable } from "./printable.ts";
+import type { Style } from "./style.ts";
+import { ACTION_SIGN, CAUSE_NOTE } from "./style.ts";
+import { duration, indented, wrap } from "./wrap.ts";
+
+export interface PlanView {
+  readonly plan: Plan;
+  readonly identity: Identity | null;
+  readonly forecast: Forecast | null;
+  readonly destroy: boolean;
+}
+
+export interface Page {
+  readonly width: number;
+  readonly style: Style;
+}
+
+/** The whole plan, ending in its sum. Lines may be longer than the page where a single value is. */
+export function planText({ plan, identity, forecast, destroy }: PlanView, page: Page): string {
+  const place = identity ? ` for account ${printable(identity.account)} in ${printable(identity.region)}` : "";
+  return [
+    page.style.title(`${destroy ? "Plan to destroy" : "Plan"}${place}`),
+    ...groupsOf(plan.steps).flatMap(({ title, steps }) => [
+      "",
+      page.style.title(printable(title)),
+      ...steps.flatMap((step) => stepText(step, destroy, page)),
+    ]),
+    ...blockedText(plan.blocked, page),
+    ...notesText(plan.notes, page),
+    ...unmanagedText(plan, page),
+    "",
+    planSum(plan, page.style),
+    ...forecastText(forecast, page.style),
+    page.style.faint(`digest ${plan.digest}`),
+  ].join("\n");
+}
+
+/** `2 to create, 1 to update (1 of them drift), 4 unchanged`: what is zero is left out. */
+export function planSum({ steps, blocked, unchanged }: Plan, style: Style): string {
+  const actions = (["create", "update", "delete"] as const)
+    .map((action) => ({ action, count: steps.filter((step) => step.action === action).length }))
+    .filter(({ count }) => count > 0)
+    .map(({ action, count }) => style[action](`${count} to ${action}`));
+  const drifted = steps.filter((step) => step.cause === "drift").length;
+  return [
+    actions.join(", ") +
+      (drifted > 0 ? style.drift(` (${drifted === steps.length ? "drift" : `${drifted} of them drift`})`) : ""),
+    blocked.length > 0 && style.bad(`${blocked.length} blocked`),
+    unchanged.length > 0 && style.faint(`${unchanged.length} unchanged`),
+  ]
+    .filter(Boolean)
+    .join(", ");
+}
+
+interface Group {
+  readonly title: string;
+  readonly steps: readonly Step[];
+}
+
+const GROUP_OF = {
+  bucket: () => "Buckets",
+  role: () => "Roles",
+  function: (address) => `Function ${nameAt(address, 0)}`,
+  version: (address) => `Function ${nameAt(address, 0)}`,
+  alias: (address) => `Function ${nameAt(address, 0)}`,
+  "rest-api": (address) => `API ${nameAt(address, 0)}`,
+  // permission:FUNCTION/ALIAS/API/STAGE
+  permission: (address) => `API ${nameAt(address, 2)}`,
+  deployment: (address) => `API ${nameAt(address, 0)}`,
+  stage: (address) => `API ${nameAt(address, 0)}`,
+} as const satisfies Record<Kind, (address: Address) => string>;
+
+/** Groups in the order of their first kind, so that what others stand on comes first. */
+function groupsOf(steps: readonly Step[]): readonly Group[] {
+  const groups = new Map<string, Step[]>();
+  for (const step of steps.toSorted((left, right) => compareAddresses(left.address, right.address))) {
+    const title = GROUP_OF[kindOf(step.address)](step.address);
+    groups.set(title, [...(groups.get(title) ?? []), step]);
+  }
+  return [...groups].map(([title, members]) => ({ title, steps: members }));
+}
+
+function stepText(step: Step, destroy: boolean, page: Page): readonly string[] {
+  const { style } = page;
+  const head = style[step.action](`${ACTION_SIGN[step.action]} ${printable(step.address)}`);
+  const cause = destroy ? null : CAUSE_NOTE[step.cause];
+  const tags = [cause && style.drift(cause), step.adopts && style.warning("adopted: our mark is put on it")].filter(Boolean);
+  return [`  ${[head, ...tags].join("  ")}`, ...indented(changesText(step, page.width - 6, style), "      ")];
+}
+
+function blockedText(blocked: readonly Blocked[], { width, style }: Page): readonly string[] {
+  if (blocked.length === 0) return [];
+  return [
+    "",
+    style.bad("Blocked: not touched, nor what needs them"),
+    ...blocked.flatMap(({ address, reason, message }) => [
+      `  ${style.bad(`! ${printable(address)}`)}  ${style.faint(reason)}`,
+      ...indented(wrap(printable(message), width - 6), "      "),
+    ]),
+  ];
+}
+
+function notesText(notes: readonly PlanNote[], { width, style }: Page): readonly string[] {
+  if (notes.length === 0) return [];
+  return [
+    "",
+    style.title("Notes"),
+    ...notes.flatMap(({ address, message }) => [
+      `  ${style.warning(`· ${printable(address)}`)}`,
+      ...indented(wrap(printable(message), width - 6), "      "),
+    ]),
+  ];
+}
+
+function unmanagedText({ unmanaged }: Plan, { style }: Page): readonly string[] {
+  if (unmanaged.length === 0) return [];
+  return [
+    "",
+    style.title("Not declared, left alone"),
+    ...unmanaged.map(({ what }) => `  ${style.faint(`· ${printable(what)}`)}`),
+  ];
+}
+
+function forecastText(forecast: Forecast | null, style: Style): readonly string[] {
+  if (!forecast || forecast.seconds < 1) return [];
+  const limit = forecast.limitedBy === null ? "" : `: ${printable(forecast.limitedBy)} is the tightest`;
+  return [style.faint(`takes at least ${duration(forecast.seconds * 1000)} under the quotas of AWS${limit}`)];
+}

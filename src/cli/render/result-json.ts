@@ -1,0 +1,65 @@
+/** The result as one JSON object, as `schemas/result.schema.json` describes it: what scripts may rely on. */
+import type { Issue } from "../../model/issue.ts";
+import type { Plan } from "../../model/plan.ts";
+import { isRef } from "../../model/ref.ts";
+import type { RunReport, StepReport } from "../../model/report.ts";
+import { printableJson } from "./printable.ts";
+
+/** One object and a line end. The report is masked already; what only applying tells is left as its reference. */
+export function resultJson(report: RunReport): string {
+  return `${printableJson(resultObject(report))}\n`;
+}
+
+export function resultObject(report: RunReport): object {
+  return {
+    outcome: report.outcome,
+    revision: report.revision,
+    digest: report.plan?.digest ?? "",
+    steps: report.steps.map(stepObject),
+    blocked: report.plan?.blocked ?? [],
+    unchanged: report.plan?.unchanged.length ?? 0,
+    issues: report.issues.map(issueObject),
+    outputs: { invokeUrls: report.invokeUrls },
+    calls: report.calls,
+    forecast: report.forecast ?? { seconds: 0, limitedBy: null },
+    durationMs: Math.round(report.durationMs),
+    interrupted: report.interrupted,
+    account: report.identity?.account ?? null,
+    region: report.identity?.region ?? null,
+    violations: report.violations,
+    notes: report.plan?.notes ?? [],
+    unmanaged: unmanagedOf(report.plan),
+    ...(report.error && { error: report.error }),
+  };
+}
+
+function stepObject({ step, result, error, because }: StepReport): object {
+  return {
+    address: step.address,
+    action: step.action,
+    cause: step.cause,
+    changes: step.changes.map(({ path, before, after }) => ({
+      path,
+      before: jsonValue(before),
+      after: jsonValue(after),
+    })),
+    result,
+    ...(error && { error: { code: error.code, message: error.message } }),
+    ...(because && { because }),
+  };
+}
+
+/** What is not set stays `null` in JSON, so that both members are always there. References keep their address. */
+function jsonValue(value: unknown): unknown {
+  if (value === undefined) return null;
+  return isRef(value) ? { knownAfterApply: value.$ref, output: value.output } : value;
+}
+
+/** The frame is for people; scripts have file, line and column. */
+export function issueObject({ severity, code, message, suggestion, file, line, column }: Issue): object {
+  return { severity, file, line, column, code, message, suggestion: suggestion ?? null };
+}
+
+function unmanagedOf(plan: Plan | null): readonly string[] {
+  return plan?.unmanaged.map(({ what }) => what) ?? [];
+}

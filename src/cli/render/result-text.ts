@@ -1,0 +1,88 @@
+/** How a pass ended, as people read it: one line that says so, what failed and why, the invoke URLs, and what it cost. */
+import type { Violation } from "../../model/plan.ts";
+import type { Outcome, RunReport, StepReport } from "../../model/report.ts";
+import type { Page } from "./plan-text.ts";
+import { planSum } from "./plan-text.ts";
+import { printable } from "./printable.ts";
+import type { Style } from "./style.ts";
+import { ACTION_DONE } from "./style.ts";
+import { counted, duration, indented, wrap } from "./wrap.ts";
+
+/** The end of the output of a pass. The plan and the issues are printed before it. */
+export function resultText(report: RunReport, page: Page): string {
+  return [
+    headline(report, page.style),
+    ...report.violations.flatMap((violation) => violationLines(violation, page)),
+    ...(report.error
+      ? indented(wrap(`${printable(report.error.code)}: ${printable(report.error.message)}`, page.width - 2), "  ")
+      : []),
+    ...failures(report.steps, page),
+    ...invokeUrls(report, page.style),
+  ].join("\n");
+}
+
+/** A finished step on one line: `+ stage:ImageUploadAPI/dev created`. */
+export function stepResultText({ step, result, error, because }: StepReport, style: Style): string {
+  const address = printable(step.address);
+  switch (result) {
+    case "done":
+      return `${style.good("✓")} ${address} ${style.faint(ACTION_DONE[step.action])}`;
+    case "failed":
+      return `${style.bad("✗")} ${address} ${style.bad(`not ${ACTION_DONE[step.action]}`)}${error ? `: ${printable(error.message)}` : ""}`;
+    case "not-attempted":
+      return `${style.faint("·")} ${address} ${style.faint(because ? `not attempted: needs ${printable(because)}` : "not attempted")}`;
+  }
+}
+
+const HEADLINE = {
+  "in-sync": (style) => style.good("✓ in sync: nothing to do"),
+  changes: (style) => style.warning("there are changes"),
+  converged: (style) => style.good("✓ converged"),
+  failed: (style) => style.bad("✗ failed"),
+  refused: (style) => style.bad("✗ refused: nothing was changed"),
+  invalid: (style) => style.bad("✗ the desired state is invalid: nothing was looked at or changed"),
+} as const satisfies Record<Outcome, (style: Style) => string>;
+
+function headline(report: RunReport, style: Style): string {
+  const { plan, calls } = report;
+  const facts = [
+    report.interrupted && style.warning("interrupted"),
+    attempted(report),
+    report.outcome === "changes" && plan && planSum(plan, style),
+    report.outcome === "in-sync" && plan && style.faint(counted(plan.unchanged.length, "resource")),
+    calls.total > 0 &&
+      style.faint(
+        counted(calls.total, "AWS call") +
+          (calls.retries > 0 ? `, ${calls.retries === 1 ? "1 retry" : `${calls.retries} retries`}` : ""),
+      ),
+    report.durationMs > 0 && style.faint(duration(report.durationMs)),
+  ];
+  return [HEADLINE[report.outcome](style), ...facts].filter(Boolean).join(style.faint(" · "));
+}
+
+function attempted({ steps, outcome }: RunReport): string | false {
+  if (outcome === "changes" || outcome === "refused" || steps.length === 0) return false;
+  const done = steps.filter((report) => report.result === "done").length;
+  return done === steps.length ? counted(done, "step") : `${done} of ${counted(steps.length, "step")} done`;
+}
+
+function violationLines({ guard, message, forceable }: Violation, { width, style }: Page): readonly string[] {
+  const remedy = forceable ? " (--force goes past this guard)" : "";
+  return indented(wrap(`${guard}: ${printable(message)}${remedy}`, width - 4), "    ", `  ${style.bad("!")} `);
+}
+
+function failures(steps: readonly StepReport[], { width, style }: Page): readonly string[] {
+  return steps
+    .filter((report) => report.result === "failed")
+    .flatMap(({ step, error }) => [
+      `  ${style.bad(`✗ ${printable(step.address)}`)}  ${style.faint(printable(error?.code ?? ""))}`,
+      ...indented(wrap(printable(error?.message ?? ""), width - 6), "      "),
+    ]);
+}
+
+function invokeUrls({ invokeUrls: urls }: RunReport, style: Style): readonly string[] {
+  const entries = Object.entries(urls).toSorted(([left], [right]) => (left < right ? -1 : 1));
+  if (entries.length === 0) return [];
+  const column = Math.max(...entries.map(([stage]) => printable(stage).length));
+  return ["", ...entries.map(([stage, url]) => `  ${printable(stage).padEnd(column)}  ${style.link(printable(url))}`)];
+}

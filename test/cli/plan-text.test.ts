@@ -1,0 +1,263 @@
+import { stripVTControlCharacters } from "node:util";
+import { describe, expect, it } from "vitest";
+import { planText } from "../../src/cli/render/plan-text.ts";
+import type { Plan } from "../../src/model/plan.ts";
+import { aChange, aPlan, aStep, COLOURED, IDENTITY, PLAIN } from "./builders.ts";
+
+function rendered(plan: Partial<Plan>, destroy = false): string {
+  return planText({ plan: aPlan(plan), identity: IDENTITY, forecast: null, destroy }, PLAIN);
+}
+
+describe("a plan as text", () => {
+  it("is grouped by API and function, parents first, with one line a field", () => {
+    const text = rendered({
+      steps: [
+        aStep("stage:ImageUploadAPI/dev", {
+          changes: [
+            aChange("description", { after: "Development environment" }),
+            aChange("variables", { after: { LAMBDA_ALIAS: "dev" } }),
+            aChange("deploymentId", { after: { $ref: "deployment:ImageUploadAPI/f1", output: "id" } }),
+          ],
+        }),
+        aStep("permission:ImageUploaderLambda/dev/ImageUploadAPI/dev"),
+        aStep("alias:ImageUploaderLambda/dev", { changes: [aChange("version", { after: "$LATEST" })] }),
+        aStep("function:ImageUploaderLambda", {
+          changes: [aChange("runtime", { after: "nodejs22.x" }), aChange("timeoutSeconds", { after: 10 })],
+        }),
+        aStep("bucket:acme-images-dev", { changes: [aChange("versioning", { after: "enabled" })] }),
+      ],
+      unchanged: ["role:image-uploader"],
+    });
+
+    expect(text).toMatchInlineSnapshot(`
+      "Plan for account 000000000000 in us-east-1
+
+      Buckets
+        + bucket:acme-images-dev
+            versioning  enabled
+
+      Function ImageUploaderLambda
+        + function:ImageUploaderLambda
+            runtime         nodejs22.x
+            timeoutSeconds  10
+        + alias:ImageUploaderLambda/dev
+            version  $LATEST
+
+      API ImageUploadAPI
+        + permission:ImageUploaderLambda/dev/ImageUploadAPI/dev
+        + stage:ImageUploadAPI/dev
+            description   "Development environment"
+            variables     { LAMBDA_ALIAS: dev }
+            deploymentId  known after apply
+
+      5 to create, 1 unchanged
+      digest d1g35t"
+    `);
+  });
+
+  it("says what differs, field by field: before → after, what was not set, what goes", () => {
+    const text = rendered({
+      steps: [
+        aStep("stage:orders/prod", {
+          action: "update",
+          changes: [
+            aChange("variables.LOG_LEVEL", { before: "info", after: "debug" }),
+            aChange("tracing", { before: false, after: true }),
+            aChange("description", { after: "now there is one" }),
+            aChange("tags.team", { before: "blue" }),
+            aChange("cache", { before: { size: "0.5" }, after: null }),
+          ],
+        }),
+      ],
+    });
+
+    expect(text).toMatchInlineSnapshot(`
+      "Plan for account 000000000000 in us-east-1
+
+      API orders
+        ~ stage:orders/prod
+            variables.LOG_LEVEL  info → debug
+            tracing              false → true
+            description          not set → "now there is one"
+            tags.team            blue → removed
+            cache                { size: 0.5 } → none
+
+      1 to update
+      digest d1g35t"
+    `);
+  });
+
+  it("shows long values and policies as a small diff of lines", () => {
+    const policy = (actions: readonly string[]) => ({
+      Version: "2012-10-17",
+      Statement: [
+        { Effect: "Allow", Action: actions, Resource: ["arn:aws:s3:::acme-images-dev/*", "arn:aws:s3:::acme-images-prod/*"] },
+      ],
+    });
+    const text = rendered({
+      steps: [
+        aStep("role:image-uploader", {
+          action: "update",
+          changes: [
+            aChange("inlinePolicies.allow", {
+              before: policy(["s3:GetObject", "s3:PutObject"]),
+              after: policy(["s3:PutObject"]),
+            }),
+            aChange("codeSha256", {
+              before: "RBNvo1WzZ4oRRq0W9+hknpT7T8If536DEMBg9hyq/4o=",
+              after: "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=",
+            }),
+          ],
+        }),
+      ],
+    });
+
+    expect(text).toMatchInlineSnapshot(`
+      "Plan for account 000000000000 in us-east-1
+
+      Roles
+        ~ role:image-uploader
+            inlinePolicies.allow
+                Version: 2012-10-17
+                Statement:
+                  - Effect: Allow
+              -     Action: [s3:GetObject, s3:PutObject]
+              +     Action: [s3:PutObject]
+                    Resource:
+                      - arn:aws:s3:::acme-images-dev/*
+                      - arn:aws:s3:::acme-images-prod/*
+            codeSha256
+              - RBNvo1WzZ4oRRq0W9+hknpT7T8If536DEMBg9hyq/4o=
+              + 47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=
+
+      1 to update
+      digest d1g35t"
+    `);
+  });
+
+  it("names drift, pruning and adoption beside the address", () => {
+    const text = rendered({
+      steps: [
+        aStep("alias:Fn/prod", { action: "update", cause: "drift", changes: [aChange("version", { before: "7", after: "6" })] }),
+        aStep("bucket:old", { action: "delete", cause: "prune" }),
+        aStep("bucket:found", { action: "update", adopts: true }),
+      ],
+    });
+
+    expect(text).toMatchInlineSnapshot(`
+      "Plan for account 000000000000 in us-east-1
+
+      Buckets
+        ~ bucket:found  adopted: our mark is put on it
+        - bucket:old  no longer declared
+
+      Function Fn
+        ~ alias:Fn/prod  drift: changed outside git
+            version  7 → 6
+
+      2 to update, 1 to delete (1 of them drift)
+      digest d1g35t"
+    `);
+  });
+
+  it("when destroying does not say of every resource that it is no longer declared", () => {
+    const text = rendered({ steps: [aStep("bucket:b", { action: "delete", cause: "prune" })] }, true);
+
+    expect(text).toMatchInlineSnapshot(`
+      "Plan to destroy for account 000000000000 in us-east-1
+
+      Buckets
+        - bucket:b
+
+      1 to delete
+      digest d1g35t"
+    `);
+  });
+
+  it("puts what is blocked, noted and left alone after the steps, wrapped to the page", () => {
+    const text = rendered({
+      blocked: [
+        {
+          address: "rest-api:orders",
+          reason: "unknown-ambiguous",
+          message:
+            'two REST APIs are named "orders": a1b2c3 and d4e5f6; put the tag stagekeeper:owner on the one that is meant, or rename the other',
+        },
+      ],
+      notes: [{ address: "stage:orders/prod", code: "stale-snapshot", message: "serves a snapshot older than the API" }],
+      unmanaged: [{ what: "stage orders/test", beside: "rest-api:orders" }],
+      unchanged: ["bucket:a", "bucket:b"],
+    });
+
+    expect(text).toMatchInlineSnapshot(`
+      "Plan for account 000000000000 in us-east-1
+
+      Blocked: not touched, nor what needs them
+        ! rest-api:orders  unknown-ambiguous
+            two REST APIs are named "orders": a1b2c3 and d4e5f6; put the tag
+            stagekeeper:owner on the one that is meant, or rename the other
+
+      Notes
+        · stage:orders/prod
+            serves a snapshot older than the API
+
+      Not declared, left alone
+        · stage orders/test
+
+      1 blocked, 2 unchanged
+      digest d1g35t"
+    `);
+  });
+
+  it("says how long AWS's quotas make it take", () => {
+    const plan = aPlan({ steps: [aStep("rest-api:orders")] });
+
+    const text = planText(
+      { plan, identity: null, forecast: { seconds: 65, limitedBy: "apigateway.CreateRestApi" }, destroy: false },
+      PLAIN,
+    );
+
+    expect(text).toContain("takes at least 1 min 5 s under the quotas of AWS: apigateway.CreateRestApi is the tightest");
+  });
+
+  it("reads the same with colours and without", () => {
+    const view = {
+      plan: aPlan({
+        steps: [
+          aStep("alias:Fn/prod", {
+            action: "update",
+            cause: "drift",
+            changes: [aChange("version", { before: "7", after: "6" })],
+          }),
+        ],
+      }),
+      identity: IDENTITY,
+      forecast: null,
+      destroy: false,
+    };
+
+    const coloured = planText(view, COLOURED);
+
+    expect(coloured).toContain("\x1b[35m");
+    expect(stripVTControlCharacters(coloured)).toBe(planText(view, PLAIN));
+  });
+
+  it("makes control characters visible wherever names and values stand", () => {
+    const evil = "a\x1b[2J\x07\u202eb";
+    const text = rendered({
+      steps: [
+        aStep(`bucket:${evil}`, {
+          action: "update",
+          changes: [aChange(evil, { before: evil, after: { [evil]: `${evil}\n\x1b[31mx`.repeat(9) } })],
+        }),
+      ],
+      blocked: [{ address: `role:${evil}`, reason: "immutable", message: evil }],
+      notes: [{ address: `role:${evil}`, code: evil, message: evil }],
+      unmanaged: [{ what: evil, beside: "rest-api:x" }],
+    });
+
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: this is what must not be there
+    expect(text).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]/);
+    expect(text).toContain("a\\u001b[2J\\u0007\\u202eb");
+  });
+});
