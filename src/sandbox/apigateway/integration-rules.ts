@@ -9,11 +9,11 @@
  * | AWS               | integrationHttpMethod    | arn:…:apigateway:{region}:{service}:{path\|action}/…             |
  * | AWS_PROXY         | integrationHttpMethod    | the same, of a Lambda function's invocations or a Firehose action |
  */
+import { VERBS } from "./methods.ts";
 import { badRequest, notInEnum, refuseViolations } from "./refusals.ts";
 import type { IntegrationState, IntegrationType, StringMap } from "./state.ts";
 
 const TYPES: readonly string[] = ["HTTP", "MOCK", "AWS_PROXY", "HTTP_PROXY", "AWS"] satisfies readonly IntegrationType[];
-const VERBS: readonly string[] = ["GET", "PUT", "POST", "DELETE", "PATCH", "OPTIONS", "HEAD", "ANY"];
 const PASSTHROUGH: readonly string[] = ["WHEN_NO_MATCH", "WHEN_NO_TEMPLATES", "NEVER"];
 
 /** Milliseconds. The upper bound can be raised for Regional and private APIs only, on request (aws-facts 1.2). */

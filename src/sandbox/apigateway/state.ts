@@ -165,10 +165,13 @@ export interface StageState {
 
 export interface CacheState {
   readonly enabled: boolean;
-  readonly size?: string | undefined;
+  /** Gigabytes. */
+  readonly size?: CacheSize | undefined;
   /** What the cluster is going through until `until` (milliseconds since the epoch). */
   readonly transition?: { readonly status: CacheTransition; readonly until: number } | undefined;
 }
+
+export type CacheSize = "0.5" | "1.6" | "6.1" | "13.5" | "28.4" | "58.2" | "118" | "237";
 
 export type CacheTransition = "CREATE_IN_PROGRESS" | "DELETE_IN_PROGRESS" | "FLUSH_IN_PROGRESS";
 

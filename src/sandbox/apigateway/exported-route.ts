@@ -1,0 +1,102 @@
+/** The parts of a snapshot that both export formats show alike. */
+import type { ApiSnapshot, IntegrationResponseState, RouteSnapshot } from "./state.ts";
+
+/** Milliseconds. */
+const DEFAULT_TIMEOUT = 29_000;
+
+export interface ExportRequest {
+  readonly snapshot: ApiSnapshot;
+  /** The API's version, or the deployment's date when it has none. */
+  readonly version: string;
+  readonly host: string;
+  readonly stageName: string;
+  /** Whether to show `x-amazon-apigateway-integration` and the binary media types. */
+  readonly integrations: boolean;
+  /** Whether to show how AWS_IAM is signed. */
+  readonly authorizers: boolean;
+}
+
+export function verbKey(route: RouteSnapshot): string {
+  return route.method === "ANY" ? "x-amazon-apigateway-any-method" : route.method.toLowerCase();
+}
+
+/** `{id}` and `{proxy+}`, without braces and plus. */
+function pathVariables(path: string): readonly string[] {
+  return [...path.matchAll(/\{([^{}+]+)\+?\}/g)].map(([, name = ""]) => name);
+}
+
+/** `x-amazon-apigateway-integration`: responses by selection pattern, defaults left out where AWS leaves them out. */
+export function exportedIntegration({ integration, resourceId }: RouteSnapshot): object {
+  return {
+    type: integration.type.toLowerCase(),
+    httpMethod: integration.httpMethod,
+    uri: integration.uri,
+    credentials: integration.credentials,
+    connectionType: integration.connectionType === "VPC_LINK" ? "VPC_LINK" : undefined,
+    connectionId: integration.connectionId,
+    responses: integration.integrationResponses && exportedResponses(Object.values(integration.integrationResponses)),
+    requestParameters: integration.requestParameters,
+    requestTemplates: integration.requestTemplates,
+    passthroughBehavior: integration.passthroughBehavior.toLowerCase(),
+    contentHandling: integration.contentHandling,
+    timeoutInMillis: integration.timeoutInMillis === DEFAULT_TIMEOUT ? undefined : integration.timeoutInMillis,
+    cacheNamespace: integration.cacheNamespace === resourceId ? undefined : integration.cacheNamespace,
+    cacheKeyParameters: integration.cacheKeyParameters.length > 0 ? integration.cacheKeyParameters : undefined,
+  };
+}
+
+function exportedResponses(responses: readonly IntegrationResponseState[]): object {
+  return Object.fromEntries(
+    responses.map(({ statusCode, selectionPattern, responseParameters, responseTemplates, contentHandling }) => [
+      selectionPattern || "default",
+      { statusCode, responseParameters, responseTemplates, contentHandling },
+    ]),
+  );
+}
+
+const MODELS: Readonly<Record<string, object>> = {
+  Empty: { title: "Empty Schema", type: "object" },
+  Error: { title: "Error Schema", type: "object", properties: { message: { type: "string" } } },
+};
+
+interface ExportedParameter {
+  readonly name: string;
+  readonly place: "query" | "header" | "path";
+  readonly required: boolean;
+}
+
+/** Declared parameters, and every variable of the path: those are always required. */
+export function exportedParameters(route: RouteSnapshot): readonly ExportedParameter[] {
+  const declared = Object.entries(route.requestParameters).flatMap(([parameter, required]): ExportedParameter[] => {
+    const [, place, name] = /^method\.request\.(querystring|header)\.(.+)$/.exec(parameter) ?? [];
+    if (!name) return [];
+    return [{ name, place: place === "header" ? "header" : "query", required }];
+  });
+  return [...declared, ...pathVariables(route.path).map((name) => ({ name, place: "path" as const, required: true }))];
+}
+
+export function security(route: RouteSnapshot): readonly object[] | undefined {
+  const schemes = [...(route.authorization === "AWS_IAM" ? ["sigv4"] : []), ...(route.apiKeyRequired ? ["api_key"] : [])];
+  return schemes.length > 0 ? schemes.map((scheme) => ({ [scheme]: [] })) : undefined;
+}
+
+/** The schemes that the routes' `security` names. */
+export function securitySchemes({ snapshot, authorizers }: ExportRequest): Readonly<Record<string, object>> | undefined {
+  const schemes: Record<string, object> = {};
+  if (snapshot.routes.some((route) => route.apiKeyRequired))
+    schemes.api_key = { type: "apiKey", name: "x-api-key", in: "header" };
+  if (snapshot.routes.some((route) => route.authorization === "AWS_IAM")) {
+    const signed = authorizers ? { "x-amazon-apigateway-authtype": "awsSigv4" } : {};
+    schemes.sigv4 = { type: "apiKey", name: "Authorization", in: "header", ...signed };
+  }
+  return Object.keys(schemes).length > 0 ? schemes : undefined;
+}
+
+/** The models that the routes name, with the schemas that every API starts with. */
+export function modelSchemas(snapshot: ApiSnapshot): Readonly<Record<string, object>> | undefined {
+  const named = snapshot.routes.flatMap((route) =>
+    Object.values(route.methodResponses).flatMap((response) => Object.values(response.responseModels ?? {})),
+  );
+  const schemas = Object.fromEntries([...new Set(named)].sort().map((name) => [name, MODELS[name] ?? { type: "object" }]));
+  return named.length > 0 ? schemas : undefined;
+}
