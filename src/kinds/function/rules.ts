@@ -5,7 +5,10 @@ export const functionRules: KindRules<"function"> = {
   kind: "function",
   parents: () => [],
   lane: (address) => address,
-  fields: [{ path: ["environment"], compare: "whole", mayBeSecret: true }],
+  fields: [
+    { path: ["description"], default: "" },
+    { path: ["environment"], compare: "whole", mayBeSecret: true },
+  ],
   uncreatable,
   takesAlong: ["version", "alias", "permission"],
 };

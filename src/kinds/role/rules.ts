@@ -6,6 +6,7 @@ export const roleRules: KindRules<"role"> = {
   lane: (address) => address,
   fields: [
     { path: ["path"], immutable: true },
+    { path: ["description"], default: "" },
     { path: ["trust"], compare: "whole" },
     { path: ["inlinePolicies"], compare: "whole" },
   ],

@@ -1,0 +1,145 @@
+/**
+ * Reads what lives at every desired address. Parents first, siblings at once, and derived resources as soon as they are
+ * named. Never throws for what AWS answers: what cannot be read is `unknown`, and planning blocks it.
+ */
+import { rulesOf } from "../kinds/all-rules.ts";
+import { type Address, compareAddresses, kindOf } from "../model/address.ts";
+import type { AnyDesired, Desired, DesiredState } from "../model/desired.ts";
+import { StagekeeperError } from "../model/errors.ts";
+import { KINDS, type Kind } from "../model/kind.ts";
+import type { AnyLive, Identity, Live, Observation } from "../model/observation.ts";
+import type { ObserveContext, Progress, ReadSession } from "../model/ports.ts";
+import { resolveRefs } from "../model/ref.ts";
+import { type Derived, deriveAll, type Observations } from "../plan/derive.ts";
+import { HISTORY } from "../plan/prune.ts";
+import { mapPool } from "./pool.ts";
+
+export interface ObservePass {
+  readonly session: ReadSession;
+  readonly identity: Identity;
+  readonly state: DesiredState;
+  readonly concurrency: number;
+  readonly progress: Progress;
+  readonly signal: AbortSignal;
+}
+
+export interface Observed {
+  readonly derived: Derived;
+  readonly observations: Observations;
+}
+
+/** What was looked up may name more (a stage's alias, once the live routes are known): again until nothing is new. */
+export async function observe(pass: ObservePass): Promise<Observed> {
+  const { state, identity } = pass;
+  const observations = new Map<Address, Observation>();
+  let derived: Derived = { resources: state.resources, blocked: [], notes: [] };
+  while (derived.resources.some(({ address }) => !observations.has(address))) {
+    for (const level of byLevel(derived.resources.filter(({ address }) => !observations.has(address)))) {
+      await observeLevel(level, { derived, observations }, pass);
+    }
+    derived = deriveAll(state, identity, observations);
+  }
+  return { derived, observations };
+}
+
+/** Everything that carries our mark. History is not listed: it is never deleted by itself. */
+export async function listOwned(pass: ObservePass, observations: Observations): Promise<readonly AnyLive[]> {
+  const kinds = KINDS.filter((kind) => !HISTORY.includes(kind));
+  const lists = await mapPool(kinds, pass.concurrency, async (kind) => {
+    const lives: Live[] = [];
+    for await (const live of pass.session.observers[kind].listOwned(contextOf(pass, observations))) lives.push(live);
+    return lives;
+  });
+  // Each live comes from the observer of its own kind.
+  return lists.flat().toSorted((left, right) => compareAddresses(left.address, right.address)) as readonly AnyLive[];
+}
+
+interface Known {
+  readonly derived: Derived;
+  readonly observations: Map<Address, Observation>;
+}
+
+async function observeLevel(level: readonly AnyDesired[], known: Known, pass: ObservePass): Promise<void> {
+  await mapPool(level, pass.concurrency, async (desired) => {
+    pass.signal.throwIfAborted();
+    const observation = fromParents(desired, known) ?? (await observeOne(desired, known.observations, pass));
+    known.observations.set(desired.address, observation);
+    pass.progress({ type: "observed", done: known.observations.size, total: known.derived.resources.length });
+  });
+}
+
+/**
+ *   parent                                   child, without a call
+ *   unknown                                  unknown: parent
+ *   absent, and ours to make                 absent
+ *   absent, and external or not declared     unknown: missing
+ *   present                                  to be observed
+ */
+function fromParents(desired: AnyDesired, { derived, observations }: Known): Observation | null {
+  for (const parent of rulesOf(desired.kind).parents(desired.address)) {
+    const above = observations.get(parent);
+    if (above?.state === "present") continue;
+    if (above?.state === "unknown") return unknown("parent", `${parent} could not be read: ${above.message}`);
+    const declared = derived.resources.find(({ address }) => address === parent);
+    if (declared !== undefined && !declared.options.external) return { state: "absent" };
+    return unknown("missing", `${parent} does not exist, and is not declared to be created here`);
+  }
+  return null;
+}
+
+async function observeOne(desired: AnyDesired, observations: Observations, pass: ObservePass): Promise<Observation> {
+  try {
+    return await observeKind(withKnownRefs(desired, observations), contextOf(pass, observations), pass);
+  } catch (error) {
+    pass.signal.throwIfAborted();
+    // Waiting will not help against credentials that are no good: the whole pass is to say so.
+    if (error instanceof StagekeeperError && error.code === "credentials") throw error;
+    return unknown("failed", error instanceof Error ? error.message : String(error));
+  }
+}
+
+async function observeKind<K extends Kind>(
+  desired: Desired<K>,
+  context: ObserveContext,
+  pass: ObservePass,
+): Promise<Observation> {
+  return pass.session.observers[desired.kind].observe(desired, context);
+}
+
+/** Observers compare with what is there: a reference to an output that exists already is replaced by it. */
+function withKnownRefs(desired: AnyDesired, observations: Observations): AnyDesired {
+  const spec = resolveRefs(desired.spec, ({ $ref, output }) => {
+    const observation = observations.get($ref);
+    return observation?.state === "present" ? observation.live.outputs[output] : undefined;
+  });
+  // The same kind of resource; only references in its spec became texts.
+  return { ...desired, spec } as AnyDesired;
+}
+
+function contextOf({ identity, state, signal }: ObservePass, observations: Observations): ObserveContext {
+  return {
+    identity,
+    owner: state.owner,
+    signal,
+    // What is observed at an address is of that address's kind.
+    observationOf: <K extends Kind>(_: K, address: Address) => observations.get(address) as Observation<K> | undefined,
+  };
+}
+
+/** Groups in which nothing is another's parent, outermost first. */
+function byLevel(resources: readonly AnyDesired[]): readonly (readonly AnyDesired[])[] {
+  const among = new Set(resources.map(({ address }) => address));
+  const depthOf = (address: Address): number => {
+    const parents = rulesOf(kindOf(address)).parents(address);
+    return Math.max(0, ...parents.filter((parent) => among.has(parent)).map((parent) => 1 + depthOf(parent)));
+  };
+  const depths = resources.map((desired) => ({ desired, depth: depthOf(desired.address) }));
+  const deepest = Math.max(0, ...depths.map(({ depth }) => depth));
+  return Array.from({ length: deepest + 1 }, (_, level) =>
+    depths.filter(({ depth }) => depth === level).map(({ desired }) => desired),
+  );
+}
+
+function unknown(reason: "parent" | "missing" | "failed", message: string): Observation {
+  return { state: "unknown", reason, message };
+}

@@ -1,0 +1,23 @@
+import { type Address, compareAddresses } from "../model/address.ts";
+import type { Plan } from "../model/plan.ts";
+import { inOrder } from "./order.ts";
+import { planDigest } from "./plan-digest.ts";
+
+/** Puts a plan into its stable form: steps in order and needing only one another, everything else by address. */
+export function assemblePlan(parts: Omit<Plan, "digest">): Plan {
+  const present = new Set(parts.steps.map((step) => step.address));
+  const steps = inOrder(parts.steps.map((step) => ({ ...step, needs: step.needs.filter((need) => present.has(need)) })));
+  const blocked = parts.blocked.toSorted(byAddress);
+  return {
+    ...parts,
+    digest: planDigest(steps, blocked),
+    steps,
+    blocked,
+    unchanged: parts.unchanged.toSorted(compareAddresses),
+    notes: parts.notes.toSorted(byAddress),
+  };
+}
+
+function byAddress(left: { readonly address: Address }, right: { readonly address: Address }): number {
+  return compareAddresses(left.address, right.address);
+}

@@ -1,0 +1,104 @@
+/**
+ * What to do about one resource. Pure.
+ *
+ *   observed   more                                        verdict
+ *   unknown                                                blocked: unknown-<reason>
+ *   absent     external                                    blocked: not-found
+ *   absent     cannot be created as declared               blocked: not-found
+ *   absent                                                 create
+ *   present    external                                    leave
+ *   present    found by its content                        unchanged
+ *   present    as declared, without a mark, adopt          update that only puts our mark on it
+ *   present    as declared                                 unchanged, whoever's it is
+ *   present    differs, marked by another owner            blocked: owned-by-other
+ *   present    differs, without a mark, no adopt           blocked: not-owned
+ *   present    differs in what AWS cannot change           blocked: immutable
+ *   present    differs                                     update; with our mark when it has none
+ *
+ * What AWS is changing by itself right now is left out of the comparison.
+ */
+import { diffSpec } from "../diff/diff-spec.ts";
+import { traitsOf } from "../diff/field-rules.ts";
+import { rulesOf } from "../kinds/all-rules.ts";
+import type { AnyDesired, Desired } from "../model/desired.ts";
+import type { Kind } from "../model/kind.ts";
+import type { AnyLive, Live, Observation } from "../model/observation.ts";
+import type { BlockedReason, FieldChange } from "../model/plan.ts";
+
+export type Verdict =
+  | { readonly verdict: "create"; readonly changes: readonly FieldChange[] }
+  | { readonly verdict: "update"; readonly changes: readonly FieldChange[]; readonly live: AnyLive; readonly adopts: boolean }
+  | { readonly verdict: "unchanged" }
+  /** External and there: not ours to compare. */
+  | { readonly verdict: "leave" }
+  | { readonly verdict: "blocked"; readonly reason: BlockedReason; readonly message: string };
+
+/** `desired` has its references resolved as far as they are known. */
+export function decide(desired: AnyDesired, observation: Observation, owner: string): Verdict {
+  switch (observation.state) {
+    case "unknown":
+      return blocked(`unknown-${observation.reason}`, observation.message);
+    case "absent":
+      return decideAbsent(desired);
+    case "present":
+      // What is observed at an address is of that address's kind.
+      return decidePresent(desired, observation.live as AnyLive, owner);
+  }
+}
+
+function decideAbsent(desired: AnyDesired): Verdict {
+  if (desired.options.external) return blocked("not-found", "does not exist, and is not declared to be created here");
+  const hindrance = hindranceOf(desired);
+  if (hindrance !== null) return blocked("not-found", `does not exist and cannot be created: ${hindrance}`);
+  return { verdict: "create", changes: changesOf(desired, desired.spec, {}) };
+}
+
+function hindranceOf<K extends Kind>(desired: Desired<K>): string | null {
+  return rulesOf(desired.kind).uncreatable(desired);
+}
+
+function decidePresent(desired: AnyDesired, live: AnyLive, owner: string): Verdict {
+  if (desired.options.external) return { verdict: "leave" };
+  if (rulesOf(desired.kind).foundByContent) return { verdict: "unchanged" };
+  const changes = changesOf(desired, settledPart(desired, live), live.spec);
+  const adopts = live.owner === null && desired.options.adopt;
+  if (changes.length === 0 && !adopts) return { verdict: "unchanged" };
+  if (!adopts && live.owner !== owner) return notOurs(live.owner, changes);
+  const immutable = changes.filter((change) => traitsOf(rulesOf(desired.kind).fields, change.keys).immutable);
+  if (immutable.length > 0) return cannotChange(immutable);
+  return { verdict: "update", changes: adopts ? [markOf(owner), ...changes] : changes, live, adopts };
+}
+
+function changesOf(desired: AnyDesired, spec: object, live: object): readonly FieldChange[] {
+  return diffSpec({ desired: spec, live, rules: rulesOf(desired.kind).fields, sensitive: desired.sensitive });
+}
+
+function settledPart(desired: AnyDesired, live: Live): object {
+  return Object.fromEntries(Object.entries(desired.spec).filter(([member]) => live.settling?.[member] === undefined));
+}
+
+function markOf(owner: string): FieldChange {
+  return { path: "owner", keys: ["owner"], after: owner, sensitive: false };
+}
+
+function notOurs(owner: string | null, changes: readonly FieldChange[]): Verdict {
+  const differs = `differs in ${changes.map((change) => change.path).join(", ")}`;
+  if (owner === null) return blocked("not-owned", `exists without our mark and ${differs}; set adopt: true to take it over`);
+  return blocked("owned-by-other", `is marked by owner "${owner}" and ${differs}; change it there, or remove that mark first`);
+}
+
+function cannotChange(changes: readonly FieldChange[]): Verdict {
+  const each = changes.map(({ path, before, after }) => `${path} is ${show(before)}, declared ${show(after)}`).join(", ");
+  return blocked(
+    "immutable",
+    `${each}, which AWS cannot change; declare what is there, or delete it first so that it is made anew`,
+  );
+}
+
+function show(value: unknown): string {
+  return value === undefined ? "not set" : JSON.stringify(value);
+}
+
+function blocked(reason: BlockedReason, message: string): Verdict {
+  return { verdict: "blocked", reason, message };
+}

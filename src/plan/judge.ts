@@ -1,0 +1,99 @@
+/**
+ * Decides every resource, parents first, so that each sees what was decided for what it needs: an output that is known
+ * already replaces the reference to it, and what needs something blocked is blocked too.
+ */
+import { rulesOf } from "../kinds/all-rules.ts";
+import type { Address } from "../model/address.ts";
+import type { AnyDesired } from "../model/desired.ts";
+import type { Blocked } from "../model/plan.ts";
+import { type Ref, refsIn, resolveRefs } from "../model/ref.ts";
+import { decide, type Verdict } from "./decide.ts";
+import type { Derived, Observations } from "./derive.ts";
+import { inOrder } from "./order.ts";
+
+export interface Judged {
+  readonly address: Address;
+  /** With its references resolved as far as they are known. */
+  readonly desired: AnyDesired;
+  /** Resources that must stand before it. */
+  readonly needs: readonly Address[];
+  readonly verdict: Verdict;
+}
+
+export type Judgement = ReadonlyMap<Address, Judged>;
+
+export function judgeAll(derived: Derived, observations: Observations, owner: string): Judgement {
+  const refused = new Map(derived.blocked.toReversed().map((blocked) => [blocked.address, blocked]));
+  const judged = new Map<Address, Judged>();
+  for (const { address, needs, desired } of inOrder(derived.resources.map(withNeeds))) {
+    const resolved = resolve(desired, judged, observations);
+    const verdict = judge(resolved, needs, { judged, observations, owner, refused: refused.get(address) });
+    judged.set(address, { address, desired: resolved, needs, verdict });
+  }
+  return judged;
+}
+
+/** Parents, what its spec refers to, and what it was told to come after. */
+export function withNeeds(desired: AnyDesired): {
+  readonly address: Address;
+  readonly needs: readonly Address[];
+  readonly desired: AnyDesired;
+} {
+  const { address } = desired;
+  const referred = refsIn(desired.spec).map((ref) => ref.$ref);
+  const needs = [...new Set([...rulesOf(desired.kind).parents(address), ...referred, ...desired.after])];
+  return { address, needs, desired };
+}
+
+interface Bench {
+  readonly judged: Judgement;
+  readonly observations: Observations;
+  readonly owner: string;
+  readonly refused: Blocked | undefined;
+}
+
+function judge(desired: AnyDesired, needs: readonly Address[], bench: Bench): Verdict {
+  const { judged, observations, owner, refused } = bench;
+  if (refused !== undefined) return { verdict: "blocked", reason: refused.reason, message: refused.message };
+  const observation = observations.get(desired.address);
+  if (observation === undefined) return { verdict: "blocked", reason: "unknown-failed", message: "was not observed" };
+
+  const verdict = decide(desired, observation, owner);
+  if (verdict.verdict !== "create" && verdict.verdict !== "update") return verdict;
+  const stuck = needs.find((need) => judged.get(need)?.verdict.verdict === "blocked");
+  if (stuck !== undefined) return { verdict: "blocked", reason: "needs-blocked", message: `needs ${stuck}, which is blocked` };
+  const dangling = refsIn(desired.spec).find((ref) => !willBeKnown(ref, judged));
+  if (dangling === undefined) return verdict;
+  const message = `refers to ${dangling.output} of ${dangling.$ref}, which does not have it`;
+  return { verdict: "blocked", reason: "invalid-reference", message };
+}
+
+function resolve(desired: AnyDesired, judged: Judgement, observations: Observations): AnyDesired {
+  const spec = resolveRefs(desired.spec, (ref) => knownOutput(ref, judged, observations));
+  // The same kind of resource; only references in its spec became texts.
+  return { ...desired, spec } as AnyDesired;
+}
+
+/** Of what a step will change, what it will be; of anything else that exists, what it is. */
+function knownOutput(ref: Ref, judged: Judgement, observations: Observations): string | undefined {
+  const target = judged.get(ref.$ref);
+  if (target !== undefined && changesOutput(target, ref)) {
+    const declared: unknown = Object.entries(target.desired.spec).find(([member]) => member === ref.output)?.[1];
+    return typeof declared === "string" ? declared : undefined;
+  }
+  const observation = observations.get(ref.$ref);
+  return observation?.state === "present" ? observation.live.outputs[ref.output] : undefined;
+}
+
+/** Physical ids and ARNs outlive any update; an output that is also a member of the spec moves with it. */
+function changesOutput(target: Judged, ref: Ref): boolean {
+  const { verdict } = target;
+  if (verdict.verdict === "create") return true;
+  return verdict.verdict === "update" && verdict.changes.some((change) => change.keys[0] === ref.output);
+}
+
+/** Whether a reference that is still open is to something that a step will give. */
+function willBeKnown(ref: Ref, judged: Judgement): boolean {
+  const target = judged.get(ref.$ref);
+  return target !== undefined && changesOutput(target, ref);
+}

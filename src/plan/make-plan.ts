@@ -1,0 +1,104 @@
+/**
+ * From what is desired and what was observed to what is to be done. Pure: plans to print and plans to apply come from
+ * here and nowhere else. The decision table for one resource is in `decide.ts`, the order of deletes in `prune.ts`.
+ */
+import { rulesOf } from "../kinds/all-rules.ts";
+import type { Address } from "../model/address.ts";
+import type { AnyDesired, DesiredState } from "../model/desired.ts";
+import type { AnyLive, Live } from "../model/observation.ts";
+import type { Blocked, Plan, PlanNote, Step } from "../model/plan.ts";
+import { assemblePlan } from "./assemble-plan.ts";
+import { causeOf, type Memory } from "./cause.ts";
+import type { Derived, Observations } from "./derive.ts";
+import { type Judged, judgeAll } from "./judge.ts";
+import { matcherOf, selectSteps } from "./only.ts";
+import { inOrder } from "./order.ts";
+import { obsoleteAmong, planDeletes } from "./prune.ts";
+import { livesIn, refuseUnmanaged, unmanagedIn } from "./unmanaged.ts";
+
+export interface PlanInput {
+  readonly state: Pick<DesiredState, "revision" | "owner">;
+  readonly derived: Derived;
+  readonly observations: Observations;
+  /** What carries our mark, as far as it was listed; empty when nothing is to be pruned. */
+  readonly owned: readonly AnyLive[];
+  /** Address patterns; empty: everything. */
+  readonly only: readonly string[];
+  /** Delete also what holds something that is not ours. */
+  readonly force: boolean;
+  readonly memory: Memory;
+}
+
+export function makePlan(input: PlanInput): Plan {
+  const { state, derived, observations } = input;
+  const matches = matcherOf(input.only);
+  const judged = [...judgeAll(derived, observations, state.owner).values()];
+  const changing = stepsOf(judged, input.memory);
+  const stuck = judged.flatMap(blockedOf);
+  const obsolete = obsoleteAmong(input.owned, derived.resources, livesIn(observations)).filter(({ address }) => matches(address));
+  const deletes = planDeletes({
+    lives: obsolete,
+    hindrance: (live) => (input.force ? null : refuseUnmanaged(live, unmanagedIn(obsolete, input.owned))),
+    before: changing,
+    blocked: stuck,
+  });
+
+  const selected = selectSteps(inOrder([...changing, ...deletes.steps]), matches);
+  const needed = new Set(selected.steps.map((step) => step.address));
+  const concerned = ({ address }: { readonly address: Address }) => matches(address) || needed.has(address);
+  return assemblePlan({
+    revision: state.revision,
+    steps: selected.steps,
+    blocked: [...[...stuck, ...deletes.blocked].filter(concerned), ...selected.blocked],
+    unchanged: judged.filter((one) => one.verdict.verdict === "unchanged" && concerned(one)).map(({ address }) => address),
+    unmanaged: unmanagedIn(livesIn(observations), derived.resources),
+    notes: [...derived.notes, ...settlingNotes(derived.resources, observations)].filter(concerned),
+    existing: countExisting(derived.resources, observations) + obsolete.length,
+  });
+}
+
+function stepsOf(judged: readonly Judged[], memory: Memory): readonly Step[] {
+  return judged.flatMap(({ address, desired, needs, verdict }) => {
+    if (verdict.verdict !== "create" && verdict.verdict !== "update") return [];
+    const step: Step = {
+      address,
+      kind: desired.kind,
+      action: verdict.verdict,
+      cause: causeOf(address, verdict.verdict, verdict.changes, memory),
+      changes: verdict.changes,
+      needs,
+      lane: rulesOf(desired.kind).lane(address),
+      desired,
+      live: verdict.verdict === "update" ? verdict.live : null,
+      adopts: verdict.verdict === "update" && verdict.adopts,
+    };
+    return [step];
+  });
+}
+
+function blockedOf({ address, verdict }: Judged): readonly Blocked[] {
+  return verdict.verdict === "blocked" ? [{ address, reason: verdict.reason, message: verdict.message }] : [];
+}
+
+/** Where the comparison was put off, so that nobody takes silence for agreement. */
+function settlingNotes(resources: readonly AnyDesired[], observations: Observations): readonly PlanNote[] {
+  return resources.flatMap((desired) =>
+    Object.entries(settlingOf(desired, observations))
+      .filter(([member]) => member in desired.spec)
+      .map(([member, state]) => ({
+        address: desired.address,
+        code: "settling",
+        message: `${member} is not compared while AWS is changing it (${state})`,
+      })),
+  );
+}
+
+function settlingOf(desired: AnyDesired, observations: Observations): NonNullable<Live["settling"]> {
+  const observation = observations.get(desired.address);
+  return (observation?.state === "present" ? observation.live.settling : undefined) ?? {};
+}
+
+function countExisting(resources: readonly AnyDesired[], observations: Observations): number {
+  const declared = resources.filter((desired) => !desired.options.external);
+  return declared.filter((desired) => observations.get(desired.address)?.state === "present").length;
+}
