@@ -15,6 +15,8 @@ import type {
 export interface S3State {
   /** By name, in the order of creation. */
   readonly buckets: Map<string, BucketState>;
+  /** Names that other accounts hold: bucket names are global. */
+  readonly foreignNames: Set<string>;
 }
 
 export interface BucketState {
@@ -100,5 +102,5 @@ export interface UploadedPart {
 }
 
 export function createS3State(): S3State {
-  return { buckets: new Map() };
+  return { buckets: new Map(), foreignNames: new Set() };
 }

@@ -46,6 +46,8 @@ type HandlerOutput<O> = {
 export interface HandlerContext {
   readonly request: WireRequest;
   readonly requestId: string;
+  /** For what an output's schema has no member for: S3's 206 on a range. */
+  readonly reply: { statusCode?: number };
 }
 
 /** One method an operation: `{ CreateAlias(input, context) { return { … } } }`. Throws AwsError for an error. */
@@ -114,8 +116,10 @@ export class SchemaServer<Module extends object> {
       const route = matchRoute(this.#routes, this.#service.format, plain);
       if (!route) throw unknownOperation(this.#service, plain);
       const call = { operation: route.operation, input: await readInput(route, this.#service, plain) };
-      const output = await this.#run(call, { request: plain, requestId }, hooks);
-      return await writeOutput(route, this.#service, output, requestId);
+      const reply: HandlerContext["reply"] = {};
+      const output = await this.#run(call, { request: plain, requestId, reply }, hooks);
+      const response = await writeOutput(route, this.#service, output, requestId);
+      return { ...response, statusCode: reply.statusCode ?? response.statusCode };
     } catch (error) {
       const shown = error instanceof AwsError ? error : internalFailure(error);
       return writeError(shown, this.#errors.get(shown.code), this.#service, requestId);

@@ -23,7 +23,13 @@ export async function writeError(
     case "rest-xml": {
       const ids = { RequestId: requestId, HostId: hostId(requestId) };
       const body = `<?xml version="1.0" encoding="UTF-8"?>\n<Error>${xmlElements({ Code: code, Message: error.message, ...error.extra, ...ids })}</Error>`;
-      return answer(service, { status, headers: { "content-type": "application/xml" }, body, requestId });
+      // HTTP gives 304 no body; SDKs take the status for the error.
+      return answer(service, {
+        status,
+        headers: { "content-type": "application/xml" },
+        body: status === 304 ? "" : body,
+        requestId,
+      });
     }
     case "query": {
       const type = status < 500 ? "Sender" : "Receiver";

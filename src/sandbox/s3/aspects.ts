@@ -1,0 +1,159 @@
+/** A bucket's aspects: each is read, replaced whole and deleted by calls of its own (aws-facts 6.1). */
+import type * as s3 from "@aws-sdk/client-s3";
+import { AwsError } from "../wire/aws-error.ts";
+import type { Handlers } from "../wire/schema-server.ts";
+import type { World } from "../world.ts";
+import { malformedXml } from "./errors.ts";
+import { type BucketInput, bucketOf, ownerOf } from "./find-bucket.ts";
+import type { BucketAspects } from "./state.ts";
+import { checkTags } from "./tags.ts";
+
+/** What S3 answers for an aspect that is not configured. */
+const ABSENT = {
+  tags: ["NoSuchTagSet", "The TagSet does not exist"],
+  publicAccessBlock: ["NoSuchPublicAccessBlockConfiguration", "The public access block configuration was not found"],
+  ownership: ["OwnershipControlsNotFoundError", "The bucket ownership controls were not found"],
+  website: ["NoSuchWebsiteConfiguration", "The specified bucket does not have a website configuration"],
+  replication: ["ReplicationConfigurationNotFoundError", "The replication configuration was not found"],
+  objectLock: ["ObjectLockConfigurationNotFoundError", "Object Lock configuration does not exist for this bucket"],
+} as const satisfies Readonly<Record<string, readonly [code: string, message: string]>>;
+
+function absent(aspect: keyof typeof ABSENT, bucket: string): AwsError {
+  const [code, message] = ABSENT[aspect];
+  return new AwsError(code, message, 404, { BucketName: bucket });
+}
+
+/** Replaces aspects of a bucket and answers nothing, as all these calls do. */
+export function setAspects(world: World, input: BucketInput, aspects: Partial<BucketAspects>): Record<string, never> {
+  const bucket = bucketOf(world, input);
+  bucket.aspects = { ...bucket.aspects, ...aspects };
+  return {};
+}
+
+export function aspectHandlers(world: World): Handlers<typeof s3> {
+  return { ...securityHandlers(world), ...plainHandlers(world), ...fixedHandlers(world) };
+}
+
+function securityHandlers(world: World): Handlers<typeof s3> {
+  return {
+    /** Encryption is never absent (since January 2023); deleting it goes back to AES256. */
+    GetBucketEncryption: (input) => ({
+      ServerSideEncryptionConfiguration: { Rules: [...bucketOf(world, input).aspects.encryption] },
+    }),
+    PutBucketEncryption(input) {
+      const rules = input.ServerSideEncryptionConfiguration?.Rules ?? [];
+      const [before] = bucketOf(world, input).aspects.encryption;
+      if (rules.length !== 1 || !rules[0]?.ApplyServerSideEncryptionByDefault) throw malformedXml();
+      // A rule that does not speak of blocked types leaves them as they were: `NONE` is the word to unblock.
+      const BlockedEncryptionTypes = rules[0].BlockedEncryptionTypes ?? before?.BlockedEncryptionTypes;
+      return setAspects(world, input, { encryption: [{ BucketKeyEnabled: false, ...rules[0], BlockedEncryptionTypes }] });
+    },
+    DeleteBucketEncryption(input) {
+      const [before] = bucketOf(world, input).aspects.encryption;
+      const rule = { ApplyServerSideEncryptionByDefault: { SSEAlgorithm: "AES256" as const }, BucketKeyEnabled: false };
+      return setAspects(world, input, { encryption: [{ ...rule, BlockedEncryptionTypes: before?.BlockedEncryptionTypes }] });
+    },
+
+    GetPublicAccessBlock(input) {
+      const { name, aspects } = bucketOf(world, input);
+      if (!aspects.publicAccessBlock) throw absent("publicAccessBlock", name);
+      return { PublicAccessBlockConfiguration: aspects.publicAccessBlock };
+    },
+    /** What the document leaves out is false. */
+    PutPublicAccessBlock(input) {
+      const off = { BlockPublicAcls: false, IgnorePublicAcls: false, BlockPublicPolicy: false, RestrictPublicBuckets: false };
+      return setAspects(world, input, { publicAccessBlock: { ...off, ...input.PublicAccessBlockConfiguration } });
+    },
+    DeletePublicAccessBlock: (input) => setAspects(world, input, { publicAccessBlock: undefined }),
+
+    GetBucketOwnershipControls(input) {
+      const { name, aspects } = bucketOf(world, input);
+      if (!aspects.ownership) throw absent("ownership", name);
+      return { OwnershipControls: { Rules: [...aspects.ownership] } };
+    },
+    PutBucketOwnershipControls(input) {
+      const rules = input.OwnershipControls?.Rules ?? [];
+      const known = ["BucketOwnerEnforced", "BucketOwnerPreferred", "ObjectWriter"];
+      if (rules.length !== 1 || !known.includes(rules[0]?.ObjectOwnership ?? "")) throw malformedXml();
+      return setAspects(world, input, { ownership: rules });
+    },
+    DeleteBucketOwnershipControls: (input) => setAspects(world, input, { ownership: undefined }),
+  };
+}
+
+function plainHandlers(world: World): Handlers<typeof s3> {
+  return {
+    /** No status while versioning was never enabled; from then on it is Enabled or Suspended for good. */
+    GetBucketVersioning: (input) => ({ Status: bucketOf(world, input).aspects.versioning }),
+    PutBucketVersioning(input) {
+      const status = input.VersioningConfiguration?.Status;
+      if (status !== "Enabled" && status !== "Suspended") throw malformedXml();
+      return setAspects(world, input, { versioning: status });
+    },
+
+    GetBucketTagging(input) {
+      const { name, aspects } = bucketOf(world, input);
+      if (!aspects.tags) throw absent("tags", name);
+      return { TagSet: [...aspects.tags] };
+    },
+    PutBucketTagging(input) {
+      const tags = input.Tagging?.TagSet ?? [];
+      checkTags(tags, "bucket");
+      return setAspects(world, input, { tags: tags.length > 0 ? tags : undefined });
+    },
+    DeleteBucketTagging: (input) => setAspects(world, input, { tags: undefined }),
+
+    GetBucketNotificationConfiguration: (input) => bucketOf(world, input).aspects.notification,
+    PutBucketNotificationConfiguration: (input) =>
+      setAspects(world, input, { notification: input.NotificationConfiguration ?? {} }),
+
+    GetBucketLogging: (input) => ({ LoggingEnabled: bucketOf(world, input).aspects.logging }),
+    PutBucketLogging(input) {
+      const logging = input.BucketLoggingStatus?.LoggingEnabled;
+      const target = logging?.TargetBucket;
+      if (target !== undefined && !world.s3.buckets.has(target)) {
+        throw new AwsError("InvalidTargetBucketForLogging", "The target bucket for logging does not exist", 400, {
+          TargetBucket: target,
+        });
+      }
+      return setAspects(world, input, { logging });
+    },
+
+    GetBucketWebsite(input) {
+      const { name, aspects } = bucketOf(world, input);
+      if (!aspects.website) throw absent("website", name);
+      return aspects.website;
+    },
+    PutBucketWebsite: (input) => setAspects(world, input, { website: input.WebsiteConfiguration }),
+    DeleteBucketWebsite: (input) => setAspects(world, input, { website: undefined }),
+  };
+}
+
+/** Aspects that the sandbox does not let anyone configure answer as AWS does for a bucket where nobody has. */
+function fixedHandlers(world: World): Handlers<typeof s3> {
+  return {
+    GetBucketReplication(input) {
+      throw absent("replication", bucketOf(world, input).name);
+    },
+    GetObjectLockConfiguration(input) {
+      throw absent("objectLock", bucketOf(world, input).name);
+    },
+    GetBucketAccelerateConfiguration(input) {
+      bucketOf(world, input);
+      return {};
+    },
+    GetBucketRequestPayment(input) {
+      bucketOf(world, input);
+      return { Payer: "BucketOwner" };
+    },
+    GetBucketAbac(input) {
+      bucketOf(world, input);
+      return { AbacStatus: { Status: "Disabled" } };
+    },
+    GetBucketAcl(input) {
+      bucketOf(world, input);
+      const Owner = ownerOf(world);
+      return { Owner, Grants: [{ Grantee: { ...Owner, Type: "CanonicalUser" }, Permission: "FULL_CONTROL" }] };
+    },
+  };
+}

@@ -1,0 +1,37 @@
+/** Tag rules that buckets and objects share. */
+import type { Tag } from "@aws-sdk/client-s3";
+import { AwsError } from "../wire/aws-error.ts";
+
+const LIMITS = { bucket: 50, object: 10 } as const;
+
+/** Throws InvalidTag or BadRequest for what S3 refuses. */
+export function checkTags(tags: readonly Tag[], on: "bucket" | "object"): void {
+  if (tags.length > LIMITS[on]) {
+    throw new AwsError("BadRequest", `${on === "bucket" ? "Bucket" : "Object"} tags cannot be greater than ${LIMITS[on]}`, 400);
+  }
+  const keys = new Set<string>();
+  for (const { Key = "", Value = "" } of tags) {
+    if (Key.length < 1 || Key.length > 128) throw invalidTag("The TagKey you have provided is invalid", Key);
+    if (Value.length > 256) throw invalidTag("The TagValue you have provided is invalid", Key);
+    if (Key.toLowerCase().startsWith("aws:")) throw invalidTag("System tags cannot be added/updated by requester", Key);
+    if (keys.has(Key)) throw invalidTag("Cannot provide multiple Tags with the same key", Key);
+    keys.add(Key);
+  }
+}
+
+function invalidTag(message: string, key: string): AwsError {
+  return new AwsError("InvalidTag", message, 400, { TagKey: key });
+}
+
+/** `x-amz-tagging: a=1&b=2` as tags. */
+export function tagsOfHeader(header: string | undefined): Tag[] {
+  return [...new URLSearchParams(header ?? "")].map(([Key, Value]) => ({ Key, Value }));
+}
+
+export function tagRecord(tags: readonly Tag[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(tags.map(({ Key = "", Value = "" }) => [Key, Value]));
+}
+
+export function tagList(tags: Readonly<Record<string, string>>): Tag[] {
+  return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+}
