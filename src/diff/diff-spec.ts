@@ -19,7 +19,7 @@ import type { FieldChange } from "../model/plan.ts";
 import { isRef } from "../model/ref.ts";
 import { renderPath } from "./field-path.ts";
 import { traitsOf } from "./field-rules.ts";
-import { isSecretName, isSecretValue } from "./secrets.ts";
+import { isSecretName, isSecretValue } from "../kinds/secrets.ts";
 
 export interface Comparison {
   readonly desired: object;
