@@ -19,6 +19,7 @@ export interface Result {
   }[];
   readonly blocked: readonly { readonly address: string; readonly message: string }[];
   readonly unchanged: number;
+  readonly outputs: { readonly invokeUrls: Readonly<Record<string, string>> };
 }
 
 export const REGION = "us-east-1";
