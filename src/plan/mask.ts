@@ -2,8 +2,7 @@
  * Masks secrets wherever people or machines read a plan: names are shown, and that a value changed, never what it is.
  * The salt keeps short digests from being looked up in a table; the same salt shows equal values as equal.
  */
-import { createHash } from "node:crypto";
-import { canonicalJson } from "../kinds/digest.ts";
+import { saltedDigestOf } from "../kinds/digest.ts";
 import type { FieldChange, Plan } from "../model/plan.ts";
 import { isRef } from "../model/ref.ts";
 
@@ -19,8 +18,7 @@ export function maskChange(change: FieldChange, salt: string): FieldChange {
 /** `(sensitive, sha256:1a2b3c)`. A reference holds no secret and stays. */
 export function maskValue(value: unknown, salt: string): unknown {
   if (isRef(value)) return value;
-  const digest = createHash("sha256").update(salt).update(canonicalJson(value)).digest("hex");
-  return `(sensitive, sha256:${digest.slice(0, 6)})`;
+  return `(sensitive, sha256:${saltedDigestOf(value, salt).slice(0, 6)})`;
 }
 
 /** The plan for output: sensitive values masked, and the full specs, which hold them too, left out. */
