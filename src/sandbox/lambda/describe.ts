@@ -1,0 +1,76 @@
+/** FunctionConfiguration as AWS shows it: which members appear when, and which ARN. */
+import { createHash } from "node:crypto";
+import type { FunctionConfiguration } from "@aws-sdk/client-lambda";
+import type { World } from "../world.ts";
+import { functionArn } from "./function-name.ts";
+import { settled, stateMembers } from "./lifecycle.ts";
+import type { Configuration, FunctionRecord, Snapshot } from "./state.ts";
+
+/** `qualifier` is what the caller named, and what the ARN ends in: unqualified, a version, or an alias (recorded for GetFunction). */
+export function describeFunction(
+  world: World,
+  record: FunctionRecord,
+  stored: Snapshot,
+  qualifier?: string,
+): FunctionConfiguration {
+  const snapshot = settled(stored, world.clock.now());
+  return {
+    ...describeListed(world, record, snapshot, qualifier),
+    ...stateMembers(snapshot),
+    RuntimeVersionConfig: { RuntimeVersionArn: runtimeVersionArn(world, snapshot.configuration.runtime) },
+  };
+}
+
+/** Lists leave out the states and the runtime's version (aws-facts 5.6). */
+export function describeListed(
+  world: World,
+  record: FunctionRecord,
+  stored: Snapshot,
+  qualifier?: string,
+): FunctionConfiguration {
+  const { configuration, code, ...snapshot } = settled(stored, world.clock.now());
+  return {
+    FunctionName: record.name,
+    FunctionArn: functionArn(world, record.name, qualifier),
+    Version: snapshot.version,
+    RevisionId: snapshot.revisionId,
+    LastModified: timestamp(snapshot.lastModified),
+    CodeSha256: code.sha256,
+    CodeSize: code.zip.length,
+    PackageType: "Zip",
+    LoggingConfig: { LogFormat: "Text", LogGroup: `/aws/lambda/${record.name}` },
+    SnapStart: { ApplyOn: "None", OptimizationStatus: "Off" },
+    ...describeConfiguration(configuration),
+  };
+}
+
+function describeConfiguration(configuration: Configuration): FunctionConfiguration {
+  const { environment, layers, vpc, kmsKeyArn, deadLetterTarget } = configuration;
+  return {
+    Role: configuration.role,
+    Runtime: configuration.runtime,
+    Handler: configuration.handler,
+    Description: configuration.description,
+    Timeout: configuration.timeout,
+    MemorySize: configuration.memorySize,
+    Architectures: [configuration.architecture],
+    EphemeralStorage: { Size: configuration.ephemeralStorage },
+    TracingConfig: { Mode: configuration.tracingMode },
+    ...(environment && { Environment: { Variables: { ...environment } } }),
+    ...(layers.length > 0 && { Layers: [...layers] }),
+    ...(vpc && { VpcConfig: { ...vpc } }),
+    ...(kmsKeyArn !== undefined && { KMSKeyArn: kmsKeyArn }),
+    ...(deadLetterTarget !== undefined && { DeadLetterConfig: { TargetArn: deadLetterTarget } }),
+  };
+}
+
+/** `2026-01-31T12:00:00.000+0000`, as Lambda writes times. */
+function timestamp(at: number): string {
+  return new Date(at).toISOString().replace("Z", "+0000");
+}
+
+/** AWS patches runtimes under such an ARN; here every runtime has one, always the same. */
+function runtimeVersionArn(world: World, runtime: string): string {
+  const digest = createHash("sha256").update(runtime).digest("hex");
+  return `arn:${world.partition}:lambda:${world.region}::runtime:${digest}`;
+}

@@ -1,0 +1,73 @@
+/** Whether a resource policy lets a service call. Pure; there are no Deny statements, for AddPermission makes none. */
+import type { PolicyStatement, ResourcePolicy } from "./state.ts";
+
+/** A service that calls on behalf of one of its resources, as API Gateway does for a route of a stage. */
+export interface Caller {
+  /** `apigateway.amazonaws.com`. */
+  readonly service: string;
+  /** `arn:aws:execute-api:REGION:ACCOUNT:API/STAGE/VERB/PATH`. */
+  readonly sourceArn: string;
+}
+
+/** No policy allows nobody: an alias inherits nothing from its function (aws-facts 5.5). */
+export function allowsInvoke(policy: ResourcePolicy | undefined, caller: Caller): boolean {
+  return policy?.statements.some((statement) => allows(statement, caller)) ?? false;
+}
+
+function allows(statement: PolicyStatement, caller: Caller): boolean {
+  const { Principal: principal, Action: action, Condition: conditions = {} } = statement;
+  const named = principal === "*" || ("Service" in principal && principal.Service === caller.service);
+  const covered = ["lambda:InvokeFunction", "lambda:*", "*"].includes(action);
+  return named && covered && Object.entries(conditions).every(([operator, tests]) => holds(operator, tests, caller));
+}
+
+function holds(operator: string, tests: Readonly<Record<string, string>>, caller: Caller): boolean {
+  return Object.entries(tests).every(([key, wanted]) => {
+    const actual = contextValue(key, caller);
+    if (actual === undefined) return false;
+    switch (operator) {
+      case "ArnLike":
+      case "ArnEquals":
+        return arnLike(wanted, actual);
+      case "StringLike":
+        return wildcard(wanted, actual);
+      case "StringEquals":
+        return wanted === actual;
+      default:
+        return false;
+    }
+  });
+}
+
+/** Condition keys are case-insensitive; keys that such a call does not carry have no value. */
+function contextValue(key: string, caller: Caller): string | undefined {
+  switch (key.toLowerCase()) {
+    case "aws:sourcearn":
+      return caller.sourceArn;
+    case "aws:sourceaccount":
+      return caller.sourceArn.split(":")[4];
+    default:
+      return undefined;
+  }
+}
+
+/** The six parts of an ARN are compared one by one, so that no wildcard reaches over a colon (IAM User Guide, ArnLike). */
+function arnLike(pattern: string, arn: string): boolean {
+  const wanted = arnParts(pattern);
+  const actual = arnParts(arn);
+  return wanted.length === actual.length && wanted.every((part, index) => wildcard(part, actual[index] ?? ""));
+}
+
+function arnParts(arn: string): readonly string[] {
+  const parts = arn.split(":");
+  return parts.length <= 6 ? parts : [...parts.slice(0, 5), parts.slice(5).join(":")];
+}
+
+/** `*` is any run of characters, `?` any one of them. */
+function wildcard(pattern: string, text: string): boolean {
+  const source = pattern
+    .replace(/[\\^$.|+()[\]{}]/g, "\\$&")
+    .replaceAll("*", ".*")
+    .replaceAll("?", ".");
+  return new RegExp(`^${source}$`, "s").test(text);
+}
