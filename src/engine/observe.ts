@@ -6,12 +6,11 @@ import { rulesOf } from "../kinds/all-rules.ts";
 import { type Address, compareAddresses, kindOf } from "../model/address.ts";
 import type { AnyDesired, Desired, DesiredState } from "../model/desired.ts";
 import { StagekeeperError } from "../model/errors.ts";
-import { KINDS, type Kind } from "../model/kind.ts";
+import type { Kind } from "../model/kind.ts";
 import type { AnyLive, Identity, Live, Observation } from "../model/observation.ts";
 import type { ObserveContext, Progress, ReadSession } from "../model/ports.ts";
 import { resolveRefs } from "../model/ref.ts";
 import { type Derived, deriveAll, type Observations } from "../plan/derive.ts";
-import { HISTORY } from "../plan/prune.ts";
 import { mapPool } from "./pool.ts";
 
 export interface ObservePass {
@@ -42,9 +41,12 @@ export async function observe(pass: ObservePass): Promise<Observed> {
   return { derived, observations };
 }
 
-/** Everything that carries our mark. History is not listed: it is never deleted by itself. */
-export async function listOwned(pass: ObservePass, observations: Observations): Promise<readonly AnyLive[]> {
-  const kinds = KINDS.filter((kind) => !HISTORY.includes(kind));
+/** Everything of these kinds that carries our mark. */
+export async function listOwned(
+  kinds: readonly Kind[],
+  observations: Observations,
+  pass: ObservePass,
+): Promise<readonly AnyLive[]> {
   const lists = await mapPool(kinds, pass.concurrency, async (kind) => {
     const lives: Live[] = [];
     for await (const live of pass.session.observers[kind].listOwned(contextOf(pass, observations))) lives.push(live);

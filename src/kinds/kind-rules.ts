@@ -7,7 +7,7 @@ import type { AnyDesired, Desired } from "../model/desired.ts";
 import type { Json } from "../model/json.ts";
 import type { Kind } from "../model/kind.ts";
 import type { Identity, Observation } from "../model/observation.ts";
-import type { Blocked, PlanNote } from "../model/plan.ts";
+import type { Blocked, FieldChange, PlanNote } from "../model/plan.ts";
 
 export interface KindRules<K extends Kind> {
   readonly kind: K;
@@ -24,6 +24,8 @@ export interface KindRules<K extends Kind> {
    * It is never updated, and ownership is not asked for.
    */
   readonly foundByContent?: true;
+  /** Of what is found by content: whether a change that this plan makes to a parent leaves what was found outdated. */
+  outdatedBy?(desired: Desired<K>, parentChange: FieldChange): boolean;
   /** Kinds that AWS deletes together with it. */
   readonly takesAlong: readonly Kind[];
   /** Completes it after the authored kinds have been observed, and names the derived resources that it needs. Pure. */

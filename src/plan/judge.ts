@@ -4,7 +4,9 @@
  */
 import { rulesOf } from "../kinds/all-rules.ts";
 import type { Address } from "../model/address.ts";
-import type { AnyDesired } from "../model/desired.ts";
+import type { AnyDesired, Desired } from "../model/desired.ts";
+import type { Kind } from "../model/kind.ts";
+import type { Observation } from "../model/observation.ts";
 import type { Blocked } from "../model/plan.ts";
 import { type Ref, refsIn, resolveRefs } from "../model/ref.ts";
 import { decide, type Verdict } from "./decide.ts";
@@ -55,7 +57,7 @@ interface Bench {
 function judge(desired: AnyDesired, needs: readonly Address[], bench: Bench): Verdict {
   const { judged, observations, owner, refused } = bench;
   if (refused !== undefined) return { verdict: "blocked", reason: refused.reason, message: refused.message };
-  const observation = observations.get(desired.address);
+  const observation = isOutdated(desired, judged) ? ABSENT : observations.get(desired.address);
   if (observation === undefined) return { verdict: "blocked", reason: "unknown-failed", message: "was not observed" };
 
   const verdict = decide(desired, observation, owner);
@@ -66,6 +68,16 @@ function judge(desired: AnyDesired, needs: readonly Address[], bench: Bench): Ve
   if (dangling === undefined) return verdict;
   const message = `refers to ${dangling.output} of ${dangling.$ref}, which does not have it`;
   return { verdict: "blocked", reason: "invalid-reference", message };
+}
+
+const ABSENT: Observation = { state: "absent" };
+
+/** Whether what was found by content will not be that content any more once this plan has changed a parent. */
+function isOutdated<K extends Kind>(desired: Desired<K>, judged: Judgement): boolean {
+  const rules = rulesOf(desired.kind);
+  const above = rules.parents(desired.address).map((parent) => judged.get(parent)?.verdict);
+  const changes = above.flatMap((verdict) => (verdict?.verdict === "update" ? verdict.changes : []));
+  return changes.some((change) => rules.outdatedBy?.(desired, change));
 }
 
 function resolve(desired: AnyDesired, judged: Judgement, observations: Observations): AnyDesired {

@@ -9,5 +9,11 @@ export const deploymentRules: KindRules<"deployment"> = {
   fields: [],
   uncreatable: () => null,
   foundByContent: true,
+  outdatedBy: (desired, change) => desired.spec.fingerprint === undefined && isFrozen(change.keys[0]),
   takesAlong: [],
 };
+
+/** A snapshot of the live working copy was looked for as the copy is now, not as this plan will leave it. */
+function isFrozen(member: string | undefined): boolean {
+  return member === "routes" || member === "binaryMediaTypes" || member === "policy";
+}

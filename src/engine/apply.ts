@@ -1,0 +1,106 @@
+/**
+ * Runs a plan's steps: each as soon as what it needs is done, at most `concurrency` at once, one at a time in a lane.
+ * A failed step stops only what needs it. When the signal is aborted no step is started any more, and what runs ends.
+ *
+ *   waiting -> running -> done
+ *                      -> failed            whoever needs it: not-attempted, because of it
+ *   waiting -> not-attempted                its need failed, or the pass was cut short
+ */
+import type { Address } from "../model/address.ts";
+import { StagekeeperError } from "../model/errors.ts";
+import type { Plan, Step } from "../model/plan.ts";
+import type { Logger, Progress } from "../model/ports.ts";
+import type { Outputs } from "../model/ref.ts";
+import type { ErrorReport, StepReport } from "../model/report.ts";
+
+export interface ApplyRun {
+  readonly concurrency: number;
+  readonly progress: Progress;
+  readonly logger: Logger;
+  readonly signal: AbortSignal;
+  /** Does one step; what it gives to others. Throws when it failed. */
+  perform(step: Step): Promise<Outputs>;
+}
+
+/** One report a step, in the plan's order. Never throws. */
+export async function applyPlan(plan: Plan, run: ApplyRun): Promise<readonly StepReport[]> {
+  const reports = new Map<Address, StepReport>();
+  const running = new Map<Address, Promise<void>>();
+  const busyLanes = new Set<string>();
+
+  const start = (step: Step): void => {
+    run.progress({ type: "step-started", step });
+    busyLanes.add(step.lane);
+    const work = runStep(step, run).then((report) => {
+      running.delete(step.address);
+      busyLanes.delete(step.lane);
+      finish(report);
+    });
+    running.set(step.address, work);
+  };
+  const finish = (report: StepReport): void => {
+    reports.set(report.step.address, report);
+    logReport(report, run.logger);
+    run.progress({ type: "step-finished", report });
+  };
+
+  for (;;) {
+    const waiting = plan.steps.filter(({ address }) => !reports.has(address) && !running.has(address));
+    // Plan order has needs first, so one look passes a failure on to everything that waits for it.
+    for (const step of waiting) {
+      const because = failureBehind(step, reports);
+      if (because !== undefined) finish({ step, result: "not-attempted", because });
+      else if (!run.signal.aborted && running.size < Math.max(1, run.concurrency) && mayStart(step, reports, busyLanes))
+        start(step);
+    }
+    if (running.size === 0) break;
+    await Promise.race(running.values());
+  }
+  return plan.steps.map((step) => reports.get(step.address) ?? { step, result: "not-attempted" });
+}
+
+/** Of a dry run, a refusal, or a plan that was not approved. */
+export function notAttempted(plan: Plan): readonly StepReport[] {
+  return plan.steps.map((step) => ({ step, result: "not-attempted" }));
+}
+
+/** One line, with AWS's name for what went wrong where AWS said it. */
+export function errorReport(error: unknown): ErrorReport {
+  if (error instanceof StagekeeperError) return { code: error.awsCode ?? error.code, message: oneLine(error.message) };
+  return { code: "unexpected", message: oneLine(error instanceof Error ? error.message : String(error)) };
+}
+
+async function runStep(step: Step, run: ApplyRun): Promise<StepReport> {
+  try {
+    await run.perform(step);
+    return { step, result: "done" };
+  } catch (error) {
+    return { step, result: "failed", error: errorReport(error) };
+  }
+}
+
+function mayStart(step: Step, reports: ReadonlyMap<Address, StepReport>, busyLanes: ReadonlySet<string>): boolean {
+  return !busyLanes.has(step.lane) && step.needs.every((need) => reports.get(need)?.result === "done");
+}
+
+/** The step that failed at the root of it, not the one in between that was not attempted for it. */
+function failureBehind(step: Step, reports: ReadonlyMap<Address, StepReport>): Address | undefined {
+  for (const need of step.needs) {
+    const report = reports.get(need);
+    if (report?.result === "failed") return need;
+    if (report?.result === "not-attempted") return report.because ?? need;
+  }
+  return undefined;
+}
+
+function logReport({ step, result, error, because }: StepReport, logger: Logger): void {
+  const fields = { address: step.address, action: step.action, cause: step.cause };
+  if (result === "done") logger.info(fields, "step applied");
+  if (result === "done" && step.cause === "drift") logger.info(fields, "drift corrected");
+  if (result === "failed") logger.error({ ...fields, ...error }, "step failed");
+  if (result === "not-attempted") logger.warn({ ...fields, because }, "step not attempted");
+}
+
+function oneLine(message: string): string {
+  return message.replaceAll(/\s*\n\s*/g, " ").trim();
+}

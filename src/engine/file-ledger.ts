@@ -1,0 +1,96 @@
+/**
+ * The ledger in a file. It only ever tells rollout from drift, so nothing about it may fail a pass: a missing or broken
+ * file is an empty ledger with a warning. Written whole or not at all: to a temporary file, then renamed over the old.
+ * Values are kept as salted digests; the salt stays in the file.
+ */
+import { createHmac, randomBytes } from "node:crypto";
+import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { canonicalJson } from "../kinds/digest.ts";
+import type { Address } from "../model/address.ts";
+import type { Ledger } from "../model/ports.ts";
+
+export interface FileLedger extends Ledger {
+  /** Why it is empty although a file was there; `null`: all is well. */
+  readonly warning: string | null;
+}
+
+const FILE_NAME = "ledger.json";
+const FORMAT = 1;
+
+type Fields = Readonly<Record<string, string>>;
+
+interface Contents {
+  readonly format: typeof FORMAT;
+  readonly salt: string;
+  readonly converged: Readonly<Record<Address, Fields>>;
+}
+
+/** Reads only: nothing is written, and no directory made, before `save`. */
+export async function openFileLedger(stateDirectory: string): Promise<FileLedger> {
+  const path = join(stateDirectory, FILE_NAME);
+  const { contents, warning } = await readContents(path);
+  const salt = contents?.salt ?? randomBytes(16).toString("hex");
+  // The keys of an object parsed from our own file are the addresses that we wrote.
+  const converged = new Map(Object.entries(contents?.converged ?? {}) as [Address, Fields][]);
+  let dirty = false;
+  return {
+    warning,
+    converged: (address) => converged.get(address),
+    record(address, fields) {
+      dirty ||= canonicalJson(converged.get(address)) !== canonicalJson(fields);
+      converged.set(address, fields);
+    },
+    forget(address) {
+      dirty = converged.delete(address) || dirty;
+    },
+    digestOf: (value) => createHmac("sha256", salt).update(canonicalJson(value)).digest("hex").slice(0, 32),
+    async save() {
+      if (!dirty) return;
+      await mkdir(stateDirectory, { recursive: true });
+      await writeWhole(path, canonicalJson({ format: FORMAT, salt, converged: Object.fromEntries(converged) }));
+      dirty = false;
+    },
+  };
+}
+
+async function readContents(path: string): Promise<{ readonly contents: Contents | null; readonly warning: string | null }> {
+  try {
+    const contents: unknown = JSON.parse(await readFile(path, "utf8"));
+    if (isContents(contents)) return { contents, warning: null };
+    return { contents: null, warning: `the ledger ${path} is not in a form that this version knows; starting an empty one` };
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return { contents: null, warning: null };
+    const why = error instanceof Error ? error.message : String(error);
+    return { contents: null, warning: `the ledger ${path} cannot be read (${why}); starting an empty one` };
+  }
+}
+
+function isContents(value: unknown): value is Contents {
+  if (!isRecord(value) || value.format !== FORMAT || typeof value.salt !== "string" || !isRecord(value.converged)) return false;
+  return Object.values(value.converged).every(
+    (fields) => isRecord(fields) && Object.values(fields).every((digest) => typeof digest === "string"),
+  );
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+async function writeWhole(path: string, text: string): Promise<void> {
+  const temporary = `${path}.${process.pid}.${randomBytes(4).toString("hex")}.tmp`;
+  try {
+    const file = await open(temporary, "w", 0o600);
+    try {
+      await file.writeFile(text);
+      // Renamed before its bytes are down, a crash could leave an empty file under the good name.
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}

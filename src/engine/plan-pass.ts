@@ -1,0 +1,49 @@
+/** The plan of a pass: which of the two plans it is, and what has to be listed for it first. */
+import { ALL_RULES } from "../kinds/all-rules.ts";
+import { StagekeeperError } from "../model/errors.ts";
+import { KINDS, type Kind } from "../model/kind.ts";
+import type { AnyLive } from "../model/observation.ts";
+import type { Plan } from "../model/plan.ts";
+import type { Memory } from "../plan/cause.ts";
+import { makeDestroyPlan } from "../plan/make-destroy-plan.ts";
+import { makePlan } from "../plan/make-plan.ts";
+import { unmatchedPatterns } from "../plan/only.ts";
+import { HISTORY } from "../plan/prune.ts";
+import { listOwned, type Observed, type ObservePass } from "./observe.ts";
+
+export interface PlanRequest {
+  readonly mode: "apply" | "destroy";
+  readonly only: readonly string[];
+  readonly prune: boolean;
+  readonly force: boolean;
+}
+
+/** Throws `invalid` when `only` asks for something that there is not. */
+export async function planPass(
+  request: PlanRequest,
+  observed: Observed,
+  pass: ObservePass & { readonly memory: Memory },
+): Promise<Plan> {
+  const { state, memory } = pass;
+  const owned = await listOwned(kindsToList(request, pass), observed.observations, pass);
+  refuseUnmatched(request.only, observed, owned);
+  const input = { ...observed, state, owned, only: request.only, force: request.force, memory };
+  return request.mode === "destroy" ? makeDestroyPlan(input) : makePlan(input);
+}
+
+/** Listing costs calls, so only what can be deleted, or tells us that a child is ours and may go with its parent. */
+function kindsToList({ mode, prune }: PlanRequest, { state }: ObservePass): readonly Kind[] {
+  const taken = KINDS.flatMap((kind) => ALL_RULES[kind].takesAlong);
+  if (mode === "destroy") return KINDS.filter((kind) => taken.includes(kind) && !HISTORY.includes(kind));
+  return prune && state.ownerDeclared ? KINDS.filter((kind) => !HISTORY.includes(kind)) : [];
+}
+
+function refuseUnmatched(only: readonly string[], { derived }: Observed, owned: readonly AnyLive[]): void {
+  const unmatched = unmatchedPatterns(
+    only,
+    [...derived.resources, ...owned].map(({ address }) => address),
+  );
+  if (unmatched.length === 0) return;
+  const quoted = unmatched.map((pattern) => `"${pattern}"`).join(", ");
+  throw new StagekeeperError("invalid", `--only ${quoted} matches nothing that is declared; addresses look like stage:API/NAME`);
+}

@@ -1,0 +1,143 @@
+/**
+ * What a pass finds out as it goes, so that the report is whole whatever the way it ends. One instance a pass; every
+ * fact is set once, in the order in which the pass comes by it.
+ */
+import { randomUUID } from "node:crypto";
+import { type Address, namesOf } from "../model/address.ts";
+import type { DesiredState } from "../model/desired.ts";
+import type { Issue } from "../model/issue.ts";
+import type { Identity } from "../model/observation.ts";
+import type { Plan, Violation } from "../model/plan.ts";
+import type { Clock, Logger, Progress, ReadSession } from "../model/ports.ts";
+import type { Outputs } from "../model/ref.ts";
+import type { ErrorReport, RunReport, StepReport } from "../model/report.ts";
+import { forecast } from "../plan/forecast.ts";
+import { errorReport, notAttempted } from "./apply.ts";
+import { bindLogger } from "./bind-logger.ts";
+import { outcomeOf } from "./outcome.ts";
+
+export interface RunPorts {
+  readonly session: Pick<ReadSession, "calls">;
+  readonly clock: Clock;
+  readonly progress: Progress;
+  readonly logger: Logger;
+  readonly signal: AbortSignal;
+}
+
+export class RunRecord {
+  readonly #ports: RunPorts;
+  readonly #dryRun: boolean;
+  readonly #startedAt: number;
+  #logger: Logger;
+  #valid = true;
+  #declined = false;
+  #revision = "";
+  #identity: Identity | null = null;
+  #plan: Plan | null = null;
+  #issues: readonly Issue[] = [];
+  #violations: readonly Violation[] = [];
+  #steps: readonly StepReport[] | null = null;
+  #outputs: ReadonlyMap<Address, Outputs> = new Map();
+  #error: ErrorReport | undefined;
+
+  constructor(ports: RunPorts, dryRun: boolean) {
+    this.#ports = ports;
+    this.#dryRun = dryRun;
+    this.#startedAt = ports.clock.now();
+    this.#logger = bindLogger(ports.logger, { runId: randomUUID() });
+  }
+
+  get logger(): Logger {
+    return this.#logger;
+  }
+
+  loaded(state: DesiredState): void {
+    this.#revision = state.revision;
+    this.#issues = state.warnings;
+    this.#logger = bindLogger(this.#logger, { revision: state.revision });
+    this.#ports.progress({ type: "loaded", resources: state.resources.length });
+  }
+
+  invalid(issues: readonly Issue[]): void {
+    this.#valid = false;
+    this.#issues = issues;
+    this.#logger.warn({ issues: issues.length }, "desired state invalid");
+  }
+
+  identified(identity: Identity): void {
+    this.#identity = identity;
+  }
+
+  planned(plan: Plan): void {
+    this.#plan = plan;
+    this.#ports.progress({ type: "planned", plan });
+    for (const { address, reason, message } of plan.blocked) this.#logger.warn({ address, reason, detail: message }, "blocked");
+    for (const { address, cause, action } of plan.steps) {
+      if (cause === "drift") this.#logger.warn({ address, action }, "drift detected");
+    }
+  }
+
+  /** Whether the violations end the pass. */
+  refused(violations: readonly Violation[]): boolean {
+    this.#violations = violations;
+    for (const { guard, message } of violations) this.#logger.warn({ guard, detail: message }, "plan refused");
+    return violations.length > 0;
+  }
+
+  declined(): void {
+    this.#declined = true;
+    this.#logger.warn({}, "plan declined");
+  }
+
+  applied(steps: readonly StepReport[]): void {
+    this.#steps = steps;
+  }
+
+  /** What is known of everything that exists; again after applying. */
+  knows(outputs: ReadonlyMap<Address, Outputs>): void {
+    this.#outputs = outputs;
+  }
+
+  failed(error: unknown): void {
+    const interrupted: ErrorReport = { code: "interrupted", message: "the pass was cut short" };
+    this.#error = this.#ports.signal.aborted ? interrupted : errorReport(error);
+  }
+
+  close(): RunReport {
+    const steps = this.#steps ?? (this.#plan === null ? [] : notAttempted(this.#plan));
+    const interrupted = this.#ports.signal.aborted && !this.#isWhole(steps);
+    const refused = this.#violations.length > 0 || this.#declined;
+    const broken = this.#error !== undefined || interrupted;
+    const report: RunReport = {
+      outcome: outcomeOf({ valid: this.#valid, broken, refused, dryRun: this.#dryRun, plan: this.#plan, steps }),
+      revision: this.#revision,
+      identity: this.#identity,
+      plan: this.#plan,
+      steps,
+      violations: this.#violations,
+      issues: this.#issues,
+      invokeUrls: invokeUrlsOf(this.#outputs),
+      calls: this.#ports.session.calls(),
+      forecast: this.#plan === null ? null : forecast(this.#plan),
+      ...(this.#error === undefined ? {} : { error: this.#error }),
+      interrupted,
+      durationMs: this.#ports.clock.now() - this.#startedAt,
+    };
+    const { outcome, durationMs, calls, error } = report;
+    this.#logger.info({ outcome, durationMs, calls: calls.total, steps: steps.length, ...(error && { error }) }, "run finished");
+    return report;
+  }
+
+  /** Whether the pass did all that it was for, so that a signal came too late to matter. */
+  #isWhole(steps: readonly StepReport[]): boolean {
+    if (this.#error !== undefined || this.#plan === null) return false;
+    return this.#dryRun || steps.every((step) => step.result !== "not-attempted");
+  }
+}
+
+function invokeUrlsOf(outputs: ReadonlyMap<Address, Outputs>): Readonly<Record<string, string>> {
+  const urls = [...outputs].flatMap(([address, { invokeUrl }]) =>
+    invokeUrl === undefined ? [] : [[namesOf(address).join("/"), invokeUrl] as const],
+  );
+  return Object.fromEntries(urls.toSorted(([left], [right]) => (left < right ? -1 : 1)));
+}
