@@ -1,0 +1,206 @@
+/** Lambda aliases. What AWS cannot tag carries our mark in its description. */
+import type { AliasConfiguration } from "@aws-sdk/client-lambda";
+import { markAliasDescription, readAliasDescription } from "../kinds/mark.ts";
+import { addressOf, nameAt } from "../model/address.ts";
+import { StagekeeperError } from "../model/errors.ts";
+import type { Live } from "../model/observation.ts";
+import type { ApplyContext, ObserveContext, Observer, Provider, UpdateStep } from "../model/ports.ts";
+import type { AliasSpec } from "../model/specs/alias.ts";
+import { changedMembers } from "./changes.ts";
+import { isNamed, isNotFound } from "./classify-error.ts";
+import { createOnce } from "./create-once.ts";
+import { settledFunction } from "./function-state.ts";
+import { ABSENT, allPages, observing, resolved } from "./observing.ts";
+import type { AwsSession } from "./session.ts";
+
+export function aliasObserver(session: AwsSession): Observer<"alias"> {
+  return {
+    observe: (desired, context) =>
+      observing(desired.address, async () => {
+        const [name, alias] = [nameAt(desired.address, 0), nameAt(desired.address, 1)];
+        session.seen.functions.add(name);
+        if (context.observationOf("function", addressOf("function", name))?.state === "absent") return ABSENT;
+        const aliases = await listAliases(session, name, context.signal);
+        const found = aliases.find(({ Name }) => Name === alias);
+        if (!found) return ABSENT;
+        const live = toLive(name, found);
+        const settling = await settlingOf(session, name, found, desired.spec, context);
+        const unmanaged = aliases
+          .filter(({ Name }) => Name !== alias)
+          .map(({ Name = "" }) => ({ what: `alias ${name}/${Name}`, beside: desired.address }));
+        return { state: "present", live: { ...live, unmanaged, ...(settling ? { settling } : {}) } };
+      }),
+    async *listOwned(context) {
+      for (const name of session.seen.functions) {
+        for (const alias of await listAliases(session, name, context.signal)) {
+          const live = toLive(name, alias);
+          if (live.owner === context.owner) yield live;
+        }
+      }
+    },
+  };
+}
+
+export function aliasProvider(session: AwsSession): Provider<"alias"> {
+  return {
+    ...aliasObserver(session),
+
+    async create(desired, context) {
+      const { spec } = desired;
+      const [FunctionName, Name] = [nameAt(desired.address, 0), nameAt(desired.address, 1)];
+      const version = resolved(spec.version, `the version of ${desired.address}`);
+      const lambda = await session.clients.lambda();
+      await untilActive(session, FunctionName, version, context);
+      const made = await createOnce(
+        () =>
+          lambda.createAlias({
+            FunctionName,
+            Name,
+            FunctionVersion: version,
+            Description: markAliasDescription(spec.description, context.owner),
+            RoutingConfig: spec.weights ? { AdditionalVersionWeights: { ...spec.weights } } : undefined,
+          }),
+        async () => {
+          const found = await getAlias(session, FunctionName, Name);
+          return readAliasDescription(found?.Description).owner === context.owner ? found : undefined;
+        },
+        { clock: session.clock, signal: context.signal },
+      );
+      return { arn: made.AliasArn ?? "" };
+    },
+
+    async update(step, context) {
+      await updateAlias(session, step, context);
+      return step.live.outputs;
+    },
+
+    async delete(live, context) {
+      const lambda = await session.clients.lambda();
+      const request = { FunctionName: nameAt(live.address, 0), Name: nameAt(live.address, 1) };
+      try {
+        // A missing alias answers 204 (aws-facts 5.4); a missing function does not.
+        await lambda.deleteAlias(request, { abortSignal: context.signal });
+      } catch (error) {
+        if (!isNotFound(error)) throw error;
+      }
+    },
+  };
+}
+
+/** Every alias of a function, once a pass; none when the function is not there. */
+export function listAliases(
+  session: AwsSession,
+  FunctionName: string,
+  abortSignal: AbortSignal,
+): Promise<readonly AliasConfiguration[]> {
+  return session.read(`lambda.ListAliases ${FunctionName}`, async () => {
+    const lambda = await session.clients.lambda();
+    try {
+      return await allPages(async (Marker) => {
+        const page = await lambda.listAliases({ FunctionName, Marker }, { abortSignal });
+        return { items: page.Aliases ?? [], token: page.NextMarker };
+      });
+    } catch (error) {
+      if (isNotFound(error)) return [];
+      throw error;
+    }
+  });
+}
+
+function toLive(name: string, alias: AliasConfiguration): Live<"alias"> {
+  const { description, owner } = readAliasDescription(alias.Description);
+  const arn = alias.AliasArn ?? "";
+  return {
+    kind: "alias",
+    address: addressOf("alias", name, alias.Name ?? ""),
+    spec: { version: alias.FunctionVersion, description, weights: weightsOf(alias) },
+    facts: { arn, revisionId: alias.RevisionId },
+    outputs: { arn },
+    owner,
+  };
+}
+
+function weightsOf(alias: AliasConfiguration): Readonly<Record<string, number>> | null {
+  const weights = Object.entries(alias.RoutingConfig?.AdditionalVersionWeights ?? {});
+  return weights.length > 0 ? Object.fromEntries(weights) : null;
+}
+
+/**
+ * With provisioned concurrency AWS itself weighs an alias while it moves (aws-facts 5.4): in progress, not drift. Asked
+ * only when there are weights that the desired state does not want.
+ */
+async function settlingOf(
+  session: AwsSession,
+  FunctionName: string,
+  alias: AliasConfiguration,
+  desired: AliasSpec,
+  context: ObserveContext,
+): Promise<Readonly<Record<string, string>> | undefined> {
+  if (weightsOf(alias) === null || desired.weights) return undefined;
+  const lambda = await session.clients.lambda();
+  try {
+    const { Status } = await lambda.getProvisionedConcurrencyConfig(
+      { FunctionName, Qualifier: alias.Name },
+      { abortSignal: context.signal },
+    );
+    if (Status !== "IN_PROGRESS") return undefined;
+    const state = `provisioned concurrency ${Status}`;
+    return { version: state, weights: state };
+  } catch (error) {
+    // No provisioned concurrency, or not shown to us: then the weights are somebody's.
+    if (error instanceof StagekeeperError && error.code !== "interrupted") return undefined;
+    throw error;
+  }
+}
+
+/** Guarded by the observed revision. One that moved without any edit of the alias's content is read again and used. */
+async function updateAlias(session: AwsSession, step: UpdateStep<"alias">, context: ApplyContext): Promise<void> {
+  const { desired, live, changes, adopts } = step;
+  const [FunctionName, Name] = [nameAt(desired.address, 0), nameAt(desired.address, 1)];
+  const members = changedMembers(changes);
+  const version = members.has("version") ? resolved(desired.spec.version, `the version of ${desired.address}`) : undefined;
+  if (version) await untilActive(session, FunctionName, version, context);
+  const description = desired.spec.description ?? live.spec.description;
+  const marked = adopts || live.owner === context.owner ? markAliasDescription(description, context.owner) : description;
+  const lambda = await session.clients.lambda();
+  const request = {
+    FunctionName,
+    Name,
+    FunctionVersion: version,
+    Description: adopts || members.has("description") ? marked : undefined,
+    // Explicit whenever weights are declared, for leaving them out keeps whatever is there (aws-facts 5.4).
+    RoutingConfig: desired.spec.weights === undefined ? undefined : { AdditionalVersionWeights: { ...desired.spec.weights } },
+  };
+  try {
+    await lambda.updateAlias({ ...request, RevisionId: live.facts.revisionId });
+  } catch (error) {
+    if (!isNamed(error, "PreconditionFailedException")) throw error;
+    const now = await getAlias(session, FunctionName, Name);
+    if (!now || !sameContent(now, live)) {
+      throw new StagekeeperError("conflict", `${desired.address}: somebody changed it since it was looked at; run again`, {
+        cause: error,
+      });
+    }
+    await lambda.updateAlias({ ...request, RevisionId: now.RevisionId });
+  }
+}
+
+function sameContent(now: AliasConfiguration, live: Live<"alias">): boolean {
+  const content = ({ spec, owner }: Live<"alias">) => JSON.stringify([spec.version, spec.description, spec.weights, owner]);
+  return content(toLive("", now)) === content(live);
+}
+
+async function getAlias(session: AwsSession, FunctionName: string, Name: string): Promise<AliasConfiguration | undefined> {
+  const lambda = await session.clients.lambda();
+  try {
+    return await lambda.getAlias({ FunctionName, Name });
+  } catch (error) {
+    if (isNotFound(error)) return undefined;
+    throw error;
+  }
+}
+
+/** A version published a moment ago may be pending, and requests would fail on it. */
+async function untilActive(session: AwsSession, name: string, version: string, context: ApplyContext): Promise<void> {
+  if (version !== "$LATEST") await settledFunction(session, { name, qualifier: version }, context);
+}

@@ -1,0 +1,160 @@
+/**
+ * The SDK clients of one pass. Each is loaded when first asked for, so that a desired state without buckets never loads
+ * the S3 client. Every call goes through one middleware: it counts, retries on our clock, and classifies what failed.
+ */
+import type { APIGateway } from "@aws-sdk/client-api-gateway";
+import type { IAM } from "@aws-sdk/client-iam";
+import type { Lambda } from "@aws-sdk/client-lambda";
+import type { S3 } from "@aws-sdk/client-s3";
+import type { STS } from "@aws-sdk/client-sts";
+import { StagekeeperError } from "../model/errors.ts";
+import type { Clock } from "../model/ports.ts";
+import type { CallCounter } from "./call-counter.ts";
+import { sendWithRetry } from "./retry.ts";
+
+export type ServiceName = "apigateway" | "lambda" | "s3" | "iam" | "sts";
+
+export interface AwsClients {
+  apigateway(): Promise<APIGateway>;
+  lambda(): Promise<Lambda>;
+  /** For buckets in another region, the client of that region. */
+  s3(region?: string): Promise<S3>;
+  iam(): Promise<IAM>;
+  sts(): Promise<STS>;
+  /** The region that the configuration gives; throws `invalid` when none does. */
+  region(): Promise<string>;
+}
+
+/** What outlives a pass: the configuration, and the sockets and credentials that the first clients made. */
+export interface Transport {
+  readonly options: ClientOptions;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly shared: Map<ServiceName, SharedClient>;
+  /** Credentials are resolved (and an assumed role assumed) once, whichever service asks first. */
+  credentials: unknown;
+}
+
+export interface ClientOptions {
+  readonly region?: string;
+  readonly profile?: string;
+  readonly endpointUrl?: string;
+  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  readonly keepAlive: boolean;
+  requestHandler?(service: ServiceName): unknown;
+}
+
+/** The parts of an SDK client that we share or set up, the same for every service. */
+export interface SharedClient {
+  readonly config: { readonly requestHandler: unknown; readonly credentials?: unknown };
+  readonly middlewareStack: { add(middleware: never, options: never): void };
+  destroy(): void;
+}
+
+type Handler = (args: unknown) => Promise<unknown>;
+type Middleware = (next: Handler, context: { readonly commandName?: string }) => Handler;
+
+export interface CallRules {
+  readonly counter: CallCounter;
+  /** A dry run gets clients that cannot send a write, whatever asks them to. */
+  readonly readOnly: boolean;
+}
+
+const READS = /^(Get|List|Head)/;
+const CONNECT_TIMEOUT_MS = 5_000;
+/** A zip of 50 MB goes up in one request. */
+const REQUEST_TIMEOUT_MS = 120_000;
+
+export function createClients(transport: Transport, rules: CallRules): AwsClients {
+  const made = new Map<string, Promise<unknown>>();
+  const once = <T>(key: string, load: () => Promise<T>): Promise<T> => {
+    // The key names the service and region, so what it holds is that service's client.
+    const known = made.get(key) as Promise<T> | undefined;
+    const client = known ?? load();
+    made.set(key, client);
+    return client;
+  };
+  const settings = (service: ServiceName, region?: string) => clientSettings(transport, service, region);
+  const ready = <C extends SharedClient>(service: ServiceName, client: C): C => prepare(client, service, transport, rules);
+
+  const clients: AwsClients = {
+    apigateway: () =>
+      once("apigateway", async () =>
+        ready("apigateway", new (await import("@aws-sdk/client-api-gateway")).APIGateway(settings("apigateway"))),
+      ),
+    lambda: () =>
+      once("lambda", async () => ready("lambda", new (await import("@aws-sdk/client-lambda")).Lambda(settings("lambda")))),
+    s3: (region) =>
+      once(`s3 ${region ?? ""}`, async () => {
+        const { S3 } = await import("@aws-sdk/client-s3");
+        // Emulators answer on one host name, so buckets go into the path there; AWS wants them in the host name.
+        const forcePathStyle = Boolean(
+          transport.options.endpointUrl ?? process.env.AWS_ENDPOINT_URL ?? process.env.AWS_ENDPOINT_URL_S3,
+        );
+        return ready("s3", new S3({ ...settings("s3", region), forcePathStyle }));
+      }),
+    iam: () => once("iam", async () => ready("iam", new (await import("@aws-sdk/client-iam")).IAM(settings("iam")))),
+    sts: () => once("sts", async () => ready("sts", new (await import("@aws-sdk/client-sts")).STS(settings("sts")))),
+    async region() {
+      const sts = await clients.sts();
+      try {
+        return await sts.config.region();
+      } catch (cause) {
+        throw new StagekeeperError("invalid", "no region: set AWS_REGION, a region in the profile, or --region", { cause });
+      }
+    },
+  };
+  return clients;
+}
+
+function clientSettings(transport: Transport, service: ServiceName, region?: string): object {
+  // Read by the SDK when a client is made: Node 20 is supported by the releases we pin.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
+  const { options, shared } = transport;
+  const credentials = options.credentials ?? transport.credentials;
+  const handler = shared.get(service)?.config.requestHandler ?? options.requestHandler?.(service) ?? httpOptions(options);
+  const chosen = region ?? options.region;
+  return {
+    ...(chosen ? { region: chosen } : {}),
+    ...(options.profile ? { profile: options.profile } : {}),
+    ...(options.endpointUrl ? { endpoint: options.endpointUrl } : {}),
+    ...(credentials ? { credentials } : {}),
+    requestHandler: handler,
+    // Retried by our own middleware, see retry.ts.
+    maxAttempts: 1,
+  };
+}
+
+function httpOptions(options: ClientOptions): object {
+  const agent = { keepAlive: options.keepAlive };
+  return { connectionTimeout: CONNECT_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS, httpAgent: agent, httpsAgent: agent };
+}
+
+function prepare<C extends SharedClient>(client: C, service: ServiceName, transport: Transport, rules: CallRules): C {
+  if (!transport.shared.has(service)) transport.shared.set(service, client);
+  transport.credentials ??= client.config.credentials;
+  const middleware = callMiddleware(service, transport, rules);
+  const options = { step: "initialize", name: "stagekeeperCall", priority: "high" };
+  // Each client types its stack by its own commands; ours looks at none of their inputs and passes them on as they are.
+  client.middlewareStack.add(middleware as never, options as never);
+  return client;
+}
+
+/** Outermost, so that each try is built and signed anew. */
+function callMiddleware(service: ServiceName, transport: Transport, rules: CallRules): Middleware {
+  return (next, context) => async (args) => {
+    const name = (context.commandName ?? "Unknown").replace(/Command$/, "");
+    if (rules.readOnly && !READS.test(name)) {
+      throw new StagekeeperError("unexpected", `${service}.${name} refused: this pass may only read`);
+    }
+    const operation = `${service}.${name}`;
+    return sendWithRetry(
+      operation,
+      (attempt) => {
+        rules.counter.add(operation, attempt);
+        return next(args);
+      },
+      transport,
+    );
+  };
+}

@@ -1,0 +1,239 @@
+/** Lambda functions: `$LATEST`, its code and configuration. One GetFunction tells both, and the tags. */
+import type { CreateFunctionCommandInput, FunctionConfiguration, GetFunctionCommandOutput } from "@aws-sdk/client-lambda";
+import { addressOf, nameAt } from "../model/address.ts";
+import type { Desired } from "../model/desired.ts";
+import { StagekeeperError } from "../model/errors.ts";
+import type { Live } from "../model/observation.ts";
+import type { ApplyContext, Observer, Provider, UpdateStep } from "../model/ports.ts";
+import type { CodeSource, FunctionSpec } from "../model/specs/function.ts";
+import { applyMapChanges, changedMembers, mapChanges } from "./changes.ts";
+import { isNamed, isNotFound } from "./classify-error.ts";
+import { createOnce } from "./create-once.ts";
+import { configurationSpec, settledFunction, writeSettled } from "./function-state.ts";
+import { ABSENT, allPages, observing, resolved } from "./observing.ts";
+import { readTags, withMark } from "./owner-tag.ts";
+import type { AwsSession } from "./session.ts";
+import { whilePassing } from "./wait.ts";
+
+/** Typically 2 to 20 s; the same error name is given to real mistakes, so bounded (aws-facts 7). */
+const ROLE_PROPAGATION_MS = 120_000;
+const ROLE_POLL_MS = 2_000;
+
+/** Members that UpdateFunctionCode carries; everything else that freezes into a version is configuration. */
+const CODE_MEMBERS = ["codeSha256", "architecture"] as const;
+const CONFIGURATION_MEMBERS = [
+  "runtime",
+  "handler",
+  "role",
+  "timeoutSeconds",
+  "memoryMb",
+  "environment",
+  "layers",
+  "description",
+] as const;
+
+export function functionObserver(session: AwsSession): Observer<"function"> {
+  return {
+    observe: (desired, context) =>
+      observing(desired.address, async () => {
+        const name = nameAt(desired.address, 0);
+        session.seen.functions.add(name);
+        const found = await readFunction(session, name, context.signal);
+        return found ? { state: "present", live: toLive(name, found) } : ABSENT;
+      }),
+    async *listOwned(context) {
+      const lambda = await session.clients.lambda();
+      const functions = await session.read("lambda.ListFunctions", () =>
+        allPages(async (Marker) => {
+          const page = await lambda.listFunctions({ Marker }, { abortSignal: context.signal });
+          return { items: page.Functions ?? [], token: page.NextMarker };
+        }),
+      );
+      for (const { FunctionName = "" } of functions) {
+        const found = await readFunction(session, FunctionName, context.signal);
+        if (!found) continue;
+        const live = toLive(FunctionName, found);
+        if (live.owner === context.owner) yield live;
+      }
+    },
+  };
+}
+
+export function functionProvider(session: AwsSession): Provider<"function"> {
+  return {
+    ...functionObserver(session),
+    create: (desired, context) => createFunction(session, desired, context),
+
+    async update(step, context) {
+      await updateFunction(session, step, context);
+      return step.live.outputs;
+    },
+
+    async delete(live, context) {
+      const lambda = await session.clients.lambda();
+      try {
+        await lambda.deleteFunction({ FunctionName: nameAt(live.address, 0) }, { abortSignal: context.signal });
+      } catch (error) {
+        if (!isNotFound(error)) throw error;
+      }
+    },
+  };
+}
+
+/** GetFunction, once a pass; `undefined`: no such function. */
+export function readFunction(
+  session: AwsSession,
+  name: string,
+  abortSignal: AbortSignal,
+): Promise<GetFunctionCommandOutput | undefined> {
+  return session.read(`lambda.GetFunction ${name}`, async () => {
+    const lambda = await session.clients.lambda();
+    try {
+      return await lambda.getFunction({ FunctionName: name }, { abortSignal });
+    } catch (error) {
+      if (isNotFound(error)) return undefined;
+      throw error;
+    }
+  });
+}
+
+function toLive(name: string, found: GetFunctionCommandOutput): Live<"function"> {
+  const configuration = found.Configuration ?? {};
+  const { tags, owner } = readTags(found.Tags);
+  const arn = configuration.FunctionArn ?? "";
+  const codeSha256 = configuration.CodeSha256 ?? "";
+  const frozen = configurationSpec(configuration);
+  return {
+    kind: "function",
+    address: addressOf("function", name),
+    spec: { ...frozen, codeSha256, description: configuration.Description ?? "", tags },
+    facts: { arn, revisionId: configuration.RevisionId, codeSha256, environment: frozen.environment ?? {} },
+    outputs: { arn },
+    owner,
+  };
+}
+
+async function createFunction(session: AwsSession, desired: Desired<"function">, context: ApplyContext) {
+  const { spec, intent } = desired;
+  const FunctionName = nameAt(desired.address, 0);
+  if (!intent.code) {
+    throw new StagekeeperError(
+      "invalid",
+      `${desired.address}: cannot be created: its code is not declared; declare code, or create it first`,
+    );
+  }
+  const lambda = await session.clients.lambda();
+  const input: CreateFunctionCommandInput = {
+    FunctionName,
+    Role: resolved(spec.role, `the role of ${desired.address}`),
+    // The schema holds runtimes to Lambda's form; Lambda itself refuses one that it does not know.
+    Runtime: spec.runtime as CreateFunctionCommandInput["Runtime"],
+    Handler: spec.handler,
+    Code: await codeInput(session, intent.code),
+    Architectures: spec.architecture ? [spec.architecture] : undefined,
+    Timeout: spec.timeoutSeconds,
+    MemorySize: spec.memoryMb,
+    Environment: spec.environment ? { Variables: { ...spec.environment } } : undefined,
+    Layers: spec.layers ? [...spec.layers] : undefined,
+    Description: spec.description,
+    Tags: withMark(spec.tags, context.owner),
+  };
+  await createOnce(
+    () => whileRoleSpreads(session, context, FunctionName, () => lambda.createFunction(input)),
+    () =>
+      lambda.getFunction({ FunctionName }).catch((error: unknown) => {
+        if (isNotFound(error)) return undefined;
+        throw error;
+      }),
+    { clock: session.clock, signal: context.signal },
+  );
+  const { FunctionArn = "" } = await settledFunction(session, { name: FunctionName }, context);
+  return { arn: FunctionArn };
+}
+
+/**
+ * Configuration first: old code rarely minds a variable or a layer too many, while new code may fail without them. Each
+ * write waits for the one before, and is guarded by the revision read after that.
+ */
+async function updateFunction(session: AwsSession, step: UpdateStep<"function">, context: ApplyContext): Promise<void> {
+  const { desired, live, changes, adopts } = step;
+  const name = nameAt(desired.address, 0);
+  const members = changedMembers(changes);
+  const lambda = await session.clients.lambda();
+  const tags = mapChanges(changes, "tags");
+  const set = adopts ? withMark(tags.set, context.owner) : tags.set;
+  if (Object.keys(set).length > 0) await lambda.tagResource({ Resource: live.facts.arn, Tags: { ...set } });
+  if (tags.remove.length > 0) await lambda.untagResource({ Resource: live.facts.arn, TagKeys: [...tags.remove] });
+
+  if (CONFIGURATION_MEMBERS.some((member) => members.has(member))) {
+    const environment = members.has("environment") ? mapChanges(changes, "environment") : undefined;
+    await writeSettled(session, name, context, (client, configuration) =>
+      whileRoleSpreads(session, context, name, () =>
+        client.updateFunctionConfiguration({
+          FunctionName: name,
+          RevisionId: configuration.RevisionId,
+          ...configurationInput(desired.spec, members),
+          ...(environment && { Environment: { Variables: applyMapChanges(environmentOf(configuration), environment) } }),
+        }),
+      ),
+    );
+  }
+  if (CODE_MEMBERS.some((member) => members.has(member))) await updateCode(session, desired, context);
+  await settledFunction(session, { name }, context);
+}
+
+async function updateCode(session: AwsSession, desired: Desired<"function">, context: ApplyContext): Promise<void> {
+  const { code } = desired.intent;
+  if (!code) {
+    throw new StagekeeperError(
+      "invalid",
+      `${desired.address}: architecture cannot change without code; declare code, or ship it elsewhere`,
+    );
+  }
+  const zip = await codeInput(session, code);
+  await writeSettled(session, nameAt(desired.address, 0), context, (lambda, configuration) =>
+    lambda.updateFunctionCode({
+      FunctionName: nameAt(desired.address, 0),
+      RevisionId: configuration.RevisionId,
+      ...zip,
+      Architectures: desired.spec.architecture ? [desired.spec.architecture] : undefined,
+    }),
+  );
+}
+
+/** The declared members that changed, as UpdateFunctionConfiguration names them; `environment` is merged by the caller. */
+function configurationInput(spec: FunctionSpec, changed: ReadonlySet<string>) {
+  const when = <T>(member: keyof FunctionSpec, value: T): T | undefined => (changed.has(member) ? value : undefined);
+  return {
+    // As in create.
+    Runtime: when("runtime", spec.runtime as CreateFunctionCommandInput["Runtime"]),
+    Handler: when("handler", spec.handler),
+    Role: changed.has("role") ? resolved(spec.role, "the role") : undefined,
+    Timeout: when("timeoutSeconds", spec.timeoutSeconds),
+    MemorySize: when("memoryMb", spec.memoryMb),
+    Layers: when("layers", spec.layers ? [...spec.layers] : []),
+    Description: when("description", spec.description ?? ""),
+  };
+}
+
+export function environmentOf(configuration: FunctionConfiguration): Record<string, string> {
+  return { ...configuration.Environment?.Variables };
+}
+
+async function codeInput(session: AwsSession, code: CodeSource) {
+  if (code.from !== "s3") return { ZipFile: await session.packageCode(code) };
+  return { S3Bucket: code.bucket, S3Key: code.key, S3ObjectVersion: code.objectVersion };
+}
+
+/** A role made a moment ago cannot be assumed until IAM has spread it. Only the text tells this from a wrong parameter. */
+function whileRoleSpreads<T>(session: AwsSession, context: ApplyContext, name: string, act: () => Promise<T>): Promise<T> {
+  const spreading =
+    /cannot be assumed by Lambda|does not have permissions to call CreateNetworkInterface|KMS key is invalid for CreateGrant/i;
+  return whilePassing((error) => isNamed(error, "InvalidParameterValueException") && spreading.test(String(error)), act, {
+    clock: session.clock,
+    signal: context.signal,
+    everyMs: ROLE_POLL_MS,
+    boundMs: ROLE_PROPAGATION_MS,
+    onWait: () => context.waiting(`the role of ${name} to be known to Lambda`),
+  });
+}

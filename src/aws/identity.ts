@@ -1,0 +1,15 @@
+/** Who we are: STS GetCallerIdentity needs no permission, so a failure of it is always one of credentials or network. */
+import { StagekeeperError } from "../model/errors.ts";
+import type { Identity } from "../model/observation.ts";
+import type { AwsClients } from "./clients.ts";
+
+export async function readIdentity(clients: AwsClients, signal: AbortSignal): Promise<Identity> {
+  const region = await clients.region();
+  const sts = await clients.sts();
+  const caller = await sts.getCallerIdentity({}, { abortSignal: signal });
+  const partition = caller.Arn?.split(":")[1];
+  if (!caller.Account || !partition) {
+    throw new StagekeeperError("unexpected", "sts.GetCallerIdentity failed: the answer names no account; check the endpoint");
+  }
+  return { account: caller.Account, region, partition };
+}

@@ -1,0 +1,210 @@
+/**
+ * Permissions: one statement that lets one stage of one API invoke one alias. Any statement that allows it counts,
+ * whoever wrote it; ours carries the mark in its id. A function, each version and each alias have policies of their own.
+ */
+import { isOwnStatement, statementId } from "../kinds/mark.ts";
+import { addressOf, nameAt } from "../model/address.ts";
+import type { Desired } from "../model/desired.ts";
+import type { Live, Observation, Unmanaged } from "../model/observation.ts";
+import type { ApplyContext, ObserveContext, Observer, Provider } from "../model/ports.ts";
+import type { PermissionSpec } from "../model/specs/permission.ts";
+import { listAliases } from "./alias.ts";
+import { isNamed, isNotFound } from "./classify-error.ts";
+import { createOnce } from "./create-once.ts";
+import { ABSENT, knownValue, observing, resolved } from "./observing.ts";
+import type { AwsSession } from "./session.ts";
+import type { PolicyStatement } from "./statement.ts";
+import { covers, parseStatements, readSourceArn, sourceArnOf, stageSourceArn } from "./statement.ts";
+
+/** Name that addresses and statement ids use for the function itself, which has no alias. */
+const UNQUALIFIED = "$LATEST";
+
+export function permissionObserver(session: AwsSession): Observer<"permission"> {
+  return {
+    observe: (desired, context) => observing(desired.address, () => observePermission(session, desired, context)),
+    async *listOwned(context) {
+      for (const name of session.seen.functions) {
+        const aliases = await listAliases(session, name, context.signal);
+        for (const qualifier of [undefined, ...aliases.map(({ Name }) => Name ?? "")]) {
+          const statements = await readStatements(session, name, qualifier, context.signal);
+          yield* statements.flatMap((statement) => ownedLive(session, { name, qualifier }, statement, context));
+        }
+      }
+    },
+  };
+}
+
+export function permissionProvider(session: AwsSession): Provider<"permission"> {
+  return {
+    ...permissionObserver(session),
+
+    async create(desired, context) {
+      await addPermission(session, desired, context);
+      return {};
+    },
+
+    // Nothing of a statement can be changed in place, and what is found already allows what is asked.
+    update: async (step) => step.live.outputs,
+
+    async delete(live, context) {
+      const lambda = await session.clients.lambda();
+      const { function: FunctionName, qualifier: Qualifier } = live.spec;
+      try {
+        const request = { FunctionName, Qualifier, StatementId: live.facts.statementId };
+        await lambda.removePermission(request, { abortSignal: context.signal });
+      } catch (error) {
+        if (!isNotFound(error)) throw error;
+      }
+    },
+  };
+}
+
+async function observePermission(
+  session: AwsSession,
+  desired: Desired<"permission">,
+  context: ObserveContext,
+): Promise<Observation<"permission">> {
+  const { function: name = "", qualifier, stage = "" } = desired.spec;
+  const apiId = knownValue(desired.spec.apiId, context);
+  // An API that is yet to be made cannot have been allowed anything.
+  if (apiId === undefined) return ABSENT;
+  if (context.observationOf("function", addressOf("function", name))?.state === "absent") return ABSENT;
+  if (qualifier !== undefined) {
+    const declared = context.observationOf("alias", addressOf("alias", name, qualifier));
+    if (declared?.state === "absent") return ABSENT;
+  }
+  const statements = await readStatements(session, name, qualifier, context.signal);
+  if (statements.length === 0 && qualifier !== undefined) {
+    const missing = await missingAlias(session, desired, { name, qualifier }, context);
+    if (missing) return missing;
+  }
+  const sourceArn = stageSourceArn(context.identity, apiId, stage);
+  const covering = statements.filter((statement) => covers(statement, sourceArn));
+  const found = covering.find(({ Sid = "" }) => isOwnStatement(Sid, context.owner)) ?? covering[0];
+  if (!found) return ABSENT;
+  const spec = { function: name, ...(qualifier === undefined ? {} : { qualifier }), apiId, stage };
+  const live = toLive(desired.address, spec, found, context.owner);
+  return { state: "present", live: { ...live, unmanaged: foreignBeside(desired, statements, found, context.owner) } };
+}
+
+/** Statements that are not ours. */
+function foreignBeside(
+  desired: Desired<"permission">,
+  statements: readonly PolicyStatement[],
+  found: PolicyStatement,
+  owner: string,
+): readonly Unmanaged[] {
+  const target = [desired.spec.function, desired.spec.qualifier].filter((part) => part !== undefined).join(":");
+  return statements
+    .filter((statement) => statement !== found && !isOwnStatement(statement.Sid ?? "", owner))
+    .map(({ Sid = "" }) => ({ what: `statement ${Sid} of ${target}`, beside: desired.address }));
+}
+
+/** GetPolicy has one 404 for "no policy", "no such alias" and "no such function" (aws-facts 5.5): the aliases tell. */
+async function missingAlias(
+  session: AwsSession,
+  desired: Desired<"permission">,
+  { name, qualifier }: { readonly name: string; readonly qualifier: string },
+  context: ObserveContext,
+): Promise<Observation<"permission"> | undefined> {
+  if (context.observationOf("alias", addressOf("alias", name, qualifier))?.state === "present") return undefined;
+  const aliases = await listAliases(session, name, context.signal);
+  if (aliases.some(({ Name }) => Name === qualifier) || /^(\d+|\$LATEST)$/.test(qualifier)) return undefined;
+  const message = `${desired.address}: function ${name} has no alias "${qualifier}", and none is declared; declare it, or change the stage variable`;
+  return { state: "unknown", reason: "missing", message };
+}
+
+function toLive(
+  address: Live<"permission">["address"],
+  spec: PermissionSpec,
+  statement: PolicyStatement,
+  owner: string,
+): Live<"permission"> {
+  const id = statement.Sid ?? "";
+  return {
+    kind: "permission",
+    address,
+    spec,
+    facts: { statementId: id },
+    outputs: {},
+    owner: isOwnStatement(id, owner) ? owner : null,
+  };
+}
+
+/** A statement with our mark as a live permission; one whose API is gone is named by that API's id. */
+function ownedLive(
+  session: AwsSession,
+  of: { readonly name: string; readonly qualifier: string | undefined },
+  statement: PolicyStatement,
+  context: ObserveContext,
+): readonly Live<"permission">[] {
+  const source = readSourceArn(sourceArnOf(statement));
+  if (!source || !isOwnStatement(statement.Sid ?? "", context.owner)) return [];
+  const api = [...session.seen.apis].find(([, id]) => id === source.apiId)?.[0] ?? source.apiId;
+  const address = addressOf("permission", of.name, of.qualifier ?? UNQUALIFIED, api, source.stage);
+  const spec = { function: of.name, ...(of.qualifier === undefined ? {} : { qualifier: of.qualifier }), ...source };
+  return [toLive(address, spec, statement, context.owner)];
+}
+
+/** Statements of one policy, once a pass; none on GetPolicy's 404. */
+function readStatements(
+  session: AwsSession,
+  FunctionName: string,
+  Qualifier: string | undefined,
+  abortSignal: AbortSignal,
+): Promise<readonly PolicyStatement[]> {
+  return session.read(`lambda.GetPolicy ${FunctionName} ${Qualifier ?? ""}`, async () =>
+    fetchStatements(session, FunctionName, Qualifier, abortSignal),
+  );
+}
+
+async function fetchStatements(
+  session: AwsSession,
+  FunctionName: string,
+  Qualifier: string | undefined,
+  abortSignal: AbortSignal,
+): Promise<readonly PolicyStatement[]> {
+  const lambda = await session.clients.lambda();
+  try {
+    const { Policy } = await lambda.getPolicy({ FunctionName, Qualifier }, { abortSignal });
+    return parseStatements(Policy);
+  } catch (error) {
+    if (isNotFound(error)) return [];
+    throw error;
+  }
+}
+
+/**
+ * Adds the statement under an id made of the names. When that id is taken by a statement for another API (the API was
+ * made anew), the new one is added under an id of its own first and the old one removed after: no gap in between.
+ */
+async function addPermission(session: AwsSession, desired: Desired<"permission">, context: ApplyContext): Promise<void> {
+  const { function: FunctionName = "", qualifier: Qualifier, stage = "" } = desired.spec;
+  const apiId = resolved(desired.spec.apiId, `the API of ${desired.address}`);
+  const SourceArn = stageSourceArn(context.identity, apiId, stage);
+  const lambda = await session.clients.lambda();
+  const present = async () => {
+    const statements = await fetchStatements(session, FunctionName, Qualifier, context.signal);
+    return statements.some((statement) => covers(statement, SourceArn)) ? true : undefined;
+  };
+  const add = (StatementId: string) =>
+    createOnce(
+      async () => {
+        const grant = { Action: "lambda:InvokeFunction", Principal: "apigateway.amazonaws.com", SourceArn };
+        await lambda.addPermission({ FunctionName, Qualifier, StatementId, ...grant });
+        return true;
+      },
+      present,
+      { clock: session.clock, signal: context.signal },
+    );
+  const key = `${Qualifier ?? UNQUALIFIED}-${nameAt(desired.address, 2)}-${stage}`;
+  const id = statementId(context.owner, key);
+  try {
+    await add(id);
+  } catch (error) {
+    if (!isNamed(error, "ResourceConflictException")) throw error;
+    if (await present()) return;
+    await add(statementId(context.owner, `${key}-${apiId}`));
+    await lambda.removePermission({ FunctionName, Qualifier, StatementId: id });
+  }
+}

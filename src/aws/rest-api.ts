@@ -1,0 +1,198 @@
+/** REST APIs. Names are not unique in AWS: two candidates are ambiguous unless exactly one carries our mark, never "the first". */
+import type { RestApi } from "@aws-sdk/client-api-gateway";
+import { canonicalJson } from "../kinds/digest.ts";
+import { addressOf, nameAt } from "../model/address.ts";
+import type { Desired } from "../model/desired.ts";
+import { StagekeeperError } from "../model/errors.ts";
+import type { Identity, Live, Observation } from "../model/observation.ts";
+import type { ApplyContext, ObserveContext, Observer, Provider, UpdateStep } from "../model/ports.ts";
+import type { Outputs } from "../model/ref.ts";
+import type { RestApiSpec } from "../model/specs/rest-api.ts";
+import { changedKeys, changedMembers, mapChanges } from "./changes.ts";
+import { isNotFound } from "./classify-error.ts";
+import { createOnce } from "./create-once.ts";
+import type { WorkingCopy } from "./live-routes.ts";
+import { ABSENT, observing } from "./observing.ts";
+import { readTags, withMark } from "./owner-tag.ts";
+import type { Patch } from "./patch.ts";
+import { add, batches, remove, replace } from "./patch.ts";
+import { fetchRestApis, fetchWorkingCopy, listRestApis, policyOf, shortenResources } from "./rest-api-reads.ts";
+import { writeRoutes } from "./routes.ts";
+import type { AwsSession } from "./session.ts";
+
+export function restApiObserver(session: AwsSession): Observer<"rest-api"> {
+  return {
+    observe: (desired, context) => observing(desired.address, () => observeRestApi(session, desired, context)),
+    async *listOwned(context) {
+      for (const api of await listRestApis(session, context.signal)) {
+        if (readTags(api.tags).owner === context.owner) yield toLive(api, {}, undefined, context.identity);
+      }
+    },
+  };
+}
+
+export function restApiProvider(session: AwsSession): Provider<"rest-api"> {
+  return {
+    ...restApiObserver(session),
+    create: (desired, context) => createRestApi(session, desired, context),
+    update: (step, context) => updateRestApi(session, step, context),
+
+    async delete(live, context) {
+      const api = await session.clients.apigateway();
+      try {
+        await api.deleteRestApi({ restApiId: live.facts.id }, { abortSignal: context.signal });
+      } catch (error) {
+        if (!isNotFound(error)) throw error;
+      }
+    },
+  };
+}
+
+async function observeRestApi(
+  session: AwsSession,
+  desired: Desired<"rest-api">,
+  context: ObserveContext,
+): Promise<Observation<"rest-api">> {
+  const name = nameAt(desired.address, 0);
+  const named = (await listRestApis(session, context.signal)).filter((api) => api.name === name);
+  const ours = named.filter((api) => readTags(api.tags).owner === context.owner);
+  const [found, second] = ours.length === 1 ? ours : named;
+  if (!found) return ABSENT;
+  if (second) {
+    const ids = named
+      .map(({ id }) => id)
+      .toSorted()
+      .join(", ");
+    const message = `${desired.address}: ${named.length} REST APIs have this name (${ids}) and not exactly one carries our mark; delete or rename the others`;
+    return { state: "unknown", reason: "ambiguous", message };
+  }
+  session.seen.apis.set(name, found.id ?? "");
+  const copy = await workingCopy(session, found.id ?? "", desired.spec, context);
+  const live = toLive(found, desired.spec, copy, context.identity);
+  const extra = Object.keys(copy?.routes ?? {}).filter((route) => desired.spec.routes && !(route in desired.spec.routes));
+  const unmanaged = extra.map((route) => ({ what: `route ${route} of ${name}`, beside: desired.address }));
+  const status = found.apiStatus;
+  const settling = status === "UPDATING" || status === "PENDING" ? { settling: { endpoint: status } } : {};
+  return { state: "present", live: { ...live, unmanaged, ...settling } };
+}
+
+/** Declared routes are compared with it; undeclared ones still tell which functions its stages call. Then it may be unreadable. */
+async function workingCopy(
+  session: AwsSession,
+  id: string,
+  spec: RestApiSpec,
+  context: ObserveContext,
+): Promise<WorkingCopy | undefined> {
+  try {
+    return await session.read(`apigateway.GetResources ${id}`, () =>
+      fetchWorkingCopy(session, id, context.identity, context.signal),
+    );
+  } catch (error) {
+    const denied = error instanceof StagekeeperError && error.code === "denied";
+    if (denied && spec.routes === undefined) return undefined;
+    throw error;
+  }
+}
+
+function toLive(api: RestApi, desired: RestApiSpec, copy: WorkingCopy | undefined, identity: Identity): Live<"rest-api"> {
+  const id = api.id ?? "";
+  const { tags, owner } = readTags(api.tags);
+  const policy = policyOf(api);
+  const isShort = canonicalJson(desired.policy ?? null).includes("execute-api:/");
+  const arn = `arn:${identity.partition}:execute-api:${identity.region}:${identity.account}:${id}/`;
+  return {
+    kind: "rest-api",
+    address: addressOf("rest-api", api.name ?? ""),
+    spec: {
+      // API Gateway's endpoint types are these three; left out means EDGE.
+      endpoint: (api.endpointConfiguration?.types?.[0] ?? "EDGE") as RestApiSpec["endpoint"],
+      description: api.description ?? "",
+      binaryMediaTypes: (api.binaryMediaTypes ?? []).toSorted(),
+      policy: policy && isShort ? shortenResources(policy, arn) : policy,
+      tags,
+      ...(copy ? { routes: copy.routes } : {}),
+    },
+    facts: {
+      id,
+      rootResourceId: api.rootResourceId ?? copy?.resourceIds["/"],
+      ...(copy ? { resourceIds: copy.resourceIds, liveRoutes: copy.routes } : {}),
+    },
+    outputs: { id },
+    owner,
+  };
+}
+
+/** Marked in the create itself, so that after a crash or a lost answer it is found again by name and mark. */
+async function createRestApi(session: AwsSession, desired: Desired<"rest-api">, context: ApplyContext): Promise<Outputs> {
+  const { spec } = desired;
+  const name = nameAt(desired.address, 0);
+  const api = await session.clients.apigateway();
+  const made = await createOnce(
+    () =>
+      api.createRestApi({
+        name,
+        description: spec.description || undefined,
+        binaryMediaTypes: spec.binaryMediaTypes ? [...spec.binaryMediaTypes] : undefined,
+        policy: spec.policy ? canonicalJson(spec.policy) : undefined,
+        endpointConfiguration: spec.endpoint ? { types: [spec.endpoint] } : undefined,
+        tags: withMark(spec.tags, context.owner),
+      }),
+    async () => {
+      const apis = await fetchRestApis(session, context.signal);
+      return apis.find((other) => other.name === name && readTags(other.tags).owner === context.owner);
+    },
+    { clock: session.clock, signal: context.signal },
+  );
+  const id = made.id ?? "";
+  const resourceIds = made.rootResourceId
+    ? { "/": made.rootResourceId }
+    : (await fetchWorkingCopy(session, id, context.identity, context.signal)).resourceIds;
+  session.seen.apis.set(name, id);
+  await writeRoutes(session, { id, resourceIds, live: {}, desired: spec.routes ?? {} }, null, context);
+  return { id };
+}
+
+async function updateRestApi(session: AwsSession, step: UpdateStep<"rest-api">, context: ApplyContext): Promise<Outputs> {
+  const { desired, live, changes, adopts } = step;
+  const { id } = live.facts;
+  const api = await session.clients.apigateway();
+  const members = changedMembers(changes);
+  const { partition, region } = context.identity;
+  const resourceArn = `arn:${partition}:apigateway:${region}::/restapis/${id}`;
+  const tags = mapChanges(changes, "tags");
+  const set = adopts ? withMark(tags.set, context.owner) : tags.set;
+  if (Object.keys(set).length > 0) await api.tagResource({ resourceArn, tags: { ...set } });
+  if (tags.remove.length > 0) await api.untagResource({ resourceArn, tagKeys: [...tags.remove] });
+
+  for (const patchOperations of batches(restApiPatches(desired.spec, live.spec, members))) {
+    await api.updateRestApi({ restApiId: id, patchOperations: [...patchOperations] });
+  }
+  if (members.has("routes")) {
+    const copy = live.facts.resourceIds ? undefined : await fetchWorkingCopy(session, id, context.identity, context.signal);
+    const work = {
+      id,
+      resourceIds: live.facts.resourceIds ?? copy?.resourceIds ?? {},
+      live: live.facts.liveRoutes ?? copy?.routes ?? {},
+      desired: desired.spec.routes ?? {},
+    };
+    await writeRoutes(session, work, changedKeys(changes, "routes"), context);
+  }
+  return { id };
+}
+
+/** Patches for the members of a REST API that can be patched, as far as they changed. */
+export function restApiPatches(spec: RestApiSpec, live: RestApiSpec, changed: ReadonlySet<string>): readonly Patch[] {
+  const patches: Patch[] = [];
+  if (changed.has("description")) patches.push(replace(["description"], spec.description ?? ""));
+  // An empty policy takes it away.
+  if (changed.has("policy")) patches.push(replace(["policy"], spec.policy ? canonicalJson(spec.policy) : ""));
+  if (changed.has("endpoint") && spec.endpoint) {
+    patches.push(replace(["endpointConfiguration", "types", live.endpoint ?? "EDGE"], spec.endpoint));
+  }
+  if (changed.has("binaryMediaTypes")) {
+    const [want, have] = [spec.binaryMediaTypes ?? [], live.binaryMediaTypes ?? []];
+    patches.push(...want.filter((type) => !have.includes(type)).map((type) => add(["binaryMediaTypes", type])));
+    patches.push(...have.filter((type) => !want.includes(type)).map((type) => remove(["binaryMediaTypes", type])));
+  }
+  return patches;
+}

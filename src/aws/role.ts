@@ -1,0 +1,202 @@
+/** IAM roles. One GetAccountAuthorizationDetails reads them all; a role that it lacks, or may not show, is asked for by name. */
+import type { IAM } from "@aws-sdk/client-iam";
+import { canonicalJson } from "../kinds/digest.ts";
+import { canonicalPolicy } from "../kinds/policy-document.ts";
+import { addressOf, nameAt } from "../model/address.ts";
+import type { PolicyDocument, Tags } from "../model/json.ts";
+import type { Live, Observation } from "../model/observation.ts";
+import type { ApplyContext, ObserveContext, Observer, Provider, UpdateStep } from "../model/ports.ts";
+import type { RoleSpec } from "../model/specs/role.ts";
+import { changedKeys, changedMembers, mapChanges } from "./changes.ts";
+import { isNamed, isNotFound } from "./classify-error.ts";
+import { createOnce } from "./create-once.ts";
+import { ABSENT, allPages, observing } from "./observing.ts";
+import { readTags, tagList, tagRecord, withMark } from "./owner-tag.ts";
+import type { RoleDetails } from "./role-reads.ts";
+import { readRoleByName, rolePage } from "./role-reads.ts";
+import type { AwsSession } from "./session.ts";
+import { whilePassing } from "./wait.ts";
+
+const PROPAGATION_MS = 60_000;
+const POLL_MS = 2_000;
+
+export function roleObserver(session: AwsSession): Observer<"role"> {
+  return {
+    observe: (desired, context) =>
+      observing(desired.address, () => observeRole(session, nameAt(desired.address, 0), desired.spec, context)),
+    async *listOwned(context) {
+      const iam = await session.clients.iam();
+      const roles = await session.read("iam.roles", () => allPages((token) => rolePage(iam, token, context.signal)));
+      for (const role of roles) {
+        const live = toLive(role, {});
+        if (live.owner === context.owner) yield live;
+      }
+    },
+  };
+}
+
+export function roleProvider(session: AwsSession): Provider<"role"> {
+  return {
+    ...roleObserver(session),
+
+    async create(desired, context) {
+      const { spec } = desired;
+      const RoleName = nameAt(desired.address, 0);
+      const iam = await session.clients.iam();
+      const tags = tagList(withMark(spec.tags, context.owner));
+      const arn = await createOnce(
+        () =>
+          retryPrincipals(session, context, async () => {
+            const made = await iam.createRole({
+              RoleName,
+              AssumeRolePolicyDocument: canonicalJson(spec.trust ?? canonicalPolicy({})),
+              Path: spec.path,
+              Description: spec.description,
+              MaxSessionDuration: spec.maxSessionSeconds,
+              Tags: tags,
+            });
+            return made.Role?.Arn ?? "";
+          }),
+        async () => {
+          const found = await readRoleByName(iam, RoleName, context.signal);
+          return found && readTags(tagRecord(found.tags)).owner === context.owner ? found.arn : undefined;
+        },
+        { clock: session.clock, signal: context.signal },
+      );
+      await putInline(iam, RoleName, spec.inlinePolicies ?? {});
+      for (const PolicyArn of spec.managedPolicies ?? []) await iam.attachRolePolicy({ RoleName, PolicyArn });
+      return { arn };
+    },
+
+    async update(step, context) {
+      await updateRole(session, step, context);
+      return step.live.outputs;
+    },
+
+    async delete(live, context) {
+      const RoleName = nameAt(live.address, 0);
+      const iam = await session.clients.iam();
+      const role = await readRoleByName(iam, RoleName, context.signal);
+      if (!role) return;
+      // IAM refuses to delete a role that has policies (DeleteConflict).
+      for (const PolicyArn of role.managed) await gone(iam.detachRolePolicy({ RoleName, PolicyArn }));
+      for (const PolicyName of Object.keys(role.inline)) await gone(iam.deleteRolePolicy({ RoleName, PolicyName }));
+      await gone(iam.deleteRole({ RoleName }));
+    },
+  };
+}
+
+async function updateRole(session: AwsSession, step: UpdateStep<"role">, context: ApplyContext): Promise<void> {
+  const { desired, live, changes, adopts } = step;
+  const RoleName = nameAt(desired.address, 0);
+  const iam = await session.clients.iam();
+  const members = changedMembers(changes);
+  const tags = mapChanges(changes, "tags");
+  const set: Tags = adopts ? withMark(tags.set, context.owner) : tags.set;
+  if (Object.keys(set).length > 0) await iam.tagRole({ RoleName, Tags: tagList(set) });
+  if (tags.remove.length > 0) await iam.untagRole({ RoleName, TagKeys: [...tags.remove] });
+  if (members.has("trust") && desired.spec.trust) {
+    const PolicyDocument = canonicalJson(desired.spec.trust);
+    await retryPrincipals(session, context, () => iam.updateAssumeRolePolicy({ RoleName, PolicyDocument }));
+  }
+  if (members.has("description") || members.has("maxSessionSeconds")) {
+    const { description, maxSessionSeconds } = desired.spec;
+    await iam.updateRole({ RoleName, Description: description, MaxSessionDuration: maxSessionSeconds });
+  }
+  // What is granted comes before what is taken away, so that no request falls into the gap.
+  const inline = desired.spec.inlinePolicies ?? {};
+  const changed = members.has("inlinePolicies") ? changedKeys(changes, "inlinePolicies") : new Set<string>();
+  const touched = (name: string) => changed === null || changed.has(name);
+  await putInline(iam, RoleName, Object.fromEntries(Object.entries(inline).filter(([name]) => touched(name))));
+  if (members.has("managedPolicies")) {
+    const wanted = new Set(desired.spec.managedPolicies ?? []);
+    const attached = new Set(live.spec.managedPolicies ?? []);
+    for (const PolicyArn of wanted) if (!attached.has(PolicyArn)) await iam.attachRolePolicy({ RoleName, PolicyArn });
+    for (const PolicyArn of attached) if (!wanted.has(PolicyArn)) await gone(iam.detachRolePolicy({ RoleName, PolicyArn }));
+  }
+  for (const PolicyName of Object.keys(live.spec.inlinePolicies ?? {})) {
+    if (touched(PolicyName) && !(PolicyName in inline)) await gone(iam.deleteRolePolicy({ RoleName, PolicyName }));
+  }
+}
+
+async function observeRole(
+  session: AwsSession,
+  name: string,
+  spec: RoleSpec,
+  context: ObserveContext,
+): Promise<Observation<"role">> {
+  const iam = await session.clients.iam();
+  const listed = await listedRole(session, iam, name, context.signal);
+  // The account's details say nothing of these two members.
+  const asksMore = spec.description !== undefined || spec.maxSessionSeconds !== undefined;
+  if (listed && !asksMore) return { state: "present", live: toLive(listed, spec) };
+  if (listed) {
+    const { Role } = await iam.getRole({ RoleName: name }, { abortSignal: context.signal });
+    const details = { ...listed, description: Role?.Description, maxSessionSeconds: Role?.MaxSessionDuration };
+    return { state: "present", live: toLive(details, spec) };
+  }
+  // Not on the first page, not shown to us, or too new for it: only the role's own answer says "absent".
+  const found = await readRoleByName(iam, name, context.signal);
+  return found ? { state: "present", live: toLive(found, spec) } : ABSENT;
+}
+
+async function listedRole(session: AwsSession, iam: IAM, name: string, signal: AbortSignal): Promise<RoleDetails | undefined> {
+  try {
+    const page = await session.read("iam.rolePage", () => rolePage(iam, undefined, signal));
+    return page.items.find((role) => role.name === name);
+  } catch (error) {
+    if (isNamed(error, "AccessDenied", "AccessDeniedException")) return undefined;
+    throw error;
+  }
+}
+
+function toLive(role: RoleDetails, spec: RoleSpec): Live<"role"> {
+  const { tags, owner } = readTags(tagRecord(role.tags));
+  return {
+    kind: "role",
+    address: addressOf("role", role.name),
+    spec: {
+      path: role.path,
+      trust: role.trust,
+      managedPolicies: role.managed.toSorted(),
+      inlinePolicies: role.inline,
+      tags,
+      ...(spec.description === undefined ? {} : { description: role.description ?? "" }),
+      ...(spec.maxSessionSeconds === undefined ? {} : { maxSessionSeconds: role.maxSessionSeconds }),
+    },
+    facts: { arn: role.arn },
+    outputs: { arn: role.arn },
+    owner,
+  };
+}
+
+async function putInline(iam: IAM, RoleName: string, policies: Readonly<Record<string, PolicyDocument>>): Promise<void> {
+  for (const [PolicyName, document] of Object.entries(policies)) {
+    await iam.putRolePolicy({ RoleName, PolicyName, PolicyDocument: canonicalJson(document) });
+  }
+}
+
+/** A principal made a moment ago is "invalid" until IAM has spread it (aws-facts 7): the same name as a real mistake, so bounded. */
+function retryPrincipals<T>(session: AwsSession, context: ApplyContext, act: () => Promise<T>): Promise<T> {
+  return whilePassing(
+    (error) =>
+      isNamed(error, "MalformedPolicyDocument", "MalformedPolicyDocumentException") && /invalid principal/i.test(String(error)),
+    act,
+    {
+      clock: session.clock,
+      signal: context.signal,
+      everyMs: POLL_MS,
+      boundMs: PROPAGATION_MS,
+      onWait: () => context.waiting("the principals in a trust policy to be known to IAM"),
+    },
+  );
+}
+
+/** Already gone is done. */
+async function gone(deletion: Promise<unknown>): Promise<void> {
+  try {
+    await deletion;
+  } catch (error) {
+    if (!isNotFound(error)) throw error;
+  }
+}

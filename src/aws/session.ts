@@ -1,0 +1,37 @@
+/** What the providers of one pass share: clients, clock, and a memo, so that nothing is read twice in a pass. */
+
+import type { Clock } from "../model/ports.ts";
+import type { CodeSource } from "../model/specs/function.ts";
+import type { AwsClients } from "./clients.ts";
+
+export interface AwsSession {
+  readonly clients: AwsClients;
+  readonly clock: Clock;
+  /** Base of invoke URLs where the endpoint is not AWS's own: `BASE/API/STAGE`. */
+  readonly invokeUrlBase: string | undefined;
+  packageCode(source: CodeSource): Promise<Uint8Array>;
+  /**
+   * Reads once a pass: the same key gives the same answer, a failure included. For observing only: whoever writes reads afresh.
+   */
+  read<T>(key: string, load: () => Promise<T>): Promise<T>;
+  /** Names below which owned resources are looked for: what was observed in this pass. */
+  readonly seen: SeenNames;
+}
+
+export interface SeenNames {
+  readonly functions: Set<string>;
+  /** REST API ids by name. */
+  readonly apis: Map<string, string>;
+}
+
+export function createMemo(): AwsSession["read"] {
+  const answers = new Map<string, Promise<unknown>>();
+  return <T>(key: string, load: () => Promise<T>): Promise<T> => {
+    const known = answers.get(key);
+    // A key is only ever read by one function, so what it holds is that function's type.
+    if (known) return known as Promise<T>;
+    const loading = load();
+    answers.set(key, loading);
+    return loading;
+  };
+}
