@@ -2,9 +2,10 @@
  * Bundles the command into one folder that runs without node_modules: what is not needed by an invocation is not loaded,
  * and what nothing uses is not there. `reconcile --help` reads one small file; the AWS clients are chunks of their own.
  */
-import { chmod, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, copyFile, readFile, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { build, type Metafile } from "esbuild";
+import { type BuildOptions, build, type Metafile } from "esbuild";
+import { bundleLambdaRuntime } from "./lambda-runtime.ts";
 import { noticesOf } from "./notices.ts";
 import { precompiledValidator } from "./precompiled-validator.ts";
 
@@ -18,19 +19,16 @@ export interface BundleReport {
 /** CommonJS packages call `require` for Node's own modules; ES modules have none until one is made. */
 const REQUIRE = 'import{createRequire as makeRequire}from"node:module";const require=makeRequire(import.meta.url);';
 
-/** Entries by their path in the output. The command is one; code that runs in a thread of its own is a file of its own. */
-const ENTRIES: Readonly<Record<string, string>> = {
-  "cli/main": "src/cli/main.ts",
-};
+const ENTRIES = { "cli/main": "src/cli/main.ts" };
+
+/** Files that code loads by their address beside its own, as a thread's first module is. */
+const LOADED_BY_ADDRESS = ["src/sandbox/runtime/bootstrap.mjs"];
 
 /** Empties `outdir` and writes the bundle of the repository at `root` there. Throws when anything does not resolve. */
 export async function bundle({ root, outdir }: { readonly root: string; readonly outdir: string }): Promise<BundleReport> {
   await rm(outdir, { recursive: true, force: true });
-  const { metafile } = await build({
+  const options = {
     absWorkingDir: root,
-    entryPoints: { ...ENTRIES },
-    outdir,
-    chunkNames: "chunks/[name]-[hash]",
     bundle: true,
     splitting: true,
     treeShaking: true,
@@ -41,30 +39,45 @@ export async function bundle({ root, outdir }: { readonly root: string; readonly
     mainFields: ["module", "main"],
     conditions: ["module"],
     banner: { js: REQUIRE },
-    plugins: [precompiledValidator(root)],
     legalComments: "none",
-    metafile: true,
     logLevel: "warning",
+  } satisfies BuildOptions;
+  const { metafile: command } = await build({
+    ...options,
+    entryPoints: ENTRIES,
+    outdir,
+    chunkNames: "chunks/[name]-[hash]",
+    plugins: [precompiledValidator(root)],
+    metafile: true,
   });
+  const outputs = Object.keys(command.outputs).map((output) => path.join(root, output));
+  for (const file of LOADED_BY_ADDRESS) await placeBesideItsLoaders(path.join(root, file), outputs);
   await chmod(path.join(outdir, "cli/main.js"), 0o755);
-  const packages = packagesIn(metafile);
+  const runtime = await bundleLambdaRuntime({ ...options, root, outdir });
+
+  const packages = [...new Set([command, runtime].flatMap(packagesIn))].sort();
   await writeFile(path.join(outdir, "THIRD-PARTY-NOTICES.txt"), await noticesOf(packages.map((name) => path.join(root, name))));
-  return {
-    ...(await sizeOf(Object.keys(metafile.outputs), root)),
-    packages: packages.map((name) => name.replace("node_modules/", "")),
-  };
+  return { ...(await sizeOf(outputs)), packages: packages.map((name) => name.replace("node_modules/", "")) };
 }
 
-/** Folders of the packages that gave code to the bundle, relative to the root, sorted. */
+/** Throws when nothing loads it: then this list, or the code, has changed without the other. */
+async function placeBesideItsLoaders(file: string, outputs: readonly string[]): Promise<void> {
+  const name = path.basename(file);
+  const texts = await Promise.all(outputs.map(async (output) => ({ output, text: await readFile(output, "utf8") })));
+  const loaders = texts.filter(({ text }) => text.includes(`new URL("./${name}", import.meta.url)`));
+  if (loaders.length === 0) throw new Error(`nothing in the bundle loads ${file}`);
+  await Promise.all(loaders.map(({ output }) => copyFile(file, path.join(path.dirname(output), name))));
+}
+
+/** Folders of the packages that gave code to the bundle, relative to the root. */
 function packagesIn(metafile: Metafile): readonly string[] {
   const used = Object.values(metafile.outputs).flatMap((output) =>
     Object.entries(output.inputs).flatMap(([input, { bytesInOutput }]) => (bytesInOutput > 0 ? [input] : [])),
   );
-  const folders = used.flatMap((input) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input)?.[0] ?? []);
-  return [...new Set(folders)].sort();
+  return used.flatMap((input) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input)?.[0] ?? []);
 }
 
-async function sizeOf(outputs: readonly string[], root: string): Promise<{ readonly files: number; readonly bytes: number }> {
-  const sizes = await Promise.all(outputs.map(async (file) => (await stat(path.join(root, file))).size));
+async function sizeOf(outputs: readonly string[]): Promise<{ readonly files: number; readonly bytes: number }> {
+  const sizes = await Promise.all(outputs.map(async (file) => (await stat(file)).size));
   return { files: outputs.length, bytes: sizes.reduce((sum, size) => sum + size, 0) };
 }

@@ -1,0 +1,64 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import { build } from "esbuild";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { validateAuthored } from "../../src/desired/schema-validator.ts";
+import { precompiledValidator } from "../../tools/build/precompiled-validator.ts";
+import { ROOT } from "./lock.ts";
+
+const cases: readonly { readonly name: string; readonly value: unknown }[] = [
+  { name: "nothing declared", value: {} },
+  { name: "a list in the place of the whole", value: [] },
+  { name: "a text in the place of the whole", value: "buckets" },
+  { name: "an unknown section", value: { bucket: {} } },
+  { name: "a bucket with every kind of fault", value: { buckets: { a: { versioning: "on", tags: { x: 1 }, colour: "blue" } } } },
+  { name: "a function without what it needs", value: { functions: { f: { timeout: -1, aliases: { prod: { version: 1.5 } } } } } },
+  {
+    name: "an API of unknown parts",
+    value: { apis: { a: { endpoint: "LOCAL", routes: { "GET x": {} }, stages: { dev: { variables: [] } } } } },
+  },
+  { name: "a role that nobody may assume", value: { roles: { r: { allow: [{ actions: [] }] } } } },
+];
+
+describe("the validator that the build compiles", () => {
+  let outdir: string;
+  let compiled: typeof validateAuthored;
+  let inputs: readonly string[];
+
+  beforeAll(async () => {
+    outdir = await mkdtemp(path.join(os.tmpdir(), "stagekeeper-validator-"));
+    const { metafile } = await build({
+      absWorkingDir: ROOT,
+      entryPoints: ["src/desired/schema-validator.ts"],
+      outdir,
+      bundle: true,
+      format: "esm",
+      platform: "node",
+      outExtension: { ".js": ".mjs" },
+      plugins: [precompiledValidator(ROOT)],
+      metafile: true,
+    });
+    inputs = Object.keys(metafile.inputs);
+    // What the plugin puts in the module's place has the module's one function.
+    const module = (await import(pathToFileURL(path.join(outdir, "schema-validator.mjs")).href)) as {
+      readonly validateAuthored: typeof validateAuthored;
+    };
+    compiled = module.validateAuthored;
+  });
+
+  afterAll(() => rm(outdir, { recursive: true }));
+
+  it.each(cases)("says of $name what the one compiled at run time says", ({ value }) => {
+    expect(compiled(value)).toEqual(validateAuthored(value));
+  });
+
+  it("finds fault, so that agreeing says something", () => {
+    expect(cases.filter(({ value }) => compiled(value).length > 0).length).toBeGreaterThan(5);
+  });
+
+  it("leaves ajv's compiler out of the bundle", () => {
+    expect(inputs.filter((input) => input.includes("ajv/dist/compile") || input.includes("ajv/dist/2020"))).toEqual([]);
+  });
+});
