@@ -8,13 +8,13 @@ import { inlineValue } from "./render/value-text.ts";
 import type { Output } from "./terminal.ts";
 
 /**
- * On a terminal the default level is `error`, for the result below says the rest; elsewhere it is `warn`.
+ * On a terminal nothing is logged unless asked for, as the result says it all to the same person; elsewhere it is `warn`.
  * `write` puts a line on stderr, above whatever is live there.
  */
 export function createLogger(level: LogLevel | undefined, err: Output, write: (text: string) => void): Logger {
   const stream = { write: (line: string) => write(err.isTerminal ? `${terminalLine(line, err.style)}\n` : line) };
   return pino(
-    { level: level ?? (err.isTerminal ? "error" : "warn"), base: null, timestamp: pino.stdTimeFunctions.isoTime },
+    { level: level ?? (err.isTerminal ? "silent" : "warn"), base: null, timestamp: pino.stdTimeFunctions.isoTime },
     stream,
   );
 }

@@ -15,7 +15,7 @@ export type CommandName = (typeof COMMANDS)[number];
 
 export interface OutputOptions {
   readonly format: Format;
-  /** Left out: `warn`, and `error` where a person reads the result on the same terminal. */
+  /** Left out: `warn`, and `silent` where a person reads the result on the same terminal. */
   readonly logLevel?: LogLevel;
   readonly color: boolean;
 }
@@ -88,7 +88,7 @@ export const OPTIONS: readonly OptionRow[] = [
   row(OUTPUT, ALL, () => new Option("--format <format>", "of the result on stdout").choices(FORMATS).default("text")),
   row(OUTPUT, ["validate"], () => new Option("--print", "print the desired state with every default").default(false)),
   row(OUTPUT, ALL, () =>
-    new Option("--log-level <level>", "of the logs on stderr (default: warn; error on a terminal)").choices(LOG_LEVELS),
+    new Option("--log-level <level>", "of the logs on stderr; by default warn, on a terminal silent").choices(LOG_LEVELS),
   ),
   row(OUTPUT, ALL, () => new Option("--no-color", "as NO_COLOR")),
   row(SERVE, ["sandbox"], () =>
@@ -125,7 +125,7 @@ function row(group: string, of: readonly CommandName[], make: () => Option): Opt
 /** Repeated or separated by commas, which is how the environment variable holds several. */
 function collect(value: string, previous: readonly string[]): readonly string[] {
   const added = value.split(",").map((item) => item.trim());
-  const odd = added.find((item) => !/^(\*|[a-z*-]+:.+)$/.test(item));
+  const odd = added.find((item) => !/[:*]/.test(item));
   if (odd !== undefined)
     throw new InvalidArgumentError(`"${odd}" is no address; one looks like stage:orders/prod or stage:orders/*`);
   return [...previous, ...added];

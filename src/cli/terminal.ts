@@ -5,7 +5,7 @@ import { createStyle, type Style } from "./render/style.ts";
 export interface Output {
   write(text: string): void;
   readonly isTerminal: boolean;
-  /** Columns; 80 where there is no terminal to ask. */
+  /** Columns; where there is no terminal to ask, COLUMNS or 80. */
   readonly width: number;
   readonly rows: number;
   readonly style: Style;
@@ -42,7 +42,7 @@ function output(stream: NodeJS.WriteStream, color: boolean): Output {
     },
     isTerminal,
     get width() {
-      return Math.min(WIDEST_PAGE, stream.columns ?? 80);
+      return Math.min(WIDEST_PAGE, stream.columns ?? (Number(process.env.COLUMNS) || 80));
     },
     get rows() {
       return stream.rows ?? 24;

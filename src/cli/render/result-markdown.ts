@@ -13,7 +13,8 @@ const PLAIN: Page = { width: 100, style: createStyle(false) };
 /** A Markdown document that shows the same whatever the values hold. */
 export function resultMarkdown(report: RunReport, destroy: boolean): string {
   return `${[
-    `### reconcile: ${report.outcome}${report.plan ? ` (${planSum(report.plan, PLAIN.style) || "nothing declared"})` : ""}`,
+    `### reconcile: ${report.outcome}`,
+    ...(report.plan ? [planSum(report.plan, PLAIN.style) || "nothing is declared"] : []),
     ...(report.issues.length > 0 ? [`**${issueSum(report.issues)}**`, fenced(issuesText(report.issues, PLAIN))] : []),
     ...(report.plan ? planParts(report.plan, report, destroy) : []),
     fenced(resultText(report, PLAIN)),
@@ -47,7 +48,7 @@ function code(text: string): string {
   return `${fence}${pad}${shown}${pad}${fence}`;
 }
 
-function fenced(text: string): string {
+export function fenced(text: string): string {
   const fence = fenceFor(text, 3);
   return `${fence}text\n${text}\n${fence}`;
 }

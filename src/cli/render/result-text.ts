@@ -21,14 +21,14 @@ export function resultText(report: RunReport, page: Page): string {
   ].join("\n");
 }
 
-/** A finished step on one line: `+ stage:ImageUploadAPI/dev created`. */
-export function stepResultText({ step, result, error, because }: StepReport, style: Style): string {
+/** A finished step on one line, `✓ stage:orders/prod created`; why one failed is said at the end of the pass. */
+export function stepResultText({ step, result, because }: StepReport, style: Style): string {
   const address = printable(step.address);
   switch (result) {
     case "done":
       return `${style.good("✓")} ${address} ${style.faint(ACTION_DONE[step.action])}`;
     case "failed":
-      return `${style.bad("✗")} ${address} ${style.bad(`not ${ACTION_DONE[step.action]}`)}${error ? `: ${printable(error.message)}` : ""}`;
+      return `${style.bad("✗")} ${address} ${style.bad(`not ${ACTION_DONE[step.action]}`)}`;
     case "not-attempted":
       return `${style.faint("·")} ${address} ${style.faint(because ? `not attempted: needs ${printable(because)}` : "not attempted")}`;
   }
@@ -66,9 +66,8 @@ function attempted({ steps, outcome }: RunReport): string | false {
   return done === steps.length ? counted(done, "step") : `${done} of ${counted(steps.length, "step")} done`;
 }
 
-function violationLines({ guard, message, forceable }: Violation, { width, style }: Page): readonly string[] {
-  const remedy = forceable ? " (--force goes past this guard)" : "";
-  return indented(wrap(`${guard}: ${printable(message)}${remedy}`, width - 4), "    ", `  ${style.bad("!")} `);
+function violationLines({ guard, message }: Violation, { width, style }: Page): readonly string[] {
+  return indented(wrap(`${guard}: ${printable(message)}`, width - 4), "    ", `  ${style.bad("!")} `);
 }
 
 function failures(steps: readonly StepReport[], { width, style }: Page): readonly string[] {
