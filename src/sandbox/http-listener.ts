@@ -65,7 +65,7 @@ async function answer(planes: Planes, incoming: IncomingMessage, outgoing: Serve
       outgoing.writeHead(413, { connection: "close" }).end();
       return;
     }
-    const response = await serve(planes, toWireRequest(incoming, body), incoming.socket.remoteAddress ?? "127.0.0.1");
+    const response = await serve(planes, toWireRequest(incoming, body), incoming);
     outgoing.writeHead(response.statusCode, { ...response.headers });
     outgoing.end(incoming.method === "HEAD" ? undefined : response.body);
   } catch (error) {
@@ -104,6 +104,11 @@ function toWireRequest(incoming: IncomingMessage, body: Uint8Array): WireRequest
   };
 }
 
+/** Node keeps names and values in one flat list, as they were sent. */
+function headerPairs({ rawHeaders }: IncomingMessage): [string, string][] {
+  return rawHeaders.flatMap((name, index): [string, string][] => (index % 2 === 0 ? [[name, rawHeaders[index + 1] ?? ""]] : []));
+}
+
 /** A parameter given once is a string, several times a list. */
 function parseQuery(search: string): WireQuery {
   const parameters = new URLSearchParams(search);
@@ -118,12 +123,14 @@ function parseQuery(search: string): WireQuery {
 const INVOKE_PATH = /^\/_aws\/execute-api\/(?<apiId>[^/]+)(?<rest>\/.*)?$/s;
 const INVOKE_HOST = /^(?<apiId>[a-z0-9]+)\.execute-api\.localhost(?::\d+)?$/;
 
-async function serve({ world, controlPlane }: Planes, request: WireRequest, sourceIp: string): Promise<WireResponse> {
+async function serve({ world, controlPlane }: Planes, request: WireRequest, incoming: IncomingMessage): Promise<WireResponse> {
   const byPath = INVOKE_PATH.exec(request.path)?.groups;
   const apiId = byPath?.apiId ?? INVOKE_HOST.exec(request.headers.host ?? "")?.groups?.apiId;
   if (apiId !== undefined) {
     const { serveApi } = await import("./gateway/serve-api.ts");
-    return serveApi(world, { ...request, path: byPath ? (byPath.rest ?? "/") : request.path, apiId, sourceIp });
+    const path = byPath ? (byPath.rest ?? "/") : request.path;
+    const sourceIp = incoming.socket.remoteAddress ?? "127.0.0.1";
+    return serveApi(world, { ...request, path, apiId, sourceIp, rawHeaders: headerPairs(incoming) });
   }
   const service = credentialOf(request)?.service ?? "";
   if (!isServiceName(service)) return unsigned(service);

@@ -1,0 +1,26 @@
+/** One request to an invoke URL, and the route of the deployed snapshot that it is for. */
+import type { RouteSnapshot, ServedStage } from "../apigateway/snapshot.ts";
+import type { WireRequest } from "../wire/message.ts";
+
+/** `path` still carries the stage: `/dev/upload`. */
+export interface ApiRequest extends WireRequest {
+  readonly apiId: string;
+  readonly sourceIp: string;
+  /** Headers in order, with the client's spelling; left out: those of `headers`. */
+  readonly rawHeaders?: readonly (readonly [name: string, value: string])[];
+}
+
+export interface RoutedRequest {
+  readonly request: ApiRequest;
+  readonly stage: ServedStage;
+  /** Below the stage, as it was sent: `/upload`. */
+  readonly path: string;
+  readonly route: RouteSnapshot;
+  /** By name without braces and `+`, percent-decoded. */
+  readonly pathParameters: Readonly<Record<string, string>>;
+  readonly requestId: string;
+}
+
+export function headersOf(request: ApiRequest): readonly (readonly [name: string, value: string])[] {
+  return request.rawHeaders ?? Object.entries(request.headers);
+}

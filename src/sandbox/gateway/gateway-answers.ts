@@ -1,0 +1,86 @@
+/** API Gateway's own answers, byte for byte: a client sees these when no integration has answered. */
+import type { WireResponse } from "../wire/message.ts";
+
+export interface GatewayAnswer {
+  readonly statusCode: number;
+  readonly errorType: string;
+  /** The blank after the colon is AWS's, on what a failed integration answers. */
+  readonly body: string;
+}
+
+export const FORBIDDEN: GatewayAnswer = { statusCode: 403, errorType: "ForbiddenException", body: '{"message":"Forbidden"}' };
+
+/** For a path or a verb that is not deployed, and for a route with AWS_IAM that nobody signed for. */
+export const MISSING_AUTHENTICATION_TOKEN: GatewayAnswer = {
+  statusCode: 403,
+  errorType: "MissingAuthenticationTokenException",
+  body: '{"message":"Missing Authentication Token"}',
+};
+
+export const TOO_MANY_REQUESTS: GatewayAnswer = {
+  statusCode: 429,
+  errorType: "TooManyRequestsException",
+  body: '{"message":"Too Many Requests"}',
+};
+
+export const REQUEST_TOO_LONG: GatewayAnswer = {
+  statusCode: 413,
+  errorType: "RequestTooLongException",
+  body: '{"message":"HTTP content length exceeded 10485760 bytes."}',
+};
+
+export const UNSUPPORTED_MEDIA_TYPE: GatewayAnswer = {
+  statusCode: 415,
+  errorType: "BadRequestException",
+  body: '{"message": "Unsupported Media Type"}',
+};
+
+/** The integration cannot be called as it is configured. */
+export const CONFIGURATION_ERROR: GatewayAnswer = {
+  statusCode: 500,
+  errorType: "InternalServerErrorException",
+  body: '{"message": "Internal server error"}',
+};
+
+/** The integration was called and answered nonsense. */
+export const BAD_INTEGRATION_ANSWER: GatewayAnswer = {
+  statusCode: 502,
+  errorType: "InternalServerErrorException",
+  body: '{"message": "Internal server error"}',
+};
+
+export const TIMED_OUT: GatewayAnswer = {
+  statusCode: 504,
+  errorType: "InternalServerErrorException",
+  body: '{"message": "Endpoint request timed out"}',
+};
+
+export const NETWORK_ERROR: GatewayAnswer = {
+  statusCode: 504,
+  errorType: "InternalServerErrorException",
+  body: '{"message": "Network error communicating with endpoint"}',
+};
+
+/** Why the gateway answers for itself; `reason` is what AWS would write into the execution log. */
+export class GatewayRefusal extends Error {
+  readonly answer: GatewayAnswer;
+  readonly reason: string;
+
+  constructor(answer: GatewayAnswer, reason: string) {
+    super(reason);
+    this.name = "GatewayRefusal";
+    this.answer = answer;
+    this.reason = reason;
+  }
+}
+
+/** The sandbox has no execution log: the reason goes along in a header of its own. */
+export function refusalResponse({ answer, reason }: GatewayRefusal): WireResponse {
+  const headers = {
+    "content-type": "application/json",
+    "x-amzn-errortype": answer.errorType,
+    // Headers hold printable ASCII only.
+    "x-sandbox-reason": reason.replace(/[^\x20-\x7e]+/g, " ").slice(0, 1000),
+  };
+  return { statusCode: answer.statusCode, headers, body: Buffer.from(answer.body) };
+}

@@ -1,0 +1,116 @@
+/**
+ * The data plane: what a stage's deployed snapshot answers to one request. In AWS's order:
+ *
+ *   stage known?           403 Forbidden
+ *   route deployed?        403 Missing Authentication Token
+ *   at most 10 MB?         413
+ *   AWS_IAM, signed?       403 Missing Authentication Token
+ *   key required, given?   403 Forbidden
+ *   within the throttle?   429
+ *   integration            its answer, or 500, 502, 504
+ */
+import { type ServedStage, stageOf } from "../apigateway/snapshot.ts";
+import { credentialOf } from "../control-plane.ts";
+import { holdingTime } from "../virtual-clock.ts";
+import type { WireResponse } from "../wire/message.ts";
+import type { World } from "../world.ts";
+import type { ApiRequest, RoutedRequest } from "./api-request.ts";
+import {
+  CONFIGURATION_ERROR,
+  FORBIDDEN,
+  GatewayRefusal,
+  MISSING_AUTHENTICATION_TOKEN,
+  REQUEST_TOO_LONG,
+  refusalResponse,
+  TIMED_OUT,
+} from "./gateway-answers.ts";
+import { callHttp } from "./http-proxy.ts";
+import { callLambda } from "./lambda-proxy.ts";
+import { matchDeployedRoute } from "./match-route.ts";
+import { answerMock } from "./mock.ts";
+import { takeFromStage } from "./stage-throttle.ts";
+
+const BODY_LIMIT = 10 * 1024 * 1024;
+
+/** `request.path` begins with the stage. Never rejects for what a client sends or an author configured. */
+export async function serveApi(world: World, request: ApiRequest): Promise<WireResponse> {
+  const requestId = world.newUuid();
+  const response = await answer(world, request, requestId).catch((error: unknown) => {
+    if (error instanceof GatewayRefusal) return refusalResponse(error);
+    throw error;
+  });
+  const ids = {
+    "x-amzn-requestid": requestId,
+    "x-amz-apigw-id": `${world.newId("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz", 15)}=`,
+  };
+  return { ...response, headers: { ...response.headers, ...ids } };
+}
+
+async function answer(world: World, request: ApiRequest, requestId: string): Promise<WireResponse> {
+  const routed = routeRequest(world, request, requestId);
+  if (request.body.length > BODY_LIMIT) throw new GatewayRefusal(REQUEST_TOO_LONG, `${request.body.length} bytes`);
+  checkAccess(routed);
+  takeFromStage(world, routed);
+  // An integration is real work: a thread or a socket. No virtual time passes meanwhile.
+  return holdingTime(world.clock, () => withinTimeout(routed, (signal) => integrate(world, routed, signal)));
+}
+
+function routeRequest(world: World, request: ApiRequest, requestId: string): RoutedRequest {
+  const [, stageName = "", path = ""] = /^\/([^/]*)(.*)$/s.exec(request.path) ?? [];
+  const served = stageOf(world, request.apiId, stageName);
+  if (!served) throw new GatewayRefusal(FORBIDDEN, `no stage ${stageName} of API ${request.apiId}`);
+  if (served.disableExecuteApiEndpoint) throw new GatewayRefusal(FORBIDDEN, "the API's execute-api endpoint is disabled");
+  const stage = withCanary(world, served);
+  const match = matchDeployedRoute(stage.snapshot, request.method, path || "/");
+  if (!match)
+    throw new GatewayRefusal(
+      MISSING_AUTHENTICATION_TOKEN,
+      `no route ${request.method} ${path || "/"} is deployed on stage ${stageName}`,
+    );
+  return { request, stage, path: path || "/", requestId, ...match };
+}
+
+/** The canary answers its share of the requests, with its own snapshot and its overrides of the variables. */
+function withCanary(world: World, stage: ServedStage): ServedStage {
+  const { canary } = stage;
+  if (!canary || world.random() * 100 >= canary.percentTraffic) return stage;
+  return { ...stage, deploymentId: canary.deploymentId, snapshot: canary.snapshot, variables: canary.variables };
+}
+
+/** Signatures are not verified; that there is one, for this service, is. No API key exists, so none is a valid one. */
+function checkAccess({ request, route }: RoutedRequest): void {
+  if (route.authorization === "AWS_IAM" && credentialOf(request)?.service !== "execute-api") {
+    throw new GatewayRefusal(MISSING_AUTHENTICATION_TOKEN, "the route wants a request signed for execute-api");
+  }
+  if (route.apiKeyRequired) throw new GatewayRefusal(FORBIDDEN, "the route wants an API key of a usage plan");
+}
+
+async function integrate(world: World, routed: RoutedRequest, signal: AbortSignal): Promise<WireResponse> {
+  const { type } = routed.route.integration;
+  switch (type) {
+    case "AWS_PROXY":
+      return callLambda(world, routed);
+    case "HTTP_PROXY":
+      return callHttp(world, routed, signal);
+    case "MOCK":
+      return answerMock(routed);
+    case "AWS":
+    case "HTTP":
+      throw new GatewayRefusal(CONFIGURATION_ERROR, `The sandbox runs no ${type} integrations`);
+  }
+}
+
+/** The integration's timeout, 29 seconds unless set otherwise, in real time: what it limits is real work. */
+async function withinTimeout(routed: RoutedRequest, work: (signal: AbortSignal) => Promise<WireResponse>): Promise<WireResponse> {
+  const timeout = new AbortController();
+  const refusal = new GatewayRefusal(TIMED_OUT, "Execution failed due to a timeout error");
+  const timer = setTimeout(() => timeout.abort(refusal), routed.route.integration.timeoutInMillis);
+  const late = new Promise<never>((_, reject) => {
+    timeout.signal.addEventListener("abort", () => reject(refusal), { once: true });
+  });
+  try {
+    return await Promise.race([work(timeout.signal), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
