@@ -1,0 +1,88 @@
+/** Turns problems, which name paths, into issues, which name places in files; and puts issues in order. */
+import type { AuthoredPath, Problem } from "../kinds/authoring.ts";
+import type { Issue, Origin } from "../model/issue.ts";
+import { MAX_ISSUES } from "./limits.ts";
+import type { Duplicate, Places } from "./merge.ts";
+import { follow, spanToShow } from "./positions.ts";
+import { entryPath } from "./repair.ts";
+import { issueAt, originAt, type SourceFile, type Span } from "./source-file.ts";
+
+/** An issue for a problem whose path is one of a single file. */
+export function issueIn(source: SourceFile, { path, at, ...parts }: Problem): Issue {
+  return issueAt(source, spanToShow(follow(source.document, path), at), parts);
+}
+
+/** An issue for a problem whose path is one of the merged state; `fallback`: a file to name when none says it. */
+export function issueFor({ path, at, ...parts }: Problem, places: Places, fallback: SourceFile): Issue {
+  const { source, span } = placeOf(path, places, fallback, at);
+  return issueAt(source, span, parts);
+}
+
+export function originOf(path: AuthoredPath, places: Places, fallback: SourceFile): Origin {
+  const { source, span } = placeOf(path, places, fallback, "name");
+  return originAt(source, span);
+}
+
+/** Named at the second place, with the first in the message. */
+export function duplicateIssue({ path, what, first, second }: Duplicate): Issue {
+  const origin = originAt(first, spanToShow(follow(first.document, path), "name"));
+  const message = `${what} is declared twice: here and in ${origin.file}:${origin.line}`;
+  return issueAt(second, spanToShow(follow(second.document, path), "name"), {
+    severity: "error",
+    code: "declared-twice",
+    message,
+  });
+}
+
+/** By file and place, each once, and not more than anyone would read. */
+export function sortIssues(issues: readonly Issue[]): readonly Issue[] {
+  const sorted = issues.toSorted(
+    (left, right) =>
+      compare(left.file, right.file) || left.line - right.line || left.column - right.column || compare(left.code, right.code),
+  );
+  const distinct = [
+    ...new Map(sorted.map((issue) => [JSON.stringify([issue.file, issue.line, issue.column, issue.message]), issue])).values(),
+  ];
+  if (distinct.length <= MAX_ISSUES) return distinct;
+  const [last] = distinct.slice(MAX_ISSUES);
+  const rest = distinct.length - MAX_ISSUES;
+  return last === undefined
+    ? distinct
+    : [...distinct.slice(0, MAX_ISSUES), { ...last, code: "too-many-issues", message: `and ${rest} more` }];
+}
+
+function placeOf(
+  path: AuthoredPath,
+  places: Places,
+  fallback: SourceFile,
+  at?: "name",
+): { readonly source: SourceFile; readonly span: Span } {
+  const source = places.fileOf(path) ?? fallback;
+  const found = follow(source.document, path);
+  const entry = entryPath(path);
+  if (found.depth > entry.length || path.length <= entry.length) return { source, span: spanToShow(found, at) };
+  // The entry does not say it: its kind's defaults may.
+  const inDefaults = ["defaults", kindOfEntry(entry), ...path.slice(entry.length)];
+  const file = places.fileOf(inDefaults);
+  const there = file === undefined ? undefined : follow(file.document, inDefaults);
+  if (file === undefined || there === undefined || there.depth <= 2) return { source, span: spanToShow(found, at) };
+  return { source: file, span: spanToShow(there, at) };
+}
+
+const KIND_OF_SECTION: Readonly<Record<string, string>> = {
+  buckets: "bucket",
+  roles: "role",
+  functions: "function",
+  aliases: "alias",
+  apis: "rest-api",
+  stages: "stage",
+};
+
+function kindOfEntry(entry: AuthoredPath): string {
+  return KIND_OF_SECTION[entry.at(-2) ?? ""] ?? "";
+}
+
+function compare(left: string, right: string): number {
+  if (left === right) return 0;
+  return left < right ? -1 : 1;
+}

@@ -1,0 +1,15 @@
+/** How much desired state is read before saying that this cannot be meant. */
+
+/** Bytes of one YAML file. */
+export const MAX_FILE_BYTES = 5_000_000;
+/** Bytes of all YAML files together. */
+export const MAX_TOTAL_BYTES = 20_000_000;
+export const MAX_FILES = 5_000;
+/** Collections within collections of one YAML file. */
+export const MAX_DEPTH = 64;
+/** Directories within directories. */
+export const MAX_DIRECTORIES_DEPTH = 32;
+/** Tokens of one YAML file: far more than people write, few enough to be done in a moment. */
+export const MAX_TOKENS = 400_000;
+/** Issues that are reported; the rest is counted. */
+export const MAX_ISSUES = 1_000;

@@ -1,0 +1,99 @@
+/**
+ * Text to a YAML document with places, within bounds. The parser for tokens keeps a stack of its own; the composer
+ * recurses, and near the end of the stack V8 can abort the whole process while it compiles a pattern. So depth is
+ * judged on tokens, before composing. References that would multiply are refused by the library when values are made.
+ */
+import { Composer, type CST, type Document, LineCounter, Parser, type YAMLError } from "yaml";
+import type { Issue } from "../model/issue.ts";
+import type { FoundFile } from "./files.ts";
+import { MAX_DEPTH, MAX_TOKENS } from "./limits.ts";
+import { type IssueParts, issueAt, type SourceFile, type Span } from "./source-file.ts";
+
+export interface Parsed {
+  /** `null`: not even the shape of the text could be made out. */
+  readonly source: SourceFile | null;
+  readonly issues: readonly Issue[];
+}
+
+/** Options that a `%YAML` directive cannot change: YAML 1.2, where `no` is a text and dates are texts. */
+const OPTIONS = { merge: true, prettyErrors: false, schema: "core", strict: true, uniqueKeys: false } as const;
+
+export function parse(file: FoundFile, text: string): Parsed {
+  const lineCounter = new LineCounter();
+  const at = { ...file, text, lineCounter };
+  const error = (span: Span, parts: Omit<IssueParts, "severity">): Issue => issueAt(at, span, { severity: "error", ...parts });
+  const tokens = tokensOf(text, lineCounter);
+  const excess = outOfBounds(tokens);
+  if (excess !== undefined) return { source: null, issues: [error([excess.offset, excess.offset + 1], excess)] };
+
+  const documents = [...new Composer(OPTIONS).compose(tokens, true, text.length)];
+  // Asked to, the composer makes a document of an empty text too.
+  const [document, second] = documents as [Document, ...Document[]];
+  const source: SourceFile = { ...at, document };
+  const faults = [...document.errors, ...document.warnings].map((fault) => error(fault.pos, explain(fault, text)));
+  if (second !== undefined) {
+    const start = second.range?.[0] ?? text.length;
+    const message = "a second document begins here; a file holds one";
+    faults.push(error([start, start + 3], { code: "many-documents", message, suggestion: "put it into a file of its own" }));
+  }
+  return { source, issues: faults };
+}
+
+function tokensOf(text: string, lineCounter: LineCounter): readonly CST.Token[] {
+  const tokens: CST.Token[] = [];
+  for (const token of new Parser(lineCounter.addNewLine).parse(text)) tokens.push(token);
+  return tokens;
+}
+
+/** The first place where the text goes beyond what is read; undefined: it does not. */
+function outOfBounds(
+  tokens: readonly CST.Token[],
+): { readonly offset: number; readonly code: string; readonly message: string } | undefined {
+  const open: (readonly [CST.Token, number])[] = tokens.map((token) => [token, 0]);
+  let count = 0;
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const [token, depth] = next;
+    const offset = "offset" in token ? token.offset : 0;
+    count += 1;
+    if (depth > MAX_DEPTH) return { offset, code: "too-deep", message: `nested deeper than ${MAX_DEPTH} levels` };
+    if (count > MAX_TOKENS) return { offset: 0, code: "file-too-large", message: `more than ${MAX_TOKENS} values in one file` };
+    if (token.type === "document" && token.value !== undefined) open.push([token.value, depth]);
+    if (!("items" in token)) continue;
+    for (const item of token.items) {
+      if ("key" in item && item.key) open.push([item.key, depth + 1]);
+      if ("value" in item && item.value) open.push([item.value, depth + 1]);
+    }
+  }
+  return undefined;
+}
+
+/** What the library's findings mean for someone who writes YAML. */
+const EXPLANATIONS: Readonly<Record<string, Omit<IssueParts, "severity">>> = {
+  TAB_AS_INDENT: { code: "tab", message: "a tab where YAML takes only spaces", suggestion: "indent with spaces" },
+  TAG_RESOLVE_FAILED: {
+    code: "tag",
+    message: "tags such as !Ref or !!binary mean nothing here",
+    suggestion: "write plain values",
+  },
+  BAD_ALIAS: { code: "unknown-anchor", message: "there is no anchor of this name above" },
+  BAD_INDENT: { code: "syntax", message: "this line is not indented like its neighbours" },
+  MISSING_CHAR: { code: "syntax", message: "" },
+};
+
+function explain(fault: YAMLError, text: string): Omit<IssueParts, "severity"> {
+  const known = EXPLANATIONS[fault.code];
+  const lineStart = text.lastIndexOf("\n", fault.pos[0] - 1) + 1;
+  const lineEnd = text.indexOf("\n", fault.pos[0]);
+  const line = text.slice(lineStart, lineEnd === -1 ? text.length : lineEnd);
+  const unquoted = /[[{,:]\s*(\$\{[^}]*\}[\w-]*)/.exec(line);
+  const hint = unquoted === null ? known?.suggestion : `put it in quotes: "${unquoted[1]}"`;
+  return {
+    code: known?.code ?? "syntax",
+    message: known?.message || lowerFirst(fault.message),
+    ...(hint === undefined ? {} : { suggestion: hint }),
+  };
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}

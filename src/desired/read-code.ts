@@ -1,0 +1,94 @@
+/** Reads the code that functions ship, to know its digest, and what can be told of it before it runs. */
+import { readFile, stat } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
+import type { Code, CodeReading, FunctionEntry, Problem } from "../kinds/authoring.ts";
+import { errorAt } from "../kinds/authoring.ts";
+import { codeDigest } from "../kinds/function/names.ts";
+import { StagekeeperError } from "../model/errors.ts";
+import { type CodeFile, readCodeDirectory } from "./code-directory.ts";
+import type { Places } from "./merge.ts";
+import { codeSha256, zip } from "./package-code.ts";
+
+/** Lambda's limit for a zip that is sent along (aws-facts 5.7). */
+const MAX_ZIP_BYTES = 50 * 1024 * 1024;
+/** Bigger files are bundles or data: not read for hints. */
+const MAX_SCANNED_BYTES = 2_000_000;
+
+export interface ReadCode {
+  readonly code: ReadonlyMap<string, Code>;
+  readonly problems: readonly Problem[];
+}
+
+/** Paths are relative to the file that says them. */
+export async function readCode(functions: ReadonlyMap<string, Omit<FunctionEntry, "code">>, places: Places): Promise<ReadCode> {
+  const code = new Map<string, Code>();
+  const problems: Problem[] = [];
+  for (const [name, { own }] of functions) {
+    if (own.code === undefined) continue;
+    const path = ["functions", name, "code"];
+    try {
+      const file = places.fileOf(path)?.path ?? "";
+      code.set(name, typeof own.code === "string" ? await localCode(resolve(dirname(file), own.code)) : s3Code(own.code.s3));
+    } catch (error) {
+      problems.push(errorAt(path, "illegal-code", reasonOf(error, String(own.code))));
+    }
+  }
+  return { code, problems };
+}
+
+async function localCode(path: string): Promise<Code> {
+  const found = await stat(path);
+  if (found.isDirectory()) {
+    const files = await readCodeDirectory(path);
+    const bytes = zip(files);
+    refuseLargeZip(bytes.length);
+    return { source: { from: "directory", path, sha256: codeSha256(bytes) }, reading: readingOf(files) };
+  }
+  if (!found.isFile() || !path.toLowerCase().endsWith(".zip")) {
+    throw new StagekeeperError("invalid", "code is a directory or a .zip; a single file has to be in a directory");
+  }
+  refuseLargeZip(found.size);
+  const bytes = await readFile(path);
+  // Every zip begins with the signature of its first entry (PKWARE APPNOTE 4.3.7).
+  if (bytes.subarray(0, 4).toString("latin1") !== "PK\u0003\u0004")
+    throw new StagekeeperError("invalid", "the file is not a zip");
+  return { source: { from: "zip", path, sha256: codeSha256(bytes) } };
+}
+
+type S3Object = Extract<NonNullable<FunctionEntry["own"]["code"]>, object>["s3"];
+
+function s3Code({ bucket, key, version, sha256 }: S3Object): Code {
+  const digest = codeDigest(sha256) ?? sha256;
+  return { source: { from: "s3", bucket, key, sha256: digest, ...(version === undefined ? {} : { objectVersion: version }) } };
+}
+
+function refuseLargeZip(bytes: number): void {
+  if (bytes > MAX_ZIP_BYTES)
+    throw new StagekeeperError("invalid", "the zip has more than 50 MB; put it into S3 and name it by `s3`");
+}
+
+function readingOf(files: readonly CodeFile[]): CodeReading {
+  const scripts = files.filter(({ name, bytes }) => isOwnScript(name) && bytes.length <= MAX_SCANNED_BYTES);
+  const texts = scripts.map(({ name, bytes }) => ({ name, text: new TextDecoder().decode(bytes) }));
+  const shipsSdkV2 = files.some(({ name }) => /(^|\/)node_modules\/aws-sdk\//.test(name));
+  const loader = shipsSdkV2 ? undefined : texts.find(({ text }) => LOADS_SDK_V2.test(text))?.name;
+  return {
+    files: files.map(({ name }) => name),
+    ...(loader === undefined ? {} : { loadsSdkV2: loader }),
+    mentionsBase64: texts.some(({ text }) => READS_BASE64.test(text)),
+  };
+}
+
+function isOwnScript(name: string): boolean {
+  return /\.([cm]?js|py)$/.test(name) && !/(^|\/)node_modules\//.test(name);
+}
+
+const LOADS_SDK_V2 = /(require\(\s*|from\s+|import\s+|import\(\s*)["']aws-sdk(\/[^"']*)?["']/;
+/** Code that reads the member of the event; one that only sets it in its answer does not count. */
+const READS_BASE64 = /\.isBase64Encoded\b|\bisBase64Encoded[^:}]*\}\s*=|(\[|get\()["']isBase64Encoded["']/;
+
+function reasonOf(error: unknown, path: string): string {
+  if (error instanceof StagekeeperError) return `code "${path}": ${error.message}`;
+  const code = typeof error === "object" && error !== null && "code" in error ? String(error.code) : "";
+  return code === "ENOENT" ? `code "${path}" is not there` : `code "${path}" cannot be read (${code})`;
+}

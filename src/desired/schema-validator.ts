@@ -1,0 +1,39 @@
+/**
+ * The JSON Schemas of authored YAML, compiled. Alone in its module so that a build can put a compiled validator in its
+ * place: only `validateAuthored` is used of it.
+ */
+import { Ajv2020, type ErrorObject } from "ajv/dist/2020.js";
+import alias from "../../schemas/alias.schema.json" with { type: "json" };
+import bucket from "../../schemas/bucket.schema.json" with { type: "json" };
+import common from "../../schemas/common.schema.json" with { type: "json" };
+import desiredState from "../../schemas/desired-state.schema.json" with { type: "json" };
+import functionSchema from "../../schemas/function.schema.json" with { type: "json" };
+import restApi from "../../schemas/rest-api.schema.json" with { type: "json" };
+import role from "../../schemas/role.schema.json" with { type: "json" };
+import stage from "../../schemas/stage.schema.json" with { type: "json" };
+
+/** By the names under which they refer to each other. */
+export const SCHEMAS = {
+  "alias.schema.json": alias,
+  "bucket.schema.json": bucket,
+  "common.schema.json": common,
+  "function.schema.json": functionSchema,
+  "rest-api.schema.json": restApi,
+  "role.schema.json": role,
+  "stage.schema.json": stage,
+  "desired-state.schema.json": desiredState,
+};
+
+/** `verbose`: the errors carry the value and the schema they are about, from which messages are made. */
+export const AJV_OPTIONS = { allErrors: true, verbose: true, strict: true, allowUnionTypes: true, ownProperties: true } as const;
+
+const ajv = new Ajv2020(AJV_OPTIONS);
+for (const [name, schema] of Object.entries(SCHEMAS)) ajv.addSchema(schema, name);
+const validate = ajv.getSchema("desired-state.schema.json");
+
+/** Every fault of a file's value, none when it is valid. */
+export function validateAuthored(value: unknown): readonly ErrorObject[] {
+  if (validate === undefined) throw new Error("the schema of desired state is missing");
+  validate(value);
+  return validate.errors ?? [];
+}

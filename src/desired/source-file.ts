@@ -1,0 +1,52 @@
+/** A YAML file that was read, with what it takes to say where in it something stands. */
+import type { Document, LineCounter, Range } from "yaml";
+import type { Issue, Origin } from "../model/issue.ts";
+import { codeFrame } from "./code-frame.ts";
+
+export interface SourceFile {
+  /** As people see it: relative to where they are. */
+  readonly name: string;
+  /** Absolute. */
+  readonly path: string;
+  readonly text: string;
+  readonly lineCounter: LineCounter;
+  readonly document: Document;
+}
+
+/** Characters of a text, the second one exclusive. */
+export type Span = readonly [start: number, end: number];
+
+export type IssueParts = Pick<Issue, "severity" | "code" | "message" | "suggestion">;
+
+/** An issue at a place in a text. */
+export function issueAt(source: Pick<SourceFile, "name" | "text" | "lineCounter">, span: Span, parts: IssueParts): Issue {
+  const { line, column } = lineAndColumn(source.lineCounter, span[0]);
+  const { suggestion, ...rest } = parts;
+  return {
+    ...rest,
+    ...(suggestion === undefined || suggestion === "" ? {} : { suggestion }),
+    file: source.name,
+    line,
+    column,
+    frame: codeFrame(source.text, span),
+  };
+}
+
+/** An issue of a file as a whole, or of one that could not be read. */
+export function issueOfFile(file: string, parts: IssueParts): Issue {
+  return { ...parts, file, line: 1, column: 1 };
+}
+
+export function originAt(source: SourceFile, span: Span): Origin {
+  return { file: source.name, ...lineAndColumn(source.lineCounter, span[0]) };
+}
+
+/** The span of a node's value; the start of the file where a node has none. */
+export function spanOf(range: Range | null | undefined): Span {
+  return range ? [range[0], range[1]] : [0, 1];
+}
+
+function lineAndColumn(lineCounter: LineCounter, offset: number): { readonly line: number; readonly column: number } {
+  const { line, col } = lineCounter.linePos(offset);
+  return { line: Math.max(1, line), column: Math.max(1, col) };
+}

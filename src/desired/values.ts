@@ -1,0 +1,160 @@
+/**
+ * `${values.NAME}`: all the templating there is. Values are put into the parsed document, not into its text, so a value
+ * cannot change what the YAML means. A scalar that is nothing but a reference, and not quoted, takes the value as it
+ * is (a number stays one); anywhere else the value becomes text.
+ */
+import { isMap, isScalar, isSeq, Scalar, visit } from "yaml";
+import { nearest, suggestName } from "../kinds/suggest.ts";
+import type { Issue } from "../model/issue.ts";
+import { issueAt, type SourceFile, spanOf } from "./source-file.ts";
+import { structureIssues } from "./structure.ts";
+
+export type Value = string | number | boolean;
+export type Values = ReadonlyMap<string, Value>;
+
+const REFERENCE = /\$\{values\.([\w-]+)\}/g;
+/** Anything of that form, to find what was meant for a reference. */
+const ANY_REFERENCE = /\$\{([^{}\s]{0,64}?)\.([^{}]{0,64})\}|\$\{\s*(values)\s*\.[^{}]{0,64}\}/gi;
+/** What may stand before the dot. Others are someone else's: `${aws:username}` of IAM has no dot. */
+const PREFIXES = ["values", "stageVariables"];
+
+/** The scalars of a `values` section, or of the file given by `--values`. Others are the schema's to refuse. */
+export function valuesIn(section: unknown): ReadonlyMap<string, { readonly value: Value; readonly key: Scalar }> {
+  if (!isMap(section)) return new Map();
+  return new Map(
+    section.items.flatMap(({ key, value }) =>
+      isScalar(key) && isScalar(value) && isValue(value.value) ? [[String(key.value), { value: value.value, key }] as const] : [],
+    ),
+  );
+}
+
+export function isValue(value: unknown): value is Value {
+  return typeof value === "string" || typeof value === "number" || typeof value === "boolean";
+}
+
+/** The values that the files themselves define. */
+export function valuesOfFiles(sources: readonly SourceFile[]): Values {
+  return new Map(
+    sources.flatMap((source) => [...valuesIn(sectionOf(source))].map(([name, { value }]) => [name, value] as const)),
+  );
+}
+
+/** The values of the file given by `--values`: a map from names to scalars and nothing else. */
+export function overridesIn(source: SourceFile): { readonly values: Values; readonly issues: readonly Issue[] } {
+  const { contents } = source.document;
+  if (contents === null) return { values: new Map(), issues: [] };
+  const values = new Map([...valuesIn(contents)].map(([name, { value }]) => [name, value] as const));
+  const others = isMap(contents)
+    ? contents.items.filter(({ key }) => !isScalar(key) || !values.has(String(key.value)))
+    : [contents];
+  const issues = others.map((other) => {
+    const node = "key" in other ? other.key : other;
+    const span = spanOf(isScalar(node) || isMap(node) || isSeq(node) ? node.range : undefined);
+    const message = "a file of values is a map from names to text, numbers, true or false";
+    return issueAt(source, span, {
+      severity: "error",
+      code: "illegal-value",
+      message,
+      suggestion: 'write lines like "bucketPrefix: acme"',
+    });
+  });
+  return { values, issues: [...issues, ...structureIssues(source)] };
+}
+
+/** Warns of values in the file given by `--values` that nothing asks for: most likely misspelled. */
+export function unusedOverrides(source: SourceFile, known: ReadonlySet<string>): readonly Issue[] {
+  return [...valuesIn(source.document.contents)].flatMap(([name, { key }]) => {
+    if (known.has(name)) return [];
+    const meant = suggestName(name, known);
+    return [
+      issueAt(source, spanOf(key.range), {
+        severity: "warning",
+        code: "unused-value",
+        message: `nothing asks for \${values.${name}}`,
+        ...(meant === undefined ? {} : { suggestion: meant }),
+      }),
+    ];
+  });
+}
+
+/** Puts the values into a document, and notes in `used` which. */
+export function putValues(source: SourceFile, values: Values, used: Set<string>): readonly Issue[] {
+  const issues: Issue[] = [];
+  const section = sectionOf(source);
+  visit(source.document, {
+    Node: (_, node) => {
+      if (node === section) {
+        issues.push(...valuesInValues(source, node));
+        return visit.SKIP;
+      }
+      return undefined;
+    },
+    Scalar: (_, scalar) => {
+      if (typeof scalar.value !== "string") return;
+      issues.push(...unknownReferences(source, scalar, scalar.value, values));
+      scalar.value = substituted(scalar, scalar.value, values, used);
+    },
+  });
+  return issues;
+}
+
+function sectionOf(source: SourceFile): unknown {
+  return isMap(source.document.contents) ? source.document.contents.get("values", true) : undefined;
+}
+
+function substituted(scalar: Scalar, text: string, values: Values, used: Set<string>): Value {
+  const whole = /^\$\{values\.([\w-]+)\}$/.exec(text);
+  const value = whole && scalar.type === Scalar.PLAIN ? values.get(whole[1] ?? "") : undefined;
+  if (value !== undefined) {
+    used.add(whole?.[1] ?? "");
+    return value;
+  }
+  return text.replaceAll(REFERENCE, (reference, name: string) => {
+    used.add(name);
+    return String(values.get(name) ?? reference);
+  });
+}
+
+function unknownReferences(source: SourceFile, scalar: Scalar, text: string, values: Values): readonly Issue[] {
+  const span = spanOf(scalar.range);
+  const undefinedNames = [...text.matchAll(REFERENCE)].map((found) => found[1] ?? "").filter((name) => !values.has(name));
+  const missing = undefinedNames.map((name) =>
+    issueAt(source, span, {
+      severity: "error",
+      code: "undefined-value",
+      message: `\${values.${name}} is not defined`,
+      suggestion: suggestName(name, values.keys()) ?? "define it under values, or in the file given by --values",
+    }),
+  );
+  return [...missing, ...nearMisses(source, scalar, text)];
+}
+
+/** `${value.x}`, `${ values.x }`, `${stageVariable.x}`: left as they are, and most likely not meant so. */
+function nearMisses(source: SourceFile, scalar: Scalar, text: string): readonly Issue[] {
+  const exact = /^\$\{(values\.[\w-]+|stageVariables\.[^{}]*)\}$/;
+  return [...text.matchAll(ANY_REFERENCE)].flatMap(([all, prefix, name]) => {
+    const meant = nearest((prefix ?? "values").trim(), PREFIXES);
+    if (exact.test(all) || meant === undefined) return [];
+    const rest = (name ?? all.replace(/^.*\./, "").replace("}", "")).trim();
+    return issueAt(source, spanOf(scalar.range), {
+      severity: "warning",
+      code: "literal-reference",
+      message: `"${all}" is left as it is`,
+      suggestion: `did you mean "\${${meant}.${rest}}"?`,
+    });
+  });
+}
+
+function valuesInValues(source: SourceFile, section: unknown): readonly Issue[] {
+  return [...valuesIn(section).entries()].flatMap(([name, { value, key }]) =>
+    typeof value === "string" && value.search(REFERENCE) !== -1
+      ? [
+          issueAt(source, spanOf(key.range), {
+            severity: "error",
+            code: "value-of-value",
+            message: `value "${name}" refers to a value`,
+          }),
+        ]
+      : [],
+  );
+}
