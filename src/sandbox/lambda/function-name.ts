@@ -50,13 +50,13 @@ export function functionArn(world: World, name: string, qualifier?: string): str
   return qualifier === undefined ? arn : `${arn}:${qualifier}`;
 }
 
-/** Precondition: `text` matches `source`. Groups: 3 region, 8 account, 10 name, 12 qualifier. */
+/** Precondition: `text` matches `source`. Groups: 3 region, 9 account, 11 name, 13 qualifier. */
 function split(world: World, text: string, source: string): FunctionName {
   const match = new RegExp(`^(?:${source})$`).exec(text);
   const region = match?.[3]?.slice(0, -1);
   if (region !== undefined && region !== world.region)
     throw notFound(`Functions from '${region}' are not reachable in this region ('${world.region}')`);
-  const account = match?.[8]?.slice(0, -1);
+  const account = match?.[9]?.slice(0, -1);
   if (account !== undefined && account !== world.account) throw new AwsError("AccessDeniedException", "", 403);
-  return { name: match?.[10] ?? "", qualifier: match?.[12] };
+  return { name: match?.[11] ?? "", qualifier: match?.[13] };
 }

@@ -1,6 +1,6 @@
 /** Runs handlers: keeps warm environments as Lambda does, one call in each at a time, and throws out outdated ones. */
 import { CodeDirectory } from "./code-directory.ts";
-import { ExecutionEnvironment, type HandlerCall, type HandlerResult } from "./execution-environment.ts";
+import { ExecutionEnvironment, type HandlerCall, type HandlerError, type HandlerResult } from "./execution-environment.ts";
 
 /** What makes an environment: change any of it and the next call starts cold. */
 export interface RuntimeTarget {
@@ -15,6 +15,8 @@ export interface RuntimeTarget {
   readonly variables: Readonly<Record<string, string>>;
 }
 
+const SHUT_DOWN: HandlerError = { errorType: "Runtime.ExitError", errorMessage: "Error: Runtime exited: the sandbox is closed" };
+
 interface Pool {
   readonly fingerprint: string;
   readonly idle: ExecutionEnvironment[];
@@ -25,28 +27,39 @@ export class FunctionRuntime {
   /** By ARN with version. */
   readonly #pools = new Map<string, Pool>();
   readonly #environments = new Set<ExecutionEnvironment>();
-  readonly #running = new Set<Promise<unknown>>();
+  readonly #running = new Set<Promise<HandlerResult>>();
+  #closed = false;
 
-  /** Never rejects for what the handler does. */
+  /** Never rejects for what the handler does. Once closed, every call ends as one whose environment was shut down. */
   async run(target: RuntimeTarget, call: HandlerCall): Promise<HandlerResult> {
+    const running = this.#run(target, call);
+    this.#running.add(running);
+    try {
+      return await running;
+    } finally {
+      this.#running.delete(running);
+    }
+  }
+
+  /** Ends what runs and what is about to, for good, and removes the temporary directory. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#pools.clear();
+    await Promise.all([...this.#environments].map((environment) => this.#stop(environment)));
+    await Promise.allSettled(this.#running);
+    await this.#directory.remove();
+  }
+
+  async #run(target: RuntimeTarget, call: HandlerCall): Promise<HandlerResult> {
+    if (this.#closed) return { error: SHUT_DOWN, log: "", spent: true };
     const pool = this.#poolOf(target);
     const environment = pool.idle.pop() ?? (await this.#start(target));
-    const running = environment.call(call);
-    this.#running.add(running);
-    const result = await running;
-    this.#running.delete(running);
+    if (this.#closed) await this.#stop(environment);
+    const result = await environment.call(call);
     // Meanwhile the function may have changed, and its pool with it.
     if (result.spent || this.#pools.get(target.arn) !== pool) await this.#stop(environment);
     else pool.idle.push(environment);
     return result;
-  }
-
-  /** Ends what runs, and removes the temporary directory. Usable again after that, cold. */
-  async close(): Promise<void> {
-    this.#pools.clear();
-    await Promise.all([...this.#environments].map((environment) => this.#stop(environment)));
-    await Promise.all(this.#running);
-    await this.#directory.remove();
   }
 
   #poolOf(target: RuntimeTarget): Pool {

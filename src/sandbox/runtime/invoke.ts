@@ -45,8 +45,8 @@ export async function invokeFunction(world: World, request: InvokeRequest): Prom
     case "DryRun":
       return { statusCode: 204, ...silent };
     case "Event":
-      // The runtime remembers what runs, and never rejects.
-      void run(world, target, payload);
+      // What fails later has nobody to be told, as in Lambda without a destination.
+      void run(world, target, payload).catch(() => undefined);
       return { statusCode: 202, ...silent };
     default:
       return { statusCode: 200, executedVersion: version, ...(await run(world, target, payload)) };
@@ -73,7 +73,11 @@ function resolveTarget(world: World, request: InvokeRequest): Target {
       Type: "User",
       Reason: "ReservedFunctionConcurrentInvocationLimitExceeded",
     });
-  return { record, snapshot: serving(world, stored), invokedArn: functionArn(world, name, qualifier) };
+  const snapshot = serving(world, stored);
+  const { runtime } = snapshot.configuration;
+  if (!runtime.startsWith("nodejs"))
+    throw invalidParameter(`The sandbox runs Node.js functions only; ${name} has the runtime ${runtime}.`);
+  return { record, snapshot, invokedArn: functionArn(world, name, qualifier) };
 }
 
 /** The alias's version, or the additional one with the probability of its weight. */
@@ -131,8 +135,6 @@ type Ran = Omit<InvokeResult, "statusCode" | "executedVersion">;
 
 async function run(world: World, { record, snapshot, invokedArn }: Target, payload: string): Promise<Ran> {
   const { configuration, code, version } = snapshot;
-  if (!configuration.runtime.startsWith("nodejs"))
-    throw invalidParameter(`The sandbox runs Node.js functions only; ${record.name} has the runtime ${configuration.runtime}.`);
   const requestId = world.newUuid();
   const variables = await lambdaVariables(world, record.name, snapshot);
   const { runtime, handler, memorySize, timeout } = configuration;
