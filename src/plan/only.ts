@@ -28,10 +28,13 @@ export interface Selection {
 
 /** `steps` in an order that respects their needs. */
 export function selectSteps(steps: readonly Step[], matches: (address: string) => boolean): Selection {
-  const chosen = withDerived(steps, matches);
+  const all = new Map(steps.map((step) => [step.address, step]));
+  const chosen = withDerived(all, matches);
+  const changing = new Set(steps.map((step) => step.address));
   const blocked = new Map<Address, Blocked>();
   for (const { address, needs } of chosen.values()) {
-    const need = needs.find((other) => !chosen.has(other) || blocked.has(other));
+    // A need without a step stands as it should already.
+    const need = needs.find((other) => changing.has(other) && (!chosen.has(other) || blocked.has(other)));
     if (need === undefined) continue;
     const why = chosen.has(need) ? "which is blocked" : "which --only leaves out; ask for it too";
     blocked.set(address, { address, reason: "needs-blocked", message: `needs ${need}, ${why}` });
@@ -40,14 +43,14 @@ export function selectSteps(steps: readonly Step[], matches: (address: string) =
 }
 
 /** The chosen steps and the derived ones that they need, in the order given. */
-function withDerived(steps: readonly Step[], matches: (address: string) => boolean): ReadonlyMap<Address, Step> {
-  const wanted = new Set(steps.filter((step) => matches(step.address)).map((step) => step.address));
-  for (const step of steps.toReversed()) {
-    if (!wanted.has(step.address)) continue;
-    for (const need of step.needs)
-      if (steps.some((other) => other.address === need && DERIVED.includes(other.kind))) wanted.add(need);
+function withDerived(steps: ReadonlyMap<Address, Step>, matches: (address: string) => boolean): ReadonlyMap<Address, Step> {
+  const wanted = new Set([...steps.keys()].filter(matches));
+  // Needs come before what needs them, so going backwards reaches also what a derived step needs.
+  for (const [address, { needs }] of [...steps].reverse()) {
+    const derived = wanted.has(address) ? needs.filter((need) => DERIVED.some((kind) => kind === steps.get(need)?.kind)) : [];
+    for (const need of derived) wanted.add(need);
   }
-  return new Map(steps.filter((step) => wanted.has(step.address)).map((step) => [step.address, step]));
+  return new Map([...steps].filter(([address]) => wanted.has(address)));
 }
 
 function escapeRegExp(text: string): string {
