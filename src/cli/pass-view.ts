@@ -7,6 +7,7 @@
  * | json, markdown  | the result, when the pass has ended      | the same, and the plan where a person is asked |
  */
 import { randomBytes } from "node:crypto";
+import type { Plan } from "../model/plan.ts";
 import type { Progress } from "../model/ports.ts";
 import type { RunReport } from "../model/report.ts";
 import { maskPlan } from "../plan/mask.ts";
@@ -98,13 +99,13 @@ function writeText(
   const { plan, identity, forecast } = report;
   const issues = issuesText(report.issues, pageOf(out));
   if (issues !== "") out.write(`${issues}\n\n`);
-  if (plan && saysSomething(report)) plans.print({ plan, identity, forecast, destroy });
-  else if (plans.printed()) out.write("\n");
+  if (plans.printed()) out.write("\n");
+  else if (plan && saysSomething(plan)) plans.print({ plan, identity, forecast, destroy });
   out.write(`${resultText(report, pageOf(out))}\n`);
 }
 
-function saysSomething({ plan }: RunReport): boolean {
-  return plan !== null && plan.steps.length + plan.blocked.length + plan.notes.length + plan.unmanaged.length > 0;
+function saysSomething({ steps, blocked, notes, unmanaged }: Plan): boolean {
+  return steps.length + blocked.length + notes.length + unmanaged.length > 0;
 }
 
 export function pageOf(output: Output): Page {

@@ -196,8 +196,7 @@ describe("the end of a pass as text", () => {
   it("gives the reason and the remedy when nothing could be done at all", () => {
     expect(resultText(REPORTS["failed as a whole"], PLAIN)).toMatchInlineSnapshot(`
       "✗ failed · interrupted
-        credentials: sts.GetCallerIdentity failed: no credentials; give some by
-        AWS_PROFILE"
+        sts.GetCallerIdentity failed: no credentials; give some by AWS_PROFILE"
     `);
   });
 
@@ -244,7 +243,7 @@ describe("the Markdown result", () => {
       </details>
 
       \`\`\`text
-      there are changes · 2 to update (1 of them drift), 1 unchanged
+      there are changes
       \`\`\`
       "
     `);

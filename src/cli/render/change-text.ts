@@ -17,19 +17,38 @@ import type { Style } from "./style.ts";
 import { inlineValue, valueLines } from "./value-text.ts";
 
 /** Longer paths do not push all values of a step to the right. */
-const MAX_PATH_COLUMN = 34;
+const MAX_PATH_COLUMN = 44;
 
 /** All changes of a step, values in one column. The changes are masked already. */
-export function changesText(
-  { changes, action }: Pick<Step, "changes" | "action">,
-  width: number,
-  style: Style,
-): readonly string[] {
-  const column = Math.max(
-    0,
-    ...changes.map((change) => printable(change.path).length).filter((length) => length <= MAX_PATH_COLUMN),
-  );
-  return changes.flatMap((change) => changeText(change, { width, column, style, creating: action === "create" }));
+export function changesText(step: Pick<Step, "changes" | "action">, width: number, style: Style): readonly string[] {
+  const creating = step.action === "create";
+  const changes = creating ? together(step.changes) : step.changes;
+  const lengths = changes.map((change) => printable(change.path).length);
+  const column = Math.max(0, ...lengths.filter((length) => length <= MAX_PATH_COLUMN));
+  return changes.flatMap((change) => changeText(change, { width, column, style, creating }));
+}
+
+/** What is created is shown as it will be, one entry a property, and not as the many fields that a plan counts. */
+function together(changes: readonly FieldChange[]): readonly FieldChange[] {
+  const whole = nested(changes.map(({ keys, after }) => ({ keys, value: after })));
+  // Every change of a create has a key at least, so the whole is an object.
+  return Object.entries(whole as object).map(([key, after]) => ({ path: key, keys: [key], after, sensitive: false }));
+}
+
+interface Leaf {
+  readonly keys: readonly string[];
+  readonly value: unknown;
+}
+
+function nested(leaves: readonly Leaf[]): unknown {
+  const own = leaves.find(({ keys }) => keys.length === 0);
+  if (own) return own.value;
+  const members = new Map<string, Leaf[]>();
+  for (const { keys, value } of leaves) {
+    const [key = "", ...rest] = keys;
+    members.set(key, [...(members.get(key) ?? []), { keys: rest, value }]);
+  }
+  return Object.fromEntries([...members].map(([key, inner]) => [key, nested(inner)]));
 }
 
 interface Layout {
@@ -86,7 +105,7 @@ function blockChange(
 ): readonly string[] {
   const before = change.before === undefined ? [] : valueLines(change.before, width);
   const after = change.after === undefined ? [] : valueLines(change.after, width);
-  if (creating) return after.map((line) => `  ${line}`);
+  if (creating) return after;
   return diffLines(before, after).map((line) => paintLine(line, style));
 }
 

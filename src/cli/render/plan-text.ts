@@ -91,6 +91,9 @@ function groupsOf(steps: readonly Step[]): readonly Group[] {
   return [...groups].map(([title, members]) => ({ title, steps: members }));
 }
 
+/** Kinds whose address says all there is to say of a new one. */
+const SAID_BY_ADDRESS: readonly Kind[] = ["permission", "deployment"];
+
 function stepText(step: Step, destroy: boolean, page: Page): readonly string[] {
   const { style } = page;
   const head = style[step.action](`${ACTION_SIGN[step.action]} ${printable(step.address)}`);

@@ -2,7 +2,6 @@
 import type { Violation } from "../../model/plan.ts";
 import type { Outcome, RunReport, StepReport } from "../../model/report.ts";
 import type { Page } from "./plan-text.ts";
-import { planSum } from "./plan-text.ts";
 import { printable } from "./printable.ts";
 import type { Style } from "./style.ts";
 import { ACTION_DONE } from "./style.ts";
@@ -13,9 +12,7 @@ export function resultText(report: RunReport, page: Page): string {
   return [
     headline(report, page.style),
     ...report.violations.flatMap((violation) => violationLines(violation, page)),
-    ...(report.error
-      ? indented(wrap(`${printable(report.error.code)}: ${printable(report.error.message)}`, page.width - 2), "  ")
-      : []),
+    ...(report.error ? indented(wrap(printable(report.error.message), page.width - 2), "  ") : []),
     ...failures(report.steps, page),
     ...invokeUrls(report, page.style),
   ].join("\n");
@@ -48,7 +45,6 @@ function headline(report: RunReport, style: Style): string {
   const facts = [
     report.interrupted && style.warning("interrupted"),
     attempted(report),
-    report.outcome === "changes" && plan && planSum(plan, style),
     report.outcome === "in-sync" && plan && style.faint(counted(plan.unchanged.length, "resource")),
     calls.total > 0 &&
       style.faint(

@@ -4,6 +4,8 @@ import { printable, printableLines } from "./printable.ts";
 
 /** Written without quotes: single words, numbers too, for AWS has versions and sizes as strings and nobody minds. */
 const BARE = /^[\p{L}\p{N}_.$:/@+*=%#?&~-]+$/u;
+const BARE_KEY = /^[\p{L}\p{N}_.$/@+*=%#?&~{}-]+( [\p{L}\p{N}_.$/@+*=%#?&~{}-]+)*$/u;
+const MASK = /^\(sensitive, sha256:[0-9a-f]+\)$/;
 const LOOKS_LIKE_ANOTHER_TYPE = /^(true|false|null|none)$/;
 
 export const KNOWN_AFTER_APPLY = "known after apply";
@@ -43,11 +45,13 @@ function isScalar(value: unknown): boolean {
 
 function inlineString(text: string): string {
   const shown = printable(text);
-  return BARE.test(shown) && !LOOKS_LIKE_ANOTHER_TYPE.test(shown) ? shown : `"${shown.replaceAll('"', '\\"')}"`;
+  const bare = MASK.test(shown) || (BARE.test(shown) && !LOOKS_LIKE_ANOTHER_TYPE.test(shown));
+  return bare ? shown : `"${shown.replaceAll('"', '\\"')}"`;
 }
 
+/** Keys may have spaces, as in `PUT /upload`: the colon after them says where they end. */
 function inlineKey(key: string): string {
-  return inlineString(key);
+  return BARE_KEY.test(key) ? key : inlineString(key);
 }
 
 function hang(bullet: string, lines: readonly string[]): readonly string[] {

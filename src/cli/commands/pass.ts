@@ -1,0 +1,107 @@
+/** `reconcile` and `reconcile destroy`: one pass, with the person before the terminal in the loop. */
+import { type PassRequest, preview, reconcile } from "../../engine/reconcile.ts";
+import type { Plan } from "../../model/plan.ts";
+import type { RunReport } from "../../model/report.ts";
+import { forecast } from "../../plan/forecast.ts";
+import { askApproval, type PassKind, refusalBeforehand } from "../approval.ts";
+import { composeWorld, type World } from "../compose.ts";
+import { EXIT, type ExitCode, exitCodeOf } from "../exit-code.ts";
+import { errorReportOf } from "../failure.ts";
+import { createLogger } from "../logger.ts";
+import { misspelledCommand } from "../misspelled-command.ts";
+import type { PassOptions } from "../options.ts";
+import { openPassView, type PassView } from "../pass-view.ts";
+import { listenForSignals } from "../signals.ts";
+import type { Terminal } from "../terminal.ts";
+
+/** What was asked for on the command line. */
+interface Asked {
+  readonly path: string;
+  readonly kind: PassKind;
+  readonly options: PassOptions;
+}
+
+/** Who is watching, and may say stop. */
+interface Audience {
+  readonly terminal: Terminal;
+  readonly view: PassView;
+  readonly signal: AbortSignal;
+}
+
+export async function runPass(asked: Asked, terminal: Terminal): Promise<ExitCode> {
+  const { path, kind, options } = asked;
+  const refusal = misspelledCommand(path) ?? refusalBeforehand(kind, { ...options, interactive: terminal.interactive });
+  if (refusal !== null) {
+    terminal.err.write(`error: ${refusal}\n`);
+    return EXIT.failed;
+  }
+
+  const started = performance.now();
+  const view = openPassView(terminal, { format: options.format, destroy: kind === "destroy", now: () => performance.now() });
+  const signals = listenForSignals(() => view.note("interrupted: what is under way is finished first; once more ends at once"));
+  try {
+    const report = await pass(asked, { terminal, view, signal: signals.signal }).catch((error: unknown) =>
+      failedReport(error, { interrupted: signals.received() !== null, durationMs: performance.now() - started }),
+    );
+    view.finish(report);
+    return exitCodeOf(report, signals.received());
+  } finally {
+    view.close();
+    signals.stop();
+  }
+}
+
+async function pass(asked: Asked, audience: Audience): Promise<RunReport> {
+  const world = await composeWorld(asked.path, asked.options);
+  try {
+    const { source, ledger, clock } = world;
+    const logger = createLogger(asked.options.logLevel, audience.terminal.err, (text) => audience.view.note(text.trimEnd()));
+    const ports = { source, ledger, clock, logger, progress: audience.view.progress, signal: audience.signal };
+    const request = requestOf(asked);
+    if (asked.options.dryRun) return await preview(request, { ...ports, session: world.openReadSession() });
+    const session = world.openWriteSession();
+    return await reconcile(request, { ...ports, session, approve: approver(asked, audience, session) });
+  } finally {
+    await world.close();
+  }
+}
+
+/** The plan is shown before anything is done, to whoever is there; a person who is there is asked. */
+function approver(
+  { kind, options }: Asked,
+  { terminal, view, signal }: Audience,
+  session: ReturnType<World["openWriteSession"]>,
+): (plan: Plan) => Promise<boolean> {
+  return async (plan) => {
+    const asks = terminal.interactive && !options.yes;
+    if (asks || options.format === "text") {
+      const identity = await session.identity(signal);
+      view.showPlan({ plan, identity, forecast: forecast(plan), destroy: kind === "destroy" });
+    }
+    if (!asks) return true;
+    return askApproval(terminal, { kind, steps: plan.steps.length, identity: await session.identity(signal) }, signal);
+  };
+}
+
+function requestOf({ kind, options }: Asked): PassRequest {
+  const { only, prune, force, expect, concurrency } = options;
+  return { mode: kind, only, prune, force, concurrency, ...(expect !== undefined && { expect }) };
+}
+
+/** A pass that threw before it could report, as a report, so that scripts always get one. */
+function failedReport(error: unknown, ended: Pick<RunReport, "interrupted" | "durationMs">): RunReport {
+  return {
+    outcome: "failed",
+    revision: "",
+    identity: null,
+    plan: null,
+    steps: [],
+    violations: [],
+    issues: [],
+    invokeUrls: {},
+    calls: { total: 0, byOperation: {}, retries: 0 },
+    forecast: null,
+    error: errorReportOf(error),
+    ...ended,
+  };
+}

@@ -1,0 +1,81 @@
+/** The composition root: the only file that sees both the pure core and the adapters. What it gives is ports. */
+import { connectAws } from "../aws/connection.ts";
+import { createDesiredSource } from "../desired/load.ts";
+import { packageCode } from "../desired/package-code.ts";
+import { openFileLedger } from "../engine/file-ledger.ts";
+import { systemClock } from "../engine/system-clock.ts";
+import type { Clock, DesiredSource, Ledger, ReadSession, WriteSession } from "../model/ports.ts";
+import { forgetfulLedger } from "./forgetful-ledger.ts";
+import type { PassOptions } from "./options.ts";
+
+export interface World {
+  readonly source: DesiredSource;
+  readonly ledger: Ledger;
+  readonly clock: Clock;
+  /** For a dry run: what it gives cannot write. */
+  openReadSession(): ReadSession;
+  openWriteSession(): WriteSession;
+  close(): Promise<void>;
+}
+
+/** Where, and what, a pass works on. Nothing is read and nobody is called yet. */
+export async function composeWorld(path: string, options: PassOptions): Promise<World> {
+  const source = createDesiredSource({
+    path,
+    cwd: process.cwd(),
+    ...(options.values && { valuesFile: options.values }),
+  });
+  return options.sandbox ? sandboxWorld(source, options) : awsWorld(source, options);
+}
+
+async function awsWorld(source: DesiredSource, options: PassOptions): Promise<World> {
+  const endpoint = options.endpointUrl ?? process.env.AWS_ENDPOINT_URL_API_GATEWAY ?? process.env.AWS_ENDPOINT_URL;
+  const connection = connectAws({
+    clock: systemClock,
+    packageCode,
+    ...(options.region && { region: options.region }),
+    ...(options.profile && { profile: options.profile }),
+    ...(options.endpointUrl && { endpointUrl: options.endpointUrl }),
+    // Emulators answer invoke URLs below their own address; AWS has a host name for each API.
+    ...(endpoint && { invokeUrlBase: `${endpoint.replace(/\/+$/, "")}/_aws/execute-api` }),
+  });
+  return {
+    source,
+    ledger: await openFileLedger(options.state),
+    clock: systemClock,
+    openReadSession: connection.openReadSession,
+    openWriteSession: connection.openWriteSession,
+    close: async () => connection.close(),
+  };
+}
+
+/** Credentials that no AWS takes: a mistake in the wiring cannot reach an account. */
+const SANDBOX_CREDENTIALS = { accessKeyId: "AKIASANDBOX000000000", secretAccessKey: "sandbox" };
+const SANDBOX_REGION = "us-east-1";
+
+/** A fresh AWS that ends with this process, on a clock that does not wait. It has no ledger, for it has no past. */
+async function sandboxWorld(source: DesiredSource, options: PassOptions): Promise<World> {
+  const { createSandbox } = await import("../sandbox/sandbox.ts");
+  const { createVirtualClock } = await import("../sandbox/virtual-clock.ts");
+  const region = options.region ?? SANDBOX_REGION;
+  const clock = createVirtualClock();
+  const sandbox = createSandbox({ clock, region, quotas: "aws" });
+  const connection = connectAws({
+    clock,
+    packageCode,
+    region,
+    credentials: SANDBOX_CREDENTIALS,
+    requestHandler: (service) => sandbox.requestHandler(service),
+  });
+  return {
+    source,
+    ledger: forgetfulLedger,
+    clock,
+    openReadSession: connection.openReadSession,
+    openWriteSession: connection.openWriteSession,
+    close: async () => {
+      connection.close();
+      await sandbox.close();
+    },
+  };
+}

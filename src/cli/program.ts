@@ -1,0 +1,138 @@
+/** The command line: names, options, help. Commands are imported only when they run, so that `--help` costs little. */
+import { Command, type Help } from "commander";
+import packageJson from "../../package.json" with { type: "json" };
+import type { ExitCode } from "./exit-code.ts";
+import type { CommandName, OutputOptions, PassOptions, SandboxOptions, ValidateOptions } from "./options.ts";
+import { environmentVariable, OPTIONS } from "./options.ts";
+import type { Terminal } from "./terminal.ts";
+
+const PATH = ["[path]", "a YAML file, or a directory of them", "desired-state"] as const;
+
+/** `done` is told the exit code of the command that ran. Usage errors, help and version are thrown as `CommanderError`. */
+export function createProgram(done: (code: ExitCode) => void): Command {
+  const program = new Command("reconcile")
+    .description(
+      "Keeps API Gateway REST APIs, and what stands behind them, as a git repository says they should be.\nWithout a command: one pass. Load, observe, plan, guard, apply, report.",
+    )
+    .version(packageJson.version, "-V, --version")
+    .showSuggestionAfterError()
+    .showHelpAfterError("`reconcile --help` shows what there is")
+    .exitOverride()
+    .helpCommand("help [command]", "explain a command")
+    .configureHelp({ visibleOptions: optionsOf("reconcile"), optionDescription: descriptionWithVariable })
+    .addHelpText("after", EXIT_CODES_AND_EXAMPLES);
+  for (const { option } of OPTIONS) program.addOption(option());
+
+  program.argument(...PATH).action(async (path: string, _options, command: Command) => {
+    const options = optionsFor<PassOptions>("reconcile", command);
+    const { runPass } = await import("./commands/pass.ts");
+    done(await runPass({ path, kind: "apply", options }, await terminalFor(options)));
+  });
+
+  program
+    .command("validate")
+    .description("load only: no AWS call, no credentials needed")
+    .argument(...PATH)
+    .configureHelp({ visibleOptions: optionsOf("validate", program), optionDescription: descriptionWithVariable })
+    .action(async (path: string, _options, command: Command) => {
+      const options = optionsFor<ValidateOptions>("validate", command);
+      const { runValidate } = await import("./commands/validate.ts");
+      done(await runValidate(path, options, await terminalFor(options)));
+    });
+
+  program
+    .command("destroy")
+    .description("delete what is declared and carries our mark, in the safe order")
+    .argument(...PATH)
+    .configureHelp({ visibleOptions: optionsOf("destroy", program), optionDescription: descriptionWithVariable })
+    .action(async (path: string, _options, command: Command) => {
+      const options = optionsFor<PassOptions>("destroy", command);
+      const { runPass } = await import("./commands/pass.ts");
+      done(await runPass({ path, kind: "destroy", options }, await terminalFor(options)));
+    });
+
+  program
+    .command("sandbox")
+    .description("serve the embedded AWS over HTTP until interrupted")
+    .configureHelp({ visibleOptions: optionsOf("sandbox", program), optionDescription: descriptionWithVariable })
+    .action(async (_options, command: Command) => {
+      const options = optionsFor<SandboxOptions>("sandbox", command);
+      const { runSandbox } = await import("./commands/sandbox.ts");
+      done(await runSandbox(options, await terminalFor(options)));
+    });
+
+  return program;
+}
+
+/**
+ * Takes switches that say no, and variables that are set to nothing, out of the environment. commander takes a switch's
+ * variable for set whatever it says, and `STAGEKEEPER_PRUNE=false` must not prune. Returns what is neither yes nor no.
+ */
+export function tidyEnvironment(env: NodeJS.ProcessEnv): readonly string[] {
+  const problems: string[] = [];
+  for (const { option } of OPTIONS.map((row) => ({ option: row.option() }))) {
+    const name = environmentVariable(option);
+    const value = env[name]?.trim().toLowerCase();
+    if (value === undefined) continue;
+    const isSwitch = !option.required && !option.optional;
+    if (value === "" || (isSwitch && /^(0|false|no|off)$/.test(value))) delete env[name];
+    else if (isSwitch && !/^(1|true|yes|on)$/.test(value)) problems.push(`${name}: takes true or false, not "${value}"`);
+  }
+  return problems;
+}
+
+async function terminalFor({ color }: OutputOptions): Promise<Terminal> {
+  const { openTerminal } = await import("./terminal.ts");
+  return openTerminal(color);
+}
+
+/** The options of a command, once it is sure that nothing was asked of it on the line that it does not do. */
+function optionsFor<T>(name: CommandName, command: Command): T {
+  const program = command.parent ?? command;
+  for (const row of OPTIONS) {
+    const option = row.option();
+    if (row.of.includes(name) || program.getOptionValueSource(option.attributeName()) !== "cli") continue;
+    const takers = row.of.map((taker) => `\`${commandLine(taker)}\``).join(", ");
+    program.error(`error: ${option.long} is not an option of \`${commandLine(name)}\`, but of ${takers}`, { exitCode: 1 });
+  }
+  // The options table declares each member of T with this type: its parser or its choices made the value.
+  return command.optsWithGlobals() as T;
+}
+
+function commandLine(name: CommandName): string {
+  return name === "reconcile" ? name : `reconcile ${name}`;
+}
+
+/** What the help of a command lists. Options live on the program, so that they may stand before or after the command. */
+function optionsOf(name: CommandName, program?: Command): Help["visibleOptions"] {
+  const taken = new Set(OPTIONS.filter(({ of }) => of.includes(name)).map(({ option }) => option().long));
+  return (command) => [
+    ...(program ?? command).options.filter((option) => taken.has(option.long) || (!program && option.long === "--version")),
+    command.createOption("-h, --help", "show this"),
+  ];
+}
+
+/** commander would print each environment variable at length; they all follow one rule, which the help states once. */
+function descriptionWithVariable(this: Help, option: Parameters<Help["optionDescription"]>[0]): string {
+  const choices = option.argChoices ? ` (${option.argChoices.join(", ")})` : "";
+  const shown = option.defaultValueDescription ?? option.defaultValue;
+  const fallback = shown === undefined || typeof shown === "boolean" ? "" : ` [${shown}]`;
+  return `${option.description}${choices}${fallback}`;
+}
+
+const EXIT_CODES_AND_EXAMPLES = `
+Every option has an environment variable: --dry-run is STAGEKEEPER_DRY_RUN.
+AWS_REGION, AWS_PROFILE, AWS_ENDPOINT_URL and the SDK's credential chain are honoured.
+
+Exit codes:
+  0    in sync, or converged
+  1    failed, invalid, or something is blocked
+  2    --dry-run: there are changes
+  3    refused by a guard or by --expect
+  130, 143  ended by a signal
+
+Examples:
+  reconcile --sandbox                     try the desired state on an AWS in this process
+  reconcile --dry-run --format markdown   the plan for a pull request
+  reconcile --expect DIGEST               apply exactly the plan that was reviewed
+`;

@@ -1,0 +1,20 @@
+/** `npm run demo`: the main job as a story, on an AWS in this process. Exits non-zero as soon as a claim does not hold. */
+import path from "node:path";
+import colors from "picocolors";
+import { tell } from "./chapters.ts";
+import { ClaimFailed, createStory } from "./story.ts";
+import { openWorkshop } from "./workshop.ts";
+
+const started = performance.now();
+const story = createStory((text) => process.stdout.write(text));
+const workshop = await openWorkshop(path.resolve(import.meta.dirname, "../.."));
+try {
+  await tell(story, workshop);
+  story.end((performance.now() - started) / 1000);
+} catch (error) {
+  if (!(error instanceof ClaimFailed)) throw error;
+  process.stdout.write(`   ${colors.red(`✗ does not hold: ${error.message}`)}\n`);
+  process.exitCode = 1;
+} finally {
+  await workshop.close();
+}

@@ -1,0 +1,67 @@
+/** How the demo is told: numbered chapters, what was run with what it said, and claims that are checked on the spot. */
+import { stripVTControlCharacters } from "node:util";
+import colors from "picocolors";
+
+export class ClaimFailed extends Error {}
+
+export interface Story {
+  /** Begins the next chapter. */
+  chapter(title: string, ...why: readonly string[]): void;
+  /** A command as a person would type it, and what it said. */
+  ran(command: string, output: string): void;
+  /** A line that somebody changed by hand: what went and what came. */
+  edited(file: string, removed: readonly string[], added: readonly string[]): void;
+  /** A claim that must hold; else the demo ends here. `seen` says what was found instead. */
+  claim(text: string, holds: boolean, seen?: unknown): void;
+  end(seconds: number): void;
+}
+
+/** Commands print to 80 columns less this. */
+export const INDENT = "   ";
+
+/** Longer outputs are cut in the middle: what matters is at the beginning and at the end. */
+const MAX_LINES = 46;
+
+export function createStory(write: (text: string) => void): Story {
+  let chapters = 0;
+  let claims = 0;
+  const line = (text = "") => write(`${text}\n`);
+  return {
+    chapter(title, ...why) {
+      chapters += 1;
+      line();
+      line(colors.bold(`${chapters}. ${title}`));
+      for (const sentence of why) line(colors.dim(`${INDENT}${sentence}`));
+    },
+    ran(command, output) {
+      line();
+      line(`${INDENT}${colors.cyan("$")} ${colors.bold(command)}`);
+      for (const printed of shortened(output.trimEnd().split("\n"))) line(`${INDENT}${printed}`.trimEnd());
+      line();
+    },
+    edited(file, removed, added) {
+      line();
+      line(`${INDENT}${colors.cyan("✎")} ${colors.bold(file)}`);
+      for (const text of removed) line(`${INDENT}  ${colors.red(`- ${text}`)}`);
+      for (const text of added) line(`${INDENT}  ${colors.green(`+ ${text}`)}`);
+    },
+    claim(text, holds, seen) {
+      claims += 1;
+      if (holds) return line(`${INDENT}${colors.green("✓")} ${text}`);
+      const found = seen === undefined ? "" : `: ${typeof seen === "string" ? seen : JSON.stringify(seen)}`;
+      throw new ClaimFailed(`${text}${found}`);
+    },
+    end(seconds) {
+      line();
+      line(colors.bold(colors.green(`All ${claims} claims hold, in ${seconds.toFixed(1)} s.`)));
+    },
+  };
+}
+
+function shortened(lines: readonly string[]): readonly string[] {
+  const text = lines.filter((line, index) => stripVTControlCharacters(line) !== "" || index > 0);
+  if (text.length <= MAX_LINES) return text;
+  const half = Math.floor(MAX_LINES / 2);
+  const left = text.length - 2 * half;
+  return [...text.slice(0, half), colors.dim(`   … ${left} lines …`), ...text.slice(-half)];
+}
