@@ -5,6 +5,7 @@ import type { ExportRequest } from "./exported-route.ts";
 import type { ApiGatewayHandlers } from "./handlers.ts";
 import { findDeployment, findStage } from "./lookup.ts";
 import { openApiDocument } from "./openapi-document.ts";
+import { ownEntry } from "./own-entry.ts";
 import { badRequest } from "./refusals.ts";
 import { swaggerDocument } from "./swagger-document.ts";
 
@@ -18,7 +19,7 @@ export function exportHandlers(world: World): ApiGatewayHandlers {
     GetExport(input) {
       const { api, stage } = findStage(world, input);
       const { deployment } = findDeployment(world, { restApiId: api.id, deploymentId: stage.deploymentId });
-      const documentOf = DOCUMENTS[input.exportType ?? ""];
+      const documentOf = ownEntry(DOCUMENTS, input.exportType);
       if (!documentOf) throw badRequest(`No API exporter for type '${input.exportType}'`);
       const extensions = new Set((input.parameters?.extensions ?? "").split(","));
       const version = deployment.snapshot.version ?? deployment.createdDate.toISOString().replace(".000Z", "Z");

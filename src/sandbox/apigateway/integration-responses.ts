@@ -6,6 +6,7 @@ import type { ApiGatewayHandlers } from "./handlers.ts";
 import { refuseBadContentTypes } from "./integration-rules.ts";
 import { contentHandling } from "./integrations.ts";
 import { type FoundIntegration, findIntegration, findResource, type MethodInput, storeIntegration } from "./lookup.ts";
+import { ownEntry } from "./own-entry.ts";
 import { applyPatches, type PatchRule, readPatches, withEntry, withoutEntry } from "./patch-operations.ts";
 import { notFound, refuseViolations, statusCodeViolations } from "./refusals.ts";
 import type { IntegrationResponseState } from "./state.ts";
@@ -77,12 +78,12 @@ export function integrationResponseHandlers(world: World): ApiGatewayHandlers {
 /** Deleting is the one call that says "Integration" where the others say "Method" (recorded: non-existent-method, bad-method). */
 function refuseMissingMethod(world: World, input: MethodInput): void {
   const { resource } = findResource(world, input);
-  if (!resource.methods[input.httpMethod ?? ""]) throw notFound("Invalid Integration identifier specified");
+  if (!ownEntry(resource.methods, input.httpMethod)) throw notFound("Invalid Integration identifier specified");
 }
 
 function findResponse(world: World, input: ResponseInput): FoundResponse {
   const found = findIntegration(world, input);
-  const response = found.integration.integrationResponses?.[input.statusCode ?? ""];
+  const response = ownEntry(found.integration.integrationResponses, input.statusCode);
   if (!response) throw notFound("Invalid Response status code specified");
   return { ...found, response };
 }

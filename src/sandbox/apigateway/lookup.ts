@@ -3,6 +3,7 @@
  * "Invalid Resource identifier specified" (recorded: PutMethod, GetIntegration), and so for stages and deployments.
  */
 import type { World } from "../world.ts";
+import { ownEntry } from "./own-entry.ts";
 import { notFound } from "./refusals.ts";
 import type { DeploymentState, IntegrationState, MethodState, ResourceState, RestApiState, StageState } from "./state.ts";
 
@@ -49,7 +50,7 @@ export function findResource(world: World, { restApiId, resourceId }: ResourceIn
 
 export function findMethod(world: World, input: MethodInput): FoundMethod {
   const found = findResource(world, input);
-  const method = found.resource.methods[input.httpMethod ?? ""];
+  const method = ownEntry(found.resource.methods, input.httpMethod);
   if (!method) throw notFound("Invalid Method identifier specified");
   return { ...found, method };
 }

@@ -5,6 +5,7 @@ import { copyOf } from "./copy-of.ts";
 import type { ApiGatewayHandlers } from "./handlers.ts";
 import { type FoundMethod, findMethod, type MethodInput, storeMethod } from "./lookup.ts";
 import { knownModel } from "./methods.ts";
+import { ownEntry } from "./own-entry.ts";
 import { applyPatches, type PatchRule, readPatches, toBoolean, withEntry, withoutEntry } from "./patch-operations.ts";
 import { conflict, notFound, refuseViolations, statusCodeViolations } from "./refusals.ts";
 import type { MethodResponseState } from "./state.ts";
@@ -16,7 +17,7 @@ const METHOD_RESPONSE_PATHS: readonly PatchRule<MethodResponseState>[] = [
     ops: ["add", "replace", "remove"],
     apply(response, { op, value }, name) {
       const before = response.responseParameters;
-      if (op !== "add" && before?.[name] === undefined) throw notFound("Invalid parameter name specified");
+      if (op !== "add" && ownEntry(before, name) === undefined) throw notFound("Invalid parameter name specified");
       const responseParameters = op === "remove" ? withoutEntry(before, name) : withEntry(before, name, toBoolean(value));
       return { ...response, responseParameters };
     },
@@ -26,7 +27,7 @@ const METHOD_RESPONSE_PATHS: readonly PatchRule<MethodResponseState>[] = [
     ops: ["add", "replace", "remove"],
     apply(response, { op, value = "" }, type) {
       const before = response.responseModels;
-      if (op !== "add" && before?.[type] === undefined) throw notFound("Content-Type specified was not found");
+      if (op !== "add" && ownEntry(before, type) === undefined) throw notFound("Content-Type specified was not found");
       const responseModels = op === "remove" ? withoutEntry(before, type) : withEntry(before, type, knownModel(value));
       return { ...response, responseModels };
     },
@@ -43,7 +44,7 @@ export function methodResponseHandlers(world: World): ApiGatewayHandlers {
       refuseViolations(statusCodeViolations(input.statusCode));
       const found = findMethod(world, input);
       const { statusCode = "", responseModels, responseParameters } = input;
-      if (found.method.methodResponses?.[statusCode]) throw conflict("Response already exists for this resource");
+      if (ownEntry(found.method.methodResponses, statusCode)) throw conflict("Response already exists for this resource");
       for (const model of Object.values(responseModels ?? {})) knownModel(model);
       return store(found, { statusCode, responseModels, responseParameters });
     },
@@ -68,7 +69,7 @@ export function methodResponseHandlers(world: World): ApiGatewayHandlers {
 
 function findResponse(world: World, input: ResponseInput): FoundMethod & { readonly response: MethodResponseState } {
   const found = findMethod(world, input);
-  const response = found.method.methodResponses?.[input.statusCode ?? ""];
+  const response = ownEntry(found.method.methodResponses, input.statusCode);
   if (!response) throw notFound("Invalid Response status code specified");
   return { ...found, response };
 }
