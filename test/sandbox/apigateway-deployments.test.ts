@@ -190,6 +190,26 @@ describe("a deployment is a snapshot", () => {
     expect(routes.map(({ method, path }) => `${method} ${path}`)).toEqual(["GET /", "GET /pets", "POST /pets", "ANY /pets/{id}"]);
   });
 
+  test("disableExecuteApiEndpoint is not part of it, and takes effect when any stage is written", async () => {
+    const { gateway, sandbox } = anAccount();
+    const { restApiId } = await aDeployableApi(gateway);
+    await gateway.createDeployment({ restApiId, stageName: "dev" });
+    const disabled = () => stageOf(sandbox.world, restApiId, "dev")?.disableExecuteApiEndpoint;
+
+    await gateway.updateRestApi({
+      restApiId,
+      patchOperations: [{ op: "replace", path: "/disableExecuteApiEndpoint", value: "true" }],
+    });
+    const before = disabled();
+    await gateway.updateStage({
+      restApiId,
+      stageName: "dev",
+      patchOperations: [{ op: "replace", path: "/description", value: "x" }],
+    });
+
+    expect([before, disabled()]).toEqual([false, true]);
+  });
+
   test("a stage that isn't there serves nothing", async () => {
     const { gateway, sandbox } = anAccount();
     const { restApiId } = await aDeployableApi(gateway);

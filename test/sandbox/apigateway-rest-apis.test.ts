@@ -92,6 +92,13 @@ describe("creating a REST API", () => {
         "2 validation errors detected: Value '[wrong]' at 'createRestApiInput.endpointConfiguration.types' failed to satisfy constraint: Member must satisfy constraint: [Member must satisfy enum value set: [PRIVATE, EDGE, REGIONAL]]; Value 'wrong' at 'createRestApiInput.endpointConfiguration.ipAddressType' failed to satisfy constraint: Member must satisfy enum value set: [ipv4, dualstack]",
       ),
     ],
+    ["no name", { name: "" }, badRequest("Name cannot be empty")],
+    [
+      "a policy without statements",
+      { policy: "{}" },
+      badRequest("Invalid policy document. Please check the policy syntax and ensure that Principals are valid."),
+    ],
+    ["a policy of 8193 characters", { policy: "x".repeat(8193) }, badRequest("Policy cannot be longer than 8192 characters")],
     [
       "a policy that is no document",
       { policy: "{" },
@@ -301,6 +308,17 @@ describe("UpdateRestApi", () => {
     expect(refused).toEqual(invalid(`2 validation errors detected: ${violation(1)}; ${violation(3)}`));
   });
 
+  test("a private API can't become ipv4", async () => {
+    const { gateway } = anAccount();
+    const { id: restApiId } = await gateway.createRestApi({ name: "inside", endpointConfiguration: { types: ["PRIVATE"] } });
+
+    const patchOperations = [{ op: "replace" as const, path: "/endpointConfiguration/ipAddressType", value: "ipv4" }];
+
+    expect(await refusalOf(gateway.updateRestApi({ restApiId, patchOperations }))).toEqual(
+      badRequest("Only dualstack ipAddressType is supported for Private APIs."),
+    );
+  });
+
   test("a batch whose second operation is bad changes nothing", async () => {
     const { gateway } = anAccount();
     const { restApiId } = await anApi(gateway);
@@ -367,6 +385,13 @@ describe("the account's settings", () => {
     expect(await refusalOf(set("logs"))).toEqual(badRequest("The role ARN is not well formed"));
     expect((await set("")).cloudwatchRoleArn).toBeUndefined();
   });
+});
+
+test("cloning is not served, and says so", async () => {
+  const { gateway } = anAccount();
+  const { restApiId } = await anApi(gateway);
+
+  expect(await refusalOf(gateway.createRestApi({ name: "copy", cloneFrom: restApiId }))).toMatchObject({ status: 501 });
 });
 
 test("an operation that is not served says so", async () => {

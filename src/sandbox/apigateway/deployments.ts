@@ -14,7 +14,7 @@ import type { CreateDeploymentCommandInput, Deployment } from "@aws-sdk/client-a
 import { LOWERCASE_ALPHANUMERIC, type World } from "../world.ts";
 import { newCanary } from "./canary.ts";
 import { type ApiGatewayHandlers, now } from "./handlers.ts";
-import { findApi, findDeployment } from "./lookup.ts";
+import { findApi, findDeployment, storeStage } from "./lookup.ts";
 import { pageOf } from "./paging.ts";
 import { applyReplacements, type PatchRule, readPatches } from "./patch-operations.ts";
 import { badRequest } from "./refusals.ts";
@@ -43,7 +43,7 @@ export function deploymentHandlers(world: World): ApiGatewayHandlers {
       const withDeployment = { ...api, deployments: new Map([...api.deployments, [id, deployment]]) };
       const stage = input.stageName ? stageAfter(world, withDeployment, id, input) : undefined;
       api.deployments.set(id, deployment);
-      if (stage) api.stages.set(stage.stageName, stage);
+      if (stage) storeStage(api, stage);
       return view(deployment, []);
     },
     GetDeployment: (input) => view(findDeployment(world, input).deployment, input.embed),

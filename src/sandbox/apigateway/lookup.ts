@@ -79,6 +79,13 @@ export function findDeployment(
   return { api, deployment };
 }
 
+/** Puts a new or changed stage into its API. */
+export function storeStage(api: RestApiState, stage: StageState): StageState {
+  api.stages.set(stage.stageName, stage);
+  api.endpointDisabled = api.settings.disableExecuteApiEndpoint;
+  return stage;
+}
+
 /** Puts a changed method back into the working copy. */
 export function storeMethod({ api, resource }: FoundResource, method: MethodState): MethodState {
   api.resources.set(resource.id, { ...resource, methods: { ...resource.methods, [method.httpMethod]: method } });

@@ -1,5 +1,6 @@
 /** REST APIs: created with their root resource, listed by pages, patched, deleted with everything below them. */
 import type { CreateRestApiCommandInput, RestApi } from "@aws-sdk/client-api-gateway";
+import { AwsError } from "../wire/aws-error.ts";
 import { LOWERCASE_ALPHANUMERIC, type World } from "../world.ts";
 import { copyOf } from "./copy-of.ts";
 import { endpointConfiguration, endpointViolations } from "./endpoint-configuration.ts";
@@ -31,6 +32,7 @@ export function restApiHandlers(world: World): ApiGatewayHandlers {
         createdDate: now(world),
         rootResourceId: root.id,
         settings,
+        endpointDisabled: false,
         resources: new Map([[root.id, root]]),
         deployments: new Map(),
         stages: new Map(),
@@ -58,6 +60,7 @@ export function restApiHandlers(world: World): ApiGatewayHandlers {
 
 /** Checks in AWS's order: shape, endpoint, description, then the rest (recorded: create-with-multiple-errors). */
 function newSettings(world: World, apiId: string, input: CreateRestApiInput): RestApiSettings {
+  if (input.cloneFrom) throw new AwsError("NotImplementedException", "CreateRestApi cloneFrom is not served", 501);
   refuseViolations(endpointViolations(input.endpointConfiguration));
   const endpoint = endpointConfiguration(input.endpointConfiguration);
   if (input.description === "") throw badRequest("Description cannot be an empty string");

@@ -29,7 +29,7 @@ export interface ServedStage {
   readonly accessLogSettings?: AccessLogState | undefined;
   readonly tracingEnabled: boolean;
   readonly canary?: ServedCanary | undefined;
-  /** Live settings of the API that need no deployment. */
+  /** As of the last time that any stage of the API was written. */
   readonly disableExecuteApiEndpoint: boolean;
 }
 
@@ -62,7 +62,7 @@ export function stageOf(
     accessLogSettings: stage.accessLogSettings,
     tracingEnabled: stage.tracingEnabled,
     canary: stage.canarySettings && servedCanary(api, stage, stage.canarySettings),
-    disableExecuteApiEndpoint: api.settings.disableExecuteApiEndpoint,
+    disableExecuteApiEndpoint: api.endpointDisabled,
   };
 }
 

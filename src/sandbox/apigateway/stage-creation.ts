@@ -25,14 +25,7 @@ export interface StageRequest {
   readonly tags?: StringMap | undefined;
 }
 
-/** The new stage, kept in the API. Method settings, access logs and certificates come by UpdateStage (aws-facts 3.1). */
-export function createStage(world: World, api: RestApiState, request: StageRequest): StageState {
-  const stage = newStage(world, api, request);
-  api.stages.set(stage.stageName, stage);
-  return stage;
-}
-
-/** Every refusal there is, and nothing kept yet. */
+/** The stage to keep, or a refusal. Method settings, access logs and certificates come by UpdateStage (aws-facts 3.1). */
 export function newStage(world: World, api: RestApiState, request: StageRequest): StageState {
   const stageName = checkedStageName(request.stageName);
   if (api.stages.has(stageName)) throw conflict("Stage already exists");

@@ -19,8 +19,9 @@
  * | /{resourcePath}/{verb}/{group}/{name}    | yes                | invalid op         | no such setting               | –       |
  * | /{resourcePath}/{verb}                   | invalid path       | invalid path       | that entry; 400 if absent     | –       |
  *
- * Recorded: every cell of the canary and access log rows, `replace` and `remove` of the setting rows. `remove` of one
- * variable is not documented, yet works (Terraform does it). `add` outside the recorded rows is not documented either, and refused.
+ * Recorded: the access log rows; of the canary `replace`, `add` of a member, and what of it can be removed; of the settings
+ * `replace`, and `remove` of an entry. `remove` of one variable is not documented, yet works (Terraform does it). Any other
+ * `add`, and `replace` of a whole map, is undocumented or unclear, and refused.
  */
 import { CANARY_MEMBER, knownDeployment, patchCanary, promote } from "./canary.ts";
 import { needsLogRole, settingPathOf, withSetting } from "./method-settings.ts";

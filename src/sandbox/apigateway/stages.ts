@@ -4,10 +4,10 @@ import type { World } from "../world.ts";
 import { knownDeployment } from "./canary.ts";
 import { copyOf } from "./copy-of.ts";
 import { type ApiGatewayHandlers, now } from "./handlers.ts";
-import { findApi, findStage } from "./lookup.ts";
+import { findApi, findStage, storeStage } from "./lookup.ts";
 import { readPatches } from "./patch-operations.ts";
 import { cacheStatus, flushedCache } from "./stage-cache.ts";
-import { createStage } from "./stage-creation.ts";
+import { newStage } from "./stage-creation.ts";
 import { patchStage } from "./stage-patch.ts";
 import type { StageState } from "./state.ts";
 
@@ -17,7 +17,7 @@ export function stageHandlers(world: World): ApiGatewayHandlers {
     CreateStage(input) {
       const api = findApi(world, input);
       const deploymentId = knownDeployment(api, input.deploymentId);
-      return view(createStage(world, api, { ...input, deploymentId }));
+      return view(storeStage(api, newStage(world, api, { ...input, deploymentId })));
     },
     GetStage: (input) => view(findStage(world, input).stage),
     /** Not paged; the member is `item` (aws-facts 10.1). A canary's deployment doesn't count as the stage's. */
@@ -34,8 +34,7 @@ export function stageHandlers(world: World): ApiGatewayHandlers {
       const logRole = world.apigateway.cloudwatchRoleArn;
       const patched = patchStage(stage, patches, { api, nowMs: world.clock.now(), logRole });
       const updated = { ...patched, lastUpdatedDate: now(world) };
-      api.stages.set(updated.stageName, updated);
-      return view(updated);
+      return view(storeStage(api, updated));
     },
     DeleteStage(input) {
       const { api, stage } = findStage(world, input);

@@ -1,6 +1,6 @@
 /**
  * What the API Gateway control plane remembers. Values are immutable and replaced whole, so a refused batch changes
- * nothing and a deployment's snapshot can share them; only the maps, and the two slots that are not readonly, are written.
+ * nothing and a deployment's snapshot can share them; only the maps, and the slots that are not readonly, are written.
  * Shapes are those of the SDK's outputs wherever AWS stores what it answers.
  */
 export type StringMap = Readonly<Record<string, string>>;
@@ -21,6 +21,8 @@ export interface RestApiState {
   readonly createdDate: Date;
   readonly rootResourceId: string;
   settings: RestApiSettings;
+  /** `disableExecuteApiEndpoint` as it is served: it takes effect when any stage is written (aws-facts 2.2). */
+  endpointDisabled: boolean;
   /** The working copy: nothing here is served until a deployment freezes it. */
   readonly resources: Map<string, ResourceState>;
   readonly deployments: Map<string, DeploymentState>;
