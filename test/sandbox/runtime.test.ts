@@ -14,6 +14,7 @@ import {
   UpdateFunctionCodeCommand,
   UpdateFunctionConfigurationCommand,
 } from "@aws-sdk/client-lambda";
+import { CreateBucketCommand, GetObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { invokeFunction } from "../../src/sandbox/runtime/invoke.ts";
 import { AwsError } from "../../src/sandbox/wire/aws-error.ts";
@@ -260,6 +261,33 @@ describe("modules of the runtime", () => {
       expect(requests).toMatchObject([{ method: "PUT", url: "/images/a.txt?x-id=PutObject", host: `127.0.0.1:${port}` }]);
       expect(requests[0]?.body).toContain("hello");
     });
+  });
+});
+
+describe("a function with an S3 client", () => {
+  it("writes into the sandbox's own S3, byte for byte, and reads what is missing as NoSuchKey", async () => {
+    const s3 = new S3Client({
+      region: "us-east-1",
+      credentials: { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "secret" },
+      requestHandler: account.sandbox.requestHandler("s3"),
+      forcePathStyle: true,
+    });
+    await s3.send(new CreateBucketCommand({ Bucket: "images-dev" }));
+    const handler = `
+      const { S3Client, PutObjectCommand, GetObjectCommand } = require("@aws-sdk/client-s3");
+      const s3 = new S3Client({});
+      exports.handler = async (event) => {
+        const Bucket = process.env.BUCKET_NAME;
+        await s3.send(new PutObjectCommand({ Bucket, Key: event.name, Body: Buffer.from(event.body, "base64") }));
+        return await s3.send(new GetObjectCommand({ Bucket, Key: "none" })).catch((error) => error.name);
+      };`;
+    await source(handler, { Timeout: 10, Environment: { Variables: { BUCKET_NAME: "images-dev" } } });
+    const bytes = Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0x00, 0x0a, 0x0d]);
+    const { error, payload } = await invoke({ name: "a b/ü.jpg", body: bytes.toString("base64") });
+
+    expect({ error, payload }).toEqual({ error: undefined, payload: "NoSuchKey" });
+    const stored = await s3.send(new GetObjectCommand({ Bucket: "images-dev", Key: "a b/ü.jpg" }));
+    expect(Buffer.from((await stored.Body?.transformToByteArray()) ?? [])).toEqual(bytes);
   });
 });
 
