@@ -19,6 +19,8 @@ const LOADERS: Readonly<Record<ServiceName, (world: World) => Promise<Service>>>
 };
 
 export function lazyServices(world: World): (name: ServiceName) => Promise<Service> {
+  // The SDK's clients, which serve here by their schemas, warn of Node 20 when they are made: no news of the sandbox.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
   const loaded = new Map<ServiceName, Promise<Service>>();
   return (name) => {
     const service = loaded.get(name) ?? holdingTime(world.clock, () => LOADERS[name](world));
