@@ -79,7 +79,7 @@ describe("the package", () => {
   });
 
   it("serves a sandbox whose functions run", async () => {
-    const server = spawn(process.execPath, [command, "sandbox", "--port", "0"], {
+    const server = spawn(process.execPath, [command, "sandbox", "--port", "0", "--quotas", "off"], {
       cwd: home,
       stdio: ["ignore", "pipe", "inherit"],
     });

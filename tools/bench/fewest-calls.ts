@@ -11,7 +11,8 @@
  *   tags of functions     F ListTags, for no listing has them and they hold our mark
  *   aliases               F ListAliases
  *   policies              one GetPolicy an alias that an API may invoke
- *   buckets               ⌈B/10000⌉ ListBuckets, then one call a declared aspect and one for tags
+ *   buckets               one call a declared aspect and one for tags, which also say whether the bucket is there:
+ *                         the ListBuckets of the formula tells nothing more of a bucket whose name is known
  *   roles                 ⌈R/1000⌉ GetAccountAuthorizationDetails, and GetRole where it does not tell enough
  */
 import type { BucketAspect, Declared } from "./declared.ts";
@@ -41,7 +42,6 @@ export function fewestCalls({ apis, functions, buckets, roles }: Declared): Call
     "lambda.ListTags": functions.length,
     "lambda.ListAliases": functions.length,
     "lambda.GetPolicy": sum(functions.map((fn) => fn.aliasesWithPolicy)),
-    "s3.ListBuckets": pages(buckets.length, 10_000),
     "s3.GetBucketTagging": buckets.length,
     ...Object.fromEntries(
       Object.entries(ASPECT_READS).map(([aspect, operation]) => [
