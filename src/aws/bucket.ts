@@ -52,6 +52,7 @@ export function bucketProvider(session: AwsSession): Provider<"bucket"> {
           (await readBucketTags(s3, target, context.signal))?.[OWNER_TAG] === context.owner ? target.Bucket : undefined,
         { clock: session.clock, signal: context.signal },
       );
+      // The mark went with the create; a server that dropped it there takes it here.
       await writeTags(s3, target, { set: tags, remove: [] }, context.signal);
       for (const name of ASPECT_NAMES) {
         if (desired.spec[name]) await putAspect(session, { s3, target, name, spec: desired.spec }, context);

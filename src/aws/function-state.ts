@@ -29,11 +29,12 @@ export function configurationSpec(configuration: FunctionConfiguration): Functio
 
 /**
  * Waits by GetFunction, which has a quota of its own (100 a second), until nothing is pending or in progress.
- * Read the RevisionId from what this returns: it changes when an update ends (aws-facts 5.1). Throws when AWS gave up.
+ * Read the RevisionId from what this returns: it changes when an update ends (aws-facts 5.1). Throws when AWS gave up,
+ * unless `mayHaveFailed`: a failure from before is what the next write is to mend.
  */
 export async function settledFunction(
   session: AwsSession,
-  of: { readonly name: string; readonly qualifier?: string },
+  of: { readonly name: string; readonly qualifier?: string; readonly mayHaveFailed?: boolean },
   context: ApplyContext,
 ): Promise<FunctionConfiguration> {
   const { signal } = context;
@@ -42,7 +43,7 @@ export async function settledFunction(
   const look = async () => {
     const request = { FunctionName: of.name, ...(of.qualifier ? { Qualifier: of.qualifier } : {}) };
     const { Configuration = {} } = await lambda.getFunction(request, { abortSignal: signal });
-    refuseFailed(what, Configuration);
+    if (!of.mayHaveFailed) refuseFailed(what, Configuration);
     if (Configuration.State !== "Pending" && Configuration.LastUpdateStatus !== "InProgress") return Configuration;
     context.waiting(`${what} to become ready`);
     return undefined;
@@ -63,7 +64,7 @@ export async function writeSettled<T>(
 ): Promise<T> {
   const lambda = await session.clients.lambda();
   for (let attempt = 1; ; attempt += 1) {
-    const configuration = await settledFunction(session, { name }, context);
+    const configuration = await settledFunction(session, { name, mayHaveFailed: true }, context);
     try {
       return await write(lambda, configuration);
     } catch (error) {

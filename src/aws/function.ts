@@ -39,7 +39,13 @@ export function functionObserver(session: AwsSession): Observer<"function"> {
         const name = nameAt(desired.address, 0);
         session.seen.functions.add(name);
         const found = await readFunction(session, name, context.signal);
-        return found ? { state: "present", live: toLive(name, found) } : ABSENT;
+        if (!found) return ABSENT;
+        if (found.TagsError) {
+          // GetFunction answers all the same when only the tags are denied; without them a function looks unowned.
+          const message = `${desired.address}: its tags may not be read: ${found.TagsError.Message ?? "denied"}; allow lambda:ListTags`;
+          return { state: "unknown", reason: "denied", message };
+        }
+        return { state: "present", live: toLive(name, found) };
       }),
     async *listOwned(context) {
       const lambda = await session.clients.lambda();

@@ -1,9 +1,12 @@
 /** Keeps aliases that serve `$LATEST` away from it while it wears another environment. */
 import { StagekeeperError } from "../model/errors.ts";
 import type { ApplyContext } from "../model/ports.ts";
+import { isNamed } from "./classify-error.ts";
 import { allPages } from "./observing.ts";
 import { publishVersion } from "./publish.ts";
 import type { AwsSession } from "./session.ts";
+
+const MOVE_TRIES = 3;
 
 export interface ParkedAlias {
   readonly alias: string;
@@ -34,9 +37,9 @@ export async function parkAliases(
   );
   const parked: ParkedAlias[] = [];
   try {
-    for (const { Name = "", RevisionId } of serving) {
-      await lambda.updateAlias({ FunctionName: request.name, Name, FunctionVersion: on, RevisionId });
-      parked.push({ alias: Name, on });
+    for (const { Name: alias = "" } of serving) {
+      parked.push({ alias, on });
+      await moveAlias(session, { name: request.name, alias, from: "$LATEST", to: on });
     }
   } catch (error) {
     await unparkAliases(session, request.name, parked);
@@ -46,21 +49,32 @@ export async function parkAliases(
 }
 
 /** Points parked aliases at `$LATEST` again, each on its own; one that somebody moved meanwhile is left where it is. */
-export async function unparkAliases(session: AwsSession, FunctionName: string, parked: readonly ParkedAlias[]): Promise<void> {
-  const lambda = await session.clients.lambda();
-  const failed: string[] = [];
-  for (const { alias: Name, on } of parked) {
-    try {
-      const { FunctionVersion, RevisionId } = await lambda.getAlias({ FunctionName, Name });
-      if (FunctionVersion === on) await lambda.updateAlias({ FunctionName, Name, FunctionVersion: "$LATEST", RevisionId });
-    } catch {
-      failed.push(Name);
-    }
+export async function unparkAliases(session: AwsSession, name: string, parked: readonly ParkedAlias[]): Promise<void> {
+  const failures: unknown[] = [];
+  for (const { alias, on } of parked) {
+    await moveAlias(session, { name, alias, from: on, to: "$LATEST" }).catch((error: unknown) => failures.push(error));
   }
-  if (failed.length > 0) {
-    throw new StagekeeperError(
-      "conflict",
-      `${FunctionName}: aliases ${failed.join(", ")} could not be moved back to $LATEST; run again`,
-    );
+  if (failures.length === 0) return;
+  throw new StagekeeperError("conflict", `${name}: aliases could not be moved back to $LATEST; run again`, {
+    cause: failures[0],
+  });
+}
+
+/** Moves an alias that stands at `from`; any other is left alone. A guard that failed, or a lost answer, is looked at again. */
+async function moveAlias(
+  session: AwsSession,
+  move: { readonly name: string; readonly alias: string; readonly from: string; readonly to: string },
+): Promise<void> {
+  const lambda = await session.clients.lambda();
+  const at = { FunctionName: move.name, Name: move.alias };
+  for (let attempt = 1; ; attempt += 1) {
+    const { FunctionVersion, RevisionId } = await lambda.getAlias(at);
+    if (FunctionVersion !== move.from) return;
+    try {
+      await lambda.updateAlias({ ...at, FunctionVersion: move.to, RevisionId });
+      return;
+    } catch (error) {
+      if (!isNamed(error, "PreconditionFailedException") || attempt >= MOVE_TRIES) throw error;
+    }
   }
 }

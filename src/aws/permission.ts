@@ -2,6 +2,7 @@
  * Permissions: one statement that lets one stage of one API invoke one alias. Any statement that allows it counts,
  * whoever wrote it; ours carries the mark in its id. A function, each version and each alias have policies of their own.
  */
+import type { RemovePermissionCommandInput } from "@aws-sdk/client-lambda";
 import { isOwnStatement, statementId } from "../kinds/mark.ts";
 import { addressOf, nameAt } from "../model/address.ts";
 import type { Desired } from "../model/desired.ts";
@@ -46,15 +47,9 @@ export function permissionProvider(session: AwsSession): Provider<"permission"> 
     // Nothing of a statement can be changed in place, and what is found already allows what is asked.
     update: async (step) => step.live.outputs,
 
-    async delete(live, context) {
-      const lambda = await session.clients.lambda();
+    async delete(live) {
       const { function: FunctionName, qualifier: Qualifier } = live.spec;
-      try {
-        const request = { FunctionName, Qualifier, StatementId: live.facts.statementId };
-        await lambda.removePermission(request, { abortSignal: context.signal });
-      } catch (error) {
-        if (!isNotFound(error)) throw error;
-      }
+      await removeStatement(session, { FunctionName, Qualifier, StatementId: live.facts.statementId });
     },
   };
 }
@@ -205,6 +200,16 @@ async function addPermission(session: AwsSession, desired: Desired<"permission">
     if (!isNamed(error, "ResourceConflictException")) throw error;
     if (await present()) return;
     await add(statementId(context.owner, `${key}-${apiId}`));
-    await lambda.removePermission({ FunctionName, Qualifier, StatementId: id });
+    await removeStatement(session, { FunctionName, Qualifier, StatementId: id });
+  }
+}
+
+/** Already gone is done. */
+async function removeStatement(session: AwsSession, request: RemovePermissionCommandInput): Promise<void> {
+  const lambda = await session.clients.lambda();
+  try {
+    await lambda.removePermission(request);
+  } catch (error) {
+    if (!isNotFound(error)) throw error;
   }
 }

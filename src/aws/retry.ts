@@ -3,26 +3,29 @@
  * operation: AWS has no idempotency token for what it creates, so an uncertain answer to a create goes back to the caller.
  *
  *   answer                           again?                                    after
- *   throttled                        up to 8 times: it had no effect           Retry-After, the operation's quota, or doubling
+ *   throttled                        up to 8 times: it had no effect           Retry-After, or doubling from the operation's quota
  *   concurrent modification          up to 5 times: it had no effect           doubling
  *   5xx, reset, timeout              up to 3 times, not for what creates       doubling
  *   LimitExceededException, others   never
+ *
+ * A delay is not cut short by a signal: the step that is running finishes, whatever it has to put back.
  */
 import type { StagekeeperError } from "../model/errors.ts";
 import type { Clock } from "../model/ports.ts";
 import { classifyError, isConcurrentModification, retryAfterSeconds } from "./classify-error.ts";
 
 /** Operations that make a new thing each time, or refuse what their own first try made. */
-const NOT_REPEATABLE = /^(Create|Publish|AddPermission|PutMethod$)/;
+const NOT_REPEATABLE = /^(Create|Publish|AddPermission)/;
 
-/** Milliseconds a call of these costs in AWS's quota, which are longer than a doubling delay would wait (aws-facts 1.1). */
+/** Milliseconds between two calls of these in AWS's quota: what a first delay must be to be of use (aws-facts 1.1). */
 const QUOTA_MS: Readonly<Record<string, number>> = {
   "apigateway.CreateDeployment": 5_000,
-  "apigateway.CreateRestApi": 30_000,
+  // A regional or private API; an edge-optimised one costs 30 s, which doubling comes to.
+  "apigateway.CreateRestApi": 3_000,
   "apigateway.DeleteRestApi": 30_000,
 };
 
-const MAX_DELAY_MS = 20_000;
+const MAX_DELAY_MS = 30_000;
 
 interface RetryRule {
   readonly attempts: number;
@@ -69,6 +72,6 @@ export function isRepeatable(operation: string): boolean {
 function delayMs(error: StagekeeperError, operation: string, rule: RetryRule, attempt: number): number {
   const asked = retryAfterSeconds(error);
   if (asked !== undefined) return asked * 1_000;
-  const doubling = Math.min(rule.firstDelayMs * 2 ** (attempt - 1), MAX_DELAY_MS);
-  return error.code === "throttled" ? Math.max(doubling, QUOTA_MS[operation] ?? 0) : doubling;
+  const first = error.code === "throttled" ? (QUOTA_MS[operation] ?? rule.firstDelayMs) : rule.firstDelayMs;
+  return Math.min(first * 2 ** (attempt - 1), MAX_DELAY_MS);
 }

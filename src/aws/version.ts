@@ -134,7 +134,7 @@ async function makeVersion(session: AwsSession, desired: Desired<"version">, con
       `${address}: no published version holds this code, and $LATEST will not either; declare that code or another pin`,
     );
   }
-  const latest = await settledFunction(session, { name }, context);
+  const latest = await settledFunction(session, { name, mayHaveFailed: true }, context);
   if (spec.codeSha256 && latest.CodeSha256 !== spec.codeSha256) {
     throw new StagekeeperError(
       "conflict",
