@@ -78,15 +78,16 @@ async function observeLevel(level: readonly AnyDesired[], known: Known, pass: Ob
  *   present                                  to be observed
  */
 function fromParents(desired: AnyDesired, { derived, observations }: Known): Observation | null {
-  for (const parent of rulesOf(desired.kind).parents(desired.address)) {
+  const parents = rulesOf(desired.kind).parents(desired.address);
+  for (const parent of parents) {
     const above = observations.get(parent);
-    if (above?.state === "present") continue;
     if (above?.state === "unknown") return unknown("parent", `${parent} could not be read: ${above.message}`);
-    const declared = derived.resources.find(({ address }) => address === parent);
-    if (declared !== undefined && !declared.options.external) return { state: "absent" };
-    return unknown("missing", `${parent} does not exist, and is not declared to be created here`);
   }
-  return null;
+  const missing = parents.find((parent) => observations.get(parent)?.state !== "present");
+  if (missing === undefined) return null;
+  const declared = derived.resources.find(({ address }) => address === missing);
+  if (declared !== undefined && !declared.options.external) return { state: "absent" };
+  return unknown("missing", `${missing} does not exist, and is not declared to be created here`);
 }
 
 async function observeOne(desired: AnyDesired, observations: Observations, pass: ObservePass): Promise<Observation> {
