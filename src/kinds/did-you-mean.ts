@@ -8,16 +8,24 @@ export function didYouMean(typed: string, known: Iterable<string>): string | und
   return near[0]?.name;
 }
 
-/** Insertions, deletions and replacements that turn one text into the other (Levenshtein), one row at a time. */
+/** Insertions, deletions, replacements and swaps of neighbours that turn one text into the other, one row at a time. */
 function editDistance(from: string, to: string): number {
-  let row = Array.from({ length: to.length + 1 }, (_, column) => column);
-  for (const [index, char] of [...from].entries()) {
-    const next = [index + 1];
-    for (let column = 1; column < row.length; column++) {
-      const replaced = (row[column - 1] ?? 0) + (char === to[column - 1] ? 0 : 1);
-      next.push(Math.min(replaced, (row[column] ?? 0) + 1, (next[column - 1] ?? 0) + 1));
+  let above: readonly number[] = [];
+  let row: readonly number[] = Array.from({ length: to.length + 1 }, (_, column) => column);
+  for (let index = 1; index <= from.length; index++) {
+    const next = [index];
+    for (let column = 1; column <= to.length; column++) {
+      const replaced = at(row, column - 1) + (from[index - 1] === to[column - 1] ? 0 : 1);
+      const swaps = from[index - 1] === to[column - 2] && from[index - 2] === to[column - 1];
+      const swapped = swaps ? at(above, column - 2) + 1 : replaced;
+      next.push(Math.min(replaced, swapped, at(row, column) + 1, at(next, column - 1) + 1));
     }
-    row = next;
+    [above, row] = [row, next];
   }
-  return row.at(-1) ?? 0;
+  return at(row, to.length);
+}
+
+/** Outside of the table nothing can be reached. */
+function at(row: readonly number[], column: number): number {
+  return row[column] ?? Number.POSITIVE_INFINITY;
 }

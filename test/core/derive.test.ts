@@ -1,0 +1,366 @@
+import { describe, expect, it } from "vitest";
+import { addressOf } from "../../src/model/address.ts";
+import type { AnyDesired } from "../../src/model/desired.ts";
+import type { Intents } from "../../src/model/kind.ts";
+import { refTo } from "../../src/model/ref.ts";
+import type { RouteSpec } from "../../src/model/specs/rest-api.ts";
+import { type Derived, deriveAll, type Observations } from "../../src/plan/derive.ts";
+import { ABSENT, aDesired, aLive, aState, IDENTITY, observed, present } from "./builders.ts";
+
+const derive = (resources: readonly unknown[], observations: Observations = new Map()): Derived =>
+  deriveAll(aState(resources), IDENTITY, observations);
+const find = (derived: Derived, address: string): AnyDesired | undefined =>
+  derived.resources.find((one) => one.address === address);
+const kinds = (derived: Derived, kind: string) =>
+  derived.resources.filter((one) => one.kind === kind).map(({ address }) => address);
+
+const FUNCTION = { runtime: "nodejs22.x", timeoutSeconds: 10, codeSha256: "c1", description: "d", environment: { A: "base" } };
+const alias = (name: string, intent: Intents["alias"]) => aDesired("alias", `F/${name}`, {}, { intent });
+
+describe("an alias", () => {
+  it.each([
+    { intent: { select: "number" as const, version: "7" }, version: "7" },
+    { intent: { select: "$LATEST" as const }, version: "$LATEST" },
+  ])("$intent.select is what it says", ({ intent, version }) => {
+    const derived = derive([aDesired("function", "F"), alias("live", intent)]);
+
+    expect(find(derived, "alias:F/live")?.spec).toEqual({ version });
+    expect(kinds(derived, "version")).toEqual([]);
+  });
+
+  it("on newest refers to the newest version there is", () => {
+    const derived = derive([aDesired("function", "F", FUNCTION), alias("live", { select: "newest" })]);
+
+    expect(find(derived, "alias:F/live")?.spec).toEqual({ version: refTo("version:F/newest", "version") });
+    expect(find(derived, "version:F/newest")).toMatchObject({ spec: {}, intent: { select: "newest", publishable: true } });
+  });
+
+  it("on auto refers to the version with the function's configuration, its code and this environment", () => {
+    const derived = derive([aDesired("function", "F", FUNCTION), alias("live", { select: "auto", environment: { A: "mine" } })]);
+
+    const [address = "version:F/none"] = kinds(derived, "version");
+    expect(address).toMatch(/^version:F\/[0-9a-f]{12}$/);
+    expect(find(derived, "alias:F/live")?.spec).toEqual({
+      version: refTo(addressOf("version", "F", address.slice(10)), "version"),
+    });
+    expect(find(derived, address)).toMatchObject({
+      spec: { runtime: "nodejs22.x", timeoutSeconds: 10, codeSha256: "c1", environment: { A: "mine" } },
+      intent: { select: "content", publishable: true, baseEnvironment: { A: "base" } },
+    });
+    expect(find(derived, address)?.spec).not.toHaveProperty("description");
+  });
+
+  it("without an environment of its own has the function's", () => {
+    const derived = derive([aDesired("function", "F", FUNCTION), alias("live", { select: "auto" })]);
+
+    expect(find(derived, kinds(derived, "version")[0] ?? "")?.spec).toMatchObject({ environment: { A: "base" } });
+  });
+
+  it("shares the version with another that asks for the same, and not with one that does not", () => {
+    const auto = (environment: Record<string, string>) => ({ select: "auto" as const, environment });
+    const resources = [
+      aDesired("function", "F", FUNCTION),
+      alias("a", auto({ X: "1" })),
+      alias("b", auto({ X: "1" })),
+      alias("c", auto({ X: "2" })),
+    ];
+
+    expect(kinds(derive(resources), "version")).toHaveLength(2);
+  });
+
+  it("keeps the same address before the role exists and after: plans stay stable", () => {
+    const resources = [
+      aDesired("role", "r"),
+      aDesired("function", "F", { ...FUNCTION, role: refTo("role:r", "arn") }),
+      alias("live", { select: "auto" }),
+    ];
+
+    const before = derive(resources, new Map([["role:r", ABSENT]]));
+    const after = derive(resources, observed(aLive("role", "r", {}, { outputs: { arn: "arn:r" } })));
+
+    expect(kinds(after, "version")).toEqual(kinds(before, "version"));
+  });
+
+  it.each([
+    { name: "the declared code", declared: "c1", live: undefined, publishable: true },
+    { name: "other than the declared code", declared: "c2", live: "c1", publishable: false },
+    { name: "the live code of a function that someone else ships", declared: undefined, live: "c1", publishable: true },
+    { name: "other than the live code", declared: undefined, live: "c2", publishable: false },
+    { name: "unknown", declared: undefined, live: undefined, publishable: false },
+  ])("pinned to what is $name: publishable $publishable", ({ declared, live, publishable }) => {
+    const observations =
+      live === undefined
+        ? new Map()
+        : observed(aLive("function", "F", {}, { facts: { arn: "a", codeSha256: live, environment: {} } }));
+
+    const derived = derive(
+      [aDesired("function", "F", { ...FUNCTION, codeSha256: declared }), alias("live", { select: "auto", codeSha256: "c1" })],
+      observations,
+    );
+
+    const [address = ""] = kinds(derived, "version");
+    expect(address).toMatch(/^version:F\/pin-[0-9a-f]{12}$/);
+    expect(find(derived, address)).toMatchObject({
+      spec: { codeSha256: "c1", environment: { A: "base" } },
+      intent: { select: "pin", publishable },
+    });
+  });
+
+  it("knows the aliases that serve $LATEST by declaration or still do, for publishing must not disturb them", () => {
+    const resources = [
+      aDesired("function", "F", FUNCTION),
+      alias("auto", { select: "auto" }),
+      alias("declared", { select: "$LATEST" }),
+      alias("leaving", { select: "number", version: "1" }),
+      aDesired("alias", "Other/x", {}, { intent: { select: "$LATEST" } }),
+    ];
+
+    const derived = derive(
+      resources,
+      observed(aLive("alias", "F/leaving", { version: "$LATEST" }), aLive("alias", "F/auto", { version: "1" })),
+    );
+
+    expect(find(derived, kinds(derived, "version")[0] ?? "")?.intent).toMatchObject({
+      latestAliases: ["alias:F/declared", "alias:F/leaving"],
+    });
+  });
+
+  it("hands on what the author called secret in an environment", () => {
+    const resources = [
+      aDesired("function", "F", FUNCTION, { sensitive: ["environment.A", "description"] }),
+      aDesired("alias", "F/live", {}, { intent: { select: "auto" }, sensitive: ["environment.B"] }),
+    ];
+
+    const derived = derive(resources);
+
+    expect(find(derived, kinds(derived, "version")[0] ?? "")?.sensitive).toEqual(["environment.A", "environment.B"]);
+  });
+
+  it("of a function that is not declared asks for the code that lives", () => {
+    const derived = derive([alias("live", { select: "auto" })]);
+
+    expect(find(derived, kinds(derived, "version")[0] ?? "")?.spec).toEqual({});
+  });
+
+  it("that is external asks for nothing", () => {
+    const derived = derive([aDesired("alias", "F/live", {}, { options: { external: true } })]);
+
+    expect(derived.resources).toHaveLength(1);
+  });
+});
+
+const LAMBDA: RouteSpec = { integration: { type: "lambda", function: "F", qualifier: "${stageVariables.ALIAS}" } };
+const api = (routes?: Record<string, RouteSpec>, more: object = {}) =>
+  aDesired("rest-api", "Api", routes === undefined ? {} : { routes, ...more });
+const stage = (
+  name: string,
+  intent: Intents["stage"] = { deployment: "latest" },
+  variables: Record<string, string> | undefined = { ALIAS: "live" },
+) => aDesired("stage", `Api/${name}`, variables === undefined ? {} : { variables }, { intent });
+const F = [aDesired("function", "F"), aDesired("alias", "F/live", {}, { intent: { select: "$LATEST" } })];
+
+describe("a stage's deployment", () => {
+  it("latest is one snapshot of what is declared, shared by stages", () => {
+    const derived = derive([...F, api({ "GET /": LAMBDA }), stage("a"), stage("b")]);
+
+    const [address = "", ...others] = kinds(derived, "deployment");
+    expect(others).toEqual([]);
+    expect(address).toMatch(/^deployment:Api\/[0-9a-f]{12}$/);
+    expect(find(derived, address)).toMatchObject({
+      spec: { apiId: refTo("rest-api:Api", "id"), fingerprint: expect.stringMatching(/^[0-9a-f]{32}$/) },
+    });
+    expect(find(derived, "stage:Api/a")?.spec).toMatchObject({ deploymentId: { $ref: address, output: "id" } });
+  });
+
+  it("latest of an API that someone else defines is a snapshot of the live working copy", () => {
+    const derived = derive([api(), stage("a")]);
+
+    expect(find(derived, "deployment:Api/working-copy")?.spec).toEqual({ apiId: refTo("rest-api:Api", "id") });
+  });
+
+  it("follow is what the other stage serves", () => {
+    const derived = derive([api({}), stage("dev"), stage("prod", { deployment: "follow", stage: "dev" })]);
+
+    expect(find(derived, "stage:Api/prod")?.spec).toMatchObject({ deploymentId: refTo("stage:Api/dev", "deploymentId") });
+  });
+
+  it("follow looks up a stage that is not declared", () => {
+    const derived = derive([api({}), stage("prod", { deployment: "follow", stage: "dev" })]);
+
+    expect(find(derived, "stage:Api/dev")).toMatchObject({ options: { external: true }, spec: {} });
+  });
+
+  it("pinned is that id, and external asks for nothing", () => {
+    const derived = derive([
+      api({}),
+      stage("prod", { deployment: "pinned", id: "abc123" }),
+      aDesired("stage", "Api/x", {}, { options: { external: true } }),
+    ]);
+
+    expect(find(derived, "stage:Api/prod")?.spec).toMatchObject({ deploymentId: "abc123" });
+    expect(kinds(derived, "deployment")).toEqual([]);
+  });
+
+  describe("left alone", () => {
+    const resources = [api(), stage("mine"), stage("theirs", { deployment: "leave" })];
+    const theirs = present(aLive("stage", "Api/theirs", {}, { outputs: { deploymentId: "old" } }));
+    const latest = (id: string) => present(aLive("deployment", "Api/working-copy", {}, { outputs: { id } }));
+
+    it.each([
+      { name: "an older snapshot is noted", deployment: latest("new"), codes: ["stale-snapshot"] },
+      { name: "the latest is not", deployment: latest("old"), codes: [] },
+      { name: "a snapshot that is about to be made is noted", deployment: ABSENT, codes: ["stale-snapshot"] },
+      {
+        name: "what cannot be read is not",
+        deployment: { state: "unknown" as const, reason: "denied" as const, message: "" },
+        codes: [],
+      },
+    ])("$name", ({ deployment, codes }) => {
+      const derived = derive(
+        resources,
+        new Map([
+          ["stage:Api/theirs", theirs],
+          ["deployment:Api/working-copy", deployment],
+        ]),
+      );
+
+      expect(find(derived, "stage:Api/theirs")?.spec).not.toHaveProperty("deploymentId");
+      expect(derived.notes.map(({ code }) => code)).toEqual(codes);
+    });
+
+    it("is not noted when nobody looked", () => {
+      expect(derive(resources, new Map([["stage:Api/theirs", theirs]])).notes).toEqual([]);
+      expect(derive(resources).notes).toEqual([]);
+    });
+  });
+});
+
+describe("a stage's permissions", () => {
+  it("are one for each function and alias that its variables lead to, before the stage and after the alias", () => {
+    const derived = derive([
+      ...F,
+      api({ "GET /": LAMBDA, "PUT /": LAMBDA, "GET /h": { integration: { type: "mock", status: 200 } }, "GET /e": {} }),
+      stage("a"),
+    ]);
+
+    expect(kinds(derived, "permission")).toEqual(["permission:F/live/Api/a"]);
+    expect(find(derived, "permission:F/live/Api/a")).toMatchObject({
+      spec: { function: "F", qualifier: "live", apiId: refTo("rest-api:Api", "id"), stage: "a" },
+      after: ["alias:F/live"],
+    });
+    expect(find(derived, "stage:Api/a")?.after).toEqual(["permission:F/live/Api/a"]);
+  });
+
+  it("of the unqualified function stand under $LATEST and wait for no alias", () => {
+    const derived = derive([...F, api({ "GET /": { integration: { type: "lambda", function: "F" } } }), stage("a")]);
+
+    expect(find(derived, "permission:F/$LATEST/Api/a")).toMatchObject({ spec: { function: "F" }, after: [] });
+    expect(find(derived, "permission:F/$LATEST/Api/a")?.spec).not.toHaveProperty("qualifier");
+  });
+
+  it("of a version's number wait for no alias", () => {
+    const derived = derive([
+      ...F,
+      api({ "GET /": { integration: { type: "lambda", function: "F", qualifier: "7" } } }),
+      stage("a"),
+    ]);
+
+    expect(find(derived, "permission:F/7/Api/a")).toMatchObject({ spec: { qualifier: "7" }, after: [] });
+  });
+
+  it("follow the live routes of an API that someone else defines, and the live variables where none are declared", () => {
+    const observations = observed(
+      aLive("rest-api", "Api", {}, { facts: { id: "x", liveRoutes: { "GET /": LAMBDA } } }),
+      aLive("stage", "Api/a", { variables: { ALIAS: "live" } }),
+    );
+
+    const undeclared = aDesired("stage", "Api/a", {}, { intent: { deployment: "leave" } });
+
+    expect(kinds(derive([...F, api(), undeclared], observations), "permission")).toEqual(["permission:F/live/Api/a"]);
+  });
+
+  it("are none where the routes of someone else's API were not read", () => {
+    expect(kinds(derive([...F, api(), stage("a")], observed(aLive("rest-api", "Api"))), "permission")).toEqual([]);
+  });
+
+  it("cannot be worked out without the variable: the stage is blocked, with what was meant", () => {
+    const derived = derive([...F, api({ "GET /": LAMBDA }), stage("a", { deployment: "latest" }, { ALIAZ: "live" })]);
+
+    expect(derived.blocked).toEqual([
+      {
+        address: "stage:Api/a",
+        reason: "invalid-reference",
+        message: 'route GET / needs the stage variable ALIAS, which is not set; did you mean "ALIAZ"?',
+      },
+    ]);
+  });
+
+  it("are someone else's to grant for a function named by its whole ARN", () => {
+    const arn = "arn:aws:lambda:us-east-1:111111111111:function:Theirs";
+    const derived = derive([api({ "GET /": { integration: { type: "lambda", function: arn } } }), stage("a")]);
+
+    expect(kinds(derived, "permission")).toEqual([]);
+    expect(derived.notes).toMatchObject([{ address: "stage:Api/a", code: "foreign-function" }]);
+  });
+
+  it("have functions and aliases looked up that are not declared", () => {
+    const derived = derive([api({ "GET /": LAMBDA }), stage("a")]);
+
+    expect(find(derived, "function:F")).toMatchObject({ options: { external: true } });
+    expect(find(derived, "alias:F/live")).toMatchObject({ options: { external: true } });
+  });
+
+  it("are blocked when AWS has no such function, with what was meant", () => {
+    const resources = [
+      aDesired("function", "Fn"),
+      api({ "GET /": { integration: { type: "lambda", function: "Fm" } } }),
+      stage("a"),
+    ];
+
+    const derived = derive(resources, new Map([["function:Fm", ABSENT]]));
+
+    expect(derived.blocked).toMatchObject([
+      {
+        address: "permission:Fm/$LATEST/Api/a",
+        reason: "invalid-reference",
+        message: expect.stringContaining('did you mean "Fn"?'),
+      },
+    ]);
+    expect(kinds(derived, "function")).toEqual(["function:Fn"]);
+  });
+
+  it("are blocked when AWS has no such alias either", () => {
+    const resources = [...F, api({ "GET /": LAMBDA }), stage("a", { deployment: "latest" }, { ALIAS: "lives" })];
+
+    const derived = derive(resources, new Map([["alias:F/lives", ABSENT]]));
+
+    expect(derived.blocked).toMatchObject([
+      { address: "permission:F/lives/Api/a", message: expect.stringContaining('did you mean "live"?') },
+    ]);
+    expect(kinds(derived, "alias")).toEqual(["alias:F/live"]);
+  });
+});
+
+describe("deriving", () => {
+  it("lets what the author wrote stand, and sorts by address", () => {
+    const derived = derive([stage("prod", { deployment: "follow", stage: "dev" }), stage("dev"), api({ "GET /": LAMBDA }), ...F]);
+
+    expect(find(derived, "alias:F/live")?.options.external).toBe(false);
+    expect(derived.resources.map(({ kind }) => kind)).toEqual([
+      "function",
+      "alias",
+      "rest-api",
+      "permission",
+      "permission",
+      "deployment",
+      "stage",
+      "stage",
+    ]);
+  });
+
+  it("is the same however often it is done", () => {
+    const resources = [...F, api({ "GET /": LAMBDA }), stage("a")];
+
+    expect(derive(resources)).toEqual(derive(resources));
+  });
+});
