@@ -101,7 +101,7 @@ function writeText(
   if (issues !== "") out.write(`${issues}\n\n`);
   if (plans.printed()) out.write("\n");
   else if (plan && saysSomething(plan)) plans.print({ plan, identity, forecast, destroy });
-  out.write(`${resultText(report, pageOf(out))}\n`);
+  out.write(`${resultText(report, pageOf(out), destroy)}\n`);
 }
 
 function saysSomething({ steps, blocked, notes, unmanaged }: Plan): boolean {

@@ -177,7 +177,7 @@ describe("destroy", () => {
 
     const code = await runPass({ path: desiredStateOf(BUCKETS), kind: "destroy", options: passOptions({ yes: true }) }, terminal);
 
-    expect(out()).toContain("in sync");
+    expect(out()).toContain("✓ nothing is left to destroy");
     expect(code).toBe(0);
   });
 });

@@ -173,11 +173,11 @@ describe("secrets", () => {
 
 describe("the end of a pass as text", () => {
   it("says in one line that everything is in sync", () => {
-    expect(resultText(REPORTS["in sync"], PLAIN)).toBe("✓ in sync: nothing to do · 2 resources · 9 AWS calls · 0.1 s");
+    expect(resultText(REPORTS["in sync"], PLAIN, false)).toBe("✓ in sync: nothing to do · 2 resources · 9 AWS calls · 0.1 s");
   });
 
   it("shows the invoke URLs when it converged", () => {
-    expect(resultText(REPORTS.converged, PLAIN)).toMatchInlineSnapshot(`
+    expect(resultText(REPORTS.converged, PLAIN, false)).toMatchInlineSnapshot(`
       "✓ converged · 1 step · 12 AWS calls, 1 retry · 12 s
 
         orders/d     https://a1b2c3/d
@@ -186,7 +186,7 @@ describe("the end of a pass as text", () => {
   });
 
   it("names what failed and why when a step failed", () => {
-    expect(resultText(REPORTS["failed in the middle"], PLAIN)).toMatchInlineSnapshot(`
+    expect(resultText(REPORTS["failed in the middle"], PLAIN, false)).toMatchInlineSnapshot(`
       "✗ failed · 0 of 2 steps done
         ✗ alias:fn/live  PreconditionFailedException
             alias:fn/live: update failed: somebody moved it meanwhile, run again"
@@ -194,18 +194,28 @@ describe("the end of a pass as text", () => {
   });
 
   it("gives the reason and the remedy when nothing could be done at all", () => {
-    expect(resultText(REPORTS["failed as a whole"], PLAIN)).toMatchInlineSnapshot(`
+    expect(resultText(REPORTS["failed as a whole"], PLAIN, false)).toMatchInlineSnapshot(`
       "✗ failed · interrupted
         sts.GetCallerIdentity failed: no credentials; give some by AWS_PROFILE"
     `);
   });
 
   it("names the guard and the remedy when it was refused", () => {
-    expect(resultText(REPORTS.refused, PLAIN)).toMatchInlineSnapshot(`
+    expect(resultText(REPORTS.refused, PLAIN, false)).toMatchInlineSnapshot(`
       "✗ refused: nothing was changed
         ! max-updates: the plan would update 12 of 20 existing resources (60 %), over
           the limit of 30 %; check the plan, then use --force"
     `);
+  });
+});
+
+describe("the end of destroying", () => {
+  it.each([
+    ["converged", "✓ destroyed · 1 step · 12 AWS calls"],
+    ["in sync", "✓ nothing is left to destroy"],
+    ["a dry run with changes", "there is something to destroy"],
+  ] as const)("says so when %s", (name, line) => {
+    expect(resultText(REPORTS[name], PLAIN, true)).toContain(line);
   });
 });
 

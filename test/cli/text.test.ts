@@ -46,7 +46,7 @@ describe("a value in a plan", () => {
     ["a switch without", true, "true"],
     ["what is declared to be absent as none", null, "none"],
     ["what another step gives as known after apply", { $ref: "version:f/k", output: "version" }, "known after apply"],
-    ["lists and maps on one line", { a: ["b", 1], "c d": {} }, '{ a: [b, 1], "c d": {} }'],
+    ["lists and maps on one line", { a: ["b", 1], "PUT /x": {}, "e:": 1 }, '{ a: [b, 1], PUT /x: {}, "e:": 1 }'],
   ])("shows %s", (_what, value, text) => {
     expect(inlineValue(value)).toBe(text);
   });

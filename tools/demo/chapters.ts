@@ -1,6 +1,7 @@
 /** The story itself: from an account that holds nothing to a working API, through a blue/green change and drift, and back. */
 import { readFile } from "node:fs/promises";
 import path from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { parseDocument } from "yaml";
 import type { Story } from "./story.ts";
 import type { Run, Workshop } from "./workshop.ts";
@@ -11,6 +12,8 @@ const STAGES = ["dev", "prod"] as const;
 const DESIRED = "desired-state/image-upload.yaml";
 const HANDLER = "functions/image-uploader/index.mjs";
 
+const PHOTO = path.join(import.meta.dirname, "photo.jpg");
+
 const OLD_ANSWER = "Image uploaded";
 const NEW_ANSWER = "Prod Version";
 
@@ -19,8 +22,8 @@ type Stage = (typeof STAGES)[number];
 /** Throws `ClaimFailed` at the first claim that does not hold. */
 export async function tell(story: Story, shop: Workshop): Promise<void> {
   await validates(story, shop);
-  await plans(story, shop);
-  await converges(story, shop);
+  const digest = await plans(story, shop);
+  await converges(story, shop, digest);
   await uploads(story, shop);
   await doesNothingTwice(story, shop);
   await holdsProdBack(story, shop);
@@ -31,38 +34,41 @@ export async function tell(story: Story, shop: Workshop): Promise<void> {
 }
 
 async function validates(story: Story, shop: Workshop): Promise<void> {
-  story.chapter("The desired state", "One YAML file: two buckets, a role, a function with two aliases, an API with two stages.");
+  story.chapter("The desired state", "One YAML file: two buckets, a role, a function, an API with two stages.");
   const run = await shown(story, shop, "validate");
   story.claim("it is valid, and no AWS was asked", run.code === 0 && shop.sandbox.journal.entries().length === 0, run);
 }
 
-async function plans(story: Story, shop: Workshop): Promise<void> {
-  story.chapter("The plan", `An AWS of the demo's own answers at ${shop.url}: nothing is in it yet.`);
+/** Gives the digest of the plan that was shown. */
+async function plans(story: Story, shop: Workshop): Promise<string> {
+  story.chapter("The plan", `The account at ${shop.url} holds nothing yet.`);
   const run = await shown(story, shop, "--dry-run");
   story.claim("there are changes: exit code 2", run.code === 2, run.code);
   story.claim("a dry run writes nothing", shop.sandbox.journal.writes().length === 0, shop.sandbox.journal.counts());
+  return /^digest (\w+)$/m.exec(stripVTControlCharacters(run.output))?.[1] ?? "";
 }
 
-async function converges(story: Story, shop: Workshop): Promise<void> {
-  story.chapter("Converge", "The same plan, applied in the order that keeps every step safe.");
-  const run = await shown(story, shop);
+async function converges(story: Story, shop: Workshop, digest: string): Promise<void> {
+  story.chapter("Converge", "Exactly the plan that was reviewed, in the order that keeps each step safe.");
+  const run = await shop.reconcile("--expect", digest);
+  // The plan was shown a moment ago; what follows it is news.
+  const [, news = ""] = run.output.split(/^.*digest \w+.*\n+/m);
+  story.ran(`reconcile --expect ${digest.slice(0, 12)}…`, news || run.output);
   story.claim("converged: exit code 0", run.code === 0, run.code);
 }
 
 async function uploads(story: Story, shop: Workshop): Promise<void> {
   story.chapter("Upload a photo through each stage", "A real JPEG, through API Gateway, Lambda and S3, and back.");
-  const photo = await readFile(path.join(import.meta.dirname, "photo.jpg"));
+  const photo = await readFile(PHOTO);
   for (const stage of STAGES) {
     const { status, body } = await upload(story, shop, { stage, name: `${stage}.jpg`, photo });
     const bucket = await bucketOf(shop, stage);
     const stored = await shop.s3.getObject({ Bucket: bucket, Key: `${stage}.jpg` });
     const bytes = await stored.Body?.transformToByteArray();
     story.claim(`${stage} answers 200 "${OLD_ANSWER}"`, status === 200 && body.message === OLD_ANSWER, { status, body });
-    story.claim(
-      `the photo lies in ${bucket}, byte for byte (${photo.length} bytes), as ${stored.ContentType}`,
-      bytes !== undefined && photo.equals(bytes) && stored.ContentType === "image/jpeg",
-      stored.ContentLength,
-    );
+    const same = bytes !== undefined && photo.equals(bytes);
+    story.claim(`in ${bucket} lies the photo, byte for byte`, same, stored.ContentLength);
+    story.claim("and its type there is image/jpeg", stored.ContentType === "image/jpeg", stored.ContentType);
   }
   const keys = await Promise.all(STAGES.map(async (stage) => keysIn(shop, await bucketOf(shop, stage))));
   story.claim("each stage wrote to its own bucket only", keys.join() === "dev.jpg,prod.jpg", keys);
@@ -113,7 +119,7 @@ async function seesDrift(story: Story, shop: Workshop): Promise<void> {
   const alias = await shop.lambda.getAlias({ FunctionName: FUNCTION, Name: "prod" });
   const wrong = await anotherVersion(shop, alias.FunctionVersion);
   await shop.lambda.updateAlias({ FunctionName: FUNCTION, Name: "prod", FunctionVersion: wrong });
-  story.ran(`aws lambda update-alias --function-name ${FUNCTION} --name prod --function-version ${wrong}`, "");
+  story.ran(`aws lambda update-alias --function-name ${FUNCTION} --name prod \\\n${" ".repeat(9)}--function-version ${wrong}`);
 
   const run = await shown(story, shop, "--dry-run");
   story.claim("the dry run sees it: exit code 2", run.code === 2, run.code);
@@ -156,12 +162,23 @@ interface Upload {
 
 /** PUTs a photo as a person would with curl. */
 async function upload(story: Story, shop: Workshop, { stage, name, photo }: Upload) {
-  const url = `${await invokeUrl(shop, stage)}/upload?name=${name}`;
-  const response = await fetch(url, { method: "PUT", headers: { "content-type": "image/jpeg" }, body: photo });
-  const text = await response.text();
-  story.ran(`curl -T photo.jpg -H 'content-type: image/jpeg' \\\n${" ".repeat(9)}'${url}'`, text);
+  const base = await invokeUrl(shop, stage);
+  const { status, text } = await put(`${base}/upload?name=${name}`, photo);
+  const variable = stage.toUpperCase();
+  story.ran(`${variable}=${base}`);
+  const command = `curl -T photo.jpg -H 'content-type: image/jpeg' \\\n${" ".repeat(9)}"$${variable}/upload?name=${name}" | jq`;
+  story.ran(command, indentedJson(text));
   // The handler answers with a JSON object; what is in it is what is checked.
-  return { status: response.status, body: JSON.parse(text) as { readonly message?: string } };
+  return { status, body: JSON.parse(text) as { readonly message?: string } };
+}
+
+async function put(url: string, photo: Uint8Array<ArrayBuffer>): Promise<{ readonly status: number; readonly text: string }> {
+  const response = await fetch(url, { method: "PUT", headers: { "content-type": "image/jpeg" }, body: photo });
+  return { status: response.status, text: await response.text() };
+}
+
+function indentedJson(text: string): string {
+  return JSON.stringify(JSON.parse(text), null, 2);
 }
 
 async function answers(
@@ -169,11 +186,8 @@ async function answers(
   shop: Workshop,
   { stage, message, how }: { readonly stage: Stage; readonly message: string; readonly how: string },
 ): Promise<void> {
-  const body = await readFile(path.join(import.meta.dirname, "photo.jpg"));
-  const url = `${await invokeUrl(shop, stage)}/upload?name=again.jpg`;
-  const response = await fetch(url, { method: "PUT", headers: { "content-type": "image/jpeg" }, body });
-  const text = await response.text();
-  story.claim(`${stage} answers "${message}" ${how}`, response.status === 200 && text.includes(`"${message}"`), text);
+  const { status, text } = await put(`${await invokeUrl(shop, stage)}/upload?name=again.jpg`, await readFile(PHOTO));
+  story.claim(`${stage} answers "${message}" ${how}`, status === 200 && text.includes(`"${message}"`), text);
 }
 
 async function invokeUrl(shop: Workshop, stage: Stage): Promise<string> {

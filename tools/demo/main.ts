@@ -7,6 +7,11 @@ import { openWorkshop } from "./workshop.ts";
 
 const started = performance.now();
 const story = createStory((text) => process.stdout.write(text));
+story.title(
+  "Stagekeeper, from an empty account to a working API and back",
+  "No AWS account, no Docker: the AWS of this demo is part of the product.",
+  "What is shown after $ is what ran; every ✓ was checked just then.",
+);
 const workshop = await openWorkshop(path.resolve(import.meta.dirname, "../.."));
 try {
   await tell(story, workshop);

@@ -1,14 +1,15 @@
 /** How the demo is told: numbered chapters, what was run with what it said, and claims that are checked on the spot. */
-import { stripVTControlCharacters } from "node:util";
 import colors from "picocolors";
 
 export class ClaimFailed extends Error {}
 
 export interface Story {
+  /** What this is, before the first chapter. */
+  title(text: string, ...lines: readonly string[]): void;
   /** Begins the next chapter. */
   chapter(title: string, ...why: readonly string[]): void;
   /** A command as a person would type it, and what it said. */
-  ran(command: string, output: string): void;
+  ran(command: string, output?: string): void;
   /** A line that somebody changed by hand: what went and what came. */
   edited(file: string, removed: readonly string[], added: readonly string[]): void;
   /** A claim that must hold; else the demo ends here. `seen` says what was found instead. */
@@ -19,14 +20,15 @@ export interface Story {
 /** Commands print to 80 columns less this. */
 export const INDENT = "   ";
 
-/** Longer outputs are cut in the middle: what matters is at the beginning and at the end. */
-const MAX_LINES = 46;
-
 export function createStory(write: (text: string) => void): Story {
   let chapters = 0;
   let claims = 0;
   const line = (text = "") => write(`${text}\n`);
   return {
+    title(text, ...lines) {
+      line(colors.bold(text));
+      for (const each of lines) line(colors.dim(each));
+    },
     chapter(title, ...why) {
       chapters += 1;
       line();
@@ -36,7 +38,8 @@ export function createStory(write: (text: string) => void): Story {
     ran(command, output) {
       line();
       line(`${INDENT}${colors.cyan("$")} ${colors.bold(command)}`);
-      for (const printed of shortened(output.trimEnd().split("\n"))) line(`${INDENT}${printed}`.trimEnd());
+      if (output === undefined) return;
+      for (const printed of output.trimEnd().split("\n")) line(`${INDENT}${printed}`.trimEnd());
       line();
     },
     edited(file, removed, added) {
@@ -56,12 +59,4 @@ export function createStory(write: (text: string) => void): Story {
       line(colors.bold(colors.green(`All ${claims} claims hold, in ${seconds.toFixed(1)} s.`)));
     },
   };
-}
-
-function shortened(lines: readonly string[]): readonly string[] {
-  const text = lines.filter((line, index) => stripVTControlCharacters(line) !== "" || index > 0);
-  if (text.length <= MAX_LINES) return text;
-  const half = Math.floor(MAX_LINES / 2);
-  const left = text.length - 2 * half;
-  return [...text.slice(0, half), colors.dim(`   … ${left} lines …`), ...text.slice(-half)];
 }

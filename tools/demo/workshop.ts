@@ -97,6 +97,8 @@ function environment(url: string): NodeJS.ProcessEnv {
     AWS_REGION: REGION,
     AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
     AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
+    // What the logs say is in the result too, which is what a person reads here.
+    STAGEKEEPER_LOG_LEVEL: "silent",
     COLUMNS: String(PAGE - INDENT.length),
     ...(process.stdout.isTTY && !process.env.NO_COLOR ? { FORCE_COLOR: "1" } : {}),
   };

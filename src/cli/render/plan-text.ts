@@ -99,7 +99,9 @@ function stepText(step: Step, destroy: boolean, page: Page): readonly string[] {
   const head = style[step.action](`${ACTION_SIGN[step.action]} ${printable(step.address)}`);
   const cause = destroy ? null : CAUSE_NOTE[step.cause];
   const tags = [cause && style.drift(cause), step.adopts && style.warning("adopted: our mark is put on it")].filter(Boolean);
-  return [`  ${[head, ...tags].join("  ")}`, ...indented(changesText(step, page.width - 6, style), "      ")];
+  const line = `  ${[head, ...tags].join("  ")}`;
+  if (step.action === "create" && SAID_BY_ADDRESS.includes(step.kind)) return [line];
+  return [line, ...indented(changesText(step, page.width - 6, style), "      ")];
 }
 
 function blockedText(blocked: readonly Blocked[], { width, style }: Page): readonly string[] {

@@ -17,7 +17,7 @@ export function resultMarkdown(report: RunReport, destroy: boolean): string {
     ...(report.plan ? [planSum(report.plan, PLAIN.style) || "nothing is declared"] : []),
     ...(report.issues.length > 0 ? [`**${issueSum(report.issues)}**`, fenced(issuesText(report.issues, PLAIN))] : []),
     ...(report.plan ? planParts(report.plan, report, destroy) : []),
-    fenced(resultText(report, PLAIN)),
+    fenced(resultText(report, PLAIN, destroy)),
   ].join("\n\n")}\n`;
 }
 

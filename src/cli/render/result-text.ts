@@ -8,9 +8,9 @@ import { ACTION_DONE } from "./style.ts";
 import { counted, duration, indented, wrap } from "./wrap.ts";
 
 /** The end of the output of a pass. The plan and the issues are printed before it. */
-export function resultText(report: RunReport, page: Page): string {
+export function resultText(report: RunReport, page: Page, destroy: boolean): string {
   return [
-    headline(report, page.style),
+    headline(report, page.style, destroy),
     ...report.violations.flatMap((violation) => violationLines(violation, page)),
     ...(report.error ? indented(wrap(printable(report.error.message), page.width - 2), "  ") : []),
     ...failures(report.steps, page),
@@ -31,6 +31,13 @@ export function stepResultText({ step, result, because }: StepReport, style: Sty
   }
 }
 
+/** Where destroying says it in other words. */
+const DESTROY_HEADLINE: Partial<Record<Outcome, (style: Style) => string>> = {
+  "in-sync": (style) => style.good("✓ nothing is left to destroy"),
+  changes: (style) => style.warning("there is something to destroy"),
+  converged: (style) => style.good("✓ destroyed"),
+};
+
 const HEADLINE = {
   "in-sync": (style) => style.good("✓ in sync: nothing to do"),
   changes: (style) => style.warning("there are changes"),
@@ -40,12 +47,12 @@ const HEADLINE = {
   invalid: (style) => style.bad("✗ the desired state is invalid: nothing was looked at or changed"),
 } as const satisfies Record<Outcome, (style: Style) => string>;
 
-function headline(report: RunReport, style: Style): string {
+function headline(report: RunReport, style: Style, destroy: boolean): string {
   const { plan, calls } = report;
   const facts = [
     report.interrupted && style.warning("interrupted"),
     attempted(report),
-    report.outcome === "in-sync" && plan && style.faint(counted(plan.unchanged.length, "resource")),
+    report.outcome === "in-sync" && !destroy && plan && style.faint(counted(plan.unchanged.length, "resource")),
     calls.total > 0 &&
       style.faint(
         counted(calls.total, "AWS call") +
@@ -53,7 +60,8 @@ function headline(report: RunReport, style: Style): string {
       ),
     report.durationMs > 0 && style.faint(duration(report.durationMs)),
   ];
-  return [HEADLINE[report.outcome](style), ...facts].filter(Boolean).join(style.faint(" · "));
+  const says = (destroy && DESTROY_HEADLINE[report.outcome]) || HEADLINE[report.outcome];
+  return [says(style), ...facts].filter(Boolean).join(style.faint(" · "));
 }
 
 function attempted({ steps, outcome }: RunReport): string | false {
@@ -75,7 +83,8 @@ function failures(steps: readonly StepReport[], { width, style }: Page): readonl
     ]);
 }
 
-function invokeUrls({ invokeUrls: urls }: RunReport, style: Style): readonly string[] {
+function invokeUrls({ outcome, invokeUrls: urls }: RunReport, style: Style): readonly string[] {
+  if (outcome !== "converged" && outcome !== "in-sync") return [];
   const entries = Object.entries(urls).toSorted(([left], [right]) => (left < right ? -1 : 1));
   if (entries.length === 0) return [];
   const column = Math.max(...entries.map(([stage]) => printable(stage).length));

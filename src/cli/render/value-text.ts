@@ -51,7 +51,8 @@ function inlineString(text: string): string {
 
 /** Keys may have spaces, as in `PUT /upload`: the colon after them says where they end. */
 function inlineKey(key: string): string {
-  return BARE_KEY.test(key) ? key : inlineString(key);
+  if (BARE_KEY.test(key)) return key;
+  return `"${printable(key).replaceAll('"', '\\"')}"`;
 }
 
 function hang(bullet: string, lines: readonly string[]): readonly string[] {
