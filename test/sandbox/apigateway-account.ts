@@ -1,5 +1,5 @@
 /** A sandbox account with an API Gateway client on it, and the few APIs that the tests start from. */
-import { APIGateway } from "@aws-sdk/client-api-gateway";
+import { APIGateway, type PatchOperation, type UpdateStageCommandOutput } from "@aws-sdk/client-api-gateway";
 import { createSandbox, type Sandbox } from "../../src/sandbox/sandbox.ts";
 import { createVirtualClock, type VirtualClock } from "../../src/sandbox/virtual-clock.ts";
 
@@ -45,6 +45,48 @@ export async function addMock(gateway: APIGateway, api: Api, resourceId: string,
   await gateway.putMethod({ ...method, authorizationType: "NONE" });
   await gateway.putIntegration({ ...method, type: "MOCK", requestTemplates: { "application/json": '{"statusCode": 200}' } });
 }
+
+export interface Method extends Account {
+  readonly method: { readonly restApiId: string; readonly resourceId: string; readonly httpMethod: string };
+}
+
+/** A method of the root of a new API, without an integration. */
+export async function aMethod(httpMethod = "GET"): Promise<Method> {
+  const account = anAccount();
+  const { restApiId, rootId: resourceId } = await anApi(account.gateway);
+  const method = { restApiId, resourceId, httpMethod };
+  await account.gateway.putMethod({ ...method, authorizationType: "NONE" });
+  return { ...account, method };
+}
+
+export interface Staged extends Account {
+  readonly stage: { readonly restApiId: string; readonly stageName: string };
+  patch(...patchOperations: PatchOperation[]): Promise<UpdateStageCommandOutput>;
+  /** What GetStage answers. */
+  shown(): Promise<object>;
+}
+
+/** Stage `s1`, "my stage", of a deployed API. */
+export async function aStage(variables?: Record<string, string>): Promise<Staged> {
+  const account = anAccount();
+  const { restApiId } = await aDeployableApi(account.gateway);
+  await account.gateway.createDeployment({ restApiId, stageName: "s1", stageDescription: "my stage", variables });
+  const stage = { restApiId, stageName: "s1" };
+  return {
+    ...account,
+    stage,
+    patch: (...patchOperations) => account.gateway.updateStage({ ...stage, patchOperations }),
+    shown: () => bodyOf(account.gateway.getStage(stage)),
+  };
+}
+
+export const replace = (path: string, value: string): PatchOperation => ({ op: "replace", path, value });
+export const add = (path: string, value: string): PatchOperation => ({ op: "add", path, value });
+export const remove = (path: string): PatchOperation => ({ op: "remove", path });
+
+/** How UpdateStage refuses to remove what it takes for a method setting; the blank at the end is AWS's. */
+export const noSetting = (path: string): Refusal =>
+  badRequest(`Cannot remove method setting ${path} because there is no method setting for this method `);
 
 /** What AWS answers an operation that it refuses. */
 export interface Refusal {

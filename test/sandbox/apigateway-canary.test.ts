@@ -1,12 +1,18 @@
-/** Canaries of stages, every rule as recorded from AWS on 30 May 2025 (LocalStack TestStageCrudCanary; aws-facts 3.2). */
+/** Canaries of stages (aws-facts 3.2), as recorded from AWS on 30 May 2025 (LocalStack TestStageCrudCanary) unless a test says otherwise. */
 import type { CreateDeploymentCommandInput, PatchOperation, UpdateStageCommandOutput } from "@aws-sdk/client-api-gateway";
 import { describe, expect, test } from "vitest";
 import { stageOf } from "../../src/sandbox/apigateway/snapshot.ts";
-import { type Account, aDeployableApi, addMock, anAccount, badRequest, refusalOf } from "./apigateway-account.ts";
+import {
+  type Account,
+  aDeployableApi,
+  addMock,
+  anAccount,
+  badRequest,
+  noSetting,
+  refusalOf,
+  replace,
+} from "./apigateway-account.ts";
 
-const noSetting = (path: string) =>
-  badRequest(`Cannot remove method setting ${path} because there is no method setting for this method `);
-const replace = (path: string, value: string): PatchOperation => ({ op: "replace", path, value });
 const copy = (from: string, path: string): PatchOperation => ({ op: "copy", from, path });
 const PROMOTE_DEPLOYMENT = copy("/canarySettings/deploymentId", "/deploymentId");
 const PROMOTE_VARIABLES = copy("/canarySettings/stageVariableOverrides", "/variables");

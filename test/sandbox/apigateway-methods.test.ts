@@ -1,36 +1,13 @@
-/** Methods and method responses, as recorded from AWS (LocalStack TestApiGatewayApiMethod, TestApigatewayMethodResponse). */
+/** Methods, as recorded from AWS (LocalStack TestApiGatewayApiMethod, TestApigatewayMethodResponse). */
 import type { PatchOperation } from "@aws-sdk/client-api-gateway";
 import { describe, expect, test } from "vitest";
-import {
-  type Account,
-  anAccount,
-  anApi,
-  badRequest,
-  bodyOf,
-  conflict,
-  invalid,
-  notFound,
-  refusalOf,
-  statusOf,
-} from "./apigateway-account.ts";
+import { aMethod, anAccount, anApi, badRequest, bodyOf, conflict, notFound, refusalOf, statusOf } from "./apigateway-account.ts";
 
 const NO_RESOURCE = notFound("Invalid Resource identifier specified");
 const NO_METHOD = notFound("Invalid Method identifier specified");
 const NO_AUTHORIZER = badRequest(
   "Invalid authorizer ID specified. Setting the authorization type to CUSTOM or COGNITO_USER_POOLS requires a valid authorizer.",
 );
-
-interface Method extends Account {
-  readonly method: { readonly restApiId: string; readonly resourceId: string; readonly httpMethod: string };
-}
-
-async function aMethod(httpMethod = "ANY"): Promise<Method> {
-  const account = anAccount();
-  const { restApiId, rootId: resourceId } = await anApi(account.gateway);
-  const method = { restApiId, resourceId, httpMethod };
-  await account.gateway.putMethod({ ...method, authorizationType: "NONE" });
-  return { ...account, method };
-}
 
 describe("PutMethod", () => {
   test("answers 201 with what was set, apiKeyRequired false by default", async () => {
@@ -107,7 +84,7 @@ describe("PutMethod", () => {
 
 describe("UpdateMethod", () => {
   test("adds, replaces and removes parameters and models; an emptied map is gone", async () => {
-    const { gateway, method } = await aMethod();
+    const { gateway, method } = await aMethod("ANY");
     const patch = (...patchOperations: PatchOperation[]) => bodyOf(gateway.updateMethod({ ...method, patchOperations }));
     const parameter = "/requestParameters/method.request.querystring.optional";
 
@@ -132,7 +109,7 @@ describe("UpdateMethod", () => {
   });
 
   test("authorization scopes are added and removed by value", async () => {
-    const { gateway, method } = await aMethod();
+    const { gateway, method } = await aMethod("ANY");
     const path = "/authorizationScopes";
 
     const added = await gateway.updateMethod({
@@ -153,7 +130,7 @@ describe("UpdateMethod", () => {
     ["an authorizer id without a type that uses it is ignored", { op: "replace", path: "/authorizerId", value: "abc123" }],
     ["no request validator is accepted", { op: "replace", path: "/requestValidatorId", value: "" }],
   ] as const)("%s", async (_, operation) => {
-    const { gateway, method } = await aMethod();
+    const { gateway, method } = await aMethod("ANY");
 
     const updated = await bodyOf(gateway.updateMethod({ ...method, patchOperations: [operation] }));
 
@@ -194,7 +171,7 @@ describe("UpdateMethod", () => {
       badRequest("Invalid model identifier specified: petModel"),
     ],
   ] as const)("refuses %s", async (_, operation, refusal) => {
-    const { gateway, method } = await aMethod();
+    const { gateway, method } = await aMethod("ANY");
 
     expect(await refusalOf(gateway.updateMethod({ ...method, patchOperations: [operation] }))).toEqual(refusal);
   });
@@ -204,138 +181,16 @@ describe("UpdateMethod", () => {
     ["a missing resource", { resourceId: "fake" }, NO_RESOURCE],
     ["a missing method", { httpMethod: "GET" }, NO_METHOD],
   ])("%s is 404", async (_, which, refusal) => {
-    const { gateway, method } = await aMethod();
+    const { gateway, method } = await aMethod("ANY");
 
     expect(await refusalOf(gateway.updateMethod({ ...method, ...which, patchOperations: [] }))).toEqual(refusal);
   });
 });
 
 test("DeleteMethod answers 204; the deleted method is 404 to read and to delete", async () => {
-  const { gateway, method } = await aMethod();
+  const { gateway, method } = await aMethod("ANY");
 
   expect(await statusOf(gateway.deleteMethod(method))).toBe(204);
   expect(await refusalOf(gateway.getMethod(method))).toEqual(NO_METHOD);
   expect(await refusalOf(gateway.deleteMethod(method))).toEqual(NO_METHOD);
-});
-
-describe("method responses", () => {
-  const HEADER = "/responseParameters/method.response.header.my-header";
-  const MODEL = "/responseModels/application~1json";
-  const BAD_STATUS =
-    "Value 'wrong' at 'statusCode' failed to satisfy constraint: Member must satisfy regular expression pattern: [1-5]\\d\\d";
-
-  test("live below their method: put 201, patched 201, deleted 204", async () => {
-    const { gateway, method } = await aMethod();
-    const response = { ...method, statusCode: "200" };
-
-    const put = await gateway.putMethodResponse({ ...response, responseParameters: {}, responseModels: {} });
-    const patched = await gateway.updateMethodResponse({
-      ...response,
-      patchOperations: [
-        { op: "add", path: HEADER, value: "true" },
-        { op: "add", path: MODEL, value: "Empty" },
-      ],
-    });
-
-    expect(put).toMatchObject({
-      statusCode: "200",
-      responseModels: {},
-      responseParameters: {},
-      $metadata: { httpStatusCode: 201 },
-    });
-    const shown = {
-      statusCode: "200",
-      responseModels: { "application/json": "Empty" },
-      responseParameters: { "method.response.header.my-header": true },
-    };
-    expect(patched).toMatchObject({ ...shown, $metadata: { httpStatusCode: 201 } });
-    expect(await bodyOf(gateway.getMethodResponse(response))).toEqual(shown);
-    expect((await gateway.getMethod(method)).methodResponses).toEqual({ "200": shown });
-    expect(await statusOf(gateway.deleteMethodResponse(response))).toBe(204);
-    expect((await gateway.getMethod(method)).methodResponses).toBeUndefined();
-  });
-
-  test("an emptied map is gone from the answer", async () => {
-    const { gateway, method } = await aMethod();
-    const response = { ...method, statusCode: "200" };
-    await gateway.putMethodResponse({
-      ...response,
-      responseParameters: { "method.response.header.my-header": false },
-      responseModels: { "application/json": "Empty" },
-    });
-
-    const removed = await bodyOf(
-      gateway.updateMethodResponse({
-        ...response,
-        patchOperations: [
-          { op: "remove", path: HEADER },
-          { op: "remove", path: MODEL },
-        ],
-      }),
-    );
-
-    expect(removed).toEqual({ statusCode: "200" });
-  });
-
-  test("putting one twice is 409 ConflictException", async () => {
-    const { gateway, method } = await aMethod();
-    await gateway.putMethodResponse({ ...method, statusCode: "200" });
-
-    expect(await refusalOf(gateway.putMethodResponse({ ...method, statusCode: "200" }))).toEqual(
-      conflict("Response already exists for this resource"),
-    );
-  });
-
-  test.each([
-    [
-      "replacing a parameter that isn't there",
-      { op: "replace", path: HEADER, value: "true" },
-      notFound("Invalid parameter name specified"),
-    ],
-    ["removing a parameter that isn't there", { op: "remove", path: HEADER }, notFound("Invalid parameter name specified")],
-    [
-      "replacing a model that isn't there",
-      { op: "replace", path: MODEL, value: "Empty" },
-      notFound("Content-Type specified was not found"),
-    ],
-    ["removing a model that isn't there", { op: "remove", path: MODEL }, notFound("Content-Type specified was not found")],
-    [
-      "an unknown path",
-      { op: "add", path: "/wrong/method.response.header.my-header", value: "true" },
-      badRequest("Invalid patch path /wrong/method.response.header.my-header"),
-    ],
-  ] as const)("%s is refused", async (_, operation, refusal) => {
-    const { gateway, method } = await aMethod();
-    await gateway.putMethodResponse({ ...method, statusCode: "200" });
-
-    expect(await refusalOf(gateway.updateMethodResponse({ ...method, statusCode: "200", patchOperations: [operation] }))).toEqual(
-      refusal,
-    );
-  });
-
-  test("a bad status code and a bad op are named in one ValidationException", async () => {
-    const { gateway, method } = await aMethod();
-    // An unknown op is what the SDK's types forbid and its wire doesn't.
-    const wrong = "wrong_op" as "add";
-
-    const both = await refusalOf(
-      gateway.updateMethodResponse({ ...method, statusCode: "wrong", patchOperations: [{ op: wrong, path: HEADER }] }),
-    );
-    const one = await refusalOf(gateway.getMethodResponse({ ...method, statusCode: "wrong" }));
-
-    expect(both).toEqual(
-      invalid(
-        `2 validation errors detected: Value 'wrong_op' at 'updateMethodResponseInput.patchOperations.1.member.op' failed to satisfy constraint: Member must satisfy enum value set: [add, remove, move, test, replace, copy]; ${BAD_STATUS}`,
-      ),
-    );
-    expect(one).toEqual(invalid(`1 validation error detected: ${BAD_STATUS}`));
-  });
-
-  test("a missing response is 404", async () => {
-    const { gateway, method } = await aMethod();
-
-    expect(await refusalOf(gateway.getMethodResponse({ ...method, statusCode: "404" }))).toEqual(
-      notFound("Invalid Response status code specified"),
-    );
-  });
 });

@@ -10,7 +10,7 @@ import type { MethodSettingState, UnauthorizedCacheControlHeaderStrategy } from 
 
 type MethodSettings = Readonly<Record<string, MethodSettingState>>;
 
-export const EVERY_METHOD = "*/*";
+const EVERY_METHOD = "*/*";
 
 const DEFAULTS: MethodSettingState = {
   metricsEnabled: false,

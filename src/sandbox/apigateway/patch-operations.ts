@@ -47,7 +47,7 @@ export function readPatches(
 }
 
 /** Segments of a JSON pointer, decoded: `/binaryMediaTypes/image~1png` is `binaryMediaTypes`, `image/png`. */
-export function decodePointer(path: string): readonly string[] {
+function decodePointer(path: string): readonly string[] {
   return path.split("/").slice(1).map(decodeSegment);
 }
 
