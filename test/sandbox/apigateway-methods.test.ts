@@ -1,4 +1,4 @@
-/** Methods, as recorded from AWS (LocalStack TestApiGatewayApiMethod, TestApigatewayMethodResponse). */
+/** Methods, as recorded from AWS (LocalStack TestApiGatewayApiMethod). */
 import type { PatchOperation } from "@aws-sdk/client-api-gateway";
 import { describe, expect, test } from "vitest";
 import { aMethod, anAccount, anApi, badRequest, bodyOf, conflict, notFound, refusalOf, statusOf } from "./apigateway-account.ts";
