@@ -4,6 +4,7 @@ import { CreateFunctionCommand, GetFunctionCommand, GetFunctionConfigurationComm
 import { CreateBucketCommand, PutBucketVersioningCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { zipSync } from "fflate";
 import { beforeEach, describe, expect, it } from "vitest";
+import { readCode } from "../../src/sandbox/lambda/code.ts";
 import {
   ACCOUNT,
   ARN,
@@ -95,6 +96,29 @@ describe("CreateFunction", () => {
     expect([answer.Version, answer.FunctionArn, answer.State]).toEqual(["1", `${ARN}:fn`, "Pending"]);
     expect([latest.Configuration?.Version, latest.Configuration?.State]).toEqual(["$LATEST", "Active"]);
     expect([version.Configuration?.FunctionArn, version.Configuration?.State]).toEqual([`${ARN}:fn:1`, "Active"]);
+  });
+
+  it("keeps layers, network, key, dead letters, tracing and storage as they were asked for", async () => {
+    const layer = "arn:aws:lambda:us-east-1:222222222222:layer:powertools:7";
+    const answer = await create({
+      Layers: [layer],
+      VpcConfig: { SubnetIds: ["subnet-1"], SecurityGroupIds: ["sg-1"] },
+      KMSKeyArn: "arn:aws:kms:us-east-1:111111111111:key/k",
+      DeadLetterConfig: { TargetArn: "arn:aws:sqs:us-east-1:111111111111:dead" },
+      TracingConfig: { Mode: "Active" },
+      EphemeralStorage: { Size: 1024 },
+      Architectures: ["arm64"],
+    });
+
+    expect(answer).toMatchObject({
+      Layers: [{ Arn: layer }],
+      VpcConfig: { SubnetIds: ["subnet-1"], SecurityGroupIds: ["sg-1"] },
+      KMSKeyArn: "arn:aws:kms:us-east-1:111111111111:key/k",
+      DeadLetterConfig: { TargetArn: "arn:aws:sqs:us-east-1:111111111111:dead" },
+      TracingConfig: { Mode: "Active" },
+      EphemeralStorage: { Size: 1024 },
+      Architectures: ["arm64"],
+    });
   });
 
   it("refuses a name that exists: 409 ResourceConflictException", async () => {
@@ -274,6 +298,16 @@ describe("what CreateFunction refuses", () => {
       ),
     },
     {
+      name: "no code",
+      overrides: { Code: {} },
+      expected: userError(400, "InvalidParameterValueException", "Please provide a source for function code."),
+    },
+    {
+      name: "a container image, which the sandbox has not",
+      overrides: { PackageType: "Image", Code: { ImageUri: "111111111111.dkr.ecr.us-east-1.amazonaws.com/i:1" } },
+      expected: userError(400, "InvalidParameterValueException", "Container images are not part of the sandbox."),
+    },
+    {
       name: "six layers",
       overrides: { Layers: [1, 2, 3, 4, 5, 6].map((n) => `arn:aws:lambda:us-east-1:222222222222:layer:l:${n}`) },
       expected: userError(400, "InvalidParameterValueException", "Cannot reference more than 5 layers."),
@@ -340,6 +374,18 @@ describe("what CreateFunction refuses", () => {
       ),
     );
     expect((await create({ Environment: { Variables: variables(4096) } })).State).toBe("Pending");
+  });
+
+  it("a package of more than 52428800 bytes: 413 RequestEntityTooLargeException", () => {
+    const upload = () => readCode(account.sandbox.world, { ZipFile: new Uint8Array(52_428_801) });
+
+    expect(upload).toThrow(
+      expect.objectContaining({
+        code: "RequestEntityTooLargeException",
+        statusCode: 413,
+        message: "Zipped size must be smaller than 52428800 bytes",
+      }),
+    );
   });
 
   it("a package that unpacks to more than 262144000 bytes", async () => {

@@ -311,6 +311,15 @@ describe("tags", () => {
     expect(await refusal(tag({ A: "a" }, "arn:aws:something"))).toMatchObject({ name: "ValidationException", status: 400 });
   });
 
+  it("are for functions: other kinds that Lambda tags are not in the sandbox", async () => {
+    const mapping = `arn:aws:lambda:us-east-1:${ACCOUNT}:layer:shared`;
+
+    expect(await refusal(tag({ A: "a" }, mapping))).toMatchObject({
+      status: 400,
+      message: "Only functions can be tagged in the sandbox.",
+    });
+  });
+
   it("are at most 50, never none, and never AWS's own", async () => {
     const many = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, index) => [`${index}_key`, "x"]));
     const tooMany = userError(400, "InvalidParameterValueException", "Number of tags exceeds resource tag limit.");

@@ -158,6 +158,45 @@ describe("PublishVersion", () => {
   });
 });
 
+describe("at the same time", () => {
+  const outcomes = async (answers: readonly Promise<unknown>[]) =>
+    (await Promise.allSettled(answers))
+      .map((outcome) => (outcome.status === "fulfilled" ? "ok" : outcome.reason.name))
+      .toSorted();
+
+  beforeEach(async () => {
+    await created(account);
+  });
+
+  it("of three updates one goes through, the others conflict", async () => {
+    const update = (Timeout: number) =>
+      account.lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName: "fn", Timeout }));
+
+    expect(await outcomes([update(4), update(5), update(6)])).toEqual([
+      "ResourceConflictException",
+      "ResourceConflictException",
+      "ok",
+    ]);
+  });
+
+  it("three PublishVersion make one version", async () => {
+    const published = await Promise.all([publishVersion(), publishVersion(), publishVersion()]);
+
+    expect(published.map((version) => version.Version)).toEqual(["1", "1", "1"]);
+  });
+
+  it("of three CreateAlias one goes through, the others conflict", async () => {
+    const create = () =>
+      account.lambda.send(new CreateAliasCommand({ FunctionName: "fn", Name: "live", FunctionVersion: "$LATEST" }));
+
+    expect(await outcomes([create(), create(), create()])).toEqual([
+      "ResourceConflictException",
+      "ResourceConflictException",
+      "ok",
+    ]);
+  });
+});
+
 describe("versions", () => {
   it("freeze code, configuration and environment", async () => {
     const { CodeSha256 } = await created(account, { Environment: { Variables: { BUCKET: "dev" } } });
@@ -290,6 +329,14 @@ describe("aliases", () => {
       name: "a missing function, named with the version",
       input: { FunctionName: "none" },
       expected: userError(404, "ResourceNotFoundException", `Function not found: ${ARN}:none:1`),
+    },
+    {
+      name: "no name",
+      input: { Name: "" },
+      expected: validationError(
+        "Value '' at 'name' failed to satisfy constraint: Member must have length greater than or equal to 1",
+        "Value '' at 'name' failed to satisfy constraint: Member must satisfy regular expression pattern: (?!^[0-9]+$)([a-zA-Z0-9-_]+)",
+      ),
     },
     {
       name: "a name of digits only",

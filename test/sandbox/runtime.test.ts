@@ -6,6 +6,7 @@ import {
   CreateAliasCommand,
   CreateFunctionCommand,
   type CreateFunctionCommandInput,
+  DeleteFunctionCommand,
   DeleteFunctionConcurrencyCommand,
   InvokeCommand,
   type InvokeCommandInput,
@@ -184,6 +185,29 @@ describe("a handler", () => {
     const answers = await Promise.all([invoke(), invoke(), invoke()]);
 
     expect(answers.map((answer) => answer.payload)).toEqual([1, 1, 1]);
+  });
+
+  it("starts cold when its function is deleted and made anew, though all is the same", async () => {
+    const code = "let calls = 0; exports.handler = async () => ++calls;";
+    await source(code);
+    await invoke();
+    await account.lambda.send(new DeleteFunctionCommand({ FunctionName: "fn" }));
+    await source(code);
+
+    expect((await invoke()).payload).toBe(1);
+  });
+
+  it("stays warm as one of sixteen: the one used longest ago goes", async () => {
+    const code = "let calls = 0; exports.handler = async () => ++calls;";
+    const names = Array.from({ length: 17 }, (_, index) => `fn-${index}`);
+    for (const FunctionName of names) await source(code, { FunctionName });
+    const call = async (FunctionName: string) => (await invoke({}, { FunctionName })).payload;
+    for (const name of names.slice(0, 16)) await call(name);
+
+    expect(await call("fn-0")).toBe(2);
+    expect(await call("fn-16")).toBe(1);
+    expect(await call("fn-1")).toBe(1);
+    expect(await call("fn-0")).toBe(3);
   });
 
   it("finds files of its package by LAMBDA_TASK_ROOT and by its working directory", async () => {

@@ -64,8 +64,8 @@ async function run(call) {
 }
 
 /**
- * A promise is waited for. Otherwise the callback, or `context.done` and its kin, ends the call; a handler that does
- * neither ends when nothing is left to do, and answers null.
+ * A promise is waited for. Otherwise the callback, or `context.done` and its kin, ends the call at once, as if
+ * `callbackWaitsForEmptyEventLoop` were false; a handler that does neither ends when nothing is left to do, and answers null.
  */
 function invoke(handler, event, context) {
   return new Promise((resolve, reject) => {

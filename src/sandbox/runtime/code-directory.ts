@@ -33,6 +33,8 @@ export class CodeDirectory {
     if (known) return await known;
     const unpacking = this.#write(code);
     this.#unpacked.set(code.sha256, unpacking);
+    // A full disk may have room again.
+    unpacking.catch(() => this.#unpacked.delete(code.sha256));
     return await unpacking;
   }
 

@@ -6,6 +6,8 @@ import { ExecutionEnvironment, type HandlerCall, type HandlerError, type Handler
 export interface RuntimeTarget {
   /** The ARN of the function with the version, `…:function:NAME:3`. */
   readonly arn: string;
+  /** When the version was last written; tells a function from one of its name before it. */
+  readonly lastModified: number;
   readonly code: { readonly zip: Uint8Array; readonly sha256: string };
   readonly handler: string;
   readonly runtime: string;
@@ -15,17 +17,22 @@ export interface RuntimeTarget {
   readonly variables: Readonly<Record<string, string>>;
 }
 
-const SHUT_DOWN: HandlerError = { errorType: "Runtime.ExitError", errorMessage: "Error: Runtime exited: the sandbox is closed" };
-
-interface Pool {
-  readonly fingerprint: string;
-  readonly idle: ExecutionEnvironment[];
+interface Warm {
+  readonly arn: string;
+  readonly environment: ExecutionEnvironment;
 }
+
+/** Threads that wait for a next call, over all functions. A thread with the SDK loaded holds some 20 MB. */
+const WARM_LIMIT = 16;
+
+const SHUT_DOWN: HandlerError = { errorType: "Runtime.ExitError", errorMessage: "Error: Runtime exited: the sandbox is closed" };
 
 export class FunctionRuntime {
   readonly #directory = new CodeDirectory();
-  /** By ARN with version. */
-  readonly #pools = new Map<string, Pool>();
+  /** What the newest call of each ARN ran with; environments made for anything else are not used again. */
+  readonly #fingerprints = new Map<string, string>();
+  /** Idle, the one used longest ago first; all of their ARN's fingerprint. */
+  #warm: readonly Warm[] = [];
   readonly #environments = new Set<ExecutionEnvironment>();
   readonly #running = new Set<Promise<HandlerResult>>();
   #closed = false;
@@ -44,7 +51,6 @@ export class FunctionRuntime {
   /** Ends what runs and what is about to, for good, and removes the temporary directory. */
   async close(): Promise<void> {
     this.#closed = true;
-    this.#pools.clear();
     await Promise.all([...this.#environments].map((environment) => this.#stop(environment)));
     await Promise.allSettled(this.#running);
     await this.#directory.remove();
@@ -52,25 +58,37 @@ export class FunctionRuntime {
 
   async #run(target: RuntimeTarget, call: HandlerCall): Promise<HandlerResult> {
     if (this.#closed) return { error: SHUT_DOWN, log: "", spent: true };
-    const pool = this.#poolOf(target);
-    const environment = pool.idle.pop() ?? (await this.#start(target));
+    const fingerprint = fingerprintOf(target);
+    if (this.#fingerprints.get(target.arn) !== fingerprint) await this.#outdate(target.arn, fingerprint);
+    const environment = this.#takeWarm(target.arn) ?? (await this.#start(target));
     if (this.#closed) await this.#stop(environment);
     const result = await environment.call(call);
-    // Meanwhile the function may have changed, and its pool with it.
-    if (result.spent || this.#pools.get(target.arn) !== pool) await this.#stop(environment);
-    else pool.idle.push(environment);
+    // Meanwhile the function may have changed.
+    const outdated = this.#fingerprints.get(target.arn) !== fingerprint;
+    if (result.spent || outdated || this.#closed) await this.#stop(environment);
+    else await this.#keepWarm({ arn: target.arn, environment });
     return result;
   }
 
-  #poolOf(target: RuntimeTarget): Pool {
-    const { arn, code, ...settings } = target;
-    const fingerprint = JSON.stringify([code.sha256, settings]);
-    const known = this.#pools.get(arn);
-    if (known?.fingerprint === fingerprint) return known;
-    for (const outdated of known?.idle ?? []) void this.#stop(outdated);
-    const pool = { fingerprint, idle: [] };
-    this.#pools.set(arn, pool);
-    return pool;
+  async #outdate(arn: string, fingerprint: string): Promise<void> {
+    this.#fingerprints.set(arn, fingerprint);
+    const outdated = this.#warm.filter((warm) => warm.arn === arn);
+    this.#warm = this.#warm.filter((warm) => warm.arn !== arn);
+    await Promise.all(outdated.map((warm) => this.#stop(warm.environment)));
+  }
+
+  /** The one used last. */
+  #takeWarm(arn: string): ExecutionEnvironment | undefined {
+    const taken = this.#warm.findLast((warm) => warm.arn === arn);
+    this.#warm = this.#warm.filter((warm) => warm !== taken);
+    return taken?.environment;
+  }
+
+  async #keepWarm(used: Warm): Promise<void> {
+    const warm = [...this.#warm, used];
+    const surplus = warm.slice(0, -WARM_LIMIT);
+    this.#warm = warm.slice(-WARM_LIMIT);
+    await Promise.all(surplus.map(({ environment }) => this.#stop(environment)));
   }
 
   async #start(target: RuntimeTarget): Promise<ExecutionEnvironment> {
@@ -86,4 +104,8 @@ export class FunctionRuntime {
     this.#environments.delete(environment);
     await environment.terminate();
   }
+}
+
+function fingerprintOf({ arn, code, ...settings }: RuntimeTarget): string {
+  return JSON.stringify([arn, code.sha256, settings]);
 }

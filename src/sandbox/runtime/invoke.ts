@@ -134,13 +134,13 @@ function parsePayload(payload: Uint8Array): string {
 type Ran = Omit<InvokeResult, "statusCode" | "executedVersion">;
 
 async function run(world: World, { record, snapshot, invokedArn }: Target, payload: string): Promise<Ran> {
-  const { configuration, code, version } = snapshot;
+  const { configuration, code, version, lastModified } = snapshot;
   const requestId = world.newUuid();
   const variables = await lambdaVariables(world, record.name, snapshot);
   const { runtime, handler, memorySize, timeout } = configuration;
   const started = Date.now();
   const result = await world.lambda.runtime.run(
-    { arn: functionArn(world, record.name, version), code, handler, runtime, memorySize, variables },
+    { arn: functionArn(world, record.name, version), lastModified, code, handler, runtime, memorySize, variables },
     {
       requestId,
       payload,
