@@ -21,7 +21,7 @@ import { readCode } from "./read-code.ts";
 import { readText } from "./read-text.ts";
 import { entryPath, repair } from "./repair.ts";
 import { issueOfFile, type SourceFile } from "./source-file.ts";
-import { structureIssues } from "./structure.ts";
+import { settleStructure } from "./structure.ts";
 import { validate } from "./validate.ts";
 import { overridesIn, putValues, unusedOverrides, type Values, valuesOfFiles } from "./values.ts";
 
@@ -149,7 +149,7 @@ function authoredFile(
   values: Values,
   used: Set<string>,
 ): { readonly file: AuthoredFile | null; readonly issues: readonly Issue[] } {
-  const issues = [...putValues(source, values, used), ...structureIssues(source)];
+  const issues = [...putValues(source, values, used), ...settleStructure(source)];
   const plain = plainValue(source);
   if (plain === undefined) {
     const message = "references multiply: this would become more than anyone can have meant";

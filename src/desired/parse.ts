@@ -16,7 +16,15 @@ export interface Parsed {
 }
 
 /** Options that a `%YAML` directive cannot change: YAML 1.2, where `no` is a text and dates are texts. */
-const OPTIONS = { merge: true, prettyErrors: false, schema: "core", strict: true, uniqueKeys: false } as const;
+const OPTIONS = {
+  merge: true,
+  prettyErrors: false,
+  schema: "core",
+  resolveKnownTags: false,
+  logLevel: "error",
+  strict: true,
+  uniqueKeys: false,
+} as const;
 
 export function parse(file: FoundFile, text: string): Parsed {
   const lineCounter = new LineCounter();
@@ -30,13 +38,20 @@ export function parse(file: FoundFile, text: string): Parsed {
   // Asked to, the composer makes a document of an empty text too.
   const [document, second] = documents as [Document, ...Document[]];
   const source: SourceFile = { ...at, document };
-  const faults = [...document.errors, ...document.warnings].map((fault) => error(fault.pos, explain(fault, text)));
+  const faults = firstOfEachLine(
+    [...document.errors, ...document.warnings].map((fault) => error(fault.pos, explain(fault, text))),
+  );
   if (second !== undefined) {
     const start = second.range?.[0] ?? text.length;
     const message = "a second document begins here; a file holds one";
     faults.push(error([start, start + 3], { code: "many-documents", message, suggestion: "put it into a file of its own" }));
   }
   return { source, issues: faults };
+}
+
+/** What follows on the same line is mostly a consequence. */
+function firstOfEachLine(issues: readonly Issue[]): Issue[] {
+  return issues.filter(({ line }, index) => issues.findIndex((other) => other.line === line) === index);
 }
 
 function tokensOf(text: string, lineCounter: LineCounter): readonly CST.Token[] {
@@ -75,23 +90,18 @@ const EXPLANATIONS: Readonly<Record<string, Omit<IssueParts, "severity">>> = {
     message: "tags such as !Ref or !!binary mean nothing here",
     suggestion: "write plain values",
   },
-  BAD_ALIAS: { code: "unknown-anchor", message: "there is no anchor of this name above" },
-  BAD_INDENT: { code: "syntax", message: "this line is not indented like its neighbours" },
-  MISSING_CHAR: { code: "syntax", message: "" },
 };
 
 function explain(fault: YAMLError, text: string): Omit<IssueParts, "severity"> {
-  const known = EXPLANATIONS[fault.code];
   const lineStart = text.lastIndexOf("\n", fault.pos[0] - 1) + 1;
   const lineEnd = text.indexOf("\n", fault.pos[0]);
   const line = text.slice(lineStart, lineEnd === -1 ? text.length : lineEnd);
   const unquoted = /[[{,:]\s*(\$\{[^}]*\}[\w-]*)/.exec(line);
-  const hint = unquoted === null ? known?.suggestion : `put it in quotes: "${unquoted[1]}"`;
-  return {
-    code: known?.code ?? "syntax",
-    message: known?.message || lowerFirst(fault.message),
-    ...(hint === undefined ? {} : { suggestion: hint }),
-  };
+  if (unquoted !== null) {
+    const message = `"${unquoted[1]}" has to be in quotes between braces or brackets`;
+    return { code: "syntax", message, suggestion: `put it in quotes: "${unquoted[1]}"` };
+  }
+  return EXPLANATIONS[fault.code] ?? { code: "syntax", message: lowerFirst(fault.message) };
 }
 
 function lowerFirst(text: string): string {

@@ -32,6 +32,11 @@ export function spanToShow(found: Found, at?: "name"): Span {
   return spanOf(node?.range);
 }
 
+/** `<<`, which the library reads as a symbol. */
+export function isMergeKey(key: unknown): boolean {
+  return isScalar(key) && typeof key.value === "symbol";
+}
+
 function inCollection(node: unknown, step: string, document: Document): Partial<Pick<Found, "key" | "value">> {
   if (isMap(node)) return inMap(node.items, step, document);
   return isSeq(node) ? asNode("value", node.items[Number(step)]) : {};
@@ -40,7 +45,7 @@ function inCollection(node: unknown, step: string, document: Document): Partial<
 function inMap(items: readonly Pair[], name: string, document: Document): Partial<Pick<Found, "key" | "value">> {
   const pair = items.find(({ key }) => isScalar(key) && String(key.value) === name);
   if (pair !== undefined) return { ...asNode("key", pair.key), ...asNode("value", pair.value) };
-  for (const merged of items.filter(({ key }) => isScalar(key) && key.value === "<<")) {
+  for (const merged of items.filter(({ key }) => isMergeKey(key))) {
     const source = resolved(merged.value, document);
     for (const one of isSeq(source) ? source.items : [source]) {
       const map = resolved(one, document);

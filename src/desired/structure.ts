@@ -1,42 +1,82 @@
-/** What YAML allows and desired state does not: keys twice, keys that are no names, and one that JavaScript acts on. */
-import { isAlias, isMap, isScalar, type Pair, visit } from "yaml";
+/**
+ * What YAML allows and desired state does not: keys twice, keys that are no names, references that lead nowhere or to
+ * themselves. What is found is taken out of the document, so that it brings no follow-on faults.
+ */
+import { type Alias, isAlias, isMap, isNode, isScalar, isSeq, type Pair, visit, type YAMLMap } from "yaml";
 import type { Issue } from "../model/issue.ts";
-import { issueAt, type SourceFile, type Span, spanOf } from "./source-file.ts";
+import { isMergeKey } from "./positions.ts";
+import { type IssueParts, issueAt, type SourceFile, type Span, spanOf } from "./source-file.ts";
 
 /** Call it after values were put in: they can make two keys the same. */
-export function structureIssues(source: SourceFile): readonly Issue[] {
+export function settleStructure(source: SourceFile): readonly Issue[] {
   const issues: Issue[] = [];
+  const report = (node: unknown, parts: Omit<IssueParts, "severity">): void => {
+    issues.push(issueAt(source, spanIn(node), { severity: "error", ...parts }));
+  };
   visit(source.document, {
     Map: (_, map) => {
-      const seen = new Map<string, Span>();
-      for (const pair of map.items) issues.push(...keyIssues(source, pair, seen));
+      const kept = settledItems(source, map, report);
+      map.items.splice(0, map.items.length, ...kept);
+    },
+    Alias: (_, alias, path) => {
+      const fault = referenceFault(alias, source, path);
+      if (fault === undefined) return undefined;
+      report(alias, fault);
+      return visit.REMOVE;
     },
   });
   return issues;
 }
 
-function keyIssues(source: SourceFile, pair: Pair, seen: Map<string, Span>): readonly Issue[] {
-  const { key } = pair;
+type Report = (node: unknown, parts: Omit<IssueParts, "severity">) => void;
+
+function settledItems(source: SourceFile, map: YAMLMap, report: Report): readonly Pair[] {
+  const seen = new Map<string, Span>();
+  return map.items.filter((pair) => {
+    const fault = keyFault(pair) ?? mergeFault(source, pair) ?? twiceFault(source, pair, seen);
+    if (fault !== undefined) report(pair.key, fault);
+    return fault === undefined;
+  });
+}
+
+function keyFault({ key }: Pair): Omit<IssueParts, "severity"> | undefined {
   if (!isScalar(key)) {
-    const range = isMap(key) || isAlias(key) ? key.range : undefined;
-    const message = "a key is a name, not a list, a map or a reference";
-    return [
-      issueAt(source, spanOf(range), { severity: "error", code: "illegal-key", message, suggestion: "quote it if it is text" }),
-    ];
+    return {
+      code: "illegal-key",
+      message: "a key is a name, not a list, a map or a reference",
+      suggestion: "quote it if it is text",
+    };
   }
-  const span = spanOf(key.range);
-  if (key.value === null || key.value === "") {
-    return [issueAt(source, span, { severity: "error", code: "illegal-key", message: "a key is missing before the colon" })];
-  }
-  const name = String(key.value);
-  if (name === "__proto__") {
-    return [issueAt(source, span, { severity: "error", code: "illegal-key", message: `"${name}" cannot be a name` })];
-  }
+  if (key.value === null || key.value === "") return { code: "illegal-key", message: "a key is missing before the colon" };
+  // Assigning to it would change how an object works instead of adding a member.
+  return key.value === "__proto__" ? { code: "illegal-key", message: '"__proto__" cannot be a name' } : undefined;
+}
+
+function mergeFault(source: SourceFile, { key, value }: Pair): Omit<IssueParts, "severity"> | undefined {
+  if (!isMergeKey(key)) return undefined;
+  const merged = isSeq(value) ? value.items : [value];
+  const allMaps = merged.every((one) => isMap(isAlias(one) ? one.resolve(source.document) : one));
+  return allMaps ? undefined : { code: "illegal-merge", message: "`<<` takes a map, a reference to one, or a list of those" };
+}
+
+function twiceFault(source: SourceFile, { key }: Pair, seen: Map<string, Span>): Omit<IssueParts, "severity"> | undefined {
+  if (isMergeKey(key)) return undefined;
+  const name = String(isScalar(key) ? key.value : "");
   const first = seen.get(name);
-  seen.set(name, first ?? span);
-  if (first === undefined || name === "<<") return [];
-  const { line } = source.lineCounter.linePos(first[0]);
-  return [
-    issueAt(source, span, { severity: "error", code: "duplicate-key", message: `"${name}" is there already, on line ${line}` }),
-  ];
+  seen.set(name, first ?? spanIn(key));
+  if (first === undefined) return undefined;
+  return { code: "duplicate-key", message: `"${name}" is there already, on line ${source.lineCounter.linePos(first[0]).line}` };
+}
+
+/** `path`: what the reference stands in, outermost first. */
+function referenceFault(alias: Alias, source: SourceFile, path: readonly unknown[]): Omit<IssueParts, "severity"> | undefined {
+  const target = alias.resolve(source.document);
+  if (target === undefined) return { code: "unknown-anchor", message: `there is no anchor "&${alias.source}" above` };
+  return path.includes(target)
+    ? { code: "reference-to-itself", message: `"*${alias.source}" stands inside what it refers to` }
+    : undefined;
+}
+
+function spanIn(node: unknown): Span {
+  return spanOf(isNode(node) ? node.range : undefined);
 }

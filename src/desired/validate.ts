@@ -22,7 +22,9 @@ const FORM_KEYWORDS: readonly string[] = ["type", "enum", "const"];
  *   no form did                             one fault: none of these forms
  */
 function outsideUnions(errors: readonly ErrorObject[]): readonly ErrorObject[] {
-  const dropped = new Set<ErrorObject>();
+  // A value of the wrong type is none of the allowed words either: one of the two is enough.
+  const typed = new Set(errors.filter((error) => error.keyword === "type").map((error) => error.instancePath));
+  const dropped = new Set(errors.filter((error) => error.keyword === "enum" && typed.has(error.instancePath)));
   for (const union of errors.filter((error) => error.keyword === UNION)) {
     const members = errors.filter((error) => error !== union && isBelow(error.instancePath, union.instancePath));
     const shape = members.filter((error) => error.instancePath === union.instancePath && FORM_KEYWORDS.includes(error.keyword));

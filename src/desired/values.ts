@@ -7,7 +7,7 @@ import { isMap, isScalar, isSeq, Scalar, visit } from "yaml";
 import { nearest, suggestName } from "../kinds/suggest.ts";
 import type { Issue } from "../model/issue.ts";
 import { issueAt, type SourceFile, spanOf } from "./source-file.ts";
-import { structureIssues } from "./structure.ts";
+import { settleStructure } from "./structure.ts";
 
 export type Value = string | number | boolean;
 export type Values = ReadonlyMap<string, Value>;
@@ -58,7 +58,7 @@ export function overridesIn(source: SourceFile): { readonly values: Values; read
       suggestion: 'write lines like "bucketPrefix: acme"',
     });
   });
-  return { values, issues: [...issues, ...structureIssues(source)] };
+  return { values, issues: [...issues, ...settleStructure(source)] };
 }
 
 /** Warns of values in the file given by `--values` that nothing asks for: most likely misspelled. */

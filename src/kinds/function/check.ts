@@ -8,7 +8,7 @@ import { errorAt, errorAtName, warningAt } from "../authoring.ts";
 import { bucketNameFault } from "../bucket/check.ts";
 import { suggestName } from "../suggest.ts";
 import { codeDigest, FUNCTION_NAME } from "./names.ts";
-import { RUNTIMES, shipsSdkV2, successorOf } from "./runtimes.ts";
+import { RUNTIMES, SUPPORTED_RUNTIMES, shipsSdkV2, successorOf } from "./runtimes.ts";
 
 const ROLE_ARN = /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@\-/]+$/;
 const LAYER_ARN = /^arn:aws[a-z-]*:lambda:[a-z0-9-]+:\d{12}:layer:[a-zA-Z0-9-_]+:\d+$/;
@@ -44,7 +44,7 @@ function* checkRuntime(runtime: string | undefined, path: AuthoredPath): Iterabl
       `move to ${successor}`,
     );
   } else if (!RUNTIMES.includes(runtime)) {
-    yield errorAt(path, "unknown-runtime", `Lambda has no runtime "${runtime}"`, suggestName(runtime, RUNTIMES));
+    yield errorAt(path, "unknown-runtime", `Lambda has no runtime "${runtime}"`, suggestName(runtime, SUPPORTED_RUNTIMES));
   }
 }
 

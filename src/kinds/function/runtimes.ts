@@ -3,7 +3,7 @@
  * (Lambda developer guide, "Lambda runtimes"); names are those of Lambda's own model.
  */
 
-const SUPPORTED = [
+export const SUPPORTED_RUNTIMES: readonly string[] = [
   ["nodejs22.x", "nodejs24.x", "nodejs26.x"],
   ["python3.10", "python3.11", "python3.12", "python3.13", "python3.14", "python3.15"],
   ["java8.al2", "java8.al2023", "java11", "java11.al2023", "java17", "java17.al2023", "java21", "java25"],
@@ -29,7 +29,7 @@ const SUCCESSORS: Readonly<Record<string, string>> = {
   ruby: "ruby3.4",
 };
 
-export const RUNTIMES: readonly string[] = [...SUPPORTED, ...DEPRECATED];
+export const RUNTIMES: readonly string[] = [...SUPPORTED_RUNTIMES, ...DEPRECATED];
 
 /** What to use in place of a deprecated runtime; undefined: it is not deprecated. */
 export function successorOf(runtime: string): string | undefined {
