@@ -154,11 +154,12 @@ function addPart(world: World, upload: MultipartUpload, number: number | undefin
 /** The parts that a completion lists, in ascending order; others that were uploaded are dropped. */
 function chosenParts(upload: MultipartUpload, listed: readonly s3.CompletedPart[]): UploadedPart[] {
   if (listed.length === 0) throw malformedXml();
+  const numbers = listed.map(({ PartNumber = 0 }) => PartNumber);
+  if (numbers.some((number, index) => index > 0 && number <= (numbers[index - 1] ?? 0))) {
+    const message = "The list of parts was not in ascending order. Parts must be ordered by part number.";
+    throw new AwsError("InvalidPartOrder", message, 400, { UploadId: upload.uploadId });
+  }
   return listed.map(({ PartNumber = 0, ETag = "" }, index) => {
-    if (index > 0 && PartNumber <= (listed[index - 1]?.PartNumber ?? 0)) {
-      const message = "The list of parts was not in ascending order. Parts must be ordered by part number.";
-      throw new AwsError("InvalidPartOrder", message, 400, { UploadId: upload.uploadId });
-    }
     const part = upload.parts.get(PartNumber);
     if (!part || !sameEtag(part.etag, ETag)) throw invalidPart(upload, PartNumber, ETag);
     if (index < listed.length - 1 && part.body.length < SMALLEST_PART) throw tooSmall(PartNumber, part);
