@@ -1,6 +1,6 @@
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { createServer, type Server } from "node:http";
-import { tmpdir } from "node:os";
+import { dirname } from "node:path";
 import {
   AddPermissionCommand,
   CreateAliasCommand,
@@ -587,10 +587,7 @@ describe("a service that calls", () => {
 });
 
 describe("closing", () => {
-  const directories = () => readdirSync(tmpdir()).filter((name) => name.startsWith("stagekeeper-lambda-"));
-
   it("ends what runs and removes the temporary directory", async () => {
-    const before = new Set(directories());
     await source("exports.handler = async () => { await new Promise((r) => setTimeout(r, 60000)); };", { Timeout: 60 });
     await source("exports.handler = async () => process.env.LAMBDA_TASK_ROOT;", { FunctionName: "quick" });
     const hanging = invoke();
@@ -599,7 +596,8 @@ describe("closing", () => {
     await account.sandbox.close();
 
     expect(await hanging).toMatchObject({ error: "Unhandled", payload: { errorType: "Runtime.ExitError" } });
-    expect(existsSync(taskRoot)).toBe(false);
-    expect(directories().filter((name) => !before.has(name))).toEqual([]);
+    const root = dirname(dirname(taskRoot));
+    expect(root).toContain("stagekeeper-lambda-");
+    expect(existsSync(root)).toBe(false);
   });
 });
