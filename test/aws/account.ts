@@ -25,9 +25,10 @@ export function anAccount(
   config: Partial<AwsConfig> & { readonly code?: () => Uint8Array; readonly quotas?: "aws" | "off" } = {},
 ): Account {
   const clock = createVirtualClock();
-  const sandbox = createSandbox({ clock, seed: 1, quotas: config.quotas ?? "off" });
+  const region = config.region ?? "us-east-1";
+  const sandbox = createSandbox({ clock, seed: 1, region, quotas: config.quotas ?? "off" });
   const connection = connectAws({
-    region: "us-east-1",
+    region,
     clock,
     packageCode: async () => (config.code ?? zipOf)(),
     requestHandler: (service) => sandbox.requestHandler(service),
@@ -36,7 +37,7 @@ export function anAccount(
     ...config,
   });
   const by = (service: ServiceName) => ({
-    region: "us-east-1",
+    region,
     credentials: { accessKeyId: "hand", secretAccessKey: "hand" },
     requestHandler: sandbox.requestHandler(service),
     maxAttempts: 1,
