@@ -127,7 +127,13 @@ function clientSettings(transport: Transport, service: ServiceName, region?: str
 
 function httpOptions(options: ClientOptions): object {
   const agent = { keepAlive: options.keepAlive };
-  return { connectionTimeout: CONNECT_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS, throwOnRequestTimeout: true, httpAgent: agent, httpsAgent: agent };
+  return {
+    connectionTimeout: CONNECT_TIMEOUT_MS,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    throwOnRequestTimeout: true,
+    httpAgent: agent,
+    httpsAgent: agent,
+  };
 }
 
 function prepare<C extends SharedClient>(client: C, service: ServiceName, transport: Transport, rules: CallRules): C {

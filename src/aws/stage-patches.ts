@@ -32,11 +32,14 @@ export function afterCreatePatches(spec: StageSpec): readonly Patch[] {
   return [...settingsPatches(spec.settings ?? {}, all, undefined), ...logs];
 }
 
-/** The documentation denies `remove` here, and it works (aws-facts 3.1, CONFLICT). */
+/**
+ * The documentation denies `remove` here, and it works (aws-facts 3.1, CONFLICT). Removed first: operations are applied in
+ * order, and a stage holds at most 100 variables.
+ */
 function variablePatches(changes: readonly FieldChange[]): readonly Patch[] {
   const { set, remove: gone } = mapChanges(changes, "variables");
   const setting = Object.entries(set).map(([name, value]) => replace(["variables", name], value));
-  return [...setting, ...gone.map((name) => remove(["variables", name]))];
+  return [...gone.map((name) => remove(["variables", name])), ...setting];
 }
 
 function settingsChanges(spec: StageSpec, changes: readonly FieldChange[]): readonly (readonly [string, string | undefined])[] {

@@ -108,6 +108,11 @@ export async function destroy(connection: AwsConnection, resources: readonly Any
   }
 }
 
+/** What applying needs, for calling a provider by itself. */
+export function anApplyContext(identity: Identity): ApplyContext {
+  return applyContext(identity, new Map(), [], new AbortController().signal);
+}
+
 /** Every owned live resource of a kind, after observing `resources`. */
 export async function owned(
   connection: AwsConnection,
