@@ -94,6 +94,11 @@ export function aStep(address: Address, more: Partial<Step> = {}): Step {
   };
 }
 
+/** How a route names a stage variable. */
+export function stageVariable(name: string): string {
+  return `\${stageVariables.${name}}`;
+}
+
 /** A live resource of any kind, for where the model wants the union. */
 export function anyLive(live: Live): AnyLive {
   // A Live<K> for one K is one of the union.
@@ -144,7 +149,7 @@ export function imageUpload(
       endpoint: "EDGE",
       binaryMediaTypes: ["image/jpeg"],
       routes: {
-        "PUT /upload": { integration: { type: "lambda", function: "Uploader", qualifier: "${stageVariables.LAMBDA_ALIAS}" } },
+        "PUT /upload": { integration: { type: "lambda", function: "Uploader", qualifier: stageVariable("LAMBDA_ALIAS") } },
       },
     }),
     aDesired("stage", "ImageUpload/dev", {

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { addressOf } from "../../src/model/address.ts";
+import { type Address, addressOf, namesOf } from "../../src/model/address.ts";
 import type { AnyDesired } from "../../src/model/desired.ts";
 import type { Intents } from "../../src/model/kind.ts";
 import { refTo } from "../../src/model/ref.ts";
 import type { RouteSpec } from "../../src/model/specs/rest-api.ts";
 import { type Derived, deriveAll, type Observations } from "../../src/plan/derive.ts";
-import { ABSENT, aDesired, aLive, aState, IDENTITY, observed, present } from "./builders.ts";
+import { ABSENT, aDesired, aLive, aState, IDENTITY, observed, present, stageVariable } from "./builders.ts";
 
 const derive = (resources: readonly unknown[], observations: Observations = new Map()): Derived =>
   deriveAll(aState(resources), IDENTITY, observations);
@@ -33,6 +33,26 @@ describe("an alias", () => {
 
     expect(find(derived, "alias:F/live")?.spec).toEqual({ version: refTo("version:F/newest", "version") });
     expect(find(derived, "version:F/newest")).toMatchObject({ spec: {}, intent: { select: "newest", publishable: true } });
+  });
+
+  it("on newest refers to what is about to be published for another alias, for that will be the newest", () => {
+    const resources = [
+      aDesired("function", "F", FUNCTION),
+      alias("newest", { select: "newest" }),
+      alias("a", { select: "auto", environment: { A: "1" } }),
+      alias("b", { select: "auto", environment: { A: "2" } }),
+      alias("pin", { select: "auto", codeSha256: "nowhere" }),
+    ];
+    const versions = kinds(derive(resources), "version").filter((address) => !/newest|pin/.test(address));
+
+    const derived = derive(
+      resources,
+      new Map(
+        kinds(derive(resources), "version").map((address) => [addressOf("version", ...namesOf(address as Address)), ABSENT]),
+      ),
+    );
+
+    expect(find(derived, "alias:F/newest")?.spec).toEqual({ version: { $ref: versions[1], output: "version" } });
   });
 
   it("on auto refers to the version with the function's configuration, its code and this environment", () => {
@@ -149,7 +169,7 @@ describe("an alias", () => {
   });
 });
 
-const LAMBDA: RouteSpec = { integration: { type: "lambda", function: "F", qualifier: "${stageVariables.ALIAS}" } };
+const LAMBDA: RouteSpec = { integration: { type: "lambda", function: "F", qualifier: stageVariable("ALIAS") } };
 const api = (routes?: Record<string, RouteSpec>, more: object = {}) =>
   aDesired("rest-api", "Api", routes === undefined ? {} : { routes, ...more });
 const stage = (

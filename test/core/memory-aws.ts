@@ -65,6 +65,8 @@ export function createMemoryAws(): MemoryAws {
   let dead = false;
 
   const write = async (action: Write["action"], address: Address, effect: () => Outputs): Promise<Outputs> => {
+    // Steps interleave as they would with a network between.
+    await Promise.resolve();
     if (dead) throw new StagekeeperError("unavailable", "the process is gone");
     hook({ action, address });
     const failure = failures.get(address);
@@ -72,8 +74,6 @@ export function createMemoryAws(): MemoryAws {
     const dies = crash !== null && crash.write === writes.length + 1;
     if (dies && crash?.takesEffect === false) dead = true;
     if (dead) throw new StagekeeperError("unavailable", "the process is gone");
-    // Steps interleave as they would with a network between.
-    await Promise.resolve();
     const outputs = effect();
     writes.push({ action, address });
     broken.push(...unservable(store, snapshots).map((what) => `after ${action} ${address}: ${what}`));

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { StagekeeperError } from "../../src/model/errors.ts";
 import { refTo } from "../../src/model/ref.ts";
-import { aDesired, aLive, aState, imageUpload, OWNER } from "./builders.ts";
+import { aDesired, aLive, aState, imageUpload, OWNER, stageVariable } from "./builders.ts";
 import { createMemoryAws, type MemoryAws } from "./memory-aws.ts";
 import { converge, createMemoryLedger, look } from "./run-pass.ts";
 
@@ -235,7 +235,7 @@ describe("what is not ours", () => {
   it("serves a team that declares only stages and aliases of a foreign API", async () => {
     const aws = createMemoryAws();
     const route = {
-      integration: { type: "lambda" as const, function: "${stageVariables.FN}", qualifier: "${stageVariables.ALIAS}" },
+      integration: { type: "lambda" as const, function: stageVariable("FN"), qualifier: stageVariable("ALIAS") },
     };
     aws.put(
       aLive(
@@ -281,7 +281,7 @@ describe("looking up what is not declared", () => {
     aState([
       aDesired("function", "F", {}, { options: { external: true }, intent: { code: null } }),
       aDesired("rest-api", "Api", {
-        routes: { "GET /": { integration: { type: "lambda", function: "F", qualifier: "${stageVariables.ALIAS}" } } },
+        routes: { "GET /": { integration: { type: "lambda", function: "F", qualifier: stageVariable("ALIAS") } } },
       }),
       aDesired("stage", "Api/live", { variables: { ALIAS: alias } }),
     ]);

@@ -4,12 +4,12 @@
  *
  *   version: 7                  "7"
  *   version: $LATEST            "$LATEST"
- *   version: newest             version:F/newest             the highest number there is
+ *   version: newest             version:F/newest             the highest number there is, or is going to be
  *   version: auto               version:F/<content>          the function's configuration, code and this environment
  *   version: auto, codeSha256   version:F/pin-<content>      that code with this environment, configured as it was
  */
 import type { Address } from "../../model/address.ts";
-import { addressOf, nameAt } from "../../model/address.ts";
+import { addressOf, compareAddresses, nameAt } from "../../model/address.ts";
 import type { AnyDesired, Desired } from "../../model/desired.ts";
 import { refTo } from "../../model/ref.ts";
 import type { AliasIntent } from "../../model/specs/alias.ts";
@@ -23,7 +23,7 @@ export function deriveAlias(alias: Desired<"alias">, world: World): Derivation<"
   if (alias.options.external) return { desired: alias, adds: [], blocked: [], notes: [] };
   if (intent.select === "number") return serving(alias, intent.version);
   if (intent.select === "$LATEST") return serving(alias, "$LATEST");
-  const version = wantedVersion(alias, intent, world);
+  const version = (intent.select === "newest" ? toBePublished(alias, world) : undefined) ?? wantedVersion(alias, intent, world);
   return {
     desired: { ...alias, spec: { ...alias.spec, version: refTo(version.address, "version") } },
     adds: [version],
@@ -66,6 +66,22 @@ function wantedVersion(
   }
   const content: VersionSpec = { ...configurationOf(declared), environment, codeSha256: declared.codeSha256 };
   return version(keyOf(content), content, { select: "content", publishable: true });
+}
+
+/**
+ * The version that will be the newest once this pass has published what other aliases ask for; undefined: nothing is to
+ * be published, as far as is known. Steps of one function run one at a time in the order of their addresses.
+ */
+function toBePublished(newest: Desired<"alias">, world: World): Desired<"version"> | undefined {
+  const functionName = nameAt(newest.address, 0);
+  return [...world.desired.values()]
+    .filter((other) => other.kind === "alias" && nameAt(other.address, 0) === functionName && !other.options.external)
+    .flatMap((other) =>
+      other.kind === "alias" && other.intent.select === "auto" ? [wantedVersion(other, other.intent, world)] : [],
+    )
+    .filter(({ address, intent }) => intent.publishable && world.observationOf("version", address)?.state === "absent")
+    .toSorted((left, right) => compareAddresses(left.address, right.address))
+    .at(-1);
 }
 
 /** The same content has the same key in every pass and account: references stay addresses in it. */

@@ -1,0 +1,86 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { openFileLedger } from "../../src/engine/file-ledger.ts";
+
+let directory = "";
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), "ledger-"));
+});
+afterEach(() => rm(directory, { recursive: true }));
+
+describe("the ledger in a file", () => {
+  it("remembers what was converged, with the same salt, across processes", async () => {
+    const state = join(directory, "state");
+    const first = await openFileLedger(state);
+    first.record("bucket:b", { versioning: first.digestOf("enabled") });
+    await first.save();
+
+    const second = await openFileLedger(state);
+
+    expect(second.warning).toBeNull();
+    expect(second.converged("bucket:b")).toEqual({ versioning: second.digestOf("enabled") });
+    expect(second.digestOf({ a: 1, b: 2 })).toBe(first.digestOf({ b: 2, a: 1 }));
+  });
+
+  it("forgets what was deleted", async () => {
+    const first = await openFileLedger(directory);
+    first.record("bucket:b", {});
+    await first.save();
+    first.forget("bucket:b");
+    await first.save();
+
+    expect((await openFileLedger(directory)).converged("bucket:b")).toBeUndefined();
+  });
+
+  it("makes no file and no directory before there is something to remember", async () => {
+    const ledger = await openFileLedger(join(directory, "state"));
+    ledger.forget("bucket:never");
+    await ledger.save();
+
+    expect(await readdir(directory)).toEqual([]);
+  });
+
+  it("holds no value, only salted digests, and another ledger has another salt", async () => {
+    const [one, other] = [await openFileLedger(directory), await openFileLedger(join(directory, "other"))];
+    one.record("stage:A/s", { "variables.TOKEN": one.digestOf("hunter2") });
+    await one.save();
+
+    expect(await readFile(join(directory, "ledger.json"), "utf8")).not.toContain("hunter2");
+    expect(one.digestOf("hunter2")).not.toBe(other.digestOf("hunter2"));
+  });
+
+  it.each([
+    { name: "cut off in the middle", text: '{"format":1,"salt":"a' },
+    { name: "empty", text: "" },
+    { name: "of a later format", text: '{"format":2,"salt":"a","converged":{}}' },
+    { name: "a list", text: "[]" },
+    { name: "without a salt", text: '{"format":1,"converged":{}}' },
+    { name: "with odd fields", text: '{"format":1,"salt":"a","converged":{"bucket:b":{"x":1}}}' },
+    { name: "with odd resources", text: '{"format":1,"salt":"a","converged":{"bucket:b":7}}' },
+  ])("that is $name is an empty one with a warning, and is written over", async ({ text }) => {
+    await writeFile(join(directory, "ledger.json"), text);
+    const broken = await openFileLedger(directory);
+    broken.record("bucket:b", { a: "1" });
+    await broken.save();
+
+    expect(broken.warning).toMatch(/starting an empty one/);
+    expect((await openFileLedger(directory)).converged("bucket:b")).toEqual({ a: "1" });
+  });
+
+  it("leaves no temporary file behind, whether it was saved or could not be", async () => {
+    const good = await openFileLedger(directory);
+    good.record("bucket:b", {});
+    await good.save();
+    const blocked = join(directory, "blocked");
+    await mkdir(join(blocked, "ledger.json"), { recursive: true });
+    const bad = await openFileLedger(blocked);
+    bad.record("bucket:b", {});
+
+    await expect(bad.save()).rejects.toThrow();
+    expect(bad.warning).toMatch(/cannot be read/);
+    expect((await readdir(directory)).toSorted()).toEqual(["blocked", "ledger.json"]);
+    expect(await readdir(blocked)).toEqual(["ledger.json"]);
+  });
+});
