@@ -30,9 +30,9 @@ export async function askApproval(
   { kind, steps, identity }: { readonly kind: PassKind; readonly steps: number; readonly identity: Identity | null },
   signal: AbortSignal,
 ): Promise<boolean> {
-  const place = identity ? ` in account ${printable(identity.account)}, ${printable(identity.region)}` : "";
+  const place = identity ? ` in ${printable(identity.account)}, ${printable(identity.region)}` : "";
   const word = kind === "destroy" ? "destroy" : "yes";
-  const what = kind === "destroy" ? `Destroy what is declared: ${counted(steps, "step")}` : `Apply ${counted(steps, "step")}`;
+  const what = kind === "destroy" ? `Destroy ${counted(steps, "resource")}` : `Apply ${counted(steps, "step")}`;
   const answer = await terminal.ask(`${what}${place}? Type ${terminal.err.style.title(word)} to go on: `, signal);
   return answer.trim().toLowerCase() === word;
 }

@@ -1,7 +1,8 @@
 /** Lines at the bottom of a terminal that are redrawn in place; whatever else is written goes above them. */
 import type { Output } from "./terminal.ts";
 
-const UP_AND_CLEAR = (lines: number) => `\x1b[${lines}A\x1b[J`;
+/** From the start of the line: a key that the terminal echoes, as it does ctrl-C, moves the cursor along. */
+const UP_AND_CLEAR = (lines: number) => `\r\x1b[${lines}A\x1b[J`;
 
 export interface LiveRegion {
   /** Shows these lines in place of the last ones. They must not be wider than the terminal. */

@@ -55,6 +55,8 @@ export function openPassView(
   return {
     progress(event) {
       state = liveAfter(state, event, now());
+      // Nothing is under way while a person reads the plan and is asked about it.
+      if (event.type === "planned") redraw();
       if (event.type === "step-finished" && format === "text" && event.report.result !== "not-attempted") {
         region.above(() => terminal.out.write(`${stepResultText(event.report, terminal.out.style)}\n`));
       }

@@ -83,7 +83,7 @@ export function tidyEnvironment(env: NodeJS.ProcessEnv): readonly string[] {
 
 async function terminalFor({ color }: OutputOptions): Promise<Terminal> {
   const { openTerminal } = await import("./terminal.ts");
-  return openTerminal(color);
+  return openTerminal(color, process);
 }
 
 /** The options of a command, once it is sure that nothing was asked of it on the line that it does not do. */

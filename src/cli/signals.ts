@@ -19,10 +19,10 @@ export function listenForSignals(onFirst: (signal: EndingSignal) => void): Signa
   const listener = (signal: NodeJS.Signals) => {
     // Registered for these two only.
     const ending = signal as EndingSignal;
-    if (first !== null) process.exit(EXIT[ending]);
+    if (first !== null) return process.exit(EXIT[ending]);
     first = ending;
-    onFirst(ending);
     controller.abort(new DOMException(`interrupted by ${ending}`, "AbortError"));
+    onFirst(ending);
   };
   for (const signal of SIGNALS) process.on(signal, listener);
   return {

@@ -1,4 +1,4 @@
-/** The two output streams and the person before them, if any. The only file that writes to the process's streams. */
+/** The two output streams and the person before them, if any. */
 import { createInterface } from "node:readline";
 import { createStyle, type Style } from "./render/style.ts";
 
@@ -24,17 +24,21 @@ export interface Terminal {
 
 const WIDEST_PAGE = 120;
 
+/** The part of a process that a terminal is made of. */
+export type Streams = Pick<NodeJS.Process, "stdin" | "stdout" | "stderr" | "env">;
+
 /** `color` is what `--no-color` says; NO_COLOR and streams that are no terminal turn colours off as well. */
-export function openTerminal(color: boolean): Terminal {
+export function openTerminal(color: boolean, streams: Streams): Terminal {
+  const { stdin, stdout, stderr, env } = streams;
   return {
-    out: output(process.stdout, color),
-    err: output(process.stderr, color),
-    interactive: Boolean(process.stdin.isTTY && process.stderr.isTTY),
-    ask,
+    out: output(stdout, color, env),
+    err: output(stderr, color, env),
+    interactive: Boolean(stdin.isTTY && stderr.isTTY),
+    ask: (question, signal) => ask(question, streams, signal),
   };
 }
 
-function output(stream: NodeJS.WriteStream, color: boolean): Output {
+function output(stream: NodeJS.WriteStream, color: boolean, env: NodeJS.ProcessEnv): Output {
   const isTerminal = Boolean(stream.isTTY);
   return {
     write: (text) => {
@@ -42,12 +46,12 @@ function output(stream: NodeJS.WriteStream, color: boolean): Output {
     },
     isTerminal,
     get width() {
-      return Math.min(WIDEST_PAGE, stream.columns ?? (Number(process.env.COLUMNS) || 80));
+      return Math.min(WIDEST_PAGE, stream.columns ?? (Number(env.COLUMNS) || 80));
     },
     get rows() {
       return stream.rows ?? 24;
     },
-    style: createStyle(color && coloursWanted(isTerminal, process.env)),
+    style: createStyle(color && coloursWanted(isTerminal, env)),
   };
 }
 
@@ -58,15 +62,20 @@ export function coloursWanted(isTerminal: boolean, env: Readonly<Record<string, 
   return isTerminal && env.TERM !== "dumb";
 }
 
-function ask(question: string, signal: AbortSignal): Promise<string> {
+function ask(question: string, { stdin, stderr }: Streams, signal: AbortSignal): Promise<string> {
   return new Promise((resolve) => {
-    const lines = createInterface({ input: process.stdin, output: process.stderr, terminal: true });
+    const lines = createInterface({ input: stdin, output: stderr, terminal: true });
     const end = (answer: string) => {
       signal.removeEventListener("abort", giveUp);
-      resolve(answer);
+      lines.off("close", giveUp);
       lines.close();
+      resolve(answer);
     };
-    const giveUp = () => end("");
+    const giveUp = () => {
+      // The cursor stands behind the question.
+      stderr.write("\n");
+      end("");
+    };
     signal.addEventListener("abort", giveUp, { once: true });
     // The terminal is in raw mode while a line is edited: ctrl-C arrives here as a key and not as a signal.
     lines.on("SIGINT", () => process.kill(process.pid, "SIGINT"));

@@ -110,7 +110,7 @@ describe("a person before the terminal", () => {
 
     const code = await runPass({ path: desiredStateOf(BUCKETS), kind: "apply", options: passOptions() }, terminal);
 
-    expect(questions).toEqual(["Apply 2 steps in account 000000000000, us-east-1? Type yes to go on: "]);
+    expect(questions).toEqual(["Apply 2 steps in 000000000000, us-east-1? Type yes to go on: "]);
     expect(out().match(/Plan for account/g)).toHaveLength(1);
     expect(code).toBe(0);
   });

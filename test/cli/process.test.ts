@@ -116,7 +116,7 @@ describe("the command as a process", () => {
     const again = await reconcile({ args: [file], env });
 
     expect(interrupted.code).toBe(130);
-    expect(interrupted.out).toContain("interrupted");
+    expect(interrupted.out).toContain("✗ interrupted: run it again to go on");
     expect(interrupted.err).toContain("interrupted: what is under way is finished first");
     expect(again.code).toBe(0);
     expect(again.out).toContain("✓ converged");

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { maskReport } from "../../src/cli/render/masked-report.ts";
 import { resultJson } from "../../src/cli/render/result-json.ts";
 import { resultMarkdown } from "../../src/cli/render/result-markdown.ts";
-import { resultText } from "../../src/cli/render/result-text.ts";
+import { resultText, stepResultText } from "../../src/cli/render/result-text.ts";
 import type { RunReport } from "../../src/model/report.ts";
 import { aChange, aPlan, aReport, aStep, PLAIN } from "./builders.ts";
 
@@ -195,9 +195,21 @@ describe("the end of a pass as text", () => {
 
   it("gives the reason and the remedy when nothing could be done at all", () => {
     expect(resultText(REPORTS["failed as a whole"], PLAIN, false)).toMatchInlineSnapshot(`
-      "✗ failed · interrupted
+      "✗ interrupted: run it again to go on
         sts.GetCallerIdentity failed: no credentials; give some by AWS_PROFILE"
     `);
+  });
+
+  it("says that what could be done is done where only something blocked is left", () => {
+    expect(resultText(REPORTS.blocked, PLAIN, false)).toBe("✗ blocked: something is not as declared");
+  });
+
+  it.each([
+    ["done", "✓ stage:orders/prod updated"],
+    ["failed", "✗ stage:orders/prod not updated"],
+    ["not-attempted", "· stage:orders/prod not attempted: needs alias:fn/live"],
+  ] as const)("has a line for a step that is %s", (result, line) => {
+    expect(stepResultText({ step: created, result, because: "alias:fn/live" }, PLAIN.style)).toBe(line);
   });
 
   it("names the guard and the remedy when it was refused", () => {
@@ -257,6 +269,17 @@ describe("the Markdown result", () => {
       \`\`\`
       "
     `);
+  });
+
+  it("of an invalid desired state shows the issues with their frames", () => {
+    const text = resultMarkdown(REPORTS.invalid, false);
+
+    expect(text).toContain("### reconcile: invalid\n\n**1 error**");
+    expect(text).toContain("> 3 | varibles:");
+  });
+
+  it("of blocked resources lists them with their reason", () => {
+    expect(resultMarkdown(REPORTS.blocked, false)).toContain("| **!** | `rest-api:orders` | blocked | not-owned |");
   });
 
   it("cannot be broken out of by what names and values hold", () => {

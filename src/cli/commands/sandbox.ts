@@ -41,7 +41,8 @@ function welcome(url: string, region: string, { style }: Output): string {
     `${style.good("✓")} an AWS of your own at ${style.link(url)}, gone when this ends (ctrl-C)`,
     "",
     style.faint("  # in another shell"),
-    `  export AWS_ENDPOINT_URL=${url} AWS_REGION=${region} AWS_ACCESS_KEY_ID=sandbox AWS_SECRET_ACCESS_KEY=sandbox`,
+    `  export AWS_ENDPOINT_URL=${url} AWS_REGION=${region}`,
+    "  export AWS_ACCESS_KEY_ID=sandbox AWS_SECRET_ACCESS_KEY=sandbox",
     "  reconcile",
     "  aws apigateway get-rest-apis",
   ].join("\n")}\n`;

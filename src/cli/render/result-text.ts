@@ -38,6 +38,10 @@ const DESTROY_HEADLINE: Partial<Record<Outcome, (style: Style) => string>> = {
   converged: (style) => style.good("✓ destroyed"),
 };
 
+const INTERRUPTED = (style: Style) => style.bad("✗ interrupted: run it again to go on");
+
+const BLOCKED = (style: Style) => style.bad("✗ blocked: something is not as declared");
+
 const HEADLINE = {
   "in-sync": (style) => style.good("✓ in sync: nothing to do"),
   changes: (style) => style.warning("there are changes"),
@@ -50,7 +54,6 @@ const HEADLINE = {
 function headline(report: RunReport, style: Style, destroy: boolean): string {
   const { plan, calls } = report;
   const facts = [
-    report.interrupted && style.warning("interrupted"),
     attempted(report),
     report.outcome === "in-sync" && !destroy && plan && style.faint(counted(plan.unchanged.length, "resource")),
     calls.total > 0 &&
@@ -60,8 +63,18 @@ function headline(report: RunReport, style: Style, destroy: boolean): string {
       ),
     report.durationMs > 0 && style.faint(duration(report.durationMs)),
   ];
-  const says = (destroy && DESTROY_HEADLINE[report.outcome]) || HEADLINE[report.outcome];
+  const says = report.interrupted
+    ? INTERRUPTED
+    : isOnlyBlocked(report)
+      ? BLOCKED
+      : (destroy && DESTROY_HEADLINE[report.outcome]) || HEADLINE[report.outcome];
   return [says(style), ...facts].filter(Boolean).join(style.faint(" · "));
+}
+
+/** Nothing failed: all that could be done is done, or was not to be done yet. */
+function isOnlyBlocked({ outcome, plan, steps, error }: RunReport): boolean {
+  if (outcome !== "failed" || error || !plan || plan.blocked.length === 0) return false;
+  return steps.every(({ result }) => result === "done") || steps.every(({ result }) => result === "not-attempted");
 }
 
 function attempted({ steps, outcome }: RunReport): string | false {
