@@ -11,7 +11,6 @@ import type { RestApiSpec } from "../model/specs/rest-api.ts";
 import { isNotFound } from "./classify-error.ts";
 import { createOnce } from "./create-once.ts";
 import { ABSENT, allPages, knownValue, observing, resolved } from "./observing.ts";
-import { replace } from "./patch.ts";
 import { fetchRestApis, fetchWorkingCopy, PAGE, policyOf } from "./rest-api-reads.ts";
 import type { AwsSession } from "./session.ts";
 
@@ -52,16 +51,8 @@ export function deploymentProvider(session: AwsSession): Provider<"deployment"> 
       return { id: made.id ?? "" };
     },
 
-    async update({ live, adopts, desired }, context) {
-      const restApiId = resolved(live.spec.apiId, `the API of ${desired.address}`);
-      if (!adopts || !live.spec.fingerprint) return live.outputs;
-      const api = await session.clients.apigateway();
-      const description = deploymentDescription(context.owner, live.spec.fingerprint, context.revision);
-      // The description is all of a deployment that can be changed (aws-facts 2.4).
-      const patchOperations = [replace(["description"], description)];
-      await api.updateDeployment({ restApiId, deploymentId: live.facts.id, patchOperations });
-      return live.outputs;
-    },
+    // Immutable, and what is found is the snapshot that was asked for, whoever made it.
+    update: async (step) => step.live.outputs,
 
     async delete(live, context) {
       const api = await session.clients.apigateway();

@@ -17,7 +17,8 @@ import { whilePassing } from "./wait.ts";
 
 /** Typically 2 to 20 s; the same error name is given to real mistakes, so bounded (aws-facts 7). */
 const ROLE_PROPAGATION_MS = 120_000;
-const ROLE_POLL_MS = 2_000;
+const POLL_MS = 2_000;
+const BUSY_MS = 60_000;
 
 /** Members that UpdateFunctionCode carries; everything else that freezes into a version is configuration. */
 const CODE_MEMBERS = ["codeSha256", "architecture"] as const;
@@ -77,8 +78,20 @@ export function functionProvider(session: AwsSession): Provider<"function"> {
 
     async delete(live, context) {
       const lambda = await session.clients.lambda();
+      const name = nameAt(live.address, 0);
       try {
-        await lambda.deleteFunction({ FunctionName: nameAt(live.address, 0) }, { abortSignal: context.signal });
+        await whilePassing(
+          // An update of it is still under way.
+          (error) => isNamed(error, "ResourceConflictException"),
+          () => lambda.deleteFunction({ FunctionName: name }),
+          {
+            clock: session.clock,
+            signal: context.signal,
+            everyMs: POLL_MS,
+            boundMs: BUSY_MS,
+            onWait: () => context.waiting(`an update of ${name} to end`),
+          },
+        );
       } catch (error) {
         if (!isNotFound(error)) throw error;
       }
@@ -238,7 +251,7 @@ function whileRoleSpreads<T>(session: AwsSession, context: ApplyContext, name: s
   return whilePassing((error) => isNamed(error, "InvalidParameterValueException") && spreading.test(String(error)), act, {
     clock: session.clock,
     signal: context.signal,
-    everyMs: ROLE_POLL_MS,
+    everyMs: POLL_MS,
     boundMs: ROLE_PROPAGATION_MS,
     onWait: () => context.waiting(`the role of ${name} to be known to Lambda`),
   });

@@ -100,7 +100,9 @@ async function updateRole(session: AwsSession, step: UpdateStep<"role">, context
     await retryPrincipals(session, context, () => iam.updateAssumeRolePolicy({ RoleName, PolicyDocument }));
   }
   if (members.has("description") || members.has("maxSessionSeconds")) {
-    const { description, maxSessionSeconds } = desired.spec;
+    // IAM UpdateRole puts what is left out back to its default: an hour, and no description.
+    const { Role } = await iam.getRole({ RoleName });
+    const { description = Role?.Description, maxSessionSeconds = Role?.MaxSessionDuration } = desired.spec;
     await iam.updateRole({ RoleName, Description: description, MaxSessionDuration: maxSessionSeconds });
   }
   // What is granted comes before what is taken away, so that no request falls into the gap.

@@ -53,7 +53,7 @@ export async function updateRoute(target: RouteTarget, spec: RouteSpec, live: Ro
   if (differs) await changeIntegration(target, integration, live.integration);
 }
 
-export async function deleteRoute(target: RouteTarget): Promise<void> {
+async function deleteRoute(target: RouteTarget): Promise<void> {
   try {
     await target.api.deleteMethod(addressing(target));
   } catch (error) {

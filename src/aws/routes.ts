@@ -1,12 +1,11 @@
 /** Brings the routes of a working copy from live to desired: missing resources parents first, then method by method. */
-import type { APIGateway } from "@aws-sdk/client-api-gateway";
 import { StagekeeperError } from "../model/errors.ts";
 import type { ApplyContext } from "../model/ports.ts";
 import type { RouteSpec } from "../model/specs/rest-api.ts";
-import { isNamed, isNotFound } from "./classify-error.ts";
+import { isNamed } from "./classify-error.ts";
 import { createOnce } from "./create-once.ts";
 import { fetchWorkingCopy } from "./rest-api-reads.ts";
-import { createRoute, deleteRoute, updateRoute } from "./route-writer.ts";
+import { createRoute, updateRoute } from "./route-writer.ts";
 import type { AwsSession } from "./session.ts";
 
 export interface RouteWork {
@@ -17,27 +16,25 @@ export interface RouteWork {
   readonly desired: Readonly<Record<string, RouteSpec>>;
 }
 
-/** `only`: the routes to look at; `null`: all of both sides. */
+/**
+ * Writes declared routes; `only`: those to look at, `null`: all. A route that is not declared is never touched, for routes
+ * carry no mark.
+ */
 export async function writeRoutes(
   session: AwsSession,
   work: RouteWork,
   only: ReadonlySet<string> | null,
   context: ApplyContext,
 ): Promise<void> {
-  const keys = [...(only ?? new Set([...Object.keys(work.live), ...Object.keys(work.desired)]))].toSorted();
   const api = await session.clients.apigateway();
   const ids = new Map(Object.entries(work.resourceIds));
-  for (const key of keys) {
+  const routes = Object.entries(work.desired).toSorted(([left], [right]) => (left < right ? -1 : 1));
+  for (const [key, spec] of routes.filter(([route]) => only?.has(route) ?? true)) {
     const [httpMethod = "", path = "/"] = key.split(" ");
-    const [spec, live] = [work.desired[key], work.live[key]];
-    if (spec) {
-      const resourceId = await ensureResource(session, work.id, path, ids, context);
-      const target = { api, identity: context.identity, restApiId: work.id, resourceId, httpMethod };
-      await (live ? updateRoute(target, spec, live) : createRoute(target, spec));
-    } else if (live && ids.has(path)) {
-      await deleteRoute({ api, identity: context.identity, restApiId: work.id, resourceId: ids.get(path) ?? "", httpMethod });
-      await deleteIfEmpty(api, work, key, ids);
-    }
+    const resourceId = await ensureResource(session, work.id, path, ids, context);
+    const target = { api, identity: context.identity, restApiId: work.id, resourceId, httpMethod };
+    const live = work.live[key];
+    await (live ? updateRoute(target, spec, live) : createRoute(target, spec));
   }
 }
 
@@ -68,19 +65,4 @@ async function ensureResource(
   });
   ids.set(path, id);
   return id;
-}
-
-/** A resource that holds nothing any more goes with its last method; one with other methods or children stays. */
-async function deleteIfEmpty(api: APIGateway, work: RouteWork, key: string, ids: Map<string, string>): Promise<void> {
-  const path = key.slice(key.indexOf(" ") + 1);
-  const others = new Set([...Object.keys(work.live), ...Object.keys(work.desired)]);
-  const busy = [...others].some((other) => other !== key && other.endsWith(` ${path}`));
-  const hasChildren = [...ids.keys()].some((other) => other !== path && other.startsWith(`${path}/`));
-  if (path === "/" || busy || hasChildren) return;
-  try {
-    await api.deleteResource({ restApiId: work.id, resourceId: ids.get(path) });
-  } catch (error) {
-    if (!isNotFound(error)) throw error;
-  }
-  ids.delete(path);
 }

@@ -141,6 +141,13 @@ async function makeVersion(session: AwsSession, desired: Desired<"version">, con
       `${address}: $LATEST holds code ${latest.CodeSha256}, not ${spec.codeSha256}; somebody shipped code meanwhile, run again`,
     );
   }
+  const { environment: _, ...frozen } = spec;
+  if (!holds(latest, frozen)) {
+    throw new StagekeeperError(
+      "conflict",
+      `${address}: $LATEST is not configured as the version shall be; somebody changed the function meanwhile, run again`,
+    );
+  }
   const description = versionDescription(context.owner, context.revision);
   const standing = environmentOf(latest);
   const wanted = spec.environment ?? standing;

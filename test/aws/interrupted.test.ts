@@ -40,7 +40,7 @@ describe("a pass that is cut off", () => {
       expect(settled.actions, `after write ${last}`).toEqual([]);
       expect(await census(account), `after write ${last}`).toEqual(expected);
     }
-  }, 120_000);
+  }, 300_000);
 
   it("goes on in the same pass when the answer to any one write is lost after it took effect", async () => {
     const whole = anAccount();
@@ -57,5 +57,5 @@ describe("a pass that is cut off", () => {
 
       expect(await census(account), `without the answer to write ${lost}`).toEqual(expected);
     }
-  }, 120_000);
+  }, 300_000);
 });

@@ -48,14 +48,19 @@ describe("a role", () => {
   });
 
   it("has the description and session length read from GetRole, which the account's details leave out", async () => {
-    const { connection } = anAccount();
+    const { connection, hand } = anAccount();
     const role = aRole({ description: "Uploads", maxSessionSeconds: 7200 });
     await converge(connection, [role]);
 
-    const changed = await converge(connection, [aRole({ description: "Uploads images", maxSessionSeconds: 7200 })]);
+    const changed = await converge(connection, [aRole({ description: "Uploads images" })]);
 
-    expect((await converge(connection, [role])).actions).toEqual(["update role:uploader description"]);
     expect(changed.actions).toEqual(["update role:uploader description"]);
+    // UpdateRole puts what is left out back to its default.
+    expect((await hand.iam.getRole({ RoleName })).Role).toMatchObject({
+      Description: "Uploads images",
+      MaxSessionDuration: 7200,
+    });
+    expect((await converge(connection, [role])).actions).toEqual(["update role:uploader description"]);
   });
 
   it("loses the policies that are not declared, after those that are have been granted", async () => {

@@ -5,7 +5,7 @@ import { AwsError } from "../../src/sandbox/wire/aws-error.ts";
 import type { Account } from "./account.ts";
 import { anAccount } from "./account.ts";
 import { aFunction, anAlias, aRole, aVersion, sha256Of, zipOf } from "./builders.ts";
-import { converge, look } from "./driver.ts";
+import { converge, look, owned } from "./driver.ts";
 
 const FunctionName = "Uploader";
 const base = { BUCKET_NAME: "dev" };
@@ -85,6 +85,39 @@ describe("a version with an environment of its own", () => {
 
     expect((await hand.lambda.getFunction({ FunctionName })).Configuration?.Environment?.Variables).toEqual(base);
     expect((await hand.lambda.getAlias({ FunctionName, Name: "dev" })).FunctionVersion).toBe("$LATEST");
+  });
+
+  it("has the aliases it could not move back told, and the next pass moves them", async () => {
+    const { connection, sandbox, hand } = anAccount();
+    const all = [aRole(), aFunction({ environment: base }), prodVersion, dev];
+    await converge(connection, [aRole(), aFunction({ environment: base }), dev]);
+    let moves = 0;
+    sandbox.faults.script(({ operation }) => {
+      if (operation !== "UpdateAlias") return undefined;
+      moves += 1;
+      return moves === 2 ? { type: "fail", when: "before", error: denied() } : undefined;
+    });
+
+    await expect(converge(connection, all)).rejects.toThrow("could not be moved back to $LATEST");
+    sandbox.faults.clear();
+    await converge(connection, all);
+
+    expect((await hand.lambda.getAlias({ FunctionName, Name: "dev" })).FunctionVersion).toBe("$LATEST");
+  });
+
+  it("leaves the aliases where they are when parking fails", async () => {
+    const { connection, sandbox, hand } = anAccount();
+    await converge(connection, [aRole(), aFunction({ environment: base }), dev]);
+    sandbox.faults.script(({ operation }) =>
+      operation === "UpdateAlias" ? { type: "fail", when: "before", error: denied() } : undefined,
+    );
+
+    await expect(converge(connection, [aRole(), aFunction({ environment: base }), prodVersion])).rejects.toMatchObject({
+      code: "denied",
+    });
+
+    expect((await hand.lambda.getAlias({ FunctionName, Name: "dev" })).FunctionVersion).toBe("$LATEST");
+    expect((await hand.lambda.getFunction({ FunctionName })).Configuration?.Environment?.Variables).toEqual(base);
   });
 
   it("puts back what was there when the function's environment is not declared", async () => {
@@ -175,6 +208,9 @@ describe("a version", () => {
     const other = aVersion({ codeSha256: sha256Of(zipOf("other")) });
 
     await expect(converge(connection, [aRole(), aFunction(), other])).rejects.toMatchObject({ code: "conflict" });
+    await expect(converge(connection, [aRole(), aFunction(), aVersion({ timeoutSeconds: 99 })])).rejects.toMatchObject({
+      code: "conflict",
+    });
     await expect(converge(connection, [aVersion({ codeSha256: "x" }, { publishable: false })])).rejects.toMatchObject({
       code: "not-found",
     });
@@ -223,6 +259,54 @@ describe("an alias", () => {
 
     const after = await hand.lambda.getAlias({ FunctionName, Name: "live" });
     expect(after.RoutingConfig?.AdditionalVersionWeights ?? {}).toEqual({});
+  });
+
+  it("whose move was done though the answer was lost is not moved again", async () => {
+    const { connection, sandbox, hand } = anAccount();
+    await converge(connection, [aRole(), aFunction(), aVersion({}), anAlias("live", { version: "1" })]);
+    let lost = 0;
+    sandbox.faults.script(({ operation }) => {
+      if (operation !== "UpdateAlias" || lost > 0) return undefined;
+      lost += 1;
+      return { type: "lose", when: "after" };
+    });
+
+    await converge(connection, [
+      aRole(),
+      aFunction(),
+      anAlias("live", { version: "$LATEST", description: "new", weights: null }),
+    ]);
+
+    expect((await hand.lambda.getAlias({ FunctionName, Name: "live" })).FunctionVersion).toBe("$LATEST");
+  });
+
+  it("whose revision moved though nothing in it changed is written all the same", async () => {
+    const { connection, sandbox, hand } = anAccount();
+    await converge(connection, [aRole(), aFunction(), anAlias("live", { version: "$LATEST" })]);
+    let moved = false;
+    sandbox.faults.script(({ operation }) => {
+      const alias = sandbox.world.lambda.functions.get(FunctionName)?.aliases.get("live");
+      if (operation === "UpdateAlias" && !moved && alias)
+        Object.assign(alias, { revisionId: "11111111-1111-1111-1111-111111111111" });
+      moved ||= operation === "UpdateAlias";
+      return undefined;
+    });
+
+    await converge(connection, [aRole(), aFunction(), anAlias("live", { version: "$LATEST", description: "new" })]);
+
+    expect((await hand.lambda.getAlias({ FunctionName, Name: "live" })).Description).toBe("new [stagekeeper:acme]");
+  });
+
+  it("is taken over by the mark in its description, which keeps what stood there", async () => {
+    const { connection, hand } = anAccount();
+    await converge(connection, [aRole(), aFunction()]);
+    await hand.lambda.createAlias({ FunctionName, Name: "live", FunctionVersion: "$LATEST", Description: "Old hands" });
+    const live = anAlias("live", { version: "$LATEST" });
+
+    await converge(connection, [aRole(), aFunction(), live], { adopt: [live.address] });
+
+    expect((await hand.lambda.getAlias({ FunctionName, Name: "live" })).Description).toBe("Old hands [stagekeeper:acme]");
+    expect((await owned(connection, "alias", [aFunction()])).map(({ address }) => address)).toEqual([live.address]);
   });
 
   it("is refused when somebody changed it after it was looked at", async () => {
