@@ -81,7 +81,7 @@ describe("any desired state", () => {
         expect([second.outcome, second.plan?.steps]).toEqual(["in-sync", []]);
         expect(aws.broken).toEqual([]);
       }),
-      { numRuns: 60 },
+      { numRuns: 100 },
     );
   });
 
@@ -97,7 +97,7 @@ describe("any desired state", () => {
         expect([moved.outcome, again.outcome]).toEqual([moved.plan?.steps.length === 0 ? "in-sync" : "converged", "in-sync"]);
         expect(aws.broken).toEqual([]);
       }),
-      { numRuns: 60 },
+      { numRuns: 100 },
     );
   });
 

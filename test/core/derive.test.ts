@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { type Address, addressOf, namesOf } from "../../src/model/address.ts";
 import type { AnyDesired } from "../../src/model/desired.ts";
 import type { Intents } from "../../src/model/kind.ts";
-import { refTo } from "../../src/model/ref.ts";
+import { refsIn, refTo } from "../../src/model/ref.ts";
 import type { RouteSpec } from "../../src/model/specs/rest-api.ts";
 import { type Derived, deriveAll, type Observations } from "../../src/plan/derive.ts";
 import { ABSENT, aDesired, aLive, aState, IDENTITY, observed, present, stageVariable } from "./builders.ts";
@@ -74,6 +74,24 @@ describe("an alias", () => {
     const derived = derive([aDesired("function", "F", FUNCTION), alias("live", { select: "auto" })]);
 
     expect(find(derived, kinds(derived, "version")[0] ?? "")?.spec).toMatchObject({ environment: { A: "base" } });
+  });
+
+  it("without any environment does not take a version that holds another alias's: beside one it has what the function has", () => {
+    const resources = (environment?: Record<string, string>) => [
+      aDesired("function", "F", { runtime: "nodejs22.x" }),
+      alias("dev", { select: "auto" }),
+      alias("prod", { select: "auto", ...(environment && { environment }) }),
+    ];
+    const environmentOfDev = (derived: Derived) => {
+      const alias = find(derived, "alias:F/dev");
+      const [version] = refsIn(alias?.spec).map(({ $ref }) => find(derived, $ref));
+      return version?.kind === "version" ? version.spec.environment : "no version";
+    };
+    const live = observed(aLive("function", "F", {}, { facts: { arn: "a", codeSha256: "c", environment: { LIVE: "1" } } }));
+
+    expect(environmentOfDev(derive(resources({ A: "1" }), live))).toEqual({ LIVE: "1" });
+    expect(environmentOfDev(derive(resources({ A: "1" })))).toEqual({});
+    expect(environmentOfDev(derive(resources(), live))).toBeUndefined();
   });
 
   it("shares the version with another that asks for the same, and not with one that does not", () => {

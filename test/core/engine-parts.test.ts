@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { applyPlan, errorReport } from "../../src/engine/apply.ts";
+import { bindLogger } from "../../src/engine/bind-logger.ts";
 import { saveLedger } from "../../src/engine/memory.ts";
 import { outcomeOf } from "../../src/engine/outcome.ts";
 import { mapPool } from "../../src/engine/pool.ts";
@@ -65,6 +66,16 @@ describe("applying", () => {
 
     expect(most).toBe(2);
     expect(started.filter((address) => address.startsWith("stage:A"))).toEqual(["stage:A/b", "stage:A/a"]);
+  });
+
+  it("binds fields to every level of a logger", () => {
+    const { logger, lines } = openRecordingLogger();
+    const bound = bindLogger(logger, { runId: "r" });
+    for (const level of ["debug", "info", "warn", "error"] as const) bound[level]({ a: 1 }, "constant");
+
+    expect(lines).toEqual(
+      ["debug", "info", "warn", "error"].map((level) => ({ level, message: "constant", fields: { runId: "r", a: 1 } })),
+    );
   });
 
   it("names the step that failed at the root of it", async () => {
@@ -274,6 +285,33 @@ describe("a pass", () => {
     const report = await converge(aws, state);
 
     expect(report.steps[1]?.error).toEqual({ code: "unexpected", message: "function:F needs arn of role:r, which gave none" });
+  });
+
+  it("tells what a step waits for, and lets it look at what else is known", async () => {
+    const aws = createMemoryAws();
+    const session = aws.openSession();
+    const events: ProgressEvent[] = [];
+    const seen: unknown[] = [];
+    const role = { ...session.providers.role };
+    const bucket: typeof session.providers.bucket = {
+      ...session.providers.bucket,
+      async create(desired, context) {
+        context.waiting("for S3 to settle");
+        seen.push(context.outputsOf("role:r"), context.outputsOf("role:none"), context.signal.aborted);
+        return session.providers.bucket.create(desired, context);
+      },
+    };
+    aws.openSession = () => ({ ...session, providers: { ...session.providers, role, bucket } });
+    const state = aState([aDesired("role", "r", { trust: {} }), aDesired("bucket", "b", {}, { after: ["role:r"] })]);
+
+    await converge(aws, state, { onProgress: (event) => events.push(event) });
+
+    expect(events).toContainEqual({
+      type: "step-waiting",
+      step: expect.objectContaining({ address: "bucket:b" }),
+      message: "for S3 to settle",
+    });
+    expect(seen).toEqual([expect.objectContaining({ arn: "arn:role:r" }), undefined, false]);
   });
 
   it("does not fail for a ledger that cannot be saved", async () => {

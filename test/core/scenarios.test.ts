@@ -521,6 +521,22 @@ describe("what cannot be read", () => {
     expect(aws.store.has("alias:Uploader/prod")).toBe(true);
   });
 
+  it("is what stands on something that does not exist and is not ours to make", async () => {
+    const aws = createMemoryAws();
+    const state = aState([
+      aDesired("rest-api", "Api", {}, { options: { external: true } }),
+      aDesired("stage", "Api/live", { deploymentId: "d1" }, { intent: { deployment: "leave" } }),
+    ]);
+
+    const report = await converge(aws, state);
+
+    expect(report.plan?.blocked.map(({ address, reason }) => [address, reason])).toEqual([
+      ["rest-api:Api", "not-found"],
+      ["stage:Api/live", "unknown-missing"],
+    ]);
+    expect(aws.reads).toEqual(["rest-api:Api"]);
+  });
+
   it("is unknown, never absent, when an observer throws", async () => {
     const aws = createMemoryAws();
     const session = aws.openSession();

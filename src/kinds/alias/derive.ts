@@ -11,6 +11,7 @@
 import type { Address } from "../../model/address.ts";
 import { addressOf, compareAddresses, nameAt } from "../../model/address.ts";
 import type { AnyDesired, Desired } from "../../model/desired.ts";
+import type { Environment } from "../../model/json.ts";
 import { refTo } from "../../model/ref.ts";
 import type { AliasIntent } from "../../model/specs/alias.ts";
 import type { FunctionConfigurationSpec, FunctionSpec } from "../../model/specs/function.ts";
@@ -64,7 +65,8 @@ function wantedVersion(
     const publishable = intent.codeSha256 === codeToBe(functionAddress, declared, world);
     return version(`pin-${keyOf(pin)}`, pin, { select: "pin", publishable });
   }
-  const content: VersionSpec = { ...configurationOf(declared), environment, codeSha256: declared.codeSha256 };
+  const own = environment ?? baseBesideOthers(functionAddress, world);
+  const content: VersionSpec = { ...configurationOf(declared), environment: own, codeSha256: declared.codeSha256 };
   return version(keyOf(content), content, { select: "content", publishable: true });
 }
 
@@ -99,6 +101,24 @@ function codeToBe(address: Address, declared: FunctionSpec, world: World): strin
   if (declared.codeSha256 !== undefined) return declared.codeSha256;
   const observed = world.observationOf("function", address);
   return observed?.state === "present" ? observed.live.facts.codeSha256 : undefined;
+}
+
+/**
+ * The environment of an alias for which none is declared. Left out it would match any version, also one that was
+ * published with another alias's own environment: beside such an alias it is what the function has.
+ */
+function baseBesideOthers(functionAddress: Address, world: World): Environment | undefined {
+  const functionName = nameAt(functionAddress, 0);
+  const others = [...world.desired.values()].some(
+    (other) =>
+      other.kind === "alias" &&
+      nameAt(other.address, 0) === functionName &&
+      other.intent.select === "auto" &&
+      other.intent.environment !== undefined,
+  );
+  if (!others) return undefined;
+  const observed = world.observationOf("function", functionAddress);
+  return observed?.state === "present" ? observed.live.facts.environment : {};
 }
 
 /** Declared aliases that serve `$LATEST`, or still do: traffic on them would see another environment while we publish. */
