@@ -2,9 +2,9 @@
 import { connectAws } from "../aws/connection.ts";
 import { createDesiredSource } from "../desired/load.ts";
 import { packageCode } from "../desired/package-code.ts";
-import { openFileLedger } from "../engine/file-ledger.ts";
 import { systemClock } from "../engine/system-clock.ts";
 import type { Clock, DesiredSource, Ledger, ReadSession, WriteSession } from "../model/ports.ts";
+import { createAccountLedger } from "./account-ledger.ts";
 import { forgetfulLedger } from "./forgetful-ledger.ts";
 import type { PassOptions } from "./options.ts";
 
@@ -18,17 +18,17 @@ export interface World {
   close(): Promise<void>;
 }
 
-/** Where, and what, a pass works on. Nothing is read and nobody is called yet. */
-export async function composeWorld(path: string, options: PassOptions): Promise<World> {
+/** Where, and what, a pass works on. Nothing is read and nobody is called yet. `warn` is told of what was put right by itself. */
+export async function composeWorld(path: string, options: PassOptions, warn: (message: string) => void): Promise<World> {
   const source = createDesiredSource({
     path,
     cwd: process.cwd(),
     ...(options.values && { valuesFile: options.values }),
   });
-  return options.sandbox ? sandboxWorld(source, options) : awsWorld(source, options);
+  return options.sandbox ? sandboxWorld(source, options) : awsWorld(source, options, warn);
 }
 
-async function awsWorld(source: DesiredSource, options: PassOptions): Promise<World> {
+function awsWorld(source: DesiredSource, options: PassOptions, warn: (message: string) => void): World {
   const endpoint = options.endpointUrl ?? process.env.AWS_ENDPOINT_URL_API_GATEWAY ?? process.env.AWS_ENDPOINT_URL;
   const connection = connectAws({
     clock: systemClock,
@@ -39,12 +39,13 @@ async function awsWorld(source: DesiredSource, options: PassOptions): Promise<Wo
     // Emulators answer invoke URLs below their own address; AWS has a host name for each API.
     ...(endpoint && { invokeUrlBase: `${endpoint.replace(/\/+$/, "")}/_aws/execute-api` }),
   });
+  const { ledger, opening } = createAccountLedger(options.state, warn);
   return {
     source,
-    ledger: await openFileLedger(options.state),
+    ledger,
     clock: systemClock,
-    openReadSession: connection.openReadSession,
-    openWriteSession: connection.openWriteSession,
+    openReadSession: () => opening(connection.openReadSession()),
+    openWriteSession: () => opening(connection.openWriteSession()),
     close: async () => connection.close(),
   };
 }

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
@@ -55,8 +55,8 @@ function reconcile({ args, env = {}, watching }: Command): Promise<Ended> {
 }
 
 /** An AWS over HTTP for one test, and the environment that leads to it. */
-async function anAws(latencyMs = 0) {
-  const sandbox = createSandbox({ clock: systemClock, region: REGION, quotas: "off", latencyMs });
+async function anAws({ latencyMs = 0, account = "000000000000" } = {}) {
+  const sandbox = createSandbox({ clock: systemClock, region: REGION, quotas: "off", latencyMs, account });
   onTestFinished(() => sandbox.close());
   const { url } = await sandbox.listen(0);
   const env = { AWS_ENDPOINT_URL: url, AWS_REGION: REGION, AWS_ACCESS_KEY_ID: "test", AWS_SECRET_ACCESS_KEY: "test" };
@@ -100,7 +100,7 @@ describe("the command as a process", () => {
   });
 
   it("interrupted finishes the step that runs, exits with 130, and converges when run again", async () => {
-    const { sandbox, env } = await anAws(30);
+    const { sandbox, env } = await anAws({ latencyMs: 30 });
     const file = desiredStateOf("buckets: { acme-a: {}, acme-b: {}, acme-c: {}, acme-d: {} }");
     let told = false;
 
@@ -124,7 +124,7 @@ describe("the command as a process", () => {
   });
 
   it("goes on when the reader of its output goes away", async () => {
-    const { sandbox, env } = await anAws(10);
+    const { sandbox, env } = await anAws({ latencyMs: 10 });
 
     const { code } = await reconcile({ args: [desiredStateOf(BUCKETS)], env, watching: (_, child) => child.stdout?.destroy() });
 
@@ -169,6 +169,38 @@ describe("the command as a process", () => {
     expect(out).toContain("111111111111");
     expect(code).toBe(3);
     expect(sandbox.journal.writes()).toEqual([]);
+  });
+
+  it("remembers each account by itself: what was converged in one is no drift in another", async () => {
+    const first = await anAws();
+    const second = await anAws({ account: "222222222222" });
+    const file = desiredStateOf(BUCKETS);
+    const state = { STAGEKEEPER_STATE: path.join(path.dirname(file), "state") };
+
+    await reconcile({ args: [file], env: { ...first.env, ...state } });
+    const elsewhere = await reconcile({ args: [file, "--dry-run"], env: { ...second.env, ...state } });
+    for (const name of ["acme-cli-one", "acme-cli-two"]) first.sandbox.world.s3.buckets.delete(name);
+    const gone = await reconcile({ args: [file, "--dry-run"], env: { ...first.env, ...state } });
+
+    expect(elsewhere.out).not.toContain("drift");
+    expect(gone.out).toContain("+ bucket:acme-cli-one  drift: changed outside git");
+  });
+
+  it("goes on without a ledger that is broken, and says so", async () => {
+    const { env } = await anAws();
+    const file = desiredStateOf(BUCKETS);
+    const state = path.join(path.dirname(file), "state");
+    mkdirSync(path.join(state, `000000000000-${REGION}`), { recursive: true });
+    writeFileSync(path.join(state, `000000000000-${REGION}`, "ledger.json"), "{ half");
+
+    const { code, err } = await reconcile({ args: [file], env: { ...env, STAGEKEEPER_STATE: state } });
+
+    expect(JSON.parse(err)).toMatchObject({
+      level: 40,
+      msg: "ledger ignored",
+      detail: expect.stringContaining("cannot be read"),
+    });
+    expect(code).toBe(0);
   });
 
   it("takes its options from the environment, and the line wins", async () => {

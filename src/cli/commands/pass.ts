@@ -52,11 +52,14 @@ export async function runPass(asked: Asked, terminal: Terminal): Promise<ExitCod
 }
 
 async function pass(asked: Asked, audience: Audience): Promise<RunReport> {
-  const world = await composeWorld(asked.path, asked.options);
+  const { terminal, view } = audience;
+  const logger = createLogger(asked.options.logLevel, terminal.err, (text) => view.note(text.trimEnd()));
+  const warn = (message: string) =>
+    terminal.err.isTerminal ? view.note(`warning: ${message}`) : logger.warn({ detail: message }, "ledger ignored");
+  const world = await composeWorld(asked.path, asked.options, warn);
   try {
     const { source, ledger, clock } = world;
-    const logger = createLogger(asked.options.logLevel, audience.terminal.err, (text) => audience.view.note(text.trimEnd()));
-    const ports = { source, ledger, clock, logger, progress: audience.view.progress, signal: audience.signal };
+    const ports = { source, ledger, clock, logger, progress: view.progress, signal: audience.signal };
     const request = requestOf(asked);
     if (asked.options.dryRun) return await preview(request, { ...ports, session: world.openReadSession() });
     const session = world.openWriteSession();

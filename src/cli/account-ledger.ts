@@ -1,0 +1,46 @@
+/**
+ * The ledger of the account and region that a pass turns out to work in. One checkout often serves several accounts, and
+ * what was converged in one says nothing about another: with one ledger for all, everything would look like drift there.
+ */
+import path from "node:path";
+import { openFileLedger } from "../engine/file-ledger.ts";
+import type { Identity } from "../model/observation.ts";
+import type { Ledger, ReadSession } from "../model/ports.ts";
+import { forgetfulLedger } from "./forgetful-ledger.ts";
+
+export interface AccountLedger {
+  /** Remembers nothing until the account is known, which is before anything is planned. */
+  readonly ledger: Ledger;
+  /** The same session; as soon as it learns who we are, the ledger is that account's. */
+  opening<S extends ReadSession>(session: S): S;
+}
+
+/** `warn` is told when the file is there and cannot be used. */
+export function createAccountLedger(stateDirectory: string, warn: (message: string) => void): AccountLedger {
+  let current: Ledger = forgetfulLedger;
+  let opened: Promise<void> | undefined;
+
+  const open = async ({ account, region }: Identity): Promise<void> => {
+    const file = await openFileLedger(path.join(stateDirectory, `${account}-${region}`));
+    if (file.warning !== null) warn(file.warning);
+    current = file;
+  };
+  return {
+    ledger: {
+      converged: (address) => current.converged(address),
+      record: (address, fields) => current.record(address, fields),
+      forget: (address) => current.forget(address),
+      digestOf: (value) => current.digestOf(value),
+      save: () => current.save(),
+    },
+    opening: (session) => ({
+      ...session,
+      async identity(signal) {
+        const identity = await session.identity(signal);
+        opened ??= open(identity);
+        await opened;
+        return identity;
+      },
+    }),
+  };
+}
