@@ -1,0 +1,28 @@
+/** One client a service, as the conformance cases call them. */
+import { APIGateway } from "@aws-sdk/client-api-gateway";
+import { IAM } from "@aws-sdk/client-iam";
+import { Lambda } from "@aws-sdk/client-lambda";
+import { S3 } from "@aws-sdk/client-s3";
+import { STS } from "@aws-sdk/client-sts";
+import type { Clients } from "../target.ts";
+
+type Service = keyof Clients;
+
+/** The part of the clients' options that all five have in common. */
+interface ClientOptions {
+  readonly region: string;
+  readonly endpoint?: string;
+  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  readonly maxAttempts: number;
+  readonly requestHandler?: NonNullable<ConstructorParameters<typeof IAM>[0]>["requestHandler"];
+}
+
+export function clientsOf(optionsOf: (service: Service) => ClientOptions): Clients {
+  return {
+    apigateway: new APIGateway(optionsOf("apigateway")),
+    lambda: new Lambda(optionsOf("lambda")),
+    s3: new S3({ ...optionsOf("s3"), forcePathStyle: true }),
+    iam: new IAM(optionsOf("iam")),
+    sts: new STS(optionsOf("sts")),
+  };
+}

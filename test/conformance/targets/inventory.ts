@@ -1,0 +1,127 @@
+/**
+ * What the clients of a target have made, written down as the answers come in, so that a case leaves nothing behind
+ * whatever becomes of it. APIs, functions, buckets and roles are all that has to be known: the rest goes with them.
+ */
+import type { Clients } from "../target.ts";
+
+export interface Inventory {
+  /** Deletes everything that was made since the last time, last things first. What could not be deleted, and why. */
+  clear(): Promise<readonly string[]>;
+  /** What `work` makes is kept until `clearKept`. */
+  keeping<T>(work: () => Promise<T>): Promise<T>;
+  clearKept(): Promise<readonly string[]>;
+}
+
+interface Entry {
+  readonly what: string;
+  remove(): Promise<unknown>;
+}
+
+export function takeInventory(clients: Clients): Inventory {
+  const entries: Entry[] = [];
+  const kept: Entry[] = [];
+  let list = entries;
+  const note = (what: string, remove: () => Promise<unknown>): void => {
+    if (!list.some((entry) => entry.what === what)) list.push({ what, remove });
+  };
+  watch(clients, note);
+  return {
+    clear: () => removeAll(entries.splice(0)),
+    clearKept: () => removeAll(kept.splice(0)),
+    async keeping(work) {
+      list = kept;
+      try {
+        return await work();
+      } finally {
+        list = entries;
+      }
+    },
+  };
+}
+
+type Note = (what: string, remove: () => Promise<unknown>) => void;
+
+/** Adds a step to each client that sees what was asked and what came back. */
+function watch(clients: Clients, note: Note): void {
+  const { apigateway, lambda, s3, iam } = clients;
+  const step = { step: "initialize", name: "inventory" } as const;
+  apigateway.middlewareStack.add(
+    (next, context) => async (args) => {
+      const result = await next(args);
+      if (context.commandName === "CreateRestApiCommand" && "id" in result.output) {
+        const restApiId = result.output.id;
+        note(`rest-api ${restApiId}`, () => apigateway.deleteRestApi({ restApiId }));
+      }
+      return result;
+    },
+    step,
+  );
+  lambda.middlewareStack.add(
+    (next, context) => async (args) => {
+      const result = await next(args);
+      if (context.commandName === "CreateFunctionCommand" && "FunctionName" in result.output) {
+        const FunctionName = result.output.FunctionName ?? "";
+        note(`function ${FunctionName}`, () => lambda.deleteFunction({ FunctionName }));
+      }
+      return result;
+    },
+    step,
+  );
+  s3.middlewareStack.add(
+    (next, context) => async (args) => {
+      const result = await next(args);
+      if (context.commandName === "CreateBucketCommand" && "Bucket" in args.input) {
+        const Bucket = args.input.Bucket ?? "";
+        note(`bucket ${Bucket}`, () => deleteBucket(clients, Bucket));
+      }
+      return result;
+    },
+    step,
+  );
+  iam.middlewareStack.add(
+    (next, context) => async (args) => {
+      const result = await next(args);
+      if (context.commandName === "CreateRoleCommand" && "RoleName" in args.input) {
+        const RoleName = args.input.RoleName ?? "";
+        note(`role ${RoleName}`, () => deleteRole(clients, RoleName));
+      }
+      return result;
+    },
+    step,
+  );
+}
+
+async function removeAll(entries: readonly Entry[]): Promise<readonly string[]> {
+  const left: string[] = [];
+  for (const { what, remove } of entries.toReversed()) {
+    try {
+      await remove();
+    } catch (error) {
+      // An error of the SDK; what the case has deleted itself is not there any more.
+      const { name, message } = error as Error;
+      if (!GONE.test(name)) left.push(`${what}: ${name} ${message}`);
+    }
+  }
+  return left;
+}
+
+const GONE = /^(NotFoundException|ResourceNotFoundException|NoSuchBucket|NoSuchEntityException)$/;
+
+async function deleteBucket({ s3 }: Clients, Bucket: string): Promise<void> {
+  for (;;) {
+    const { Versions = [], DeleteMarkers = [] } = await s3.listObjectVersions({ Bucket });
+    const found = [...Versions, ...DeleteMarkers];
+    if (found.length === 0) break;
+    const Objects = found.map(({ Key, VersionId }) => ({ Key, VersionId }));
+    await s3.deleteObjects({ Bucket, Delete: { Objects, Quiet: true } });
+  }
+  await s3.deleteBucket({ Bucket });
+}
+
+async function deleteRole({ iam }: Clients, RoleName: string): Promise<void> {
+  const { AttachedPolicies = [] } = await iam.listAttachedRolePolicies({ RoleName });
+  for (const { PolicyArn } of AttachedPolicies) await iam.detachRolePolicy({ RoleName, PolicyArn });
+  const { PolicyNames = [] } = await iam.listRolePolicies({ RoleName });
+  for (const PolicyName of PolicyNames) await iam.deleteRolePolicy({ RoleName, PolicyName });
+  await iam.deleteRole({ RoleName });
+}
