@@ -20,6 +20,13 @@ export interface HttpListener {
   close(): Promise<void>;
 }
 
+export interface ListenOptions {
+  readonly port: number;
+  readonly host: string;
+  /** Bytes; a request with more is answered 413. */
+  readonly bodyLimit?: number;
+}
+
 interface Planes {
   readonly world: World;
   readonly controlPlane: ControlPlane;
@@ -30,13 +37,10 @@ const BODY_LIMIT = 256 * 1024 * 1024;
 const REQUEST_TIMEOUT_MS = 120_000;
 
 /** Rejects when the port cannot be had. */
-export async function startHttpListener(
-  planes: Planes,
-  at: { readonly port: number; readonly host: string },
-): Promise<HttpListener> {
+export async function startHttpListener(planes: Planes, at: ListenOptions): Promise<HttpListener> {
   const server = createServer({ requestTimeout: REQUEST_TIMEOUT_MS, maxHeaderSize: 32 * 1024 }, (incoming, outgoing) => {
     // `answer` reports its own failures; nothing is left to catch.
-    void answer(planes, incoming, outgoing);
+    void answer({ ...planes, bodyLimit: at.bodyLimit ?? BODY_LIMIT }, incoming, outgoing);
   });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
@@ -58,9 +62,13 @@ export async function startHttpListener(
   };
 }
 
-async function answer(planes: Planes, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+async function answer(
+  planes: Planes & { readonly bodyLimit: number },
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+): Promise<void> {
   try {
-    const body = await readBody(incoming);
+    const body = await readBody(incoming, planes.bodyLimit);
     if (!body) {
       outgoing.writeHead(413, { connection: "close" }).end();
       return;
@@ -76,13 +84,13 @@ async function answer(planes: Planes, incoming: IncomingMessage, outgoing: Serve
 }
 
 /** Undefined: longer than the limit, and the rest is not read. */
-async function readBody(incoming: IncomingMessage): Promise<Uint8Array | undefined> {
+async function readBody(incoming: IncomingMessage, limit: number): Promise<Uint8Array | undefined> {
   const chunks: Uint8Array[] = [];
   let length = 0;
-  // An IncomingMessage without an encoding yields buffers.
-  for await (const chunk of incoming as AsyncIterable<Buffer>) {
+  // Left alive when the loop is left, for the answer goes over the same socket; without an encoding it yields buffers.
+  for await (const chunk of incoming.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     length += chunk.length;
-    if (length > BODY_LIMIT) return undefined;
+    if (length > limit) return undefined;
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);

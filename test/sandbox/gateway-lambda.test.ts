@@ -1,5 +1,6 @@
 /** Lambda proxy integrations through stage variables: who is called, with which event, and what comes of the answer. */
 import { GetPolicyCommand, RemovePermissionCommand } from "@aws-sdk/client-lambda";
+import { S3 } from "@aws-sdk/client-s3";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import {
   ACCOUNT,
@@ -300,5 +301,47 @@ describe("a stage's throttling", () => {
 
     expect([first.status, second.status, third.status]).toEqual([200, 429, 200]);
     expect(second.body).toBe('{"message":"Too Many Requests"}');
+  });
+});
+
+describe("a canary", () => {
+  it.each([
+    { percentTraffic: 100, answers: "blue,blue,blue" },
+    { percentTraffic: 0, answers: "green,green,green" },
+  ])(
+    "of $percentTraffic % answers with its overrides of the stage's variables: $answers",
+    async ({ percentTraffic, answers }) => {
+      await aFunction(account, "return { statusCode: 200, body: event.stageVariables.COLOUR };");
+      const apiId = await anApi(account, [{ route: "PUT /upload" }]);
+      await permit(account, apiId);
+      await deploy(account, apiId, { ALIAS: "live", COLOUR: "green" });
+      const canarySettings = { percentTraffic, stageVariableOverrides: { COLOUR: "blue" } };
+      await account.gateway.createDeployment({ restApiId: apiId, stageName: "dev", canarySettings });
+
+      const bodies = [];
+      for (let call = 0; call < 3; call++) bodies.push((await ask(account, apiId, "PUT /dev/upload")).body);
+
+      expect(bodies.join()).toBe(answers);
+    },
+  );
+});
+
+describe("a request of the handler to AWS_ENDPOINT_URL", () => {
+  it("reaches the sandbox's S3", async () => {
+    const scope = "/20260101/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=0";
+    const authorization = `"AWS4-HMAC-SHA256 Credential=" + process.env.AWS_ACCESS_KEY_ID + "${scope}"`;
+    const put = `await fetch(process.env.AWS_ENDPOINT_URL + "/pictures/a", { method: "PUT", body: "hello", headers: { authorization: ${authorization} } })`;
+    const apiId = await served(account, `const { status } = ${put}; return { statusCode: status };`);
+    const s3 = new S3({
+      region: "us-east-1",
+      credentials: { accessKeyId: "AKID", secretAccessKey: "x" },
+      requestHandler: account.sandbox.requestHandler("s3"),
+    });
+    await s3.createBucket({ Bucket: "pictures" });
+
+    const { status } = await ask(account, apiId, "PUT /dev/upload");
+    const { Body } = await s3.getObject({ Bucket: "pictures", Key: "a" });
+
+    expect([status, await Body?.transformToString()]).toEqual([200, "hello"]);
   });
 });

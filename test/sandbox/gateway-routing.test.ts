@@ -132,13 +132,16 @@ describe("a request to an invoke URL", () => {
     expect(status).toBe(200);
   });
 
-  it("is answered 403 Forbidden when the API's own endpoint is disabled", async () => {
+  it("is answered 403 Forbidden when the API's own endpoint is disabled, once a stage has been written", async () => {
     const patchOperations = [{ op: "replace" as const, path: "/disableExecuteApiEndpoint", value: "true" }];
     await account.gateway.updateRestApi({ restApiId: apiId, patchOperations });
+    const before = await ask(account, apiId, "GET /dev/pets");
+    const described = [{ op: "replace" as const, path: "/description", value: "written" }];
+    await account.gateway.updateStage({ restApiId: apiId, stageName: "dev", patchOperations: described });
 
-    const answer = await ask(account, apiId, "GET /dev/pets");
+    const after = await ask(account, apiId, "GET /dev/pets");
 
-    expect([answer.status, answer.body]).toEqual([403, '{"message":"Forbidden"}']);
+    expect([before.status, after.status, after.body]).toEqual([200, 403, '{"message":"Forbidden"}']);
   });
 });
 

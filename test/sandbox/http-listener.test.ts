@@ -6,6 +6,7 @@ import { Lambda } from "@aws-sdk/client-lambda";
 import { S3 } from "@aws-sdk/client-s3";
 import { STS } from "@aws-sdk/client-sts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startHttpListener } from "../../src/sandbox/http-listener.ts";
 import { createSandbox, type Sandbox } from "../../src/sandbox/sandbox.ts";
 import { createVirtualClock } from "../../src/sandbox/virtual-clock.ts";
 
@@ -201,6 +202,18 @@ describe("a sandbox that nobody told to listen", () => {
     expect(endpoint).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
     expect(again).toBe(endpoint);
     await expect(fetch(endpoint)).rejects.toThrow();
+  });
+
+  it("answers 413 to a body beyond its limit, and goes on serving", async () => {
+    const small = createSandbox({ clock: createVirtualClock() });
+    const planes = { world: small.world, controlPlane: () => Promise.reject(new Error("not reached")) };
+    const listener = await startHttpListener(planes, { port: 0, host: "127.0.0.1", bodyLimit: 1000 });
+
+    const long = await fetch(listener.url, { method: "PUT", body: "x".repeat(1001) });
+    const short = await fetch(listener.url, { method: "PUT", body: "x".repeat(1000) });
+    await listener.close();
+
+    expect([long.status, short.status]).toEqual([413, 403]);
   });
 
   it("rejects when the port is taken", async () => {

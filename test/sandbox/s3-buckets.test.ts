@@ -144,7 +144,7 @@ describe("S3 finding buckets", () => {
 describe("S3 DeleteBucket", () => {
   it("refuses a bucket with objects: 409 BucketNotEmpty", async () => {
     const { s3 } = await withBucket();
-    await s3.putObject({ Bucket: "pictures", Key: "a" });
+    await s3.putObject({ Bucket: "pictures", Key: "a", Body: "x" });
 
     expect(await refusal(s3.deleteBucket({ Bucket: "pictures" }))).toEqual([
       "BucketNotEmpty",
@@ -156,7 +156,7 @@ describe("S3 DeleteBucket", () => {
   it("refuses a bucket with nothing but old versions and delete markers", async () => {
     const { s3 } = await withBucket();
     await s3.putBucketVersioning({ Bucket: "pictures", VersioningConfiguration: { Status: "Enabled" } });
-    await s3.putObject({ Bucket: "pictures", Key: "a" });
+    await s3.putObject({ Bucket: "pictures", Key: "a", Body: "x" });
     await s3.deleteObject({ Bucket: "pictures", Key: "a" });
 
     expect(await refusal(s3.deleteBucket({ Bucket: "pictures" }))).toEqual([

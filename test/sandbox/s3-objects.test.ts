@@ -115,7 +115,7 @@ describe("an object", () => {
   it("is refused with a key of more than 1024 bytes", async () => {
     const { s3 } = await withBucket();
 
-    expect(await refusal(s3.putObject({ Bucket, Key: "é".repeat(513) }))).toEqual([
+    expect(await refusal(s3.putObject({ Bucket, Key: "é".repeat(513), Body: "x" }))).toEqual([
       "KeyTooLongError",
       400,
       "Your key is too long",
@@ -206,7 +206,7 @@ describe("a conditional write", () => {
     async (conditions) => {
       const { s3 } = await withBucket();
 
-      expect(await refusal(s3.putObject({ Bucket, Key: "a", ...conditions }))).toEqual([
+      expect(await refusal(s3.putObject({ Bucket, Key: "a", Body: "x", ...conditions }))).toEqual([
         "NotImplemented",
         501,
         "A header you provided implies functionality that is not implemented",
@@ -216,7 +216,7 @@ describe("a conditional write", () => {
 
   it("deletes with If-Match only that ETag", async () => {
     const { s3 } = await withBucket();
-    const { ETag } = await s3.putObject({ Bucket, Key: "a" });
+    const { ETag } = await s3.putObject({ Bucket, Key: "a", Body: "x" });
 
     expect((await refusal(s3.deleteObject({ Bucket, Key: "a", IfMatch: '"other"' })))[1]).toBe(412);
     expect(await refusal(s3.deleteObject({ Bucket, Key: "a", IfMatch: ETag }))).toBe("accepted");
@@ -260,7 +260,7 @@ describe("versioning", () => {
 
   it("lists versions and delete markers in pages, newest first within a key", async () => {
     const { s3 } = await withVersions();
-    for (const Key of ["b", "a", "a"]) await s3.putObject({ Bucket, Key });
+    for (const Key of ["b", "a", "a"]) await s3.putObject({ Bucket, Key, Body: "x" });
     await s3.deleteObject({ Bucket, Key: "a" });
     const seen: string[] = [];
     let KeyMarker: string | undefined;
@@ -279,7 +279,7 @@ describe("versioning", () => {
 
   it("is emptied by DeleteObjects with version ids and markers, and then the bucket can go", async () => {
     const { s3 } = await withVersions();
-    await s3.putObject({ Bucket, Key: "a" });
+    await s3.putObject({ Bucket, Key: "a", Body: "x" });
     await s3.deleteObject({ Bucket, Key: "a" });
     const { Versions = [], DeleteMarkers = [] } = await s3.listObjectVersions({ Bucket });
     const Objects = [...Versions, ...DeleteMarkers].map(({ Key, VersionId }) => ({ Key, VersionId }));
@@ -305,7 +305,7 @@ describe("versioning", () => {
 describe("a listing", () => {
   async function withKeys(...keys: readonly string[]): Promise<S3Account> {
     const account = await withBucket();
-    for (const Key of keys) await account.s3.putObject({ Bucket, Key });
+    for (const Key of keys) await account.s3.putObject({ Bucket, Key, Body: "x" });
     return account;
   }
 
