@@ -31,7 +31,7 @@ interface Aspect<A extends AspectName> {
 type AspectTable = { readonly [A in AspectName]: Aspect<A> };
 
 /** In the order in which they are written: access is blocked before a policy could open it. */
-export const BUCKET_ASPECTS: AspectTable = {
+const BUCKET_ASPECTS: AspectTable = {
   publicAccessBlock: {
     absentCode: "NoSuchPublicAccessBlockConfiguration",
     async get(s3, target, abortSignal) {

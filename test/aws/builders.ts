@@ -8,7 +8,7 @@ import type { AnyDesired, Desired } from "../../src/model/desired.ts";
 import type { Intents, Kind, Specs } from "../../src/model/kind.ts";
 import { refTo } from "../../src/model/ref.ts";
 
-export function desired<K extends Kind>(kind: K, names: readonly string[], spec: Specs[K], intent: Intents[K]): Desired<K> {
+function desired<K extends Kind>(kind: K, names: readonly string[], spec: Specs[K], intent: Intents[K]): Desired<K> {
   return {
     kind,
     address: addressOf(kind, ...names),
@@ -30,7 +30,7 @@ export function sha256Of(bytes: Uint8Array): string {
   return createHash("sha256").update(bytes).digest("base64");
 }
 
-export const trust = canonicalPolicy({
+const trust = canonicalPolicy({
   Version: "2012-10-17",
   Statement: [{ Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" }],
 });
@@ -66,7 +66,7 @@ export const anAlias = (name: string, spec: Specs["alias"]) => desired("alias", 
 export const uploadRoute = {
   authorization: "NONE",
   apiKeyRequired: false,
-  integration: { type: "lambda", function: "Uploader", qualifier: "${stageVariables.LAMBDA_ALIAS}" },
+  integration: { type: "lambda", function: "Uploader", qualifier: `\${stageVariables.LAMBDA_ALIAS}` },
 } as const;
 
 export const anApi = (spec: Specs["rest-api"] = {}, name = "Images") =>

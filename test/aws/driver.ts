@@ -15,7 +15,7 @@ import type { Outputs } from "../../src/model/ref.ts";
 import { resolveRefs } from "../../src/model/ref.ts";
 import type { CallCount } from "../../src/model/report.ts";
 
-export const OWNER = "acme";
+const OWNER = "acme";
 
 export interface PassResult {
   /** What was done, as `create bucket:a`, in order. */

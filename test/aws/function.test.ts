@@ -145,6 +145,22 @@ describe("a function", () => {
     expect(observations.get("function:Uploader")).toMatchObject({ state: "unknown", reason: "denied" });
   });
 
+  it("is deleted once an update of it has ended, for AWS refuses before", async () => {
+    const { connection, sandbox } = anAccount();
+    await converge(connection, [aRole(), aFunction()]);
+    let refusals = 0;
+    const error = new AwsError("ResourceConflictException", "An update is in progress for resource", 409);
+    sandbox.faults.script(({ operation }) => {
+      if (operation !== "DeleteFunction" || refusals > 1) return undefined;
+      refusals += 1;
+      return { type: "fail", when: "before", error };
+    });
+
+    await destroy(connection, [aRole(), aFunction()]);
+
+    expect(sandbox.world.lambda.functions.size).toBe(0);
+  });
+
   it("is found by its mark, and deleted once", async () => {
     const { connection } = anAccount();
     const all = [aRole(), aFunction()];

@@ -6,7 +6,7 @@ import { integrationPatches, methodPatches } from "../../src/aws/route-writer.ts
 import { canonicalPolicy } from "../../src/kinds/policy-document.ts";
 
 const identity = { account: "111122223333", region: "us-east-1", partition: "aws" };
-const alias = "${stageVariables.LAMBDA_ALIAS}";
+const alias = `\${stageVariables.LAMBDA_ALIAS}`;
 const prefix = "arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/";
 
 describe("the URI of a Lambda integration", () => {
@@ -14,7 +14,10 @@ describe("the URI of a Lambda integration", () => {
     { target: { function: "Up" }, arn: "arn:aws:lambda:us-east-1:111122223333:function:Up" },
     { target: { function: "Up", qualifier: "prod" }, arn: "arn:aws:lambda:us-east-1:111122223333:function:Up:prod" },
     { target: { function: "Up", qualifier: alias }, arn: `arn:aws:lambda:us-east-1:111122223333:function:Up:${alias}` },
-    { target: { function: "${stageVariables.FN}" }, arn: "arn:aws:lambda:us-east-1:111122223333:function:${stageVariables.FN}" },
+    {
+      target: { function: `\${stageVariables.FN}` },
+      arn: `arn:aws:lambda:us-east-1:111122223333:function:\${stageVariables.FN}`,
+    },
     {
       target: { function: "arn:aws:lambda:eu-west-1:999988887777:function:Up", qualifier: "v" },
       arn: "arn:aws:lambda:eu-west-1:999988887777:function:Up:v",
