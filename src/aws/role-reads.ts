@@ -5,7 +5,8 @@ import type { PolicyDocument } from "../model/json.ts";
 import { isNotFound } from "./classify-error.ts";
 import { allPages } from "./observing.ts";
 
-const PAGE = 1_000;
+/** The most that IAM lists in one call. */
+export const PAGE = 1_000;
 
 /** A role as both ways of reading report it. */
 export interface RoleDetails {

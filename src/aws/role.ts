@@ -1,5 +1,5 @@
 /** IAM roles. One GetAccountAuthorizationDetails reads them all; a role that it lacks, or may not show, is asked for by name. */
-import type { IAM } from "@aws-sdk/client-iam";
+import type { IAM, Role } from "@aws-sdk/client-iam";
 import { canonicalJson } from "../kinds/digest.ts";
 import { canonicalPolicy } from "../kinds/policy-document.ts";
 import { addressOf, nameAt } from "../model/address.ts";
@@ -13,7 +13,7 @@ import { createOnce } from "./create-once.ts";
 import { ABSENT, allPages, observing } from "./observing.ts";
 import { readTags, tagList, tagRecord, withMark } from "./owner-tag.ts";
 import type { RoleDetails } from "./role-reads.ts";
-import { readRoleByName, rolePage } from "./role-reads.ts";
+import { PAGE, readRoleByName, rolePage } from "./role-reads.ts";
 import type { AwsSession } from "./session.ts";
 import { whilePassing } from "./wait.ts";
 
@@ -133,8 +133,10 @@ async function observeRole(
   const asksMore = spec.description !== undefined || spec.maxSessionSeconds !== undefined;
   if (listed && !asksMore) return { state: "present", live: toLive(listed, spec) };
   if (listed) {
-    const { Role } = await iam.getRole({ RoleName: name }, { abortSignal: context.signal });
-    const details = { ...listed, description: Role?.Description, maxSessionSeconds: Role?.MaxSessionDuration };
+    const more =
+      (await listedMore(session, iam, name, context.signal)) ??
+      (await iam.getRole({ RoleName: name }, { abortSignal: context.signal })).Role;
+    const details = { ...listed, description: more?.Description, maxSessionSeconds: more?.MaxSessionDuration };
     return { state: "present", live: toLive(details, spec) };
   }
   // Not on the first page, not shown to us, or too new for it: only the role's own answer says "absent".
@@ -143,9 +145,20 @@ async function observeRole(
 }
 
 async function listedRole(session: AwsSession, iam: IAM, name: string, signal: AbortSignal): Promise<RoleDetails | undefined> {
+  const page = await unlessDenied(session.read("iam.rolePage", () => rolePage(iam, undefined, signal)));
+  return page?.items.find((role) => role.name === name);
+}
+
+/** ListRoles tells what the account's details leave out, for all roles in one call. */
+async function listedMore(session: AwsSession, iam: IAM, name: string, abortSignal: AbortSignal): Promise<Role | undefined> {
+  const page = await unlessDenied(session.read("iam.ListRoles", () => iam.listRoles({ MaxItems: PAGE }, { abortSignal })));
+  return page?.Roles?.find(({ RoleName }) => RoleName === name);
+}
+
+/** What lists of the whole account hold may be denied to us where a single role is not. */
+async function unlessDenied<T>(reading: Promise<T>): Promise<T | undefined> {
   try {
-    const page = await session.read("iam.rolePage", () => rolePage(iam, undefined, signal));
-    return page.items.find((role) => role.name === name);
+    return await reading;
   } catch (error) {
     if (isNamed(error, "AccessDenied", "AccessDeniedException")) return undefined;
     throw error;

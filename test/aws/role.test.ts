@@ -47,12 +47,13 @@ describe("a role", () => {
     expect(pass.calls.byOperation).toMatchObject({ "iam.GetRole": 1, "iam.ListAttachedRolePolicies": 1, "iam.GetRolePolicy": 1 });
   });
 
-  it("has the description and session length read from GetRole, which the account's details leave out", async () => {
+  it("has the description and session length read for all roles in one more call, for the account's details leave them out", async () => {
     const { connection, hand } = anAccount();
     const role = aRole({ description: "Uploads", maxSessionSeconds: 7200 });
     await converge(connection, [role]);
 
     const changed = await converge(connection, [aRole({ description: "Uploads images" })]);
+    expect(changed.calls.byOperation).toMatchObject({ "iam.GetAccountAuthorizationDetails": 1, "iam.ListRoles": 1 });
 
     expect(changed.actions).toEqual(["update role:uploader description"]);
     // UpdateRole puts what is left out back to its default.
@@ -61,6 +62,19 @@ describe("a role", () => {
       MaxSessionDuration: 7200,
     });
     expect((await converge(connection, [role])).actions).toEqual(["update role:uploader description"]);
+  });
+
+  it("has its description read by name when the list of roles is denied", async () => {
+    const { connection, sandbox } = anAccount();
+    const role = aRole({ description: "Uploads" });
+    await converge(connection, [role]);
+    const error = new AwsError("AccessDenied", "no", 403);
+    sandbox.faults.script(({ operation }) => (operation === "ListRoles" ? { type: "fail", when: "before", error } : undefined));
+
+    const { observations, calls } = await look(connection, [role]);
+
+    expect(observations.get("role:uploader")).toMatchObject({ live: { spec: { description: "Uploads" } } });
+    expect(calls.byOperation["iam.GetRole"]).toBe(1);
   });
 
   it("loses the policies that are not declared, after those that are have been granted", async () => {
