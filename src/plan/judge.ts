@@ -36,7 +36,7 @@ export function judgeAll(derived: Derived, observations: Observations, owner: st
 }
 
 /** Parents, what its spec refers to, and what it was told to come after. */
-export function withNeeds(desired: AnyDesired): {
+function withNeeds(desired: AnyDesired): {
   readonly address: Address;
   readonly needs: readonly Address[];
   readonly desired: AnyDesired;

@@ -75,12 +75,8 @@ function wantedVersion(
  * be published, as far as is known. Steps of one function run one at a time in the order of their addresses.
  */
 function toBePublished(newest: Desired<"alias">, world: World): Desired<"version"> | undefined {
-  const functionName = nameAt(newest.address, 0);
-  return [...world.desired.values()]
-    .filter((other) => other.kind === "alias" && nameAt(other.address, 0) === functionName && !other.options.external)
-    .flatMap((other) =>
-      other.kind === "alias" && other.intent.select === "auto" ? [wantedVersion(other, other.intent, world)] : [],
-    )
+  return aliasesOf(nameAt(newest.address, 0), world)
+    .flatMap((other) => (other.intent.select === "auto" ? [wantedVersion(other, other.intent, world)] : []))
     .filter(({ address, intent }) => intent.publishable && world.observationOf("version", address)?.state === "absent")
     .toSorted((left, right) => compareAddresses(left.address, right.address))
     .at(-1);
@@ -108,30 +104,29 @@ function codeToBe(address: Address, declared: FunctionSpec, world: World): strin
  * published with another alias's own environment: beside such an alias it is what the function has.
  */
 function baseBesideOthers(functionAddress: Address, world: World): Environment | undefined {
-  const functionName = nameAt(functionAddress, 0);
-  const others = [...world.desired.values()].some(
-    (other) =>
-      other.kind === "alias" &&
-      nameAt(other.address, 0) === functionName &&
-      other.intent.select === "auto" &&
-      other.intent.environment !== undefined,
-  );
-  if (!others) return undefined;
+  const others = aliasesOf(nameAt(functionAddress, 0), world);
+  if (!others.some(({ intent }) => intent.select === "auto" && intent.environment !== undefined)) return undefined;
   const observed = world.observationOf("function", functionAddress);
   return observed?.state === "present" ? observed.live.facts.environment : {};
 }
 
 /** Declared aliases that serve `$LATEST`, or still do: traffic on them would see another environment while we publish. */
 function latestAliases(functionName: string, world: World): readonly Address[] {
-  return [...world.desired.values()]
-    .filter((other) => other.kind === "alias" && nameAt(other.address, 0) === functionName)
-    .filter((other) => {
-      const observed = world.observationOf("alias", other.address);
-      const servesLatest = observed?.state === "present" && observed.live.spec.version === "$LATEST";
-      return servesLatest || (other.kind === "alias" && other.intent.select === "$LATEST");
+  return aliasesOf(functionName, world)
+    .filter(({ address, intent }) => {
+      const observed = world.observationOf("alias", address);
+      return intent.select === "$LATEST" || (observed?.state === "present" && observed.live.spec.version === "$LATEST");
     })
-    .map((other) => other.address)
+    .map(({ address }) => address)
     .toSorted();
+}
+
+/** Aliases of a function that are declared to be ours. */
+function aliasesOf(functionName: string, world: World): readonly Desired<"alias">[] {
+  const prefix = addressOf("alias", functionName, "");
+  return [...world.desired.values()].filter(
+    (desired) => desired.kind === "alias" && desired.address.startsWith(prefix) && !desired.options.external,
+  ) as readonly Desired<"alias">[]; // filtered by kind
 }
 
 function functionSpec(declared: AnyDesired | undefined): FunctionSpec {
