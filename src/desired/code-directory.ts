@@ -7,7 +7,7 @@ import { StagekeeperError } from "../model/errors.ts";
 const MAX_UNZIPPED_BYTES = 250 * 1024 * 1024;
 const MAX_DEPTH = 64;
 /** Left by tools and file browsers; different on each machine and of no use to the code. */
-const IGNORED: ReadonlySet<string> = new Set([".git", ".DS_Store", "Thumbs.db"]);
+export const IGNORED: ReadonlySet<string> = new Set([".git", ".DS_Store", "Thumbs.db"]);
 
 export interface CodeFile {
   /** Relative, with forward slashes. */

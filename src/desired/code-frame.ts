@@ -8,14 +8,15 @@ const WIDTH = 120;
 const MASK = "********";
 
 /**
+ * `number` is that of the line in which the span begins.
+ *
  *     11 | stages:
  *   > 12 |   dev: { variabels: {} }
  *        |          ^^^^^^^^^
  *     13 |   prod: {}
  */
-export function codeFrame(text: string, [start, end]: Span): string {
-  const lineStart = text.lastIndexOf("\n", start - 1) + 1;
-  const number = countLines(text, lineStart);
+export function codeFrame(text: string, [start, end]: Span, number: number): string {
+  const lineStart = start === 0 ? 0 : text.lastIndexOf("\n", start - 1) + 1;
   const before = linesBefore(text, lineStart);
   const [line = "", ...after] = linesFrom(text, lineStart, CONTEXT_LINES + 1);
   const width = String(number + after.length).length;
@@ -44,12 +45,6 @@ function mask(line: string): string {
 /** Control characters would act on a terminal. */
 function printable(text: string): string {
   return text.replaceAll("\t", " ").replaceAll(/\p{Cc}/gu, "\u00b7");
-}
-
-function countLines(text: string, lineStart: number): number {
-  let count = 1;
-  for (let at = text.indexOf("\n"); at !== -1 && at < lineStart; at = text.indexOf("\n", at + 1)) count += 1;
-  return count;
 }
 
 function linesBefore(text: string, lineStart: number): readonly string[] {

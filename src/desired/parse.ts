@@ -1,12 +1,12 @@
 /**
  * Text to a YAML document with places, within bounds. The parser for tokens keeps a stack of its own; the composer
  * recurses, and near the end of the stack V8 can abort the whole process while it compiles a pattern. So depth is
- * judged on tokens, before composing. References that would multiply are refused by the library when values are made.
+ * judged before composing. References that would multiply are refused by the library when values are made.
  */
 import { Composer, type CST, type Document, LineCounter, Parser, type YAMLError } from "yaml";
 import type { Issue } from "../model/issue.ts";
+import { depthExcess, type Excess, excessIn } from "./bounds.ts";
 import type { FoundFile } from "./files.ts";
-import { MAX_DEPTH, MAX_TOKENS } from "./limits.ts";
 import { type IssueParts, issueAt, type SourceFile, type Span } from "./source-file.ts";
 
 export interface Parsed {
@@ -30,9 +30,15 @@ export function parse(file: FoundFile, text: string): Parsed {
   const lineCounter = new LineCounter();
   const at = { ...file, text, lineCounter };
   const error = (span: Span, parts: Omit<IssueParts, "severity">): Issue => issueAt(at, span, { severity: "error", ...parts });
+  const refused = ({ offset, ...parts }: Excess): Parsed => ({ source: null, issues: [error([offset, offset + 1], parts)] });
+  const excess = excessIn(text);
+  if (excess !== undefined) {
+    for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1)) lineCounter.addNewLine(at + 1);
+    return refused(excess);
+  }
   const tokens = tokensOf(text, lineCounter);
-  const excess = outOfBounds(tokens);
-  if (excess !== undefined) return { source: null, issues: [error([excess.offset, excess.offset + 1], excess)] };
+  const tooDeep = depthExcess(tokens);
+  if (tooDeep !== undefined) return refused(tooDeep);
 
   const documents = [...new Composer(OPTIONS).compose(tokens, true, text.length)];
   // Asked to, the composer makes a document of an empty text too.
@@ -58,28 +64,6 @@ function tokensOf(text: string, lineCounter: LineCounter): readonly CST.Token[] 
   const tokens: CST.Token[] = [];
   for (const token of new Parser(lineCounter.addNewLine).parse(text)) tokens.push(token);
   return tokens;
-}
-
-/** The first place where the text goes beyond what is read; undefined: it does not. */
-function outOfBounds(
-  tokens: readonly CST.Token[],
-): { readonly offset: number; readonly code: string; readonly message: string } | undefined {
-  const open: (readonly [CST.Token, number])[] = tokens.map((token) => [token, 0]);
-  let count = 0;
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    const [token, depth] = next;
-    const offset = "offset" in token ? token.offset : 0;
-    count += 1;
-    if (depth > MAX_DEPTH) return { offset, code: "too-deep", message: `nested deeper than ${MAX_DEPTH} levels` };
-    if (count > MAX_TOKENS) return { offset: 0, code: "file-too-large", message: `more than ${MAX_TOKENS} values in one file` };
-    if (token.type === "document" && token.value !== undefined) open.push([token.value, depth]);
-    if (!("items" in token)) continue;
-    for (const item of token.items) {
-      if ("key" in item && item.key) open.push([item.key, depth + 1]);
-      if ("value" in item && item.value) open.push([item.value, depth + 1]);
-    }
-  }
-  return undefined;
 }
 
 /** What the library's findings mean for someone who writes YAML. */

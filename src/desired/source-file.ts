@@ -28,7 +28,7 @@ export function issueAt(source: Pick<SourceFile, "name" | "text" | "lineCounter"
     file: source.name,
     line,
     column,
-    frame: codeFrame(source.text, span),
+    frame: codeFrame(source.text, span, line),
   };
 }
 

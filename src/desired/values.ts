@@ -91,7 +91,7 @@ export function putValues(source: SourceFile, values: Values, used: Set<string>)
     },
     Scalar: (_, scalar) => {
       if (typeof scalar.value !== "string") return;
-      issues.push(...unknownReferences(source, scalar, scalar.value, values));
+      for (const issue of unknownReferences(source, scalar, scalar.value, values)) issues.push(issue);
       scalar.value = substituted(scalar, scalar.value, values, used);
     },
   });
@@ -117,22 +117,25 @@ function substituted(scalar: Scalar, text: string, values: Values, used: Set<str
 
 function unknownReferences(source: SourceFile, scalar: Scalar, text: string, values: Values): readonly Issue[] {
   const span = spanOf(scalar.range);
-  const undefinedNames = [...text.matchAll(REFERENCE)].map((found) => found[1] ?? "").filter((name) => !values.has(name));
-  const missing = undefinedNames.map((name) =>
-    issueAt(source, span, {
-      severity: "error",
-      code: "undefined-value",
-      message: `\${values.${name}} is not defined`,
-      suggestion: suggestName(name, values.keys()) ?? "define it under values, or in the file given by --values",
-    }),
-  );
+  const names = new Set([...text.matchAll(REFERENCE)].map((found) => found[1] ?? ""));
+  const missing = [...names]
+    .filter((name) => !values.has(name))
+    .map((name) =>
+      issueAt(source, span, {
+        severity: "error",
+        code: "undefined-value",
+        message: `\${values.${name}} is not defined`,
+        suggestion: suggestName(name, values.keys()) ?? "define it under values, or in the file given by --values",
+      }),
+    );
   return [...missing, ...nearMisses(source, scalar, text)];
 }
 
 /** `${value.x}`, `${ values.x }`, `${stageVariable.x}`: left as they are, and most likely not meant so. */
 function nearMisses(source: SourceFile, scalar: Scalar, text: string): readonly Issue[] {
   const exact = /^\$\{(values\.[\w-]+|stageVariables\.[^{}]*)\}$/;
-  return [...text.matchAll(ANY_REFERENCE)].flatMap(([all, prefix, name]) => {
+  const distinct = new Map([...text.matchAll(ANY_REFERENCE)].map((found) => [found[0], found] as const));
+  return [...distinct.values()].flatMap(([all, prefix, name]) => {
     const meant = nearest((prefix ?? "values").trim(), PREFIXES);
     if (exact.test(all) || meant === undefined) return [];
     const rest = (name ?? all.replace(/^.*\./, "").replace("}", "")).trim();
