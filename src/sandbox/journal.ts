@@ -65,7 +65,7 @@ export function createJournal(): RecordingJournal {
   };
 }
 
-export function isWrite(operation: string): boolean {
+function isWrite(operation: string): boolean {
   return !READS.test(operation);
 }
 

@@ -38,11 +38,11 @@ export interface WorldOptions {
 
 /** AWS's own id alphabets: API Gateway's ids, hexadecimal, and the access key style of IAM's. */
 export const LOWERCASE_ALPHANUMERIC = "abcdefghijklmnopqrstuvwxyz0123456789";
-export const HEX = "0123456789abcdef";
+const HEX = "0123456789abcdef";
 export const UPPERCASE_BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
-export const DEFAULT_ACCOUNT = "000000000000";
-export const DEFAULT_REGION = "us-east-1";
+const DEFAULT_ACCOUNT = "000000000000";
+const DEFAULT_REGION = "us-east-1";
 
 export function createWorld(options: WorldOptions): World {
   const random = seededRandom(options.seed ?? 1);

@@ -88,7 +88,7 @@ export interface ARoute {
 }
 
 /** `uploader`, by the alias that the stage names. */
-export const LAMBDA: Partial<PutIntegrationRequest> = {
+const LAMBDA: Partial<PutIntegrationRequest> = {
   type: "AWS_PROXY",
   integrationHttpMethod: "POST",
   uri: lambdaUri(`${FUNCTIONS}:uploader:\${stageVariables.ALIAS}`),

@@ -24,7 +24,7 @@ const AWKWARD = " é<&>+%/\"'";
 
 const DEEPEST = 4;
 
-export function randomValue(schema: NormalizedSchema, source: RandomSource, depth = 0): Value {
+function randomValue(schema: NormalizedSchema, source: RandomSource, depth = 0): Value {
   const traits = schema.getMergedTraits();
   const token = () => `w${Math.floor(source.next() * 1e6).toString(36)}`;
   if (traits.streaming && !schema.isStructSchema()) return Buffer.from(`stream-${token()}`);

@@ -9,7 +9,7 @@ export interface S3Account {
   readonly clock: VirtualClock;
 }
 
-export const ACCOUNT = "111111111111";
+const ACCOUNT = "111111111111";
 
 export function s3Account(options: Partial<SandboxOptions> = {}): S3Account {
   const clock = createVirtualClock();
