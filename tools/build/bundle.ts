@@ -4,7 +4,7 @@
  */
 import { chmod, copyFile, readFile, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { type BuildOptions, build, type Metafile } from "esbuild";
+import { type BuildOptions, build, type Metafile, type Plugin } from "esbuild";
 import { bundleLambdaRuntime } from "./lambda-runtime.ts";
 import { noticesOf } from "./notices.ts";
 import { precompiledValidator } from "./precompiled-validator.ts";
@@ -38,6 +38,8 @@ export async function bundle({ root, outdir }: { readonly root: string; readonly
     // The packages' own ES modules, which can be shaken; by default a bundle for Node takes their CommonJS.
     mainFields: ["module", "main"],
     conditions: ["module"],
+    // Its other form starts worker threads for zips made in the background; ours are small and made at once.
+    alias: { fflate: "fflate/browser" },
     banner: { js: REQUIRE },
     legalComments: "none",
     logLevel: "warning",
@@ -47,7 +49,7 @@ export async function bundle({ root, outdir }: { readonly root: string; readonly
     entryPoints: ENTRIES,
     outdir,
     chunkNames: "chunks/[name]-[hash]",
-    plugins: [precompiledValidator(root)],
+    plugins: [precompiledValidator(root), commanderWithoutPrograms],
     metafile: true,
   });
   const outputs = Object.keys(command.outputs).map((output) => path.join(root, output));
@@ -59,6 +61,20 @@ export async function bundle({ root, outdir }: { readonly root: string; readonly
   await writeFile(path.join(outdir, "THIRD-PARTY-NOTICES.txt"), await noticesOf(packages.map((name) => path.join(root, name))));
   return { ...(await sizeOf(outputs)), packages: packages.map((name) => name.replace("node_modules/", "")) };
 }
+
+/**
+ * commander loads Node's module for child processes in case that a command is a program of its own. None of ours is, and that
+ * module with the sockets it needs takes a good part of what `--help` takes.
+ */
+const commanderWithoutPrograms: Plugin = {
+  name: "commander-without-programs",
+  setup(build) {
+    build.onResolve({ filter: /^node:child_process$/ }, ({ importer }) =>
+      importer.includes("/node_modules/commander/") ? { path: "child_process", namespace: "nothing" } : undefined,
+    );
+    build.onLoad({ filter: /.*/, namespace: "nothing" }, () => ({ contents: "module.exports = {};", loader: "js" }));
+  },
+};
 
 /** Throws when nothing loads it: then this list, or the code, has changed without the other. */
 async function placeBesideItsLoaders(file: string, outputs: readonly string[]): Promise<void> {
