@@ -3,10 +3,12 @@ import { connectAws } from "../aws/connection.ts";
 import { createDesiredSource } from "../desired/load.ts";
 import { packageCode } from "../desired/package-code.ts";
 import { systemClock } from "../engine/system-clock.ts";
+import { StagekeeperError } from "../model/errors.ts";
 import type { Clock, DesiredSource, Ledger, ReadSession, WriteSession } from "../model/ports.ts";
+import type { Sandbox } from "../sandbox/sandbox.ts";
 import { createAccountLedger } from "./account-ledger.ts";
 import { forgetfulLedger } from "./forgetful-ledger.ts";
-import type { PassOptions } from "./options.ts";
+import type { PassOptions, SandboxOptions } from "./options.ts";
 
 export interface World {
   readonly source: DesiredSource;
@@ -30,6 +32,12 @@ export async function composeWorld(path: string, options: PassOptions, warn: (me
 
 function awsWorld(source: DesiredSource, options: PassOptions, warn: (message: string) => void): World {
   const endpoint = options.endpointUrl ?? process.env.AWS_ENDPOINT_URL_API_GATEWAY ?? process.env.AWS_ENDPOINT_URL;
+  if (endpoint && !URL.canParse(endpoint)) {
+    throw new StagekeeperError(
+      "invalid",
+      `no endpoint: "${endpoint}" is no URL; AWS_ENDPOINT_URL takes one as in http://127.0.0.1:4566`,
+    );
+  }
   const connection = connectAws({
     clock: systemClock,
     packageCode,
@@ -48,6 +56,18 @@ function awsWorld(source: DesiredSource, options: PassOptions, warn: (message: s
     openWriteSession: () => opening(connection.openWriteSession()),
     close: async () => connection.close(),
   };
+}
+
+/** An AWS to be served to others, on real time. */
+export async function composeSandbox({ seed, quotas, latency, region }: SandboxOptions): Promise<Sandbox> {
+  const { createSandbox } = await import("../sandbox/sandbox.ts");
+  return createSandbox({
+    clock: systemClock,
+    seed,
+    quotas,
+    latencyMs: latency,
+    region: region ?? process.env.AWS_REGION ?? SANDBOX_REGION,
+  });
 }
 
 /** Credentials that no AWS takes: a mistake in the wiring cannot reach an account. */

@@ -29,7 +29,7 @@ const LEVEL_NAMES: Readonly<Record<number, string>> = {
 };
 
 /** `12:04:11 warn  step failed address=stage:orders/prod`. */
-export function terminalLine(json: string, style: Style): string {
+function terminalLine(json: string, style: Style): string {
   // pino writes one JSON object a line.
   const { level, time, msg, ...fields } = JSON.parse(json) as { level: number; time: string; msg?: string };
   const paint = level >= 50 ? style.bad : level >= 40 ? style.warning : style.faint;

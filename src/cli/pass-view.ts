@@ -35,12 +35,18 @@ export interface PassView {
   close(): void;
 }
 
+interface ViewSettings {
+  readonly format: Format;
+  readonly destroy: boolean;
+  /** Whether the AWS ends with the process: nobody can call its invoke URLs. */
+  readonly ephemeral: boolean;
+  /** Milliseconds of the clock that people live by, for what is under way. */
+  now(): number;
+}
+
 const REDRAW_MS = 80;
 
-export function openPassView(
-  terminal: Terminal,
-  { format, destroy, now }: { readonly format: Format; readonly destroy: boolean; readonly now: () => number },
-): PassView {
+export function openPassView(terminal: Terminal, { format, destroy, ephemeral, now }: ViewSettings): PassView {
   const region = openLiveRegion(terminal.err);
   const salt = randomBytes(16).toString("hex");
   const plans = planPrinter(format === "text" ? terminal.out : terminal.err, region);
@@ -67,7 +73,7 @@ export function openPassView(
       const report = maskReport(unmasked, salt);
       clearInterval(timer);
       region.clear();
-      if (format === "text") writeText(report, { destroy, out: terminal.out, plans });
+      if (format === "text") writeText(report, { destroy, ephemeral, out: terminal.out, plans });
       else terminal.out.write(format === "json" ? resultJson(report) : resultMarkdown(report, destroy));
     },
     close() {
@@ -94,22 +100,30 @@ function planPrinter(output: Output, region: LiveRegion): PlanPrinter {
   };
 }
 
+const ENDED_WITH_US = "  this AWS ended with the command; `reconcile sandbox` serves one that stays";
+
 function writeText(
   report: RunReport,
-  { destroy, out, plans }: { readonly destroy: boolean; readonly out: Output; readonly plans: PlanPrinter },
+  {
+    destroy,
+    ephemeral,
+    out,
+    plans,
+  }: Pick<ViewSettings, "destroy" | "ephemeral"> & { readonly out: Output; readonly plans: PlanPrinter },
 ): void {
   const { plan, identity, forecast } = report;
   const issues = issuesText(report.issues, pageOf(out));
   if (issues !== "") out.write(`${issues}\n\n`);
   if (plans.printed()) out.write("\n");
   else if (plan && saysSomething(plan)) plans.print({ plan, identity, forecast, destroy });
-  out.write(`${resultText(report, pageOf(out), destroy)}\n`);
+  out.write(`${resultText(ephemeral ? { ...report, invokeUrls: {} } : report, pageOf(out), destroy)}\n`);
+  if (ephemeral && report.outcome === "converged") out.write(`${out.style.faint(ENDED_WITH_US)}\n`);
 }
 
 function saysSomething({ steps, blocked, notes, unmanaged }: Plan): boolean {
   return steps.length + blocked.length + notes.length + unmanaged.length > 0;
 }
 
-export function pageOf(output: Output): Page {
+function pageOf(output: Output): Page {
   return { width: output.width, style: output.style };
 }

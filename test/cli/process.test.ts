@@ -144,6 +144,11 @@ describe("the command as a process", () => {
       says: /ECONNREFUSED/,
     },
     {
+      reason: "the endpoint is no URL",
+      env: { AWS_REGION: REGION, AWS_ENDPOINT_URL: "localhost", AWS_ACCESS_KEY_ID: "a", AWS_SECRET_ACCESS_KEY: "b" },
+      says: /"localhost" is no URL; AWS_ENDPOINT_URL takes one/,
+    },
+    {
       reason: "there is no region",
       env: { AWS_ACCESS_KEY_ID: "a", AWS_SECRET_ACCESS_KEY: "b" },
       says: /no region: set AWS_REGION/,

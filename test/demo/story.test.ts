@@ -1,4 +1,3 @@
-import { stripVTControlCharacters } from "node:util";
 import { describe, expect, it } from "vitest";
 import { ClaimFailed, createStory } from "../../tools/demo/story.ts";
 
@@ -7,9 +6,9 @@ function told(tell: (story: ReturnType<typeof createStory>) => void): string {
   tell(
     createStory((part) => {
       text += part;
-    }),
+    }, false),
   );
-  return stripVTControlCharacters(text);
+  return text;
 }
 
 describe("the demo's story", () => {
@@ -27,21 +26,21 @@ describe("the demo's story", () => {
     expect(text).toMatchInlineSnapshot(`
       "
       1. Begin
-         Because.
+        Because.
 
-         $ reconcile
-         ✓ in sync
+        $ reconcile
+        ✓ in sync
 
-           done
+          done
 
-         ✓ nothing was written
+        ✓ nothing was written
 
       2. Change
 
-         ✎ a.yaml
-           - one
-           + two
-         ✓ it changed
+        ✎ a.yaml
+          - one
+          + two
+        ✓ it changed
 
       All 2 claims hold, in 12.3 s.
       "
@@ -49,6 +48,7 @@ describe("the demo's story", () => {
   });
 
   it("ends at the first claim that does not hold, and says what was seen instead", () => {
+    expect(told((story) => story.fails("prod answers"))).toBe("  ✗ does not hold: prod answers\n");
     expect(() => told((story) => story.claim("prod answers", false, { status: 502 }))).toThrow(
       new ClaimFailed('prod answers: {"status":502}'),
     );

@@ -1,5 +1,7 @@
 /** How the demo is told: numbered chapters, what was run with what it said, and claims that are checked on the spot. */
-import colors from "picocolors";
+import picocolors from "picocolors";
+
+const { createColors } = picocolors;
 
 export class ClaimFailed extends Error {}
 
@@ -14,13 +16,16 @@ export interface Story {
   edited(file: string, removed: readonly string[], added: readonly string[]): void;
   /** A claim that must hold; else the demo ends here. `seen` says what was found instead. */
   claim(text: string, holds: boolean, seen?: unknown): void;
+  /** The claim that did not hold. */
+  fails(claim: string): void;
   end(seconds: number): void;
 }
 
 /** Commands print to 80 columns less this. */
-export const INDENT = "   ";
+export const INDENT = "  ";
 
-export function createStory(write: (text: string) => void): Story {
+export function createStory(write: (text: string) => void, colour: boolean): Story {
+  const colors = createColors(colour);
   let chapters = 0;
   let claims = 0;
   const line = (text = "") => write(`${text}\n`);
@@ -53,6 +58,9 @@ export function createStory(write: (text: string) => void): Story {
       if (holds) return line(`${INDENT}${colors.green("✓")} ${text}`);
       const found = seen === undefined ? "" : `: ${typeof seen === "string" ? seen : JSON.stringify(seen)}`;
       throw new ClaimFailed(`${text}${found}`);
+    },
+    fails(claim) {
+      line(`${INDENT}${colors.red(`✗ does not hold: ${claim}`)}`);
     },
     end(seconds) {
       line();

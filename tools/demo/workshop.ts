@@ -38,7 +38,7 @@ const CREDENTIALS = { accessKeyId: "demo", secretAccessKey: "demo" };
 const PAGE = 80;
 
 /** `root`: the repository. Builds the command first, for what is shown is what ships. */
-export async function openWorkshop(root: string): Promise<Workshop> {
+export async function openWorkshop({ root, colour }: { readonly root: string; readonly colour: boolean }): Promise<Workshop> {
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
   const directory = await mkdtemp(path.join(os.tmpdir(), "stagekeeper-demo-"));
   await bundle({ root, outdir: path.join(root, "dist") });
@@ -59,7 +59,7 @@ export async function openWorkshop(root: string): Promise<Workshop> {
     url,
     sandbox,
     ...clients,
-    reconcile: (...args) => run(path.join(root, "dist/cli/main.js"), args, { cwd: directory, url }),
+    reconcile: (...args) => run(path.join(root, "dist/cli/main.js"), args, { cwd: directory, env: environment(url, colour) }),
     read: (file) => readFile(path.join(directory, file), "utf8"),
     write: (file, text) => writeFile(path.join(directory, file), text),
     async close() {
@@ -73,9 +73,9 @@ export async function openWorkshop(root: string): Promise<Workshop> {
 function run(
   program: string,
   args: readonly string[],
-  { cwd, url }: { readonly cwd: string; readonly url: string },
+  { cwd, env }: { readonly cwd: string; readonly env: NodeJS.ProcessEnv },
 ): Promise<Run> {
-  const child = spawn(process.execPath, [program, ...args], { cwd, env: environment(url), stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, [program, ...args], { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
   let output = "";
   const collect = (chunk: string) => {
     output += chunk;
@@ -89,8 +89,8 @@ function run(
 }
 
 /** Nothing of the person's own AWS set-up reaches the commands of the demo. */
-function environment(url: string): NodeJS.ProcessEnv {
-  const own = Object.entries(process.env).filter(([name]) => !/^(AWS|STAGEKEEPER)_/.test(name));
+function environment(url: string, colour: boolean): NodeJS.ProcessEnv {
+  const own = Object.entries(process.env).filter(([name]) => !/^(AWS|STAGEKEEPER)_|^(NO|FORCE)_COLOR$/.test(name));
   return {
     ...Object.fromEntries(own),
     AWS_ENDPOINT_URL: url,
@@ -100,6 +100,6 @@ function environment(url: string): NodeJS.ProcessEnv {
     // What the logs say is in the result too, which is what a person reads here.
     STAGEKEEPER_LOG_LEVEL: "silent",
     COLUMNS: String(PAGE - INDENT.length),
-    ...(process.stdout.isTTY && !process.env.NO_COLOR ? { FORCE_COLOR: "1" } : {}),
+    ...(colour ? { FORCE_COLOR: "1" } : { NO_COLOR: "1" }),
   };
 }

@@ -37,7 +37,12 @@ export async function runPass(asked: Asked, terminal: Terminal): Promise<ExitCod
   }
 
   const started = performance.now();
-  const view = openPassView(terminal, { format: options.format, destroy: kind === "destroy", now: () => performance.now() });
+  const view = openPassView(terminal, {
+    format: options.format,
+    destroy: kind === "destroy",
+    ephemeral: options.sandbox,
+    now: () => performance.now(),
+  });
   const signals = listenForSignals(() => view.note("interrupted: what is under way is finished first; once more ends at once"));
   try {
     const report = await pass(asked, { terminal, view, signal: signals.signal }).catch((error: unknown) =>

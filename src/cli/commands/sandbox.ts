@@ -1,6 +1,5 @@
 /** `reconcile sandbox`: the embedded AWS over HTTP, until somebody stops it. */
-import { systemClock } from "../../engine/system-clock.ts";
-import { createSandbox } from "../../sandbox/sandbox.ts";
+import { composeSandbox } from "../compose.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { errorReportOf } from "../failure.ts";
 import type { SandboxOptions } from "../options.ts";
@@ -8,17 +7,9 @@ import { printable, printableJson } from "../render/printable.ts";
 import { listenForSignals } from "../signals.ts";
 import type { Output, Terminal } from "../terminal.ts";
 
-const DEFAULT_REGION = "us-east-1";
-
 export async function runSandbox(options: SandboxOptions, { out, err }: Terminal): Promise<ExitCode> {
-  const region = options.region ?? process.env.AWS_REGION ?? DEFAULT_REGION;
-  const sandbox = createSandbox({
-    clock: systemClock,
-    seed: options.seed,
-    region,
-    quotas: options.quotas,
-    latencyMs: options.latency,
-  });
+  const sandbox = await composeSandbox(options);
+  const { region } = sandbox.world;
   const signals = listenForSignals(() => undefined);
   try {
     const { url } = await sandbox.listen(options.port, options.host);

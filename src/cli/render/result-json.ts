@@ -10,7 +10,7 @@ export function resultJson(report: RunReport): string {
   return `${printableJson(resultObject(report))}\n`;
 }
 
-export function resultObject(report: RunReport): object {
+function resultObject(report: RunReport): object {
   return {
     outcome: report.outcome,
     revision: report.revision,

@@ -8,7 +8,7 @@ const BARE_KEY = /^[\p{L}\p{N}_.$/@+*=%#?&~{}-]+( [\p{L}\p{N}_.$/@+*=%#?&~{}-]+)
 const MASK = /^\(sensitive, sha256:[0-9a-f]+\)$/;
 const LOOKS_LIKE_ANOTHER_TYPE = /^(true|false|null|none)$/;
 
-export const KNOWN_AFTER_APPLY = "known after apply";
+const KNOWN_AFTER_APPLY = "known after apply";
 
 /** A value on one line, whatever its length. `null` reads as `none`: declared to be absent. */
 export function inlineValue(value: unknown): string {
