@@ -17,7 +17,7 @@ import { duplicateIssue, issueFor, issueIn, originOf, sortIssues } from "./issue
 import { MAX_TOTAL_BYTES } from "./limits.ts";
 import { type AuthoredFile, mergeFiles } from "./merge.ts";
 import { parse } from "./parse.ts";
-import { readCode } from "./read-code.ts";
+import { localCodePaths, readCode } from "./read-code.ts";
 import { readText } from "./read-text.ts";
 import { entryPath, repair } from "./repair.ts";
 import { issueOfFile, type SourceFile } from "./source-file.ts";
@@ -31,6 +31,8 @@ export interface DesiredSourceOptions {
   /** A YAML file of values that go before those in the files. */
   readonly valuesFile?: string;
   readonly cwd: string;
+  /** Told, before it is read, which code on this machine is named: absolute paths of directories and zips. */
+  onCode?(paths: readonly string[]): Promise<void>;
   /** Not read: what is desired depends on files alone. */
   readonly env?: Readonly<Record<string, string | undefined>>;
 }
@@ -74,6 +76,7 @@ interface Circumstances {
 async function assemble(files: readonly AuthoredFile[], fallback: SourceFile, circumstances: Circumstances): Promise<LoadResult> {
   const { options, whole, signal } = circumstances;
   const merged = mergeFiles(files);
+  await options.onCode?.(localCodePaths(merged.functions, merged.places));
   const code = await readCode(merged.functions, merged.places);
   signal.throwIfAborted();
   const state = completed(merged, code.code);

@@ -19,21 +19,31 @@ export interface ReadCode {
   readonly problems: readonly Problem[];
 }
 
-/** Paths are relative to the file that says them. */
-export async function readCode(functions: ReadonlyMap<string, Omit<FunctionEntry, "code">>, places: Places): Promise<ReadCode> {
+type Functions = ReadonlyMap<string, Omit<FunctionEntry, "code">>;
+
+/** Whether there is anything at them or not. */
+export function localCodePaths(functions: Functions, places: Places): readonly string[] {
+  return [...functions].flatMap(([name, { own }]) => (typeof own.code === "string" ? [pathOf(name, own.code, places)] : []));
+}
+
+export async function readCode(functions: Functions, places: Places): Promise<ReadCode> {
   const code = new Map<string, Code>();
   const problems: Problem[] = [];
   for (const [name, { own }] of functions) {
     if (own.code === undefined) continue;
     const path = ["functions", name, "code"];
     try {
-      const file = places.fileOf(path)?.path ?? "";
-      code.set(name, typeof own.code === "string" ? await localCode(resolve(dirname(file), own.code)) : s3Code(own.code.s3));
+      code.set(name, typeof own.code === "string" ? await localCode(pathOf(name, own.code, places)) : s3Code(own.code.s3));
     } catch (error) {
       problems.push(errorAt(path, "illegal-code", reasonOf(error, String(own.code))));
     }
   }
   return { code, problems };
+}
+
+/** Paths are relative to the file that says them. */
+function pathOf(name: string, code: string, places: Places): string {
+  return resolve(dirname(places.fileOf(["functions", name, "code"])?.path ?? ""), code);
 }
 
 async function localCode(path: string): Promise<Code> {

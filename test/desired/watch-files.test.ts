@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync } from "node:fs";
-import { mkdir, unlink, utimes, writeFile } from "node:fs/promises";
+import { utimes, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
@@ -40,7 +40,7 @@ describe("every way in which configuration reaches a container is seen once, by 
     const home = emptyDirectory();
     await row.prepare(home);
     const seen = await counting({ path: row.watched, cwd: home, pollMs: 3_600_000 });
-    if (row.code !== undefined) seen.watch.watchCode([path.join(home, row.code)]);
+    if (row.code !== undefined) await seen.watch.watchCode([path.join(home, row.code)]);
 
     await row.change(home);
     await seen.called(1);
