@@ -1,7 +1,7 @@
 /**
  * Finds the files of desired state: one file, or every `*.yaml` and `*.yml` below a directory, in the order of their names.
  *
- * Hidden entries are passed over. Symbolic links are followed as long as they stay inside the directory, and no
+ * Hidden entries and `node_modules` are passed over. Symbolic links are followed as long as they stay inside the directory, and no
  * directory is entered twice on one way down. Kubernetes mounts a ConfigMap as `a.yaml → ..data/a.yaml`,
  * `..data → ..2024_…/`: those targets are hidden, and inside.
  */
@@ -100,7 +100,7 @@ async function walkDirectory(directory: string, above: readonly string[], walk: 
     walk.issues.push(issueOfFile(name, { severity: "error", code: "too-deep", message }));
     return;
   }
-  const entries = (await readdir(directory)).filter((entry) => !entry.startsWith(".")).toSorted();
+  const entries = (await readdir(directory)).filter((entry) => !entry.startsWith(".") && entry !== "node_modules").toSorted();
   for (const entry of entries) {
     try {
       await walkEntry(join(directory, entry), [...above, real], walk);
