@@ -4,12 +4,17 @@ import { encodeDocument } from "./lookup.ts";
 import { policyName } from "./managed-policies.ts";
 import type { RoleRecord } from "./state.ts";
 
-/** All of it: CreateRole, GetRole. */
+/** All of it: GetRole. */
 export function describeRole(role: RoleRecord): Role {
+  return { ...describeWrittenRole(role), MaxSessionDuration: role.maxSessionDuration, RoleLastUsed: {} };
+}
+
+/** CreateRole and UpdateRoleDescription leave out the session's duration and the last use (recorded). */
+export function describeWrittenRole(role: RoleRecord): Role {
   const tags = describeTags(role);
+  const { MaxSessionDuration: _, ...listed } = describeListedRole(role);
   return {
-    ...describeListedRole(role),
-    RoleLastUsed: {},
+    ...listed,
     ...(role.permissionsBoundary !== undefined && { PermissionsBoundary: boundaryOf(role.permissionsBoundary) }),
     ...(tags.length > 0 && { Tags: tags }),
   };

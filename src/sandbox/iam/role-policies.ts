@@ -59,6 +59,7 @@ export function rolePolicyOperations(world: World): Operations {
     AttachRolePolicy(input) {
       const role = requireRole(world, input.RoleName);
       const arn = input.PolicyArn ?? "";
+      if (!arn.startsWith("arn:")) throw new AwsError("ValidationError", `ARN ${arn} is not valid.`, 400);
       if (!isKnownManagedPolicy(world.partition, arn)) throw noSuchEntity(`Policy ${arn} does not exist or is not attachable.`);
       if (!role.attachedPolicies.has(arn) && role.attachedPolicies.size >= ATTACHED_LIMIT)
         throw new AwsError("LimitExceededException", `Cannot exceed quota for PoliciesPerRole: ${ATTACHED_LIMIT}`, 409);

@@ -3,7 +3,7 @@ import type * as iam from "@aws-sdk/client-iam";
 import { AwsError } from "../wire/aws-error.ts";
 import type { Handlers } from "../wire/schema-server.ts";
 import { UPPERCASE_BASE32, type World } from "../world.ts";
-import { describeListedRole, describeRole, describeRoleDetail } from "./describe-role.ts";
+import { describeListedRole, describeRole, describeRoleDetail, describeWrittenRole } from "./describe-role.ts";
 import { requireRole, validationError } from "./lookup.ts";
 import { page } from "./paging.ts";
 import { checkTrustPolicy, malformed } from "./policy-document.ts";
@@ -60,7 +60,7 @@ export function roleOperations(world: World): Operations {
         tags,
       };
       roles.set(name.toLowerCase(), role);
-      return { Role: describeRole(role) };
+      return { Role: describeWrittenRole(role) };
     },
 
     GetRole(input) {
@@ -77,7 +77,7 @@ export function roleOperations(world: World): Operations {
     UpdateRoleDescription(input) {
       const role = requireRole(world, input.RoleName);
       role.description = input.Description;
-      return { Role: describeRole(role) };
+      return { Role: describeWrittenRole(role) };
     },
 
     UpdateAssumeRolePolicy(input) {

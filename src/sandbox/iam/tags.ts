@@ -31,8 +31,17 @@ export function tagOperations(world: World): Pick<Handlers<typeof iam>, "TagRole
   };
 }
 
-/** `before` and `added` together. Throws InvalidInput for a key given twice, LimitExceeded for more than 50 (IAM TagRole). */
+/**
+ * `before` and `added` together. Throws ValidationError for more than 50 at once (recorded), InvalidInput for a key given
+ * twice (recorded), LimitExceeded for more than 50 in the end (IAM TagRole).
+ */
 export function checkRoleTags(before: ReadonlyMap<string, string>, added: readonly Tag[]): Map<string, string> {
+  if (added.length > TAG_LIMIT)
+    throw new AwsError(
+      "ValidationError",
+      `1 validation error detected: Value at 'tags' failed to satisfy constraint: Member must have length less than or equal to ${TAG_LIMIT}`,
+      400,
+    );
   const keys = added.map((tag) => (tag.Key ?? "").toLowerCase());
   if (new Set(keys).size < keys.length)
     throw new AwsError("InvalidInputException", "Duplicate tag keys found. Please note that Tag keys are case insensitive.", 400);

@@ -28,7 +28,7 @@ export type FunctionInput = Partial<CreateFunctionCommandInput>;
 export async function functionInput(scene: Scene, input: FunctionInput = {}): Promise<CreateFunctionCommandInput> {
   return {
     FunctionName: scene.newName("fn"),
-    Role: await scene.lambdaRole(),
+    Role: input.Role ?? (await scene.lambdaRole()),
     Runtime: "nodejs22.x",
     Handler: "index.handler",
     Code: { ZipFile: ECHO },

@@ -2,6 +2,7 @@
 import type { IAM } from "@aws-sdk/client-iam";
 import type { Scene } from "../scene.ts";
 
+export const LAMBDA_BASIC = "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole";
 
 /** A policy document of these statements. */
 export function policyOf(...Statement: readonly object[]): string {
