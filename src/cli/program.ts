@@ -4,6 +4,7 @@ import packageJson from "../../package.json" with { type: "json" };
 import type { ExitCode } from "./exit-code.ts";
 import type { CommandName, OutputOptions, PassOptions, SandboxOptions, ValidateOptions } from "./options.ts";
 import { environmentVariable, OPTIONS } from "./options.ts";
+import { printableLines } from "./render/printable.ts";
 import type { Terminal } from "./terminal.ts";
 
 const PATH = ["[path]", "a YAML file, or a directory of them", "desired-state"] as const;
@@ -18,6 +19,7 @@ export function createProgram(done: (code: ExitCode) => void): Command {
     .showSuggestionAfterError()
     .showHelpAfterError("`reconcile --help` shows what there is")
     .exitOverride()
+    .configureOutput({ outputError: (text, write) => write(printableLines(text).join("\n")) })
     .helpCommand("help [command]", "explain a command")
     .configureHelp({ visibleOptions: optionsOf("reconcile"), optionDescription: descriptionWithVariable })
     .addHelpText("after", EXIT_CODES_AND_EXAMPLES);
@@ -122,7 +124,8 @@ function descriptionWithVariable(this: Help, option: Parameters<Help["optionDesc
 
 const EXIT_CODES_AND_EXAMPLES = `
 Every option has an environment variable: --dry-run is STAGEKEEPER_DRY_RUN.
-AWS_REGION, AWS_PROFILE, AWS_ENDPOINT_URL and the SDK's credential chain are honoured.
+AWS_REGION, AWS_PROFILE, AWS_ENDPOINT_URL and the SDK's whole credential chain
+are honoured.
 
 Exit codes:
   0    in sync, or converged
@@ -132,7 +135,7 @@ Exit codes:
   130, 143  ended by a signal
 
 Examples:
-  reconcile --sandbox                     try the desired state on an AWS in this process
-  reconcile --dry-run --format markdown   the plan for a pull request
-  reconcile --expect DIGEST               apply exactly the plan that was reviewed
+  reconcile --sandbox                    try it on an AWS in this process
+  reconcile --dry-run --format markdown  the plan, for a pull request
+  reconcile --expect DIGEST              apply just the plan that was reviewed
 `;

@@ -145,6 +145,14 @@ describe("the JSON result", () => {
     });
   });
 
+  it("tells it deep inside a value too", () => {
+    const step = aStep("role:r", { changes: [aChange("trust", { after: { Principal: [{ $ref: "role:x", output: "arn" }] } })] });
+
+    const result = JSON.parse(resultJson(aReport({ steps: [{ step, result: "done" }] })));
+
+    expect(result.steps[0].changes[0].after).toEqual({ Principal: [{ knownAfterApply: "role:x", output: "arn" }] });
+  });
+
   it("is the same object to a parser although no control character reaches the terminal", () => {
     const message = "a\u007f\u009b31m\u202e\u001b[0m\u2028z";
 

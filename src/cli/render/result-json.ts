@@ -49,10 +49,13 @@ function stepObject({ step, result, error, because }: StepReport): object {
   };
 }
 
-/** What is not set stays `null` in JSON, so that both members are always there. References keep their address. */
+/** What is not set is `null` in JSON, so that both members are always there. References keep their address, however deep. */
 function jsonValue(value: unknown): unknown {
   if (value === undefined) return null;
-  return isRef(value) ? { knownAfterApply: value.$ref, output: value.output } : value;
+  if (isRef(value)) return { knownAfterApply: value.$ref, output: value.output };
+  if (Array.isArray(value)) return value.map(jsonValue);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, jsonValue(item)]));
 }
 
 /** The frame is for people; scripts have file, line and column. */
