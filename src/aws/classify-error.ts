@@ -90,13 +90,15 @@ const REMEDIES: Partial<Record<ErrorCode, string>> = {
     "sign in again, or give credentials that are valid for this endpoint (AWS_PROFILE, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or --profile)",
 };
 
+const UNREACHABLE = "nothing answers there: check the network, the region, and --endpoint-url or AWS_ENDPOINT_URL if one is set";
+
 /** Turns whatever a call threw into our error. `operation` is `service.Operation`. Ours come back unchanged. */
 export function classifyError(thrown: unknown, operation: string): StagekeeperError {
   if (thrown instanceof StagekeeperError) return thrown;
   const error = factsOf(thrown);
   const code = codeOf(error);
-  const remedy = REMEDIES[code];
-  const name = error.name && error.name !== "Error" ? `${error.name}: ` : "";
+  const remedy = NEVER_SENT.has(error.systemCode ?? "") ? UNREACHABLE : REMEDIES[code];
+  const name = error.name ? `${error.name}: ` : "";
   const text = `${operation} ${verbOf(code)}: ${name}${oneLine(error.message)}${remedy ? `; ${remedy}` : ""}`;
   return new StagekeeperError(code, text, { cause: thrown, ...(error.status || error.name ? { awsCode: error.name } : {}) });
 }
@@ -153,7 +155,8 @@ function factsOf(thrown: unknown): ErrorFacts {
   const error = record(thrown);
   const response = record(error.$response);
   return {
-    name: text(error.name) ?? text(error.Code),
+    // "Error" is what JavaScript calls an error that nobody named.
+    name: (error.name === "Error" ? undefined : text(error.name)) ?? text(error.Code),
     message: text(error.message) ?? String(thrown),
     status: number(record(error.$metadata).httpStatusCode) ?? number(response.statusCode),
     systemCode: text(error.code) ?? text(record(error.cause).code),

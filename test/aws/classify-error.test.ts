@@ -79,6 +79,13 @@ describe("classifying what AWS answers", () => {
     expect(isUncertain(classifyError(error, "apigateway.CreateDeployment"))).toBe(uncertain);
   });
 
+  it("says what to check when nothing answers, and takes JavaScript's own word for no AWS error name", () => {
+    const refused = classifyError(sdkError("Error", undefined, { code: "ECONNREFUSED" }), "sts.GetCallerIdentity");
+
+    expect(refused).toMatchObject({ code: "unavailable", awsCode: undefined });
+    expect(refused.message).toContain("--endpoint-url");
+  });
+
   it("tells API Gateway's concurrent modification from what exists already, which has the same name", () => {
     const message = "Unable to complete operation due to concurrent modification. Please try again later.";
     const busy = classifyError(sdkError("ConflictException", 409, { message }), "apigateway.UpdateStage");
