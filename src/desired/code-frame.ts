@@ -36,8 +36,9 @@ export function codeFrame(text: string, [start, end]: Span, number: number): str
 /** `KEY: secret` with the value masked, by its name or by its own form. */
 function mask(line: string): string {
   if (line.length > 10 * WIDTH) return line;
-  const masked = line.replaceAll(/([\w.-]+)(["']?\s*:\s+)("[^"]*"|'[^']*'|[^\s{[&*#"'][^,}]*)/g, (all: string, name: string, colon: string) =>
-    isSecretName(name) ? `${name}${colon}${MASK}` : all,
+  const masked = line.replaceAll(
+    /([\w.-]+)(["']?\s*:\s+)("[^"]*"|'[^']*'|[^\s{[&*#"'][^,}]*)/g,
+    (all: string, name: string, colon: string) => (isSecretName(name) ? `${name}${colon}${MASK}` : all),
   );
   return isSecretValue(masked) ? `${/^\s*/.exec(masked)?.[0] ?? ""}${MASK}` : masked;
 }

@@ -34,21 +34,25 @@ export function duplicateIssue({ path, what, first, second }: Duplicate): Issue 
   });
 }
 
-/** By file and place, each once, and not more than anyone would read. */
+/** By file and place, each once; of more than anyone would read, errors before warnings. */
 export function sortIssues(issues: readonly Issue[]): readonly Issue[] {
-  const sorted = issues.toSorted(
-    (left, right) =>
-      compare(left.file, right.file) || left.line - right.line || left.column - right.column || compare(left.code, right.code),
-  );
   const distinct = [
-    ...new Map(sorted.map((issue) => [JSON.stringify([issue.file, issue.line, issue.column, issue.message]), issue])).values(),
+    ...new Map(issues.map((issue) => [JSON.stringify([issue.file, issue.line, issue.column, issue.message]), issue])).values(),
   ];
-  if (distinct.length <= MAX_ISSUES) return distinct;
-  const [last] = distinct.slice(MAX_ISSUES);
+  if (distinct.length <= MAX_ISSUES) return distinct.toSorted(byPlace);
+  const bySeverity = distinct.toSorted((left, right) => compare(left.severity, right.severity) || byPlace(left, right));
+  const kept = bySeverity.slice(0, MAX_ISSUES).toSorted(byPlace);
   const rest = distinct.length - MAX_ISSUES;
-  return last === undefined
-    ? distinct
-    : [...distinct.slice(0, MAX_ISSUES), { ...last, code: "too-many-issues", message: `and ${rest} more` }];
+  return [
+    ...kept,
+    ...bySeverity
+      .slice(MAX_ISSUES, MAX_ISSUES + 1)
+      .map((issue) => ({ ...issue, code: "too-many-issues", message: `and ${rest} more` })),
+  ];
+}
+
+function byPlace(left: Issue, right: Issue): number {
+  return compare(left.file, right.file) || left.line - right.line || left.column - right.column || compare(left.code, right.code);
 }
 
 function placeOf(

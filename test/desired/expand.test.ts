@@ -28,7 +28,11 @@ describe("a desired state with everything in it", () => {
   it("warns of nothing", () => expect(state.warnings).toEqual([]));
 
   it("has its settings, a percentage as a share", () => {
-    expect(state).toMatchObject({ owner: "team-images", ownerDeclared: true, target: { account: "123456789012", region: "eu-central-1" } });
+    expect(state).toMatchObject({
+      owner: "team-images",
+      ownerDeclared: true,
+      target: { account: "123456789012", region: "eu-central-1" },
+    });
     expect(state.guards).toEqual({ maxUpdates: 0.5, maxDeletes: 0, minExisting: 4 });
   });
 
@@ -73,16 +77,29 @@ describe("a desired state with everything in it", () => {
       region: "eu-central-1",
       versioning: "suspended",
       encryption: { algorithm: "aws:kms", kmsKey: "alias/images", bucketKey: true },
-      publicAccessBlock: { blockPublicAcls: true, ignorePublicAcls: false, blockPublicPolicy: false, restrictPublicBuckets: false },
+      publicAccessBlock: {
+        blockPublicAcls: true,
+        ignorePublicAcls: false,
+        blockPublicPolicy: false,
+        restrictPublicBuckets: false,
+      },
       tags: { team: "images", cost: "high" },
       lifecycle: [
-        { id: "old", enabled: true, prefix: "", expireAfterDays: 90, transitions: [{ afterDays: 30, storageClass: "STANDARD_IA" }] },
+        {
+          id: "old",
+          enabled: true,
+          prefix: "",
+          expireAfterDays: 90,
+          transitions: [{ afterDays: 30, storageClass: "STANDARD_IA" }],
+        },
         { id: "uploads", enabled: false, prefix: "tmp/", abortIncompleteUploadsAfterDays: 1, expireNoncurrentAfterDays: 3 },
       ],
       cors: [{ origins: ["*"], methods: ["GET"], headers: ["x-a"], exposeHeaders: ["etag"], maxAgeSeconds: 60 }],
       policy: {
         Version: "2012-10-17",
-        Statement: [{ Effect: "Allow", Principal: { AWS: ["*"] }, Action: ["s3:GetObject"], Resource: ["arn:aws:s3:::acme-full/*"] }],
+        Statement: [
+          { Effect: "Allow", Principal: { AWS: ["*"] }, Action: ["s3:GetObject"], Resource: ["arn:aws:s3:::acme-full/*"] },
+        ],
       },
     });
   });
@@ -150,7 +167,10 @@ describe("a desired state with everything in it", () => {
   it("keeps a trust policy that is written out, and no inline policies that are not", () => {
     expect(at("role:trusted").spec).toEqual({
       path: "/team/",
-      trust: { Version: "2008-10-17", Statement: [{ Effect: "Allow", Principal: { AWS: ["123456789012"] }, Action: ["sts:AssumeRole"] }] },
+      trust: {
+        Version: "2008-10-17",
+        Statement: [{ Effect: "Allow", Principal: { AWS: ["123456789012"] }, Action: ["sts:AssumeRole"] }],
+      },
     });
   });
 
@@ -200,7 +220,10 @@ describe("a desired state with everything in it", () => {
   });
 
   it("writes weights as Lambda has them: the share of the other version", () => {
-    expect(at("alias:Resize/fixed")).toMatchObject({ spec: { version: "7", weights: { 8: 0.1 } }, intent: { select: "number", version: "7" } });
+    expect(at("alias:Resize/fixed")).toMatchObject({
+      spec: { version: "7", weights: { 8: 0.1 } },
+      intent: { select: "number", version: "7" },
+    });
     expect(at("alias:Resize/text").spec).toMatchObject({ version: "9", weights: null });
     expect(at("alias:Resize/newest").spec).toEqual({ description: "the newest" });
   });
@@ -295,7 +318,12 @@ describe("a desired state with everything in it", () => {
       sensitive: ["variables.HOST"],
     });
     expect(at("stage:Images/prod")).toMatchObject({
-      spec: { variables: { REGION: "us", ALIAS: "live", HOST: "acme-full" }, cache: { size: "1.6" }, accessLogs: null, tracing: false },
+      spec: {
+        variables: { REGION: "us", ALIAS: "live", HOST: "acme-full" },
+        cache: { size: "1.6" },
+        accessLogs: null,
+        tracing: false,
+      },
       after: ["bucket:acme-full"],
     });
     expect("settings" in at("stage:Images/prod").spec).toBe(false);
@@ -324,7 +352,9 @@ it.each([
   ["us-gov-west-1", "arn:aws-us-gov:iam::aws:policy/ReadOnlyAccess"],
   ["eu-west-1", "arn:aws:iam::aws:policy/ReadOnlyAccess"],
 ])("managed policies live in the partition of the region: %s", async (region, arn) => {
-  const state = await loadValid({ "a.yaml": `target: { region: ${region} }\nroles: { reader: { managedPolicies: [ReadOnlyAccess] } }` });
+  const state = await loadValid({
+    "a.yaml": `target: { region: ${region} }\nroles: { reader: { managedPolicies: [ReadOnlyAccess] } }`,
+  });
 
   expect(resource(state, "role:reader").spec).toEqual({ managedPolicies: [arn] });
 });
