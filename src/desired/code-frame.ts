@@ -1,6 +1,6 @@
 /** The lines around a place in a file, with a caret under it. Secrets in those lines are masked: frames end up in logs. */
 import { isSecretName, isSecretValue } from "../kinds/secrets.ts";
-import type { Span } from "./source-file.ts";
+import type { Span } from "./span.ts";
 
 const CONTEXT_LINES = 1;
 /** Characters of a line that are shown. */

@@ -5,7 +5,8 @@ import { MAX_ISSUES } from "./limits.ts";
 import type { Duplicate, Places } from "./merge.ts";
 import { follow, spanToShow } from "./positions.ts";
 import { entryPath } from "./repair.ts";
-import { issueAt, originAt, type SourceFile, type Span } from "./source-file.ts";
+import { issueAt, originAt, type SourceFile } from "./source-file.ts";
+import type { Span } from "./span.ts";
 
 /** An issue for a problem whose path is one of a single file. */
 export function issueIn(source: SourceFile, { path, at, ...parts }: Problem): Issue {

@@ -7,7 +7,8 @@ import { Composer, type CST, type Document, LineCounter, Parser, type YAMLError 
 import type { Issue } from "../model/issue.ts";
 import { depthExcess, type Excess, excessIn } from "./bounds.ts";
 import type { FoundFile } from "./files.ts";
-import { type IssueParts, issueAt, type SourceFile, type Span } from "./source-file.ts";
+import { type IssueParts, issueAt, type SourceFile } from "./source-file.ts";
+import type { Span } from "./span.ts";
 
 export interface Parsed {
   /** `null`: not even the shape of the text could be made out. */

@@ -1,8 +1,7 @@
 /** Where a path of keys stands in a YAML document, through references and merged maps. */
 import { type Document, isAlias, isMap, isScalar, isSeq, type Node, type Pair, type Range } from "yaml";
 import type { AuthoredPath } from "../kinds/authoring.ts";
-import type { Span } from "./source-file.ts";
-import { spanOf } from "./source-file.ts";
+import { type Span, spanOf } from "./span.ts";
 
 export interface Found {
   /** How many keys of the path are there. */

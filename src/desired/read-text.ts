@@ -27,7 +27,7 @@ export async function readText(file: FoundFile, left: number): Promise<ReadText>
 }
 
 /** UTF-8 without control characters, a byte order mark taken off. */
-export function decode(file: FoundFile, bytes: Uint8Array): ReadText {
+function decode(file: FoundFile, bytes: Uint8Array): ReadText {
   const [first, second] = bytes;
   if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) {
     return refused(file, { code: "not-utf-8", message: "is UTF-16", suggestion: "save it as UTF-8" });

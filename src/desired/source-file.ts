@@ -1,7 +1,8 @@
 /** A YAML file that was read, with what it takes to say where in it something stands. */
-import type { Document, LineCounter, Range } from "yaml";
+import type { Document, LineCounter } from "yaml";
 import type { Issue, Origin } from "../model/issue.ts";
 import { codeFrame } from "./code-frame.ts";
+import type { Span } from "./span.ts";
 
 export interface SourceFile {
   /** As people see it: relative to where they are. */
@@ -12,9 +13,6 @@ export interface SourceFile {
   readonly lineCounter: LineCounter;
   readonly document: Document;
 }
-
-/** Characters of a text, the second one exclusive. */
-export type Span = readonly [start: number, end: number];
 
 export type IssueParts = Pick<Issue, "severity" | "code" | "message" | "suggestion">;
 
@@ -39,11 +37,6 @@ export function issueOfFile(file: string, parts: IssueParts): Issue {
 
 export function originAt(source: SourceFile, span: Span): Origin {
   return { file: source.name, ...lineAndColumn(source.lineCounter, span[0]) };
-}
-
-/** The span of a node's value; the start of the file where a node has none. */
-export function spanOf(range: Range | null | undefined): Span {
-  return range ? [range[0], range[1]] : [0, 1];
 }
 
 function lineAndColumn(lineCounter: LineCounter, offset: number): { readonly line: number; readonly column: number } {

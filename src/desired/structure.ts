@@ -5,7 +5,8 @@
 import { type Alias, isAlias, isMap, isNode, isScalar, isSeq, type Pair, visit, type YAMLMap } from "yaml";
 import type { Issue } from "../model/issue.ts";
 import { isMergeKey } from "./positions.ts";
-import { type IssueParts, issueAt, type SourceFile, type Span, spanOf } from "./source-file.ts";
+import { type IssueParts, issueAt, type SourceFile } from "./source-file.ts";
+import { type Span, spanOf } from "./span.ts";
 
 /** Call it after values were put in: they can make two keys the same. */
 export function settleStructure(source: SourceFile): readonly Issue[] {

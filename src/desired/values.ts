@@ -6,7 +6,8 @@
 import { isMap, isScalar, isSeq, Scalar, visit } from "yaml";
 import { nearest, suggestName } from "../kinds/suggest.ts";
 import type { Issue } from "../model/issue.ts";
-import { issueAt, type SourceFile, spanOf } from "./source-file.ts";
+import { issueAt, type SourceFile } from "./source-file.ts";
+import { spanOf } from "./span.ts";
 import { settleStructure } from "./structure.ts";
 
 export type Value = string | number | boolean;
@@ -19,7 +20,7 @@ const ANY_REFERENCE = /\$\{([^{}\s]{0,64}?)\.([^{}]{0,64})\}|\$\{\s*(values)\s*\
 const PREFIXES = ["values", "stageVariables"];
 
 /** The scalars of a `values` section, or of the file given by `--values`. Others are the schema's to refuse. */
-export function valuesIn(section: unknown): ReadonlyMap<string, { readonly value: Value; readonly key: Scalar }> {
+function valuesIn(section: unknown): ReadonlyMap<string, { readonly value: Value; readonly key: Scalar }> {
   if (!isMap(section)) return new Map();
   return new Map(
     section.items.flatMap(({ key, value }) =>
@@ -28,7 +29,7 @@ export function valuesIn(section: unknown): ReadonlyMap<string, { readonly value
   );
 }
 
-export function isValue(value: unknown): value is Value {
+function isValue(value: unknown): value is Value {
   return typeof value === "string" || typeof value === "number" || typeof value === "boolean";
 }
 

@@ -47,6 +47,6 @@ export function* checkEnvironment(
 }
 
 /** Bytes of a text in UTF-8. */
-export function byteLength(text: string): number {
+function byteLength(text: string): number {
   return new TextEncoder().encode(text).length;
 }
