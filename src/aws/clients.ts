@@ -7,9 +7,10 @@ import type { IAM } from "@aws-sdk/client-iam";
 import type { Lambda } from "@aws-sdk/client-lambda";
 import type { S3 } from "@aws-sdk/client-s3";
 import type { STS } from "@aws-sdk/client-sts";
-import { StagekeeperError } from "../model/errors.ts";
+import { type ErrorCode, StagekeeperError } from "../model/errors.ts";
 import type { Clock } from "../model/ports.ts";
 import type { CallCounter } from "./call-counter.ts";
+import { classifyError } from "./classify-error.ts";
 import { sendWithRetry } from "./retry.ts";
 
 export type ServiceName = "apigateway" | "lambda" | "s3" | "iam" | "sts";
@@ -42,6 +43,14 @@ export interface ClientOptions {
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
   readonly keepAlive: boolean;
   requestHandler?(service: ServiceName): unknown;
+  onCall?(call: AwsCall): void;
+}
+
+/** One request that was answered or given up. */
+export interface AwsCall {
+  /** `service.Operation`. */
+  readonly operation: string;
+  readonly outcome: "ok" | ErrorCode;
 }
 
 /** The parts of an SDK client that we share or set up, the same for every service. */
@@ -156,9 +165,17 @@ function callMiddleware(service: ServiceName, transport: Transport, rules: CallR
     const operation = `${service}.${name}`;
     return sendWithRetry(
       operation,
-      (attempt) => {
+      async (attempt) => {
         rules.counter.add(operation, attempt);
-        return next(args);
+        try {
+          const answer = await next(args);
+          transport.options.onCall?.({ operation, outcome: "ok" });
+          return answer;
+        } catch (thrown) {
+          const error = classifyError(thrown, operation);
+          transport.options.onCall?.({ operation, outcome: error.code });
+          throw error;
+        }
       },
       transport,
     );

@@ -4,7 +4,7 @@ import type { CodeSource } from "../model/specs/function.ts";
 import { aliasObserver, aliasProvider } from "./alias.ts";
 import { bucketObserver, bucketProvider } from "./bucket.ts";
 import { createCallCounter } from "./call-counter.ts";
-import type { ServiceName, Transport } from "./clients.ts";
+import type { AwsCall, ServiceName, Transport } from "./clients.ts";
 import { createClients } from "./clients.ts";
 import { deploymentObserver, deploymentProvider } from "./deployment.ts";
 import { functionObserver, functionProvider } from "./function.ts";
@@ -31,6 +31,8 @@ export interface AwsConfig {
   readonly invokeUrlBase?: string;
   /** Keep sockets open between calls (default); some emulators break kept ones. */
   readonly keepAlive?: boolean;
+  /** Told of every request, retries too, as it ends. */
+  onCall?(call: AwsCall): void;
   /** 0 to 1; spreads retries. */
   random?(): number;
 }

@@ -41,7 +41,7 @@ export function deploymentProvider(session: AwsSession): Provider<"deployment"> 
       const api = await session.clients.apigateway();
       const restApiId = resolved(desired.spec.apiId, `the API of ${desired.address}`);
       const fingerprint = desired.spec.fingerprint ?? (await liveFingerprint(session, restApiId, context));
-      const description = deploymentDescription(context.owner, fingerprint, context.revision);
+      const description = deploymentDescription(context.owner, fingerprint, context.revision, context.sourceRevision);
       const made = await createOnce(
         // Never with a stage name: that would move the stage by itself, and is only the stage's own step to do.
         () => api.createDeployment({ restApiId, description }),

@@ -1,14 +1,15 @@
 /**
  * The ledger in a file. It only ever tells rollout from drift, so nothing about it may fail a pass: a missing or broken
- * file is an empty ledger with a warning. Written whole or not at all: to a temporary file, then renamed over the old.
+ * file is an empty ledger with a warning. Written whole or not at all.
  * Values are kept as salted digests; the salt stays in the file.
  */
 import { createHmac, randomBytes } from "node:crypto";
-import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
+import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { canonicalJson } from "../kinds/digest.ts";
 import type { Address } from "../model/address.ts";
 import type { Ledger } from "../model/ports.ts";
+import { writeWholeFile } from "./whole-file.ts";
 
 export interface FileLedger extends Ledger {
   /** Why it is empty although a file was there; `null`: all is well. */
@@ -48,7 +49,7 @@ export async function openFileLedger(stateDirectory: string): Promise<FileLedger
     async save() {
       if (!dirty) return;
       await mkdir(stateDirectory, { recursive: true });
-      await writeWhole(path, canonicalJson({ format: FORMAT, salt, converged: Object.fromEntries(converged) }));
+      await writeWholeFile(path, canonicalJson({ format: FORMAT, salt, converged: Object.fromEntries(converged) }));
       dirty = false;
     },
   };
@@ -75,22 +76,4 @@ function isContents(value: unknown): value is Contents {
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-async function writeWhole(path: string, text: string): Promise<void> {
-  const temporary = `${path}.${process.pid}.${randomBytes(4).toString("hex")}.tmp`;
-  try {
-    const file = await open(temporary, "w", 0o600);
-    try {
-      await file.writeFile(text);
-      // Renamed before its bytes are down, a crash could leave an empty file under the good name.
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(temporary, path);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
-  }
 }

@@ -102,6 +102,7 @@ function applyContext(step: Step, performance: Performance, outputs: ReadonlyMap
     identity,
     owner: state.owner,
     revision: state.revision,
+    ...(state.sourceRevision !== undefined && { sourceRevision: state.sourceRevision }),
     // A step that has begun is ended, also when the pass is cut short: half a step is what the next pass would have to find.
     signal: new AbortController().signal,
     outputsOf: (address) => outputs.get(address),

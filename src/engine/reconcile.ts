@@ -4,7 +4,7 @@
  */
 import type { DesiredState } from "../model/desired.ts";
 import type { Plan } from "../model/plan.ts";
-import type { Clock, DesiredSource, Ledger, Logger, Progress, ReadSession, WriteSession } from "../model/ports.ts";
+import type { DesiredSource, Ledger, ReadSession, WriteSession } from "../model/ports.ts";
 import type { RunReport } from "../model/report.ts";
 import { guard, guardTarget } from "../plan/guard.ts";
 import { applyPlan } from "./apply.ts";
@@ -12,7 +12,7 @@ import { rememberUnchanged, saveLedger } from "./memory.ts";
 import { type Observed, type ObservePass, observe } from "./observe.ts";
 import { createPerformer, outputsIn } from "./perform.ts";
 import { planPass } from "./plan-pass.ts";
-import { RunRecord } from "./run-record.ts";
+import { type RunPorts, RunRecord } from "./run-record.ts";
 
 export interface PassRequest {
   readonly mode: "apply" | "destroy";
@@ -26,14 +26,10 @@ export interface PassRequest {
   readonly concurrency: number;
 }
 
-export interface PreviewPorts {
+export interface PreviewPorts extends RunPorts {
   readonly source: DesiredSource;
   readonly session: ReadSession;
   readonly ledger: Ledger;
-  readonly clock: Clock;
-  readonly progress: Progress;
-  readonly logger: Logger;
-  readonly signal: AbortSignal;
 }
 
 export interface ReconcilePorts extends PreviewPorts {

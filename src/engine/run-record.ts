@@ -17,6 +17,10 @@ import { bindLogger } from "./bind-logger.ts";
 import { outcomeOf } from "./outcome.ts";
 
 export interface RunPorts {
+  /** By which log lines, alerts and status speak of this pass; left out: one of its own. */
+  readonly runId?: string;
+  /** What started it, for the logs; left out: a person at the command line. */
+  readonly trigger?: string;
   readonly session: Pick<ReadSession, "calls">;
   readonly clock: Clock;
   readonly progress: Progress;
@@ -44,7 +48,7 @@ export class RunRecord {
     this.#ports = ports;
     this.#dryRun = dryRun;
     this.#startedAt = ports.clock.now();
-    this.#logger = bindLogger(ports.logger, { runId: randomUUID() });
+    this.#logger = bindLogger(ports.logger, { runId: ports.runId ?? randomUUID(), trigger: ports.trigger ?? "cli" });
   }
 
   get logger(): Logger {
@@ -54,7 +58,10 @@ export class RunRecord {
   loaded(state: DesiredState): void {
     this.#revision = state.revision;
     this.#issues = state.warnings;
-    this.#logger = bindLogger(this.#logger, { revision: state.revision });
+    this.#logger = bindLogger(this.#logger, {
+      revision: state.revision,
+      ...(state.sourceRevision !== undefined && { commit: state.sourceRevision }),
+    });
     this.#ports.progress({ type: "loaded", resources: state.resources.length });
   }
 

@@ -32,8 +32,10 @@ export function readAliasDescription(stored: string | undefined): {
   return { description: (stored ?? "").slice(0, found.index), owner: found[1] ?? null };
 }
 
-export function deploymentDescription(owner: string, fingerprint: string, revision: string): string {
-  return `stagekeeper:${owner} fingerprint:${fingerprint} revision:${revision.slice(0, 12)}`;
+/** `commit`: where the desired state lies in a checkout; it is for people alone, and never read back. */
+export function deploymentDescription(owner: string, fingerprint: string, revision: string, commit?: string): string {
+  const mark = `stagekeeper:${owner} fingerprint:${fingerprint} revision:${revision.slice(0, 12)}`;
+  return commit === undefined ? mark : `${mark} commit:${commit}`;
 }
 
 export function readDeploymentDescription(

@@ -30,8 +30,10 @@ export interface ResourceOptions {
 }
 
 export interface DesiredState {
-  /** Digest of everything below: equal revisions ask for the same. */
+  /** Digest of everything that is asked for: equal revisions ask for the same. */
   readonly revision: string;
+  /** The commit it was read from, with `-dirty` when the files differ from it; left out: in no checkout. Asks for nothing. */
+  readonly sourceRevision?: string;
   /** The value of our mark. Resources marked by another owner are never touched. */
   readonly owner: string;
   /** Whether `owner` was written down; without it nothing is pruned. */

@@ -56,6 +56,8 @@ export interface ApplyContext {
   readonly identity: Identity;
   readonly owner: string;
   readonly revision: string;
+  /** As in the desired state. */
+  readonly sourceRevision?: string;
   readonly signal: AbortSignal;
   /** Outputs of any resource observed or made so far in this pass. */
   outputsOf(address: Address): Outputs | undefined;

@@ -1,0 +1,112 @@
+/**
+ * The loop: one pass at a time, for as long as nobody stops it. Requests carry nothing but what to tell of them, so one
+ * latch is all the queue there is:
+ *
+ *              request                   request
+ *     open ───────────────▶ running ───────────────▶ queued ─┐ request
+ *      ▲ ▲                    │ ▲                     │  ▲   │
+ *      │ └── the pass ends ───┘ └─── the pass ends ───┘  └───┘
+ *      └─ waits for a request, or until the next pass is due
+ *
+ * However many requests come during a pass, exactly one more follows it. No pass can end the loop, however it fails.
+ */
+import type { Clock, Logger } from "../model/ports.ts";
+import { type Pace, type PassEnd, pauseAfter } from "./pace.ts";
+
+/** What started a pass. `retry`: an earlier one that did not settle. */
+export type Trigger = "start" | "change" | "interval" | "retry" | "signal";
+
+export interface LoopPorts {
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** 0 to 1. */
+  random(): number;
+  pass(trigger: Trigger): Promise<PassEnd>;
+}
+
+export interface LoopState {
+  readonly latch: "open" | "running" | "queued";
+  /** When the latch last changed, or the pass under way last gave a sign of life. */
+  readonly since: number;
+  /** When the next pass comes of itself; `null` while one is under way. */
+  readonly dueAt: number | null;
+  /** Passes in a row that did not settle. */
+  readonly inARow: number;
+}
+
+export class Loop {
+  readonly #pace: Pace;
+  readonly #ports: LoopPorts;
+  #state: LoopState;
+  #asked: Trigger | null = null;
+  #wake: () => void = () => {};
+
+  constructor(pace: Pace, ports: LoopPorts) {
+    this.#pace = pace;
+    this.#ports = ports;
+    this.#state = { latch: "open", since: ports.clock.now(), dueAt: null, inARow: 0 };
+  }
+
+  get state(): LoopState {
+    return this.#state;
+  }
+
+  /** Never throws, and never waits: whoever watches is told nothing. */
+  request(trigger: Trigger): void {
+    // Of several requests the first is told as the reason.
+    this.#asked ??= trigger;
+    if (this.#state.latch === "running") this.#enter({ latch: "queued" });
+    this.#wake();
+  }
+
+  /** A sign of life of the pass under way. */
+  beat(): void {
+    this.#enter({});
+  }
+
+  /** Passes until the signal is aborted and the pass under way has ended. Never rejects. */
+  async run(signal: AbortSignal): Promise<void> {
+    this.#asked ??= "start";
+    while (!signal.aborted) {
+      const trigger = this.#asked ?? (await this.#rest(signal));
+      if (trigger === null) return;
+      this.#asked = null;
+      this.#enter({ latch: "running", dueAt: null });
+      const end = await this.#pass(trigger);
+      const inARow = end === "settled" ? 0 : this.#state.inARow + 1;
+      const pause = pauseAfter(end, Math.max(1, inARow), this.#pace, this.#ports.random());
+      this.#enter({ latch: "open", inARow, dueAt: this.#ports.clock.now() + pause });
+    }
+  }
+
+  async #pass(trigger: Trigger): Promise<PassEnd> {
+    try {
+      return await this.#ports.pass(trigger);
+    } catch (error) {
+      // A pass reports what goes wrong; what it throws is a fault of ours, and the next one may still go well.
+      this.#ports.logger.error({ trigger, detail: error instanceof Error ? error.stack : String(error) }, "pass broke off");
+      return "failed";
+    }
+  }
+
+  /** What ends the rest; `null`: the loop is stopped. */
+  async #rest(signal: AbortSignal): Promise<Trigger | null> {
+    const woken = new AbortController();
+    const wake = () => woken.abort();
+    this.#wake = wake;
+    signal.addEventListener("abort", wake, { once: true });
+    try {
+      await this.#ports.clock.sleep((this.#state.dueAt ?? 0) - this.#ports.clock.now(), woken.signal);
+      return this.#state.inARow > 0 ? "retry" : "interval";
+    } catch {
+      return signal.aborted ? null : this.#asked;
+    } finally {
+      this.#wake = () => {};
+      signal.removeEventListener("abort", wake);
+    }
+  }
+
+  #enter(change: Partial<Omit<LoopState, "since">>): void {
+    this.#state = { ...this.#state, ...change, since: this.#ports.clock.now() };
+  }
+}
