@@ -195,7 +195,7 @@ describe("writing an aspect", () => {
 
     expect((await s3.getBucketVersioning({ Bucket })).Status).toBe("Suspended");
     expect((await refusal(s3.putBucketVersioning({ Bucket, VersioningConfiguration: {} }))).slice(0, 2)).toEqual([
-      "MalformedXML",
+      "IllegalVersioningConfigurationException",
       400,
     ]);
   });

@@ -3,7 +3,7 @@ import type * as s3 from "@aws-sdk/client-s3";
 import { AwsError } from "../wire/aws-error.ts";
 import type { Handlers } from "../wire/schema-server.ts";
 import type { World } from "../world.ts";
-import { malformedXml } from "./errors.ts";
+import { invalidArgument, malformedXml } from "./errors.ts";
 import { type BucketInput, bucketOf, ownerOf } from "./find-bucket.ts";
 import type { BucketAspects } from "./state.ts";
 import { checkTags } from "./tags.ts";
@@ -44,6 +44,7 @@ function securityHandlers(world: World): Handlers<typeof s3> {
       const rules = input.ServerSideEncryptionConfiguration?.Rules ?? [];
       const [before] = bucketOf(world, input).aspects.encryption;
       if (rules.length !== 1 || !rules[0]?.ApplyServerSideEncryptionByDefault) throw malformedXml();
+      checkKey(rules[0].ApplyServerSideEncryptionByDefault);
       // A rule that does not speak of blocked types leaves them as they were: `NONE` is the word to unblock.
       const BlockedEncryptionTypes = rules[0].BlockedEncryptionTypes ?? before?.BlockedEncryptionTypes;
       return setAspects(world, input, { encryption: [{ BucketKeyEnabled: false, ...rules[0], BlockedEncryptionTypes }] });
@@ -81,12 +82,22 @@ function securityHandlers(world: World): Handlers<typeof s3> {
   };
 }
 
+function checkKey({ SSEAlgorithm, KMSMasterKeyID }: s3.ServerSideEncryptionByDefault): void {
+  if (KMSMasterKeyID === undefined || SSEAlgorithm !== "AES256") return;
+  const message = "a KMSMasterKeyID is not applicable if the default sse algorithm is not aws:kms or aws:kms:dsse";
+  throw invalidArgument(message, "ApplyServerSideEncryptionByDefault", KMSMasterKeyID);
+}
+
 function plainHandlers(world: World): Handlers<typeof s3> {
   return {
     /** No status while versioning was never enabled; from then on it is Enabled or Suspended for good. */
     GetBucketVersioning: (input) => ({ Status: bucketOf(world, input).aspects.versioning }),
     PutBucketVersioning(input) {
       const status = input.VersioningConfiguration?.Status;
+      if (status === undefined) {
+        const message = "The Versioning element must be specified";
+        throw new AwsError("IllegalVersioningConfigurationException", message, 400);
+      }
       if (status !== "Enabled" && status !== "Suspended") throw malformedXml();
       return setAspects(world, input, { versioning: status });
     },
@@ -96,9 +107,11 @@ function plainHandlers(world: World): Handlers<typeof s3> {
       if (!aspects.tags) throw absent("tags", name);
       return { TagSet: [...aspects.tags] };
     },
-    PutBucketTagging(input) {
+    /** 204, where the other parts answer 200 (recorded). */
+    PutBucketTagging(input, { reply }) {
       const tags = input.Tagging?.TagSet ?? [];
       checkTags(tags, "bucket");
+      reply.statusCode = 204;
       return setAspects(world, input, { tags: tags.length > 0 ? tags : undefined });
     },
     DeleteBucketTagging: (input) => setAspects(world, input, { tags: undefined }),

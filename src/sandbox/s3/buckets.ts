@@ -1,5 +1,6 @@
 /** Making, finding and deleting buckets (aws-facts 6.2, 6.4, 6.6). */
 import type * as s3 from "@aws-sdk/client-s3";
+import { BucketLocationConstraint } from "@aws-sdk/client-s3";
 import { AwsError } from "../wire/aws-error.ts";
 import type { Handlers } from "../wire/schema-server.ts";
 import type { World } from "../world.ts";
@@ -19,7 +20,7 @@ export function bucketHandlers(world: World): Handlers<typeof s3> {
       if (!isBucketName(name))
         throw new AwsError("InvalidBucketName", "The specified bucket is not valid.", 400, { BucketName: name });
       if (foreignNames.has(name)) throw bucketAlreadyExists(name);
-      checkTags(Tags ?? [], "bucket");
+      checkTags(Tags ?? [], "new bucket");
       const known = buckets.get(name);
       if (known) return recreate(world, known, (Tags ?? []).length > 0);
       const aspects: BucketAspects = { ...NEW_BUCKET, tags: Tags?.length ? Tags : undefined };
@@ -99,18 +100,22 @@ const NEW_BUCKET: BucketAspects = {
   notification: {},
 };
 
+/** Those that may be asked for by name, which us-east-1 may not. */
+const REGIONS: ReadonlySet<string> = new Set(Object.values(BucketLocationConstraint));
+
 /**
  *  endpoint     constraint     answer
  *  us-east-1    none           us-east-1
  *  us-east-1    us-east-1      400 InvalidLocationConstraint
  *  us-east-1    another        that Region
+ *  us-east-1    no Region      400 InvalidLocationConstraint
  *  another      the same       that Region
  *  another      none, other    400 IllegalLocationConstraintException
  */
 function regionOf(world: World, constraint: string | undefined): string {
   const wanted = constraint === "EU" ? "eu-west-1" : constraint;
   if (world.region === "us-east-1") {
-    if (wanted === "us-east-1" || wanted === "") throw invalidLocation(wanted);
+    if (wanted !== undefined && !REGIONS.has(wanted)) throw invalidLocation(wanted);
     return wanted ?? "us-east-1";
   }
   if (wanted === world.region) return wanted;

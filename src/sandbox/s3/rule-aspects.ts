@@ -46,11 +46,13 @@ export function ruleHandlers(world: World): Handlers<typeof s3> {
 
     GetBucketPolicy: (input) => ({ Policy: policyOf(world, input) }),
     GetBucketPolicyStatus: (input) => ({ PolicyStatus: { IsPublic: isPublic(JSON.parse(policyOf(world, input))) } }),
-    PutBucketPolicy(input) {
+    /** 204, where the other parts answer 200 (recorded). */
+    PutBucketPolicy(input, { reply }) {
       const { name, aspects } = bucketOf(world, input);
       const policy = parsePolicy(input.Policy ?? "");
       checkResources(policy, arnOf(world, name));
       if (aspects.publicAccessBlock?.BlockPublicPolicy && isPublic(policy)) throw publicPolicyBlocked(world, name);
+      reply.statusCode = 204;
       return setAspects(world, input, { policy: input.Policy });
     },
     DeleteBucketPolicy: (input) => setAspects(world, input, { policy: undefined }),
