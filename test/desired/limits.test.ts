@@ -36,7 +36,10 @@ describe("AWS's limits, each with the place that goes past it", () => {
       "an alias's environment counts with the function's (aws-facts 5.2)",
       {
         functions: {
-          F: { environment: { AB: "x".repeat(3000) }, aliases: { live: { version: "auto", environment: { CD: "x".repeat(2000) } } } },
+          F: {
+            environment: { AB: "x".repeat(3000) },
+            aliases: { live: { version: "auto", environment: { CD: "x".repeat(2000) } } },
+          },
         },
       },
       "environment-too-large",
@@ -104,7 +107,12 @@ describe("AWS's limits, each with the place that goes past it", () => {
       "`allow` counts as an inline policy (aws-facts 7)",
       {
         roles: {
-          r: { allow: Array.from({ length: 120 }, (_, index) => ({ actions: ["s3:GetObject"], resources: [`arn:aws:s3:::bucket-number-${index}/*`] })) },
+          r: {
+            allow: Array.from({ length: 120 }, (_, index) => ({
+              actions: ["s3:GetObject"],
+              resources: [`arn:aws:s3:::bucket-number-${index}/*`],
+            })),
+          },
         },
       },
       "policy-too-large",
