@@ -2,7 +2,7 @@
  * The layers of docs/decisions.md as rules: a folder of src imports itself and what its row names, nothing else.
  * A new folder gets a row here before its first file; test/architecture refuses folders without one.
  *
- *   model ← kinds ← diff ← plan ← engine ← cli
+ *   model ← kinds ← diff ← plan ← engine ← daemon ← cli
  *     ↑_______ desired, aws, sandbox: adapters, which know the vocabulary and never each other
  */
 const LAYERS = {
@@ -11,11 +11,12 @@ const LAYERS = {
   diff: ["model", "kinds"],
   plan: ["model", "kinds", "diff"],
   engine: ["model", "kinds", "diff", "plan"],
+  daemon: ["model", "kinds", "diff", "plan", "engine"],
   desired: ["model", "kinds"],
   aws: ["model", "kinds"],
   // Not even kinds: an AWS that shared our canonical forms could not contradict them.
   sandbox: ["model"],
-  cli: ["model", "kinds", "diff", "plan", "engine", "desired", "aws", "sandbox"],
+  cli: ["model", "kinds", "diff", "plan", "engine", "daemon", "desired", "aws", "sandbox"],
 };
 
 /** Values in, values out: what these folders compute depends on their arguments alone. */

@@ -32,12 +32,6 @@ export function nameAt(address: Address, index: number): string {
   return name;
 }
 
-/** Whether a text is an address, judged by its kind and by having a name. */
-export function isAddress(text: string): text is Address {
-  const colon = text.indexOf(":");
-  return colon > 0 && colon < text.length - 1 && KINDS.some((kind) => kind === text.slice(0, colon));
-}
-
 /** Orders addresses by kind (parents first), then by name: the order in which people see them. */
 export function compareAddresses(left: Address, right: Address): number {
   const byKind = KINDS.indexOf(kindOf(left)) - KINDS.indexOf(kindOf(right));

@@ -94,7 +94,9 @@ describe("the rules themselves", () => {
     { from: "src/desired/a.ts", to: "src/sandbox/b.ts", rule: "layer-desired" },
     { from: "src/aws/a.ts", to: "src/desired/b.ts", rule: "layer-aws" },
     { from: "src/sandbox/a.ts", to: "src/kinds/b.ts", rule: "layer-sandbox" },
-    { from: "src/engine/a.ts", to: "src/cli/b.ts", rule: "layer-engine" },
+    { from: "src/engine/a.ts", to: "src/daemon/b.ts", rule: "layer-engine" },
+    { from: "src/daemon/a.ts", to: "src/aws/b.ts", rule: "layer-daemon" },
+    { from: "src/daemon/a.ts", to: "src/cli/b.ts", rule: "layer-daemon" },
   ];
 
   it.each(forbidden)("refuse an import of $to in $from", async ({ from, to, rule }) => {
