@@ -15,11 +15,11 @@
  */
 import { canonicalJson } from "../kinds/digest.ts";
 import type { FieldRule } from "../kinds/kind-rules.ts";
+import { isSecretName, isSecretValue } from "../kinds/secrets.ts";
 import type { FieldChange } from "../model/plan.ts";
 import { isRef } from "../model/ref.ts";
 import { renderPath } from "./field-path.ts";
 import { traitsOf } from "./field-rules.ts";
-import { isSecretName, isSecretValue } from "../kinds/secrets.ts";
 
 export interface Comparison {
   readonly desired: object;
