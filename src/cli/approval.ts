@@ -9,7 +9,7 @@
  * | no                | yes   | goes on           | goes on            |
  */
 import type { Identity } from "../model/observation.ts";
-import { printable } from "./render/printable.ts";
+import { printable } from "../model/printable.ts";
 import { counted } from "./render/wrap.ts";
 import type { Terminal } from "./terminal.ts";
 

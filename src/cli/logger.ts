@@ -1,8 +1,8 @@
 /** pino on stderr: one JSON object a line, or a short coloured line on a terminal. */
 import { pino } from "pino";
 import type { Logger } from "../model/ports.ts";
+import { printable } from "../model/printable.ts";
 import type { LogLevel } from "./options.ts";
-import { printable } from "./render/printable.ts";
 import type { Style } from "./render/style.ts";
 import { inlineValue } from "./render/value-text.ts";
 import type { Output } from "./terminal.ts";

@@ -2,10 +2,10 @@
 /** The entry of `reconcile`: parses the line, runs the command, ends with its exit code once all output is written. */
 import module from "node:module";
 import { CommanderError } from "commander";
+import { printable } from "../model/printable.ts";
 import type { ExitCode } from "./exit-code.ts";
 import { EXIT } from "./exit-code.ts";
 import { createProgram, tidyEnvironment } from "./program.ts";
-import { printable } from "./render/printable.ts";
 
 // From Node 22.8 on, compiled code is kept between runs; the types are those of Node 20, the oldest we run on.
 if ("enableCompileCache" in module && typeof module.enableCompileCache === "function") module.enableCompileCache();

@@ -1,8 +1,8 @@
 /** `reconcile validat`: a word that is no command is a path, so a slip of the pen would be looked for as a file. */
 import { existsSync } from "node:fs";
 import { nearest } from "../kinds/suggest.ts";
+import { printable } from "../model/printable.ts";
 import { COMMANDS } from "./options.ts";
-import { printable } from "./render/printable.ts";
 
 /** What to say of a path that does not exist and looks like a command, or `null`. */
 export function misspelledCommand(path: string): string | null {

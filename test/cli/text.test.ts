@@ -3,11 +3,12 @@ import { describe, expect, it } from "vitest";
 import { issuesText } from "../../src/cli/render/issues-text.ts";
 import { diffLines } from "../../src/cli/render/line-diff.ts";
 import { liveAfter, liveLines, NOTHING_YET } from "../../src/cli/render/live-view.ts";
-import { printable, printableJson, printableLines } from "../../src/cli/render/printable.ts";
+import { printableJson, printableLines } from "../../src/cli/render/printable.ts";
 import { inlineValue, valueLines } from "../../src/cli/render/value-text.ts";
 import { duration, wrap } from "../../src/cli/render/wrap.ts";
 import type { Issue } from "../../src/model/issue.ts";
 import type { ProgressEvent } from "../../src/model/ports.ts";
+import { printable } from "../../src/model/printable.ts";
 import { aPlan, aStep, PLAIN } from "./builders.ts";
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: this is what must not be there

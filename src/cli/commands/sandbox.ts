@@ -1,9 +1,11 @@
 /** `reconcile sandbox`: the embedded AWS over HTTP, until somebody stops it. */
+
+import { printable } from "../../model/printable.ts";
 import { composeSandbox } from "../compose.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { errorReportOf } from "../failure.ts";
 import type { SandboxOptions } from "../options.ts";
-import { printable, printableJson } from "../render/printable.ts";
+import { printableJson } from "../render/printable.ts";
 import { listenForSignals } from "../signals.ts";
 import type { Output, Terminal } from "../terminal.ts";
 

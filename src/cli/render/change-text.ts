@@ -10,9 +10,9 @@
  * | too long for a line   | `path`, then the lines that go and that come |
  */
 import type { FieldChange, Step } from "../../model/plan.ts";
+import { printable } from "../../model/printable.ts";
 import { isRef } from "../../model/ref.ts";
 import { type DiffLine, diffLines } from "./line-diff.ts";
-import { printable } from "./printable.ts";
 import type { Style } from "./style.ts";
 import { inlineValue, valueLines } from "./value-text.ts";
 

@@ -1,7 +1,8 @@
 /** Issues of the desired state with their place, code frame and remedy, errors first. */
 import type { Issue } from "../../model/issue.ts";
+import { printable } from "../../model/printable.ts";
 import type { Page } from "./plan-text.ts";
-import { printable, printableLines } from "./printable.ts";
+import { printableLines } from "./printable.ts";
 import { counted, indented, wrap } from "./wrap.ts";
 
 /** All issues, by severity, then file and place, and how many there are. Empty for none. */

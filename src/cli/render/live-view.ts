@@ -2,7 +2,7 @@
 import type { Address } from "../../model/address.ts";
 import type { Action } from "../../model/plan.ts";
 import type { ProgressEvent } from "../../model/ports.ts";
-import { printable } from "./printable.ts";
+import { printable } from "../../model/printable.ts";
 import type { Style } from "./style.ts";
 import { duration } from "./wrap.ts";
 

@@ -1,23 +1,7 @@
-/**
- * Names and values come from files and from AWS, so they may hold terminal escape codes. Nothing that moves the cursor,
- * changes colours or reorders text ever reaches a terminal or a log as it is: it is shown as its escape.
- */
+/** Texts of several lines, and JSON, fit for a terminal or a log. */
+import { escapeUnits, printable, UNPRINTABLE } from "../../model/printable.ts";
 
-/**
- * C0 and C1 controls, DEL, line and paragraph separators, the soft hyphen, invisible and bidirectional formatting
- * characters, the byte order mark, tags, and lone surrogates.
- */
-const UNPRINTABLE =
-  /[\p{Cc}\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]|\p{Surrogate}/gu;
-
-const SHORT: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
-
-/** The text on one line, with whatever is not plainly visible written as an escape. */
-export function printable(text: string): string {
-  return text.replace(UNPRINTABLE, (character) => SHORT[character] ?? escapeCharacter(character));
-}
-
-/** The same for a text of several lines: line ends stay, tabs become two spaces. */
+/** Line ends stay, tabs become two spaces. */
 export function printableLines(text: string): readonly string[] {
   return text.split(/\r?\n/).map((line) => printable(line.replaceAll("\t", "  ")));
 }
@@ -27,15 +11,4 @@ export function printableJson(value: unknown): string {
   return JSON.stringify(value, null, 2).replace(UNPRINTABLE, (character) =>
     character === "\n" ? character : escapeUnits(character),
   );
-}
-
-function escapeCharacter(character: string): string {
-  const code = character.codePointAt(0) ?? 0;
-  return code > 0xffff ? `\\u{${code.toString(16)}}` : escapeUnits(character);
-}
-
-function escapeUnits(character: string): string {
-  return [...Array(character.length).keys()]
-    .map((index) => `\\u${character.charCodeAt(index).toString(16).padStart(4, "0")}`)
-    .join("");
 }

@@ -1,10 +1,10 @@
 /** The result for a pull request's comment: what would change at a glance, the whole plan folded away. */
 import type { Blocked, Plan } from "../../model/plan.ts";
+import { printable } from "../../model/printable.ts";
 import type { RunReport } from "../../model/report.ts";
 import { issueSum, issuesText } from "./issues-text.ts";
 import type { Page } from "./plan-text.ts";
 import { planSum, planText } from "./plan-text.ts";
-import { printable } from "./printable.ts";
 import { resultText } from "./result-text.ts";
 import { ACTION_SIGN, CAUSE_NOTE, createStyle } from "./style.ts";
 

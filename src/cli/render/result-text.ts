@@ -1,8 +1,8 @@
 /** How a pass ended, as people read it: one line that says so, what failed and why, the invoke URLs, and what it cost. */
 import type { Violation } from "../../model/plan.ts";
+import { printable } from "../../model/printable.ts";
 import type { Outcome, RunReport, StepReport } from "../../model/report.ts";
 import type { Page } from "./plan-text.ts";
-import { printable } from "./printable.ts";
 import type { Style } from "./style.ts";
 import { ACTION_DONE } from "./style.ts";
 import { counted, duration, indented, wrap } from "./wrap.ts";

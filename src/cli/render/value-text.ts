@@ -1,6 +1,8 @@
 /** How values read in a plan: on one line where they fit, else as lines in the manner of YAML. */
+
+import { printable } from "../../model/printable.ts";
 import { isRef } from "../../model/ref.ts";
-import { printable, printableLines } from "./printable.ts";
+import { printableLines } from "./printable.ts";
 
 /** Written without quotes: single words, numbers too, for AWS has versions and sizes as strings and nobody minds. */
 const BARE = /^[\p{L}\p{N}_.$:/@+*=%#?&~-]+$/u;
