@@ -2,6 +2,12 @@
 import type { Case } from "./case.ts";
 import { IAM_CASES } from "./iam.ts";
 import { IAM_ROLE_CASES } from "./iam-roles.ts";
+import { LAMBDA_ALIAS_CASES, LAMBDA_ALIAS_REFUSALS } from "./lambda-aliases.ts";
+import { LAMBDA_CREATE_CASES } from "./lambda-create.ts";
+import { LAMBDA_FUNCTION_CASES } from "./lambda-functions.ts";
+import { LAMBDA_PERMISSION_CASES } from "./lambda-permissions.ts";
+import { LAMBDA_RACE_CASES } from "./lambda-races.ts";
+import { LAMBDA_VERSION_CASES } from "./lambda-versions.ts";
 import { S3_CASES } from "./s3.ts";
 import { S3_CONFIGURATION_CASES } from "./s3-configuration.ts";
 import { S3_OBJECT_CASES } from "./s3-objects.ts";
@@ -12,4 +18,11 @@ export const CASES: readonly Case[] = [
   ...S3_CASES,
   ...S3_CONFIGURATION_CASES,
   ...S3_OBJECT_CASES,
+  ...LAMBDA_CREATE_CASES,
+  ...LAMBDA_FUNCTION_CASES,
+  ...LAMBDA_VERSION_CASES,
+  ...LAMBDA_ALIAS_REFUSALS,
+  ...LAMBDA_ALIAS_CASES,
+  ...LAMBDA_PERMISSION_CASES,
+  ...LAMBDA_RACE_CASES,
 ];
