@@ -31,22 +31,7 @@ export async function composeWorld(path: string, options: PassOptions, warn: (me
 }
 
 function awsWorld(source: DesiredSource, options: PassOptions, warn: (message: string) => void): World {
-  const endpoint = options.endpointUrl ?? process.env.AWS_ENDPOINT_URL_API_GATEWAY ?? process.env.AWS_ENDPOINT_URL;
-  if (endpoint && !URL.canParse(endpoint)) {
-    throw new StagekeeperError(
-      "invalid",
-      `no endpoint: "${endpoint}" is no URL; AWS_ENDPOINT_URL takes one as in http://127.0.0.1:4566`,
-    );
-  }
-  const connection = connectAws({
-    clock: systemClock,
-    packageCode,
-    ...(options.region && { region: options.region }),
-    ...(options.profile && { profile: options.profile }),
-    ...(options.endpointUrl && { endpointUrl: options.endpointUrl }),
-    // Emulators answer invoke URLs below their own address; AWS has a host name for each API.
-    ...(endpoint && { invokeUrlBase: `${endpoint.replace(/\/+$/, "")}/_aws/execute-api` }),
-  });
+  const connection = connectAws({ ...awsConfig(options), packageCode });
   const { ledger, opening } = createAccountLedger(options.state, warn);
   return {
     source,
@@ -55,6 +40,27 @@ function awsWorld(source: DesiredSource, options: PassOptions, warn: (message: s
     openReadSession: () => opening(connection.openReadSession()),
     openWriteSession: () => opening(connection.openWriteSession()),
     close: async () => connection.close(),
+  };
+}
+
+/** What the options and the environment say of the AWS to work in. Throws `invalid` when that is no address. */
+export function awsConfig(
+  options: Pick<PassOptions, "endpointUrl" | "region" | "profile">,
+): Omit<Parameters<typeof connectAws>[0], "packageCode"> {
+  const endpoint = options.endpointUrl ?? process.env.AWS_ENDPOINT_URL_API_GATEWAY ?? process.env.AWS_ENDPOINT_URL;
+  if (endpoint && !URL.canParse(endpoint)) {
+    throw new StagekeeperError(
+      "invalid",
+      `no endpoint: "${endpoint}" is no URL; AWS_ENDPOINT_URL takes one as in http://127.0.0.1:4566`,
+    );
+  }
+  return {
+    clock: systemClock,
+    ...(options.region && { region: options.region }),
+    ...(options.profile && { profile: options.profile }),
+    ...(options.endpointUrl && { endpointUrl: options.endpointUrl }),
+    // Emulators answer invoke URLs below their own address; AWS has a host name for each API.
+    ...(endpoint && { invokeUrlBase: `${endpoint.replace(/\/+$/, "")}/_aws/execute-api` }),
   };
 }
 

@@ -10,7 +10,7 @@ export const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "silent"] 
 export type Format = (typeof FORMATS)[number];
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
-export const COMMANDS = ["reconcile", "validate", "destroy", "sandbox"] as const;
+export const COMMANDS = ["reconcile", "watch", "validate", "destroy", "sandbox"] as const;
 export type CommandName = (typeof COMMANDS)[number];
 
 export interface OutputOptions {
@@ -41,6 +41,24 @@ export interface PassOptions extends OutputOptions {
   readonly profile?: string;
 }
 
+export interface WatchOptions extends Omit<OutputOptions, "format"> {
+  readonly values?: string;
+  readonly dryRun: boolean;
+  readonly only: readonly string[];
+  readonly prune: boolean;
+  readonly state: string;
+  readonly concurrency: number;
+  readonly endpointUrl?: string;
+  readonly region?: string;
+  readonly profile?: string;
+  /** `null`: nobody is answered. */
+  readonly listen: { readonly host: string; readonly port: number } | null;
+  /** Milliseconds. */
+  readonly interval: number;
+  /** Milliseconds. */
+  readonly poll: number;
+}
+
 export interface SandboxOptions extends OutputOptions {
   readonly port: number;
   readonly host: string;
@@ -57,40 +75,63 @@ interface OptionRow {
 }
 
 const PASSES = ["reconcile", "destroy"] as const;
-const LOADERS = ["reconcile", "validate", "destroy"] as const;
+const WORKERS = ["reconcile", "watch", "destroy"] as const;
+const LOADERS = ["reconcile", "watch", "validate", "destroy"] as const;
+const RESULTS = ["reconcile", "validate", "destroy", "sandbox"] as const;
 const ALL = COMMANDS;
 
 const WHAT = "What is done:";
 const WHERE = "Which AWS:";
+const WHEN = "When:";
 const OUTPUT = "Output:";
 const SERVE = "What is served:";
 
 export const OPTIONS: readonly OptionRow[] = [
-  row(WHAT, PASSES, () => new Option("--dry-run", "observe and plan only; exit 2 when there are changes").default(false)),
-  row(WHAT, PASSES, () =>
+  row(WHAT, WORKERS, () => new Option("--dry-run", "observe and plan only; exit 2 when there are changes").default(false)),
+  row(WHAT, WORKERS, () =>
     new Option("--only <address>", "only this resource and what it needs; repeatable, * allowed")
       .argParser(collect)
       .default([], "all"),
   ),
-  row(WHAT, ["reconcile"], () => new Option("--prune", "delete what carries our mark and is no longer declared").default(false)),
+  row(WHAT, ["reconcile", "watch"], () =>
+    new Option("--prune", "delete what carries our mark and is no longer declared").default(false),
+  ),
   row(WHAT, PASSES, () => new Option("--expect <digest>", "apply only if the plan's digest is this")),
   row(WHAT, PASSES, () => new Option("--force", "go past the guards that name it").default(false)),
   row(WHAT, PASSES, () => new Option("--yes", "do not ask before applying").default(false)),
   row(WHAT, LOADERS, () => new Option("--values <file>", "values for the placeholders in the desired state")),
-  row(WHAT, PASSES, () => new Option("--state <dir>", "ledger and history; may be deleted at any time").default(".stagekeeper")),
-  row(WHAT, PASSES, () =>
+  row(WHAT, WORKERS, () => new Option("--state <dir>", "ledger and history; may be deleted at any time").default(".stagekeeper")),
+  row(WHAT, WORKERS, () =>
     new Option("--concurrency <n>", "steps and reads at a time").argParser(integer("--concurrency", 1, 64)).default(8),
   ),
   row(WHERE, PASSES, () => new Option("--sandbox", "a fresh embedded AWS in this process instead of a real one").default(false)),
-  row(WHERE, PASSES, () => new Option("--endpoint-url <url>", "another AWS: an emulator, `reconcile sandbox`").argParser(url)),
-  row(WHERE, ["reconcile", "destroy", "sandbox"], () => new Option("--region <region>", "as AWS_REGION")),
-  row(WHERE, PASSES, () => new Option("--profile <profile>", "as AWS_PROFILE")),
-  row(OUTPUT, ALL, () => new Option("--format <format>", "of the result on stdout").choices(FORMATS).default("text")),
+  row(WHERE, WORKERS, () => new Option("--endpoint-url <url>", "another AWS: an emulator, `reconcile sandbox`").argParser(url)),
+  row(WHERE, ["reconcile", "watch", "destroy", "sandbox"], () => new Option("--region <region>", "as AWS_REGION")),
+  row(WHERE, WORKERS, () => new Option("--profile <profile>", "as AWS_PROFILE")),
+  row(OUTPUT, RESULTS, () => new Option("--format <format>", "of the result on stdout").choices(FORMATS).default("text")),
   row(OUTPUT, ["validate"], () => new Option("--print", "print the desired state with every default").default(false)),
   row(OUTPUT, ALL, () =>
-    new Option("--log-level <level>", "of the logs on stderr; by default warn, on a terminal silent").choices(LOG_LEVELS),
+    new Option(
+      "--log-level <level>",
+      "of the logs on stderr; by default info of the daemon, else warn, on a terminal silent",
+    ).choices(LOG_LEVELS),
   ),
   row(OUTPUT, ALL, () => new Option("--no-color", "as NO_COLOR")),
+  row(WHEN, ["watch"], () =>
+    new Option("--interval <duration>", "between passes that nothing asked for")
+      .argParser(duration(1_000, DAY_MS))
+      .default(300_000, "5m"),
+  ),
+  row(WHEN, ["watch"], () =>
+    new Option("--poll <duration>", "between looks at the files for changes that the system does not tell of, as on NFS")
+      .argParser(duration(100, DAY_MS))
+      .default(15_000, "15s"),
+  ),
+  row(SERVE, ["watch"], () =>
+    new Option("--listen <address>", "of health, metrics and status, or off")
+      .argParser(listenAddress)
+      .default({ host: "127.0.0.1", port: 9464 }, "127.0.0.1:9464"),
+  ),
   row(SERVE, ["sandbox"], () =>
     new Option("--port <port>", "0: any free one").argParser(integer("--port", 0, 65_535)).default(4566),
   ),
@@ -139,6 +180,31 @@ function integer(name: string, least: number, most: number): (value: string) => 
     }
     return number;
   };
+}
+
+const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
+const DAY_MS = 86_400_000;
+
+/** `90s`, `5m`, `1h`, `500ms`; a number alone is seconds. */
+function duration(least: number, most: number): (value: string) => number {
+  return (value) => {
+    const [, number = "", unit = "s"] = /^(\d+)(ms|s|m|h)?$/.exec(value) ?? [];
+    const ms = Number(number) * (UNITS[unit] ?? 0);
+    if (number === "" || ms < least || ms > most) {
+      throw new InvalidArgumentError(`it takes a time as in 30s, 5m or 1h, from ${least / 1_000}s to ${most / 3_600_000}h`);
+    }
+    return ms;
+  };
+}
+
+/** `127.0.0.1:9464`, `[::1]:9464`, `:9464` for every address of the machine, `off` for none. */
+function listenAddress(value: string): { readonly host: string; readonly port: number } | null {
+  if (value === "off") return null;
+  const [, bracketed, plain = "", port = ""] = /^(?:\[([0-9a-fA-F:.]+)\]|([^[\]:]*)):(\d+)$/.exec(value) ?? [];
+  if (port === "" || Number(port) > 65_535) {
+    throw new InvalidArgumentError("it takes an address and a port as in 127.0.0.1:9464, :9464, or off");
+  }
+  return { host: bracketed ?? (plain === "" ? "0.0.0.0" : plain), port: Number(port) };
 }
 
 function url(value: string): string {

@@ -2,7 +2,7 @@
 import { Command, type Help } from "commander";
 import packageJson from "../../package.json" with { type: "json" };
 import type { ExitCode } from "./exit-code.ts";
-import type { CommandName, OutputOptions, PassOptions, SandboxOptions, ValidateOptions } from "./options.ts";
+import type { CommandName, OutputOptions, PassOptions, SandboxOptions, ValidateOptions, WatchOptions } from "./options.ts";
 import { environmentVariable, OPTIONS } from "./options.ts";
 import { printableLines } from "./render/printable.ts";
 import type { Terminal } from "./terminal.ts";
@@ -30,6 +30,17 @@ export function createProgram(done: (code: ExitCode) => void): Command {
     const { runPass } = await import("./commands/pass.ts");
     done(await runPass({ path, kind: "apply", options }, await terminalFor(options)));
   });
+
+  program
+    .command("watch")
+    .description("the daemon: a pass at every change, and at an interval, until interrupted")
+    .argument(...PATH)
+    .configureHelp({ visibleOptions: optionsOf("watch", program), optionDescription: descriptionWithVariable })
+    .action(async (path: string, _options, command: Command) => {
+      const options = optionsFor<WatchOptions>("watch", command);
+      const { runWatch } = await import("./commands/watch.ts");
+      done(await runWatch(path, options, await terminalFor(options)));
+    });
 
   program
     .command("validate")
@@ -83,7 +94,7 @@ export function tidyEnvironment(env: NodeJS.ProcessEnv): readonly string[] {
   return problems;
 }
 
-async function terminalFor({ color }: OutputOptions): Promise<Terminal> {
+async function terminalFor({ color }: Pick<OutputOptions, "color">): Promise<Terminal> {
   const { openTerminal } = await import("./terminal.ts");
   return openTerminal(color, process);
 }

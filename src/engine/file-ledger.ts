@@ -8,7 +8,7 @@ import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { canonicalJson } from "../kinds/digest.ts";
 import type { Address } from "../model/address.ts";
-import type { Ledger } from "../model/ports.ts";
+import type { Ledger, Written } from "../model/ports.ts";
 import { writeWholeFile } from "./whole-file.ts";
 
 export interface FileLedger extends Ledger {
@@ -25,6 +25,8 @@ interface Contents {
   readonly format: typeof FORMAT;
   readonly salt: string;
   readonly converged: Readonly<Record<Address, Fields>>;
+  /** Left out by earlier versions of this program. */
+  readonly written?: Readonly<Record<Address, Written>>;
 }
 
 /** Reads only: nothing is written, and no directory made, before `save`. */
@@ -34,22 +36,26 @@ export async function openFileLedger(stateDirectory: string): Promise<FileLedger
   const salt = contents?.salt ?? randomBytes(16).toString("hex");
   // The keys of an object parsed from our own file are the addresses that we wrote.
   const converged = new Map(Object.entries(contents?.converged ?? {}) as [Address, Fields][]);
+  const writes = new Map(Object.entries(contents?.written ?? {}) as [Address, Written][]); // as above
   let dirty = false;
   return {
     warning,
     converged: (address) => converged.get(address),
-    record(address, fields) {
-      dirty ||= canonicalJson(converged.get(address)) !== canonicalJson(fields);
+    written: (address) => writes.get(address),
+    record(address, fields, written) {
+      if (written !== undefined) writes.set(address, written);
+      dirty ||= canonicalJson(converged.get(address)) !== canonicalJson(fields) || written !== undefined;
       converged.set(address, fields);
     },
     forget(address) {
+      writes.delete(address);
       dirty = converged.delete(address) || dirty;
     },
     digestOf: (value) => createHmac("sha256", salt).update(canonicalJson(value)).digest("hex").slice(0, 32),
     async save() {
       if (!dirty) return;
       await mkdir(stateDirectory, { recursive: true });
-      await writeWholeFile(path, canonicalJson({ format: FORMAT, salt, converged: Object.fromEntries(converged) }));
+      await writeWholeFile(path, canonicalJson({ format: FORMAT, salt, converged: Object.fromEntries(converged), written: Object.fromEntries(writes) } satisfies Contents));
       dirty = false;
     },
   };
@@ -69,8 +75,17 @@ async function readContents(path: string): Promise<{ readonly contents: Contents
 
 function isContents(value: unknown): value is Contents {
   if (!isRecord(value) || value.format !== FORMAT || typeof value.salt !== "string" || !isRecord(value.converged)) return false;
-  return Object.values(value.converged).every(
-    (fields) => isRecord(fields) && Object.values(fields).every((digest) => typeof digest === "string"),
+  return Object.values(value.converged).every(isFields) && (value.written === undefined || areWrites(value.written));
+}
+
+function isFields(fields: unknown): fields is Fields {
+  return isRecord(fields) && Object.values(fields).every((digest) => typeof digest === "string");
+}
+
+function areWrites(writes: unknown): boolean {
+  if (!isRecord(writes)) return false;
+  return Object.values(writes).every(
+    (write) => isRecord(write) && typeof write.at === "number" && (write.before === null || isFields(write.before)),
   );
 }
 

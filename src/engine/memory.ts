@@ -1,23 +1,55 @@
 /** What the ledger is told besides the steps. */
 import { fieldsOf } from "../diff/diff-spec.ts";
 import { renderPath } from "../diff/field-path.ts";
+import type { Address } from "../model/address.ts";
 import type { AnyDesired } from "../model/desired.ts";
 import type { Live } from "../model/observation.ts";
-import type { Plan } from "../model/plan.ts";
-import type { Ledger, Logger } from "../model/ports.ts";
+import type { FieldChange, Plan, Step } from "../model/plan.ts";
+import type { Ledger, Logger, Written } from "../model/ports.ts";
 import { isRef } from "../model/ref.ts";
 import type { Observed } from "./observe.ts";
 
 /** What is as desired counts as converged, whoever made it so: from now on a change of it without a commit is drift. */
 export function rememberUnchanged({ plan, derived, observations }: Observed & { readonly plan: Plan }, ledger: Ledger): void {
-  const unchanged = new Set(plan.unchanged);
+  const settled = new Set([...plan.unchanged, ...leftAlone(plan)]);
   for (const desired of derived.resources) {
     const observation = observations.get(desired.address);
-    if (!unchanged.has(desired.address) || observation?.state !== "present") continue;
+    if (!settled.has(desired.address) || observation?.state !== "present") continue;
     // While AWS is changing a member by itself it was not compared, and what was known before still stands.
     if (Object.keys(observation.live.settling ?? {}).length > 0) continue;
-    ledger.record(desired.address, fieldsConverged(desired, observation.live, ledger));
+    const left = plan.tolerated.filter(({ address }) => address === desired.address).flatMap(({ changes }) => changes);
+    ledger.record(desired.address, withoutDrift(fieldsConverged(desired, observation.live, ledger), left, ledger));
   }
+}
+
+/**
+ * What stays different by policy is remembered as it is desired: then it goes on being drift, and as soon as the desired
+ * state says something else, that is a rollout.
+ */
+export function withoutDrift(
+  fields: Readonly<Record<string, string>>,
+  left: readonly FieldChange[],
+  ledger: Pick<Ledger, "digestOf">,
+): Readonly<Record<string, string>> {
+  const remembered = new Map(Object.entries(fields));
+  for (const { path, after } of left) {
+    if (after === undefined || isRef(after)) remembered.delete(path);
+    else remembered.set(path, ledger.digestOf(after));
+  }
+  return Object.fromEntries(remembered);
+}
+
+/** What a step replaces, by path: for what AWS may go on serving for a while. */
+export function writtenBy({ live, changes }: Step, at: number, ledger: Pick<Ledger, "digestOf">): Written {
+  if (live === null) return { at, before: null };
+  const before = changes.map(({ path, before }) => [path, before === undefined ? "" : ledger.digestOf(before)] as const);
+  return { at, before: Object.fromEntries(before) };
+}
+
+/** Resources that differ, none of which is changed. */
+function leftAlone(plan: Plan): readonly Address[] {
+  const changing = new Set(plan.steps.map(({ address }) => address));
+  return plan.tolerated.map(({ address }) => address).filter((address) => !changing.has(address));
 }
 
 /** A reference in an unchanged resource has the value that lives in its place. */

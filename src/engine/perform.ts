@@ -2,23 +2,26 @@
  * Does one step with the provider of its kind: references are resolved from what has been observed and made so far,
  * and what it gives is kept for the steps after it.
  */
+import { rulesOf } from "../kinds/all-rules.ts";
 import type { Address } from "../model/address.ts";
 import type { Desired, DesiredState } from "../model/desired.ts";
 import { StagekeeperError } from "../model/errors.ts";
 import type { Kind } from "../model/kind.ts";
 import type { Identity, Live } from "../model/observation.ts";
 import type { Step } from "../model/plan.ts";
-import type { ApplyContext, Ledger, Progress, Providers } from "../model/ports.ts";
+import type { ApplyContext, Clock, Ledger, Progress, Providers } from "../model/ports.ts";
 import { type Outputs, refsIn, resolveRefs } from "../model/ref.ts";
 import { convergedFields } from "../plan/cause.ts";
 import type { Observations } from "../plan/derive.ts";
 import { takesAlong } from "../plan/prune.ts";
+import { withoutDrift, writtenBy } from "./memory.ts";
 
 export interface Performance {
   readonly providers: Providers;
   readonly identity: Identity;
   readonly state: DesiredState;
   readonly ledger: Ledger;
+  readonly clock: Pick<Clock, "now">;
   readonly progress: Progress;
 }
 
@@ -58,7 +61,9 @@ async function performStep(step: Step, performance: Performance, outputs: Map<Ad
   }
   const resolved = resolveStep(step, outputs);
   const given = await performWrite(resolved, context, performance.providers);
-  ledger.record(step.address, convergedFields(resolved.desired?.spec ?? {}, ledger));
+  const fields = withoutDrift(convergedFields(resolved.desired?.spec ?? {}, ledger), step.tolerates ?? [], ledger);
+  const written = rulesOf(step.kind).staleReadsMs === undefined ? undefined : writtenBy(step, performance.clock.now(), ledger);
+  ledger.record(step.address, fields, written);
   // An update that gives nothing new leaves what was there.
   return { ...outputs.get(step.address), ...given };
 }

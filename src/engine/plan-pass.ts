@@ -4,6 +4,7 @@ import { StagekeeperError } from "../model/errors.ts";
 import { KINDS, type Kind } from "../model/kind.ts";
 import type { AnyLive } from "../model/observation.ts";
 import type { Plan } from "../model/plan.ts";
+import type { Clock } from "../model/ports.ts";
 import type { Memory } from "../plan/cause.ts";
 import { makeDestroyPlan } from "../plan/make-destroy-plan.ts";
 import { makePlan } from "../plan/make-plan.ts";
@@ -22,12 +23,12 @@ export interface PlanRequest {
 export async function planPass(
   request: PlanRequest,
   observed: Observed,
-  pass: ObservePass & { readonly memory: Memory },
+  pass: ObservePass & { readonly memory: Memory; readonly clock: Pick<Clock, "now"> },
 ): Promise<Plan> {
-  const { state, memory } = pass;
+  const { state, memory, clock } = pass;
   const owned = await listOwned(kindsToList(request, pass), observed.observations, pass);
   refuseUnmatched(request.only, observed, owned);
-  const input = { ...observed, state, owned, only: request.only, force: request.force, memory };
+  const input = { ...observed, state, owned, only: request.only, force: request.force, memory, now: clock.now() };
   return request.mode === "destroy" ? makeDestroyPlan(input) : makePlan(input);
 }
 

@@ -14,6 +14,7 @@ import type { ErrorReport, RunReport, StepReport } from "../model/report.ts";
 import { forecast } from "../plan/forecast.ts";
 import { errorReport, notAttempted } from "./apply.ts";
 import { bindLogger } from "./bind-logger.ts";
+import { logInvalid } from "./log-invalid.ts";
 import { outcomeOf } from "./outcome.ts";
 
 export interface RunPorts {
@@ -68,7 +69,7 @@ export class RunRecord {
   invalid(issues: readonly Issue[]): void {
     this.#valid = false;
     this.#issues = issues;
-    this.#logger.warn({ issues: issues.length }, "desired state invalid");
+    logInvalid(this.#logger, issues);
   }
 
   identified(identity: Identity): void {

@@ -9,6 +9,7 @@ import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { ROOT, sourcesBelow } from "./sources.ts";
 
 const ADAPTERS = ["desired", "aws", "sandbox"];
+const COMPOSITION = ["src/cli/compose.ts", "src/cli/compose-daemon.ts"];
 const RULES = path.join(ROOT, ".dependency-cruiser.cjs");
 
 async function cruiseFrom(root: string): Promise<ICruiseResult> {
@@ -52,9 +53,9 @@ describe("the layers of src", () => {
     expect(ruled).toEqual(expect.arrayContaining([...layers].map((layer) => `layer-${layer}`)));
   });
 
-  it("meet in cli/compose alone: no other file imports both the engine and an adapter", () => {
+  it("meet in cli/compose and cli/compose-daemon alone: no other file imports both the engine and an adapter", () => {
     const meeting = result.modules
-      .filter((module) => module.source.startsWith("src/cli/") && module.source !== "src/cli/compose.ts")
+      .filter((module) => module.source.startsWith("src/cli/") && !COMPOSITION.includes(module.source))
       .filter((module) => {
         const values = module.dependencies.filter((dependency) => !dependency.dependencyTypes.includes("type-only"));
         const layers = values.map((dependency) => layerOf(dependency.resolved));

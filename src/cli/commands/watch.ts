@@ -1,0 +1,69 @@
+/** `reconcile watch`: the daemon, from its start to its last line. */
+import packageJson from "../../../package.json" with { type: "json" };
+import { type DaemonSettings, runDaemon } from "../../daemon/daemon.ts";
+import { lockStateDirectory } from "../../daemon/state-lock.ts";
+import type { Logger } from "../../model/ports.ts";
+import { printable } from "../../model/printable.ts";
+import { composeDaemon } from "../compose-daemon.ts";
+import { EXIT, type ExitCode } from "../exit-code.ts";
+import { errorReportOf } from "../failure.ts";
+import { createLogger } from "../logger.ts";
+import { misspelledCommand } from "../misspelled-command.ts";
+import type { WatchOptions } from "../options.ts";
+
+import { listenForSignals } from "../signals.ts";
+import type { Terminal } from "../terminal.ts";
+
+/** Ends with 0 when what was under way came to its end, and as the signal says when the grace was too short for it. */
+export async function runWatch(path: string, options: WatchOptions, { err }: Terminal): Promise<ExitCode> {
+  const refusal = misspelledCommand(path);
+  if (refusal !== null) return startFailed(refusal, err);
+
+  const logger = createLogger(options.logLevel ?? "info", err, (text) => err.write(text));
+  const signals = listenForSignals(() => undefined);
+  const stopGuarding = surviveSurprises(logger);
+  try {
+    const lock = await lockStateDirectory(options.state);
+    try {
+      const ports = await composeDaemon(path, options, logger);
+      const whole = await runDaemon(settingsOf(options), ports, signals.signal);
+      const signal = signals.received();
+      return whole || signal === null ? EXIT.ok : EXIT[signal];
+    } finally {
+      await lock.release();
+    }
+  } catch (error) {
+    return startFailed(startError(error, options), err);
+  } finally {
+    stopGuarding();
+    signals.stop();
+  }
+}
+
+function settingsOf({ only, prune, concurrency, dryRun, listen, interval }: WatchOptions): DaemonSettings {
+  return { version: packageJson.version, only, prune, concurrency, dryRun, listen, intervalMs: interval };
+}
+
+function startFailed(message: string, err: Terminal["err"]): ExitCode {
+  err.write(`error: ${printable(message)}\n`);
+  return EXIT.failed;
+}
+
+function startError(error: unknown, { listen }: WatchOptions): string {
+  const { code, message } = errorReportOf(error);
+  if (listen === null || !/^(EADDR|EACCES$)/.test(code) || !/listen/.test(message)) return message;
+  return `cannot listen on ${listen.host}:${listen.port}: ${message}; --listen takes another address, or off`;
+}
+
+/** A fault that nobody caught is logged, and the loop goes on: a daemon that ends heals nothing. */
+function surviveSurprises(logger: Logger): () => void {
+  const survive = (error: unknown) => {
+    logger.error({ detail: error instanceof Error ? error.stack : String(error) }, "unexpected error");
+  };
+  process.on("uncaughtException", survive);
+  process.on("unhandledRejection", survive);
+  return () => {
+    process.off("uncaughtException", survive);
+    process.off("unhandledRejection", survive);
+  };
+}

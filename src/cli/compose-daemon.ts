@@ -1,0 +1,89 @@
+/** The composition root of the daemon: as `compose.ts`, for a process that works until it is stopped. */
+import { randomUUID } from "node:crypto";
+import { resolve } from "node:path";
+import packageJson from "../../package.json" with { type: "json" };
+import { connectAws } from "../aws/connection.ts";
+import type { DaemonPorts } from "../daemon/daemon.ts";
+import { createDesiredSource } from "../desired/load.ts";
+import { packageCode } from "../desired/package-code.ts";
+import { readSourceRevision } from "../desired/source-revision.ts";
+import { type FileWatch, watchFiles } from "../desired/watch-files.ts";
+import { type LastGood, openLastGood } from "../engine/last-good.ts";
+import { systemClock } from "../engine/system-clock.ts";
+import type { AlertDesk } from "../model/alerts.ts";
+import type { Logger } from "../model/ports.ts";
+import { createAccountLedger } from "./account-ledger.ts";
+import { awsConfig } from "./compose.ts";
+import type { WatchOptions } from "./options.ts";
+
+/** Reads what was kept in the state directory, whose lock the caller holds. Throws `invalid` for options that cannot be. */
+export async function composeDaemon(path: string, options: WatchOptions, logger: Logger): Promise<DaemonPorts> {
+  const lastGood = await openLastGood({ stateDirectory: options.state, writtenBy: packageJson.version, packageCode });
+  const files = watchedFiles(path, options, logger);
+  return {
+    ...files,
+    sourceRevision: () => readSourceRevision(resolve(path)),
+    lastGood,
+    connect: (onCall) => connect(options, { lastGood, logger, onCall }),
+    desk: quietDesk,
+    clock: systemClock,
+    logger,
+    random: Math.random,
+    newRunId: randomUUID,
+    onRequest(request) {
+      process.on("SIGHUP", request);
+      return () => process.off("SIGHUP", request);
+    },
+  };
+}
+
+const quietDesk: AlertDesk = { passed() {}, open: () => [], async drain() {} };
+
+/** The source of desired state, and the watch of its files, which follows the code that the source names. */
+function watchedFiles(path: string, options: WatchOptions, logger: Logger): Pick<DaemonPorts, "source" | "watch"> {
+  const where = { path, cwd: process.cwd(), ...(options.values && { valuesFile: options.values }) };
+  let watch: FileWatch | undefined;
+  return {
+    source: createDesiredSource({ ...where, onCode: async (paths) => watch?.watchCode(paths) }),
+    async watch(onChange) {
+      watch = await watchFiles({
+        ...where,
+        pollMs: options.poll,
+        onChange,
+        onTrouble(error) {
+          const detail = error instanceof Error ? error.message : String(error);
+          logger.warn({ detail, pollMs: options.poll }, "files not watched");
+        },
+      });
+      return watch;
+    },
+  };
+}
+
+function connect(
+  options: WatchOptions,
+  {
+    lastGood,
+    logger,
+    onCall,
+  }: { readonly lastGood: LastGood; readonly logger: Logger; readonly onCall: Parameters<DaemonPorts["connect"]>[0] },
+): ReturnType<DaemonPorts["connect"]> {
+  const connection = connectAws({
+    ...awsConfig(options),
+    onCall,
+    // What is enforced may not be what lies there any more; its own code was kept with it.
+    packageCode: async (source) => (await lastGood.code(source.sha256)) ?? packageCode(source),
+  });
+  const account = () => createAccountLedger(options.state, (message) => logger.warn({ detail: message }, "ledger ignored"));
+  return {
+    openPass() {
+      const { ledger, opening } = account();
+      return { ledger, session: opening(connection.openWriteSession()) };
+    },
+    openLook() {
+      const { ledger, opening } = account();
+      return { ledger, session: opening(connection.openReadSession()) };
+    },
+    close: () => connection.close(),
+  };
+}

@@ -1,0 +1,159 @@
+/**
+ * The daemon: a loop of passes, what asks for them, and what it answers of itself. Starting may fail; once it runs,
+ * nothing ends it but the signal that it is given.
+ */
+import type { Clock, Logger } from "../model/ports.ts";
+import { type DaemonPassPorts, type DaemonPassRequest, type PassDoor, runDaemonPass } from "./daemon-pass.ts";
+import { type Answer, type Endpoints, json, type ListenAddress, startEndpoints } from "./endpoints.ts";
+import { whyStuck } from "./health.ts";
+import { Loop } from "./loop.ts";
+import { createMetrics, type Metrics } from "./metrics.ts";
+import { endOf, paceOf } from "./pace.ts";
+import { PassHistory, statusOf } from "./status.ts";
+
+export interface DaemonSettings extends DaemonPassRequest {
+  readonly version: string;
+  /** `null`: nobody is answered. */
+  readonly listen: ListenAddress | null;
+  readonly intervalMs: number;
+}
+
+export interface DaemonPorts extends Omit<DaemonPassPorts, "aws"> {
+  /** AWS, for as long as the daemon runs. `onCall` is told of every request as it ends. */
+  connect(onCall: Metrics["callEnded"]): PassDoor & { close(): void };
+  /** Calls back for each change of the desired state, until it is closed. */
+  watch(onChange: () => void): Promise<{ close(): Promise<void> }>;
+  /** Calls back when a person asks for a pass; gives the function that ends that. */
+  onRequest(request: () => void): () => void;
+  /** 0 to 1. */
+  random(): number;
+}
+
+/** Within what Kubernetes gives a container to end (30 s): a step that takes longer is left to the next start. */
+export const GRACE_MS = 25_000;
+/** Of the grace, what is kept for delivering alerts. */
+const DRAIN_MS = 3_000;
+
+/** Resolves when the signal was aborted, with whether all that was under way came to its end. Rejects only when it cannot start. */
+export async function runDaemon(settings: DaemonSettings, ports: DaemonPorts, signal: AbortSignal): Promise<boolean> {
+  const { clock, logger, desk } = ports;
+  const history = new PassHistory();
+  const metrics = createMetrics({ version: settings.version, history, conditions: () => desk.open() });
+  const aws = ports.connect(metrics.callEnded);
+  const loop = new Loop(paceOf(settings.intervalMs), {
+    clock,
+    logger,
+    random: ports.random,
+    async pass(trigger) {
+      const asked = { trigger, request: settings, beat: () => loop.beat() };
+      const ended = await runDaemonPass(asked, { ...ports, aws }, signal);
+      history.ended(ended);
+      metrics.passEnded(ended);
+      return endOf(ended.report);
+    },
+  });
+  const routes = routesOf({ settings, ports, loop, history, metrics, signal, startedAt: clock.now() });
+  const endpoints = await listen(settings.listen, routes, logger);
+  try {
+    const watch = await ports.watch(() => loop.request("change"));
+    const stopListening = ports.onRequest(() => loop.request("signal"));
+    logger.info({ version: settings.version, pid: process.pid, intervalMs: settings.intervalMs, url: endpoints?.url }, "started");
+    const whole = await untilEnded(loop, ports, signal);
+    stopListening();
+    await watch.close();
+    logger.info({ whole }, "stopped");
+    return whole;
+  } finally {
+    await endpoints?.close();
+    aws.close();
+  }
+}
+
+/** Whether the loop came to its end, and the alerts were delivered or put down, within the grace. */
+async function untilEnded(loop: Loop, { clock, desk, logger }: DaemonPorts, signal: AbortSignal): Promise<boolean> {
+  const grace = new AbortController();
+  const running = loop.run(signal);
+  await aborted(signal);
+  logger.info({ graceMs: GRACE_MS }, "stopping");
+  const ended = await within(running, GRACE_MS - DRAIN_MS, clock);
+  const draining = desk.drain(grace.signal);
+  const drained = await within(draining, DRAIN_MS, clock);
+  grace.abort();
+  return ended && drained;
+}
+
+async function within(work: Promise<void>, ms: number, clock: Clock): Promise<boolean> {
+  const done = new AbortController();
+  const timeUp = clock.sleep(ms, done.signal).then(
+    () => false,
+    () => true,
+  );
+  return Promise.race([
+    work.then(() => {
+      done.abort();
+      return true;
+    }),
+    timeUp,
+  ]);
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+}
+
+interface Known {
+  readonly settings: DaemonSettings;
+  readonly ports: DaemonPorts;
+  readonly loop: Loop;
+  readonly history: PassHistory;
+  readonly metrics: Metrics;
+  readonly signal: AbortSignal;
+  readonly startedAt: number;
+}
+
+function routesOf({
+  settings,
+  ports,
+  loop,
+  history,
+  metrics,
+  signal,
+  startedAt,
+}: Known): Readonly<Record<string, () => Answer | Promise<Answer>>> {
+  const status = () => {
+    const now = ports.clock.now();
+    return statusOf({
+      version: settings.version,
+      pid: process.pid,
+      startedAt,
+      now,
+      ending: signal.aborted,
+      stuck: whyStuck(loop.state, now),
+      loop: loop.state,
+      history,
+      conditions: ports.desk.open(),
+    });
+  };
+  return {
+    "/healthz": () => {
+      const { stuck, state } = status();
+      return json(stuck === null ? 200 : 503, { healthy: stuck === null, state, ...(stuck !== null && { reason: stuck }) });
+    },
+    "/readyz": () => {
+      const { ready, lastSuccessAt, desired } = status();
+      return json(ready ? 200 : 503, { ready, lastSuccessAt, desiredValid: desired.valid });
+    },
+    "/metrics": async () => ({ status: 200, contentType: metrics.contentType, body: await metrics.text() }),
+    "/api/status": () => json(200, status()),
+  };
+}
+
+async function listen(at: ListenAddress | null, routes: ReturnType<typeof routesOf>, logger: Logger): Promise<Endpoints | null> {
+  if (at === null) return null;
+  return startEndpoints(at, routes, (error) => {
+    logger.error({ detail: error instanceof Error ? error.message : String(error) }, "request failed");
+  });
+}

@@ -1,0 +1,109 @@
+/**
+ * What the daemon answers over HTTP. Nothing here changes anything: GET and HEAD are all there is, and requests have no
+ * body. Bound to the loopback address unless told otherwise, for it has no sign-in.
+ */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+
+export interface ListenAddress {
+  readonly host: string;
+  /** 0: any free one. */
+  readonly port: number;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly contentType: string;
+  readonly body: string;
+}
+
+/** By path. A route that throws answers 500 without a reason: the reason is in the logs. */
+export type Routes = Readonly<Record<string, () => Answer | Promise<Answer>>>;
+
+export interface Endpoints {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+const LIMITS = {
+  maxHeaderSize: 8 * 1024,
+  headersTimeout: 5_000,
+  requestTimeout: 10_000,
+  keepAliveTimeout: 5_000,
+  connectionsCheckingInterval: 5_000,
+};
+const MAX_CONNECTIONS = 128;
+
+/** Nothing of an answer is to be kept, framed, run or sniffed. */
+const HEADERS = {
+  "cache-control": "no-store",
+  "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+  "cross-origin-resource-policy": "same-origin",
+  "referrer-policy": "no-referrer",
+  "x-content-type-options": "nosniff",
+};
+
+/** Rejects with what the system says when the address cannot be had. */
+export async function startEndpoints(at: ListenAddress, routes: Routes, onError: (error: unknown) => void): Promise<Endpoints> {
+  const server = createServer(LIMITS, (request, response) => {
+    void answer(request, response, { routes, onError });
+  });
+  server.maxConnections = MAX_CONNECTIONS;
+  await listen(server, at);
+  server.on("error", onError);
+  // A server that listens on TCP has an address with a port.
+  const { port } = server.address() as AddressInfo;
+  const host = at.host.includes(":") ? `[${at.host}]` : at.host;
+  return {
+    url: `http://${host}:${port}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+export function json(status: number, value: unknown): Answer {
+  return { status, contentType: "application/json; charset=utf-8", body: `${JSON.stringify(value)}\n` };
+}
+
+function listen(server: Server, { host, port }: ListenAddress): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, host, () => {
+      server.off("error", reject);
+      resolve();
+    });
+  });
+}
+
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { routes, onError }: { readonly routes: Routes; readonly onError: (error: unknown) => void },
+): Promise<void> {
+  try {
+    const { status, contentType, body, ...more } = await answerOf(request, routes);
+    const length = Buffer.byteLength(body);
+    response.writeHead(status, { ...HEADERS, ...more.headers, "content-type": contentType, "content-length": length });
+    response.end(request.method === "HEAD" ? undefined : body);
+  } catch (error) {
+    onError(error);
+    if (!response.headersSent) response.writeHead(500, { ...HEADERS, "content-length": 0 });
+    response.end();
+  }
+}
+
+async function answerOf(
+  { method, url = "/" }: IncomingMessage,
+  routes: Routes,
+): Promise<Answer & { readonly headers?: Readonly<Record<string, string>> }> {
+  if (method !== "GET" && method !== "HEAD") {
+    // What was sent along is not read.
+    return { ...json(405, { error: "only GET and HEAD" }), headers: { allow: "GET, HEAD", connection: "close" } };
+  }
+  const path = url.split("?", 1)[0] ?? "/";
+  const route = Object.hasOwn(routes, path) ? routes[path] : undefined;
+  return route === undefined ? json(404, { error: "not found", paths: Object.keys(routes) }) : route();
+}

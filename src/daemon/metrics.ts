@@ -1,0 +1,132 @@
+/** The daemon in numbers, as Prometheus reads them. A registry of its own, so that two daemons in one process do not mix. */
+import { Counter, Gauge, Histogram, Registry } from "prom-client";
+import { kindOf } from "../model/address.ts";
+import type { Condition } from "../model/alerts.ts";
+import type { EndedPass, PassHistory } from "./status.ts";
+
+export interface Metrics {
+  passEnded(pass: EndedPass): void;
+  /** A request to AWS as it ended: `ok`, or the code of our error. */
+  callEnded(call: { readonly operation: string; readonly outcome: string }): void;
+  /** The exposition format, and its content type. */
+  text(): Promise<string>;
+  readonly contentType: string;
+}
+
+/** What is asked for when somebody reads the metrics, and not kept twice. */
+export interface MetricSources {
+  readonly version: string;
+  readonly history: PassHistory;
+  conditions(): readonly Condition[];
+}
+
+/** A pass that finds nothing takes well below a second, one that makes an edge-optimised API half a minute. */
+const DURATION_BUCKETS = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600];
+
+export function createMetrics(sources: MetricSources): Metrics {
+  const register = new Registry();
+  const registers = [register];
+  const passes = new Counter({
+    name: "stagekeeper_passes_total",
+    help: "Passes by outcome.",
+    labelNames: ["outcome"],
+    registers,
+  });
+  const durations = new Histogram({
+    name: "stagekeeper_pass_duration_seconds",
+    help: "Duration of passes by outcome.",
+    labelNames: ["outcome"],
+    buckets: DURATION_BUCKETS,
+    registers,
+  });
+  const steps = new Counter({
+    name: "stagekeeper_steps_total",
+    help: "Steps of plans by kind of resource, action, cause and result.",
+    labelNames: ["kind", "action", "cause", "result"],
+    registers,
+  });
+  const drift = new Counter({
+    name: "stagekeeper_drift_total",
+    help: "Resources found changed though their desired state had not, by kind of resource.",
+    labelNames: ["kind"],
+    registers,
+  });
+  const calls = new Counter({
+    name: "stagekeeper_aws_calls_total",
+    help: "Requests to AWS, retries too, by operation and outcome: ok, or the code of the error.",
+    labelNames: ["operation", "outcome"],
+    registers,
+  });
+  const throttles = new Counter({
+    name: "stagekeeper_aws_throttles_total",
+    help: "Requests that AWS refused as too many, by operation.",
+    labelNames: ["operation"],
+    registers,
+  });
+  addGauges(sources, registers);
+  return {
+    contentType: register.contentType,
+    text: () => register.metrics(),
+    passEnded({ report }) {
+      passes.inc({ outcome: report.outcome });
+      durations.observe({ outcome: report.outcome }, report.durationMs / 1_000);
+      for (const { step, result } of report.steps) {
+        const kind = kindOf(step.address);
+        steps.inc({ kind, action: step.action, cause: step.cause, result });
+        if (step.cause === "drift") drift.inc({ kind });
+      }
+    },
+    callEnded({ operation, outcome }) {
+      calls.inc({ operation, outcome });
+      if (outcome === "throttled") throttles.inc({ operation });
+    },
+  };
+}
+
+function addGauges({ version, history, conditions }: MetricSources, registers: Registry[]): void {
+  const gauge = (name: string, help: string, read: () => number) =>
+    new Gauge({
+      name,
+      help,
+      registers,
+      collect() {
+        this.set(read());
+      },
+    });
+  gauge("stagekeeper_last_success_timestamp_seconds", "When a pass last succeeded; 0: not yet.", () =>
+    Math.round((history.lastSuccessAt ?? 0) / 1_000),
+  );
+  gauge("stagekeeper_desired_valid", "Whether the desired state, as it is now, can be enforced.", () =>
+    history.last?.rejected === null ? 1 : 0,
+  );
+  gauge("stagekeeper_ready", "Whether a pass has succeeded and the desired state is valid.", () => (history.ready ? 1 : 0));
+  gauge("stagekeeper_blocked_resources", "Resources whose difference is not acted on.", () => {
+    return history.last?.report.plan?.blocked.length ?? 0;
+  });
+  gauge("process_resident_memory_bytes", "Resident memory.", () => process.memoryUsage.rss());
+  gauge("process_cpu_seconds_total", "User and system CPU time.", () => {
+    const { user, system } = process.cpuUsage();
+    return (user + system) / 1e6;
+  });
+  new Gauge({
+    name: "stagekeeper_open_conditions",
+    help: "Conditions that are open, by type and severity.",
+    labelNames: ["type", "severity"],
+    registers,
+    collect() {
+      this.reset();
+      for (const { type, severity } of conditions()) this.inc({ type, severity });
+    },
+  });
+  new Gauge({
+    name: "stagekeeper_desired_revision_info",
+    help: "1, labelled with the revision that is enforced and the commit it was read from.",
+    labelNames: ["revision", "commit", "version"],
+    registers,
+    collect() {
+      this.reset();
+      const { last } = history;
+      if (last !== null) this.set({ revision: last.report.revision, commit: last.commit ?? "", version }, 1);
+    },
+  });
+}

@@ -1,0 +1,167 @@
+/**
+ * What the daemon knows of itself, for whoever asks: a person, a probe, a page. Holds addresses, outcomes and counts, and
+ * no value of any field, so that nothing in it needs to be masked.
+ */
+import type { Address } from "../model/address.ts";
+import type { Condition } from "../model/alerts.ts";
+import type { Issue } from "../model/issue.ts";
+import type { Action, Blocked, Cause } from "../model/plan.ts";
+import type { CallCount, ErrorReport, Outcome, RunReport } from "../model/report.ts";
+import type { LoopState, Trigger } from "./loop.ts";
+
+/** Times are milliseconds since the epoch, `null` where there was none. */
+export interface DaemonStatus {
+  readonly version: string;
+  readonly pid: number;
+  readonly startedAt: number;
+  readonly now: number;
+  readonly state: "waiting" | "running" | "ending";
+  /** Why a liveness probe fails. */
+  readonly stuck: string | null;
+  readonly ready: boolean;
+  readonly nextPassAt: number | null;
+  readonly passes: number;
+  /** Passes in a row that did not settle. */
+  readonly failuresInARow: number;
+  readonly lastSuccessAt: number | null;
+  readonly desired: DesiredStatus;
+  readonly lastPass: PassStatus | null;
+  readonly conditions: readonly Condition[];
+}
+
+export interface DesiredStatus {
+  /** Of what is enforced; empty: nothing yet. */
+  readonly revision: string;
+  readonly commit: string | null;
+  /** Whether the files as they are now can be enforced; `null`: not read yet. */
+  readonly valid: boolean | null;
+  readonly issues: readonly Pick<Issue, "severity" | "code" | "message" | "file" | "line" | "column">[];
+}
+
+export interface PassStatus {
+  readonly runId: string;
+  readonly trigger: Trigger;
+  readonly startedAt: number;
+  readonly durationMs: number;
+  readonly outcome: Outcome;
+  readonly account: string | null;
+  readonly region: string | null;
+  readonly steps: readonly {
+    readonly address: Address;
+    readonly action: Action;
+    readonly cause: Cause;
+    readonly result: string;
+    readonly error?: ErrorReport;
+  }[];
+  readonly blocked: readonly Blocked[];
+  readonly unchanged: number;
+  readonly calls: CallCount;
+  readonly invokeUrls: Readonly<Record<string, string>>;
+  readonly error: ErrorReport | null;
+}
+
+/** One pass of the daemon, as it ended. */
+export interface EndedPass {
+  readonly runId: string;
+  readonly trigger: Trigger;
+  readonly startedAt: number;
+  readonly report: RunReport;
+  readonly commit: string | null;
+  /** What is wrong with the files as they are now; then the report is of the last good state, if there is one. */
+  readonly rejected: readonly Issue[] | null;
+}
+
+/** Remembers the last pass and what it takes to be ready; the rest is asked for when somebody wants to know. */
+export class PassHistory {
+  #passes = 0;
+  #lastSuccessAt: number | null = null;
+  #last: EndedPass | null = null;
+
+  ended(pass: EndedPass): void {
+    this.#passes += 1;
+    this.#last = pass;
+    if (isSuccess(pass)) this.#lastSuccessAt = pass.startedAt + pass.report.durationMs;
+  }
+
+  get last(): EndedPass | null {
+    return this.#last;
+  }
+
+  get passes(): number {
+    return this.#passes;
+  }
+
+  get lastSuccessAt(): number | null {
+    return this.#lastSuccessAt;
+  }
+
+  /** A pass has succeeded, and the desired state is valid as it is now. */
+  get ready(): boolean {
+    return this.#lastSuccessAt !== null && this.#last?.rejected === null;
+  }
+}
+
+/** What a dry run found is as good as what it would have done. */
+function isSuccess({ report }: EndedPass): boolean {
+  return report.outcome === "in-sync" || report.outcome === "converged" || report.outcome === "changes";
+}
+
+export interface StatusFacts {
+  readonly version: string;
+  readonly pid: number;
+  readonly startedAt: number;
+  readonly now: number;
+  readonly ending: boolean;
+  readonly stuck: string | null;
+  readonly loop: LoopState;
+  readonly history: PassHistory;
+  readonly conditions: readonly Condition[];
+}
+
+export function statusOf({ loop, history, ending, ...facts }: StatusFacts): DaemonStatus {
+  const { last } = history;
+  return {
+    version: facts.version,
+    pid: facts.pid,
+    startedAt: facts.startedAt,
+    now: facts.now,
+    state: ending ? "ending" : loop.latch === "open" ? "waiting" : "running",
+    stuck: facts.stuck,
+    ready: history.ready,
+    nextPassAt: loop.dueAt,
+    passes: history.passes,
+    failuresInARow: loop.inARow,
+    lastSuccessAt: history.lastSuccessAt,
+    desired: desiredStatus(last),
+    lastPass: last && passStatus(last),
+    conditions: facts.conditions,
+  };
+}
+
+function desiredStatus(last: EndedPass | null): DesiredStatus {
+  if (last === null) return { revision: "", commit: null, valid: null, issues: [] };
+  const issues = (last.rejected ?? last.report.issues).map(({ severity, code, message, file, line, column }) => {
+    return { severity, code, message, file, line, column };
+  });
+  return { revision: last.report.revision, commit: last.commit, valid: last.rejected === null, issues };
+}
+
+function passStatus({ runId, trigger, startedAt, report }: EndedPass): PassStatus {
+  return {
+    runId,
+    trigger,
+    startedAt,
+    durationMs: Math.round(report.durationMs),
+    outcome: report.outcome,
+    account: report.identity?.account ?? null,
+    region: report.identity?.region ?? null,
+    steps: report.steps.map(({ step: { address, action, cause }, result, error }) => {
+      return { address, action, cause, result, ...(error && { error }) };
+    }),
+    blocked: report.plan?.blocked ?? [],
+    unchanged: report.plan?.unchanged.length ?? 0,
+    calls: report.calls,
+    invokeUrls: report.invokeUrls,
+    error: report.error ?? null,
+  };
+}
