@@ -28,7 +28,8 @@ export function createAccountLedger(stateDirectory: string, warn: (message: stri
   return {
     ledger: {
       converged: (address) => current.converged(address),
-      record: (address, fields) => current.record(address, fields),
+      written: (address) => current.written(address),
+      record: (address, fields, written) => current.record(address, fields, written),
       forget: (address) => current.forget(address),
       digestOf: (value) => current.digestOf(value),
       save: () => current.save(),

@@ -4,6 +4,7 @@ import type { Ledger } from "../model/ports.ts";
 
 export const forgetfulLedger: Ledger = {
   converged: () => undefined,
+  written: () => undefined,
   record() {},
   forget() {},
   digestOf,

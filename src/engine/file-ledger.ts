@@ -55,7 +55,15 @@ export async function openFileLedger(stateDirectory: string): Promise<FileLedger
     async save() {
       if (!dirty) return;
       await mkdir(stateDirectory, { recursive: true });
-      await writeWholeFile(path, canonicalJson({ format: FORMAT, salt, converged: Object.fromEntries(converged), written: Object.fromEntries(writes) } satisfies Contents));
+      await writeWholeFile(
+        path,
+        canonicalJson({
+          format: FORMAT,
+          salt,
+          converged: Object.fromEntries(converged),
+          written: Object.fromEntries(writes),
+        } satisfies Contents),
+      );
       dirty = false;
     },
   };

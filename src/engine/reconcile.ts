@@ -99,7 +99,10 @@ async function isApproved(plan: Plan, ports: ReconcilePorts, run: RunRecord): Pr
 async function carryOut(proposal: Proposal, ports: ReconcilePorts, run: RunRecord): Promise<void> {
   const { plan, pass, observations } = proposal;
   rememberUnchanged(proposal, ports.ledger);
-  const performer = createPerformer({ ...pass, providers: ports.session.providers, ledger: ports.ledger }, observations);
+  const performer = createPerformer(
+    { ...pass, clock: ports.clock, providers: ports.session.providers, ledger: ports.ledger },
+    observations,
+  );
   const { concurrency, progress, signal } = pass;
   run.applied(await applyPlan(plan, { concurrency, progress, signal, logger: run.logger, perform: performer.perform }));
   run.knows(performer.outputs);

@@ -26,6 +26,8 @@ export interface KindRules<K extends Kind> {
   readonly foundByContent?: true;
   /** Of what is found by content: whether a change that this plan makes to a parent leaves what was found outdated. */
   outdatedBy?(desired: Desired<K>, parentChange: FieldChange): boolean;
+  /** Milliseconds for which AWS may answer reads as if our last write had not been; left out: reads are never stale. */
+  readonly staleReadsMs?: number;
   /** Kinds that AWS deletes together with it. */
   readonly takesAlong: readonly Kind[];
   /** Completes it after the authored kinds have been observed, and names the derived resources that it needs. Pure. */

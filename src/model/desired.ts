@@ -27,6 +27,20 @@ export interface ResourceOptions {
   readonly protect: boolean;
   /** Declared only so that its children can be: must exist, is never created, changed or deleted. */
   readonly external: boolean;
+  /** What to do when somebody else changes it; left out: put it back. The longest path that covers a field decides. */
+  readonly drift?: readonly DriftRule[];
+}
+
+/** `enforce`: put it back. `alert`: leave it and say so. `ignore`: leave it, and count it. */
+export type DriftPolicy = "enforce" | "alert" | "ignore";
+
+export interface DriftRule {
+  /** As plans show paths: `variables.LOG_LEVEL`, `routes["PUT /upload"]`; with all below. Left out: all of it, its existence too. */
+  readonly path?: string;
+  readonly policy: DriftPolicy;
+  /** ISO date or time: from its end, in UTC, the rule counts for nothing. */
+  readonly until?: string;
+  readonly reason?: string;
 }
 
 export interface DesiredState {

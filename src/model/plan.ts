@@ -13,6 +13,8 @@ export interface Plan {
   readonly blocked: readonly Blocked[];
   /** Addresses that are as desired, sorted. */
   readonly unchanged: readonly Address[];
+  /** Differences that a drift policy says to leave, by address. No steps: what we will not make are not changes. */
+  readonly tolerated: readonly Tolerated[];
   readonly unmanaged: readonly Unmanaged[];
   readonly notes: readonly PlanNote[];
   /** How many resources exist already; what the guards' shares count from. */
@@ -40,6 +42,22 @@ export interface Step {
   readonly live: AnyLive | null;
   /** Whether this step puts our mark on an existing resource. */
   readonly adopts: boolean;
+  /** Of a rollout: paths of fields that somebody else changed as well. Left out: none. */
+  readonly drifted?: readonly string[];
+  /** Differences of the same resource that stay, by its drift policy. `desired` has the live values there. Left out: none. */
+  readonly tolerates?: readonly FieldChange[];
+}
+
+/** What somebody else changed, and one rule says to leave. */
+export interface Tolerated {
+  readonly address: Address;
+  readonly policy: "alert" | "ignore";
+  /** `missing`: it was deleted, and is not made again. */
+  readonly drift: "changed" | "missing";
+  readonly changes: readonly FieldChange[];
+  /** When the rule ends, and why it is there, as the author wrote them. */
+  readonly until?: string;
+  readonly reason?: string;
 }
 
 export interface FieldChange {
@@ -81,6 +99,8 @@ export interface PlanNote {
   readonly address: Address;
   readonly code: string;
   readonly message: string;
+  /** More than fits into one line, one item each: the routes in which a snapshot differs. */
+  readonly details?: readonly string[];
 }
 
 /** A safety limit that a plan exceeds. */

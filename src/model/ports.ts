@@ -104,12 +104,23 @@ export interface WriteSession extends ReadSession {
 export interface Ledger {
   /** Digests of desired values by the path of their field; undefined: never converged, or forgotten. */
   converged(address: Address): Readonly<Record<string, string>> | undefined;
-  record(address: Address, fields: Readonly<Record<string, string>>): void;
+  /** `written`: when it was us who made it so; left out: what was known of our last write stays. */
+  record(address: Address, fields: Readonly<Record<string, string>>, written?: Written): void;
+  /** Our last write of it; undefined: none is known. */
+  written(address: Address): Written | undefined;
   forget(address: Address): void;
   /** A digest of a value that cannot be turned back (salted), for `converged` and `record`. */
   digestOf(value: unknown): string;
   /** Writes what was recorded, whole or not at all. */
   save(): Promise<void>;
+}
+
+/** A write of ours, and what it replaced: so that a stale read is not taken for somebody else's change. */
+export interface Written {
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  /** Digests by the path of the field, empty for what was not set; `null`: the resource was not there. */
+  readonly before: Readonly<Record<string, string>> | null;
 }
 
 export type ProgressEvent =

@@ -14,6 +14,7 @@ export function assemblePlan(parts: Omit<Plan, "digest">): Plan {
     steps,
     blocked,
     unchanged: parts.unchanged.toSorted(compareAddresses),
+    tolerated: parts.tolerated.toSorted(byAddress),
     notes: parts.notes.toSorted(byAddress),
   };
 }

@@ -16,13 +16,26 @@ import type { Ledger } from "../model/ports.ts";
 import { refsIn } from "../model/ref.ts";
 
 /** The ledger as far as planning reads it. */
-export type Memory = Pick<Ledger, "converged" | "digestOf">;
+export type Memory = Pick<Ledger, "converged" | "digestOf" | "written">;
 
 export function causeOf(address: Address, action: "create" | "update", changes: readonly FieldChange[], memory: Memory): Cause {
   const converged = memory.converged(address);
   if (converged === undefined) return "rollout";
   const told = action === "create" ? changes.filter((change) => refsIn(change.after).length === 0) : changes;
   return told.every((change) => converged[change.path] === digestOf(change.after, memory)) ? "drift" : "rollout";
+}
+
+/** Whether nothing is known that could tell drift from rollout. */
+export function isUntold(address: Address, memory: Memory): boolean {
+  return memory.converged(address) === undefined;
+}
+
+/** Paths of fields that somebody else changed, whether or not the desired state changed them too. */
+export function driftedIn(address: Address, changes: readonly FieldChange[], memory: Memory): readonly string[] {
+  const converged = memory.converged(address) ?? {};
+  return changes
+    .filter(({ path, before }) => Object.hasOwn(converged, path) && converged[path] !== digestOf(before, memory))
+    .map(({ path }) => path);
 }
 
 /** What to remember of a resource once its declared fields are converged: a digest of each, by path. */
@@ -35,6 +48,6 @@ export function convergedFields(spec: object, memory: Pick<Memory, "digestOf">):
 }
 
 /** A field declared as `null` is remembered as one that is not declared: both ask for nothing to be there. */
-function digestOf(value: unknown, memory: Pick<Memory, "digestOf">): string | undefined {
+export function digestOf(value: unknown, memory: Pick<Memory, "digestOf">): string | undefined {
   return value === undefined || value === null ? undefined : memory.digestOf(value);
 }

@@ -15,7 +15,8 @@
  *   present    differs in what AWS cannot change           blocked: immutable
  *   present    differs                                     update; with our mark when it has none
  *
- * What AWS is changing by itself right now is left out of the comparison.
+ * What AWS is changing by itself right now is left out of the comparison. What is absent or differs is looked at by
+ * `leave.ts` first: what is to stay as it is counts as declared, and is `left` when nothing else differs.
  */
 import { diffSpec } from "../diff/diff-spec.ts";
 import { traitsOf } from "../diff/field-rules.ts";
@@ -23,50 +24,73 @@ import { rulesOf } from "../kinds/all-rules.ts";
 import type { AnyDesired, Desired } from "../model/desired.ts";
 import type { Kind } from "../model/kind.ts";
 import type { AnyLive, Live, Observation } from "../model/observation.ts";
-import type { BlockedReason, FieldChange } from "../model/plan.ts";
+import type { BlockedReason, FieldChange, Tolerated } from "../model/plan.ts";
+import { type Circumstances, leaveChanges, leaveMissing } from "./leave.ts";
 
 export type Verdict =
   | { readonly verdict: "create"; readonly changes: readonly FieldChange[] }
-  | { readonly verdict: "update"; readonly changes: readonly FieldChange[]; readonly live: AnyLive; readonly adopts: boolean }
+  | {
+      readonly verdict: "update";
+      readonly changes: readonly FieldChange[];
+      readonly live: AnyLive;
+      readonly adopts: boolean;
+      readonly left: Left;
+    }
+  /** It differs, or is gone, and that stays so. */
+  | { readonly verdict: "left"; readonly left: Left }
   | { readonly verdict: "unchanged" }
   /** External and there: not ours to compare. */
   | { readonly verdict: "leave" }
   | { readonly verdict: "blocked"; readonly reason: BlockedReason; readonly message: string };
 
+/** Differences that are not to be made. */
+export interface Left {
+  readonly tolerated: readonly Tolerated[];
+  readonly held: readonly FieldChange[];
+  /** It is not there at all. */
+  readonly missing: boolean;
+}
+
 /** `desired` has its references resolved as far as they are known. */
-export function decide(desired: AnyDesired, observation: Observation, owner: string): Verdict {
+export function decide(desired: AnyDesired, observation: Observation, circumstances: Circumstances): Verdict {
   switch (observation.state) {
     case "unknown":
       return blocked(`unknown-${observation.reason}`, observation.message);
     case "absent":
-      return decideAbsent(desired);
+      return decideAbsent(desired, circumstances);
     case "present":
       // What is observed at an address is of that address's kind.
-      return decidePresent(desired, observation.live as AnyLive, owner);
+      return decidePresent(desired, observation.live as AnyLive, circumstances);
   }
 }
 
-function decideAbsent(desired: AnyDesired): Verdict {
+function decideAbsent(desired: AnyDesired, circumstances: Circumstances): Verdict {
   if (desired.options.external) return blocked("not-found", "does not exist, and is not declared to be created here");
+  const changes = changesOf(desired, desired.spec, {});
+  const leaving = leaveMissing(desired, changes, circumstances);
+  if (leaving !== null) return { verdict: "left", left: { ...leaving, missing: true } };
   const hindrance = hindranceOf(desired);
   if (hindrance !== null) return blocked("not-found", `does not exist and cannot be created: ${hindrance}`);
-  return { verdict: "create", changes: changesOf(desired, desired.spec, {}) };
+  return { verdict: "create", changes };
 }
 
 function hindranceOf<K extends Kind>(desired: Desired<K>): string | null {
   return rulesOf(desired.kind).uncreatable(desired);
 }
 
-function decidePresent(desired: AnyDesired, live: AnyLive, owner: string): Verdict {
+function decidePresent(desired: AnyDesired, live: AnyLive, circumstances: Circumstances): Verdict {
+  const { owner } = circumstances;
   if (desired.options.external) return { verdict: "leave" };
   if (rulesOf(desired.kind).foundByContent) return { verdict: "unchanged" };
-  const changes = changesOf(desired, settledPart(desired, live), live.spec);
+  const differences = changesOf(desired, settledPart(desired, live), live.spec);
+  const { made: changes, tolerated, held } = leaveChanges(desired, differences, circumstances);
+  const left: Left = { tolerated, held, missing: false };
   const adopts = live.owner === null && desired.options.adopt;
-  if (changes.length === 0 && !adopts) return { verdict: "unchanged" };
+  if (changes.length === 0 && !adopts) return differences.length === 0 ? { verdict: "unchanged" } : { verdict: "left", left };
   if (!adopts && live.owner !== owner) return notOurs(live.owner, changes);
   const immutable = changes.filter((change) => traitsOf(rulesOf(desired.kind).fields, change.keys).immutable);
   if (immutable.length > 0) return cannotChange(immutable);
-  return { verdict: "update", changes: adopts ? [markOf(owner), ...changes] : changes, live, adopts };
+  return { verdict: "update", changes: adopts ? [markOf(owner), ...changes] : changes, live, adopts, left };
 }
 
 function changesOf(desired: AnyDesired, spec: object, live: object): readonly FieldChange[] {

@@ -11,6 +11,7 @@ import type { Blocked } from "../model/plan.ts";
 import { type Ref, refsIn, resolveRefs } from "../model/ref.ts";
 import { decide, type Verdict } from "./decide.ts";
 import type { Derived, Observations } from "./derive.ts";
+import type { Circumstances } from "./leave.ts";
 import { inOrder } from "./order.ts";
 
 export interface Judged {
@@ -24,12 +25,12 @@ export interface Judged {
 
 export type Judgement = ReadonlyMap<Address, Judged>;
 
-export function judgeAll(derived: Derived, observations: Observations, owner: string): Judgement {
+export function judgeAll(derived: Derived, observations: Observations, circumstances: Circumstances): Judgement {
   const refused = new Map(derived.blocked.toReversed().map((blocked) => [blocked.address, blocked]));
   const judged = new Map<Address, Judged>();
   for (const { address, needs, desired } of inOrder(derived.resources.map(withNeeds))) {
     const resolved = resolve(desired, judged, observations);
-    const verdict = judge(resolved, needs, { judged, observations, owner, refused: refused.get(address) });
+    const verdict = judge(resolved, needs, { judged, observations, circumstances, refused: refused.get(address) });
     judged.set(address, { address, desired: resolved, needs, verdict });
   }
   return judged;
@@ -50,24 +51,44 @@ function withNeeds(desired: AnyDesired): {
 interface Bench {
   readonly judged: Judgement;
   readonly observations: Observations;
-  readonly owner: string;
+  readonly circumstances: Circumstances;
   readonly refused: Blocked | undefined;
 }
 
 function judge(desired: AnyDesired, needs: readonly Address[], bench: Bench): Verdict {
-  const { judged, observations, owner, refused } = bench;
+  const { judged, observations, circumstances, refused } = bench;
   if (refused !== undefined) return { verdict: "blocked", reason: refused.reason, message: refused.message };
   const observation = isOutdated(desired, judged) ? ABSENT : observations.get(desired.address);
   if (observation === undefined) return { verdict: "blocked", reason: "unknown-failed", message: "was not observed" };
 
-  const verdict = decide(desired, observation, owner);
+  const verdict = decide(desired, observation, circumstances);
   if (verdict.verdict !== "create" && verdict.verdict !== "update") return verdict;
+  const gone = needs.find((need) => isLeftMissing(judged.get(need)));
+  if (gone !== undefined) return withoutNeed(desired, judged.get(gone), bench);
   const stuck = needs.find((need) => judged.get(need)?.verdict.verdict === "blocked");
   if (stuck !== undefined) return { verdict: "blocked", reason: "needs-blocked", message: `needs ${stuck}, which is blocked` };
   const dangling = refsIn(desired.spec).find((ref) => !willBeKnown(ref, judged));
   if (dangling === undefined) return verdict;
   const message = `refers to ${dangling.output} of ${dangling.$ref}, which does not have it`;
   return { verdict: "blocked", reason: "invalid-reference", message };
+}
+
+function isLeftMissing(judged: Judged | undefined): boolean {
+  return judged?.verdict.verdict === "left" && judged.verdict.left.missing;
+}
+
+/** AWS deletes children with their parent, so whoever leaves a parent deleted leaves them too; anything else needs it. */
+function withoutNeed(desired: AnyDesired, gone: Judged | undefined, { observations }: Bench): Verdict {
+  const left = gone?.verdict.verdict === "left" ? gone.verdict.left : undefined;
+  const isParent = rulesOf(desired.kind)
+    .parents(desired.address)
+    .some((parent) => parent === gone?.address);
+  if (left === undefined || !isParent || observations.get(desired.address)?.state !== "absent") {
+    const message = `needs ${gone?.address}, which is gone and is not made again`;
+    return { verdict: "blocked", reason: "needs-blocked", message };
+  }
+  const tolerated = left.tolerated.map((one) => ({ ...one, address: desired.address }));
+  return { verdict: "left", left: { ...left, tolerated } };
 }
 
 const ABSENT: Observation = { state: "absent" };

@@ -22,7 +22,7 @@ import { matcherOf } from "./only.ts";
 import { HISTORY, planDeletes, takesAlong } from "./prune.ts";
 import { livesIn, nameForPeople, refuseUnmanaged, unmanagedIn } from "./unmanaged.ts";
 
-export function makeDestroyPlan(input: Omit<PlanInput, "memory">): Plan {
+export function makeDestroyPlan(input: Omit<PlanInput, "memory" | "now">): Plan {
   const { state, derived, observations, owned } = input;
   const matches = matcherOf(input.only);
   const declared = derived.resources.filter(({ address, options }) => !options.external && matches(address));
@@ -47,6 +47,7 @@ export function makeDestroyPlan(input: Omit<PlanInput, "memory">): Plan {
     steps: deletes.steps,
     blocked: [...unknown, ...deletes.blocked],
     unchanged: [],
+    tolerated: [],
     unmanaged,
     notes: [...others.flatMap(leftAlone), ...ours.flatMap((live) => historyKept(live, ours))],
     existing: ours.length,

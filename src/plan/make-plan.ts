@@ -6,11 +6,13 @@ import { rulesOf } from "../kinds/all-rules.ts";
 import type { Address } from "../model/address.ts";
 import type { AnyDesired, DesiredState } from "../model/desired.ts";
 import type { AnyLive, Live } from "../model/observation.ts";
-import type { Blocked, Plan, PlanNote, Step } from "../model/plan.ts";
+import type { Blocked, Plan, PlanNote, Step, Tolerated } from "../model/plan.ts";
 import { assemblePlan } from "./assemble-plan.ts";
-import { causeOf, type Memory } from "./cause.ts";
+import { causeOf, driftedIn, type Memory } from "./cause.ts";
+import type { Verdict } from "./decide.ts";
 import type { Derived, Observations } from "./derive.ts";
 import { type Judged, judgeAll } from "./judge.ts";
+import { heldNote, policyNotes, untoldNotes, withLiveValues } from "./leave.ts";
 import { matcherOf, selectSteps } from "./only.ts";
 import { inOrder } from "./order.ts";
 import { obsoleteAmong, planDeletes } from "./prune.ts";
@@ -27,13 +29,15 @@ export interface PlanInput {
   /** Delete also what holds something that is not ours. */
   readonly force: boolean;
   readonly memory: Memory;
+  /** Milliseconds since the epoch: exceptions end, and stale reads do. */
+  readonly now: number;
 }
 
 export function makePlan(input: PlanInput): Plan {
-  const { state, derived, observations } = input;
+  const { state, derived, observations, memory, now } = input;
   const matches = matcherOf(input.only);
-  const judged = [...judgeAll(derived, observations, state.owner).values()];
-  const changing = stepsOf(judged, input.memory);
+  const judged = [...judgeAll(derived, observations, { owner: state.owner, memory, now }).values()];
+  const changing = stepsOf(judged, memory);
   const stuck = judged.flatMap(blockedOf);
   const obsolete = obsoleteAmong(input.owned, derived.resources, livesIn(observations)).filter(({ address }) => matches(address));
   const deletes = planDeletes({
@@ -51,8 +55,14 @@ export function makePlan(input: PlanInput): Plan {
     steps: selected.steps,
     blocked: [...[...stuck, ...deletes.blocked].filter(concerned), ...selected.blocked],
     unchanged: judged.filter((one) => one.verdict.verdict === "unchanged" && concerned(one)).map(({ address }) => address),
+    tolerated: judged.filter(concerned).flatMap(toleratedOf),
     unmanaged: unmanagedIn(livesIn(observations), derived.resources),
-    notes: [...derived.notes, ...settlingNotes(derived.resources, observations)].filter(concerned),
+    notes: [
+      ...derived.notes,
+      ...settlingNotes(derived.resources, observations),
+      ...judged.flatMap(({ desired, verdict }) => leftNotes(desired, verdict, memory)),
+      ...derived.resources.flatMap((desired) => policyNotes(desired, now)),
+    ].filter(concerned),
     existing: countExisting(derived.resources, observations) + obsolete.length,
   });
 }
@@ -60,20 +70,35 @@ export function makePlan(input: PlanInput): Plan {
 function stepsOf(judged: readonly Judged[], memory: Memory): readonly Step[] {
   return judged.flatMap(({ address, desired, needs, verdict }) => {
     if (verdict.verdict !== "create" && verdict.verdict !== "update") return [];
+    const update = verdict.verdict === "update" ? verdict : null;
+    const cause = causeOf(address, verdict.verdict, verdict.changes, memory);
+    const drifted = update === null || cause === "drift" ? [] : driftedIn(address, update.changes, memory);
+    const tolerates = update?.left.tolerated.flatMap(({ changes }) => changes) ?? [];
     const step: Step = {
       address,
       kind: desired.kind,
       action: verdict.verdict,
-      cause: causeOf(address, verdict.verdict, verdict.changes, memory),
+      cause,
       changes: verdict.changes,
       needs,
       lane: rulesOf(desired.kind).lane(address),
-      desired,
-      live: verdict.verdict === "update" ? verdict.live : null,
-      adopts: verdict.verdict === "update" && verdict.adopts,
+      desired: withLiveValues(desired, tolerates),
+      live: update?.live ?? null,
+      adopts: update?.adopts ?? false,
+      ...(drifted.length === 0 ? {} : { drifted }),
+      ...(tolerates.length === 0 ? {} : { tolerates }),
     };
     return [step];
   });
+}
+
+function toleratedOf({ verdict }: Judged): readonly Tolerated[] {
+  return verdict.verdict === "left" || verdict.verdict === "update" ? verdict.left.tolerated : [];
+}
+
+function leftNotes(desired: AnyDesired, verdict: Verdict, memory: Memory): readonly PlanNote[] {
+  if (verdict.verdict !== "left" && verdict.verdict !== "update") return [];
+  return [...untoldNotes(verdict.left.tolerated, memory), ...heldNote(desired, verdict.left.held)];
 }
 
 function blockedOf({ address, verdict }: Judged): readonly Blocked[] {

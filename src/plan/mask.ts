@@ -3,7 +3,7 @@
  * The salt keeps short digests from being looked up in a table; the same salt shows equal values as equal.
  */
 import { saltedDigestOf } from "../kinds/digest.ts";
-import type { FieldChange, Plan } from "../model/plan.ts";
+import type { FieldChange, Plan, Step } from "../model/plan.ts";
 import { isRef } from "../model/ref.ts";
 
 export function maskChange(change: FieldChange, salt: string): FieldChange {
@@ -25,9 +25,18 @@ export function maskValue(value: unknown, salt: string): unknown {
 export function maskPlan(plan: Plan, salt: string): Plan {
   const steps = plan.steps.map((step) => ({
     ...step,
-    changes: step.changes.map((change) => maskChange(change, salt)),
+    ...maskStep(step, salt),
     desired: null,
     live: null,
   }));
-  return { ...plan, steps };
+  const tolerated = plan.tolerated.map((one) => ({ ...one, changes: one.changes.map((change) => maskChange(change, salt)) }));
+  return { ...plan, steps, tolerated };
+}
+
+/** A step's fields that hold values, masked. */
+export function maskStep({ changes, tolerates }: Step, salt: string): Pick<Step, "changes" | "tolerates"> {
+  return {
+    changes: changes.map((change) => maskChange(change, salt)),
+    ...(tolerates === undefined ? {} : { tolerates: tolerates.map((change) => maskChange(change, salt)) }),
+  };
 }

@@ -41,6 +41,7 @@ export function aPlan(fields: Partial<Plan> = {}): Plan {
     steps: [],
     blocked: [],
     unchanged: [],
+    tolerated: [],
     unmanaged: [],
     notes: [],
     existing: 0,

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { AnyLive, Observation } from "../../src/model/observation.ts";
 import { decide } from "../../src/plan/decide.ts";
 import { ABSENT, aDesired, aLive, anyDesired, OWNER, present } from "./builders.ts";
+import { createMemoryLedger } from "./run-pass.ts";
 
 const bucket = (options: object = {}, spec: object = { versioning: "enabled" }) =>
   anyDesired(aDesired("bucket", "b", spec, { options }))[0];
@@ -121,6 +122,8 @@ describe("deciding about one resource", () => {
       verdict: { verdict: "unchanged" },
     },
   ] as const)("$name", ({ desired, observation, verdict }) => {
-    expect(desired && decide(desired, observation, OWNER)).toMatchObject(verdict);
+    expect(desired && decide(desired, observation, { owner: OWNER, memory: createMemoryLedger(), now: 0 })).toMatchObject(
+      verdict,
+    );
   });
 });

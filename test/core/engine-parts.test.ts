@@ -22,6 +22,7 @@ const aPlan = (steps: readonly Step[], blocked: Plan["blocked"] = []): Plan => (
   steps,
   blocked,
   unchanged: [],
+  tolerated: [],
   unmanaged: [],
   notes: [],
   existing: 0,

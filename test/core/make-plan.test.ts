@@ -13,6 +13,7 @@ const plan = (resources: readonly unknown[], observations: PlanInput["observatio
     only: [],
     force: false,
     memory: createMemoryLedger(),
+    now: 0,
     ...more,
   });
 const valueAfter = (made: ReturnType<typeof plan>, address: string, path: string) =>

@@ -57,6 +57,7 @@ describe("masking", () => {
           only: [],
           force: false,
           memory: createMemoryLedger(),
+          now: 0,
         });
 
         expect(plan.steps).toHaveLength(1);
@@ -72,6 +73,7 @@ describe("masking", () => {
       steps: [aStep("bucket:a", { changes: [secret] })],
       blocked: [],
       unchanged: [],
+      tolerated: [],
       unmanaged: [],
       notes: [],
       existing: 0,

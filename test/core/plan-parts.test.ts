@@ -17,6 +17,7 @@ const aPlan = (parts: Partial<Plan> = {}): Plan => ({
   steps: [],
   blocked: [],
   unchanged: [],
+  tolerated: [],
   unmanaged: [],
   notes: [],
   existing: 0,

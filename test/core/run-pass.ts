@@ -4,7 +4,7 @@ import { type PassRequest, preview, reconcile } from "../../src/engine/reconcile
 import { digestOf } from "../../src/kinds/digest.ts";
 import type { DesiredState } from "../../src/model/desired.ts";
 import type { Plan } from "../../src/model/plan.ts";
-import type { Clock, DesiredSource, Ledger, ProgressEvent } from "../../src/model/ports.ts";
+import type { Clock, DesiredSource, Ledger, ProgressEvent, Written } from "../../src/model/ports.ts";
 import type { RunReport } from "../../src/model/report.ts";
 import type { MemoryAws } from "./memory-aws.ts";
 import { openRecordingLogger } from "./recording-logger.ts";
@@ -45,12 +45,20 @@ function portsOf(state: DesiredState, bench: Bench) {
 
 export function createMemoryLedger(): Ledger & { readonly saves: () => number } {
   const fields = new Map<string, Readonly<Record<string, string>>>();
+  const writes = new Map<string, Written>();
   let saves = 0;
   return {
     saves: () => saves,
     converged: (address) => fields.get(address),
-    record: (address, record) => void fields.set(address, record),
-    forget: (address) => void fields.delete(address),
+    written: (address) => writes.get(address),
+    record(address, record, written) {
+      fields.set(address, record);
+      if (written !== undefined) writes.set(address, written);
+    },
+    forget(address) {
+      fields.delete(address);
+      writes.delete(address);
+    },
     digestOf: (value) => digestOf(["salt", value]),
     async save() {
       saves += 1;

@@ -1,6 +1,6 @@
 /** A report fit for people and machines to read: no sensitive value is left in it. Every renderer is given only this. */
 import type { RunReport } from "../../model/report.ts";
-import { maskChange, maskPlan } from "../../plan/mask.ts";
+import { maskPlan, maskStep } from "../../plan/mask.ts";
 
 /** `salt` is made up anew by each process, so that digests of short secrets cannot be looked up. */
 export function maskReport(report: RunReport, salt: string): RunReport {
@@ -11,7 +11,7 @@ export function maskReport(report: RunReport, salt: string): RunReport {
       ...reported,
       step: {
         ...reported.step,
-        changes: reported.step.changes.map((change) => maskChange(change, salt)),
+        ...maskStep(reported.step, salt),
         desired: null,
         live: null,
       },

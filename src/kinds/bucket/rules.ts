@@ -11,5 +11,7 @@ export const bucketRules: KindRules<"bucket"> = {
     { path: ["encryption", "bucketKey"], default: false },
   ],
   uncreatable: () => null,
+  // A bucket's configuration is eventually consistent (aws-facts 6.3); no time is promised.
+  staleReadsMs: 60_000,
   takesAlong: [],
 };
