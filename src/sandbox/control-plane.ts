@@ -1,5 +1,6 @@
 /** One call of the control plane from request to answer: journal, quotas, faults, then the service. */
-import { type Fault, type FaultScript, LostAnswer, unavailable } from "./faults.ts";
+import { createEarlierAnswers, type EarlierAnswers } from "./earlier-answers.ts";
+import { type Fault, type FaultScript, LostAnswer, TIME_OUT_MS, TimedOut, unavailable } from "./faults.ts";
 import type { JournalEntry, RecordingJournal } from "./journal.ts";
 import type { Quotas } from "./quotas.ts";
 import type { ServiceName } from "./service-name.ts";
@@ -20,16 +21,19 @@ export interface ControlPlaneParts {
   readonly latencyMs: number;
 }
 
-/** Throws LostAnswer when a fault breaks the connection, and the signal's reason when the caller gave up. */
+/**
+ * Throws LostAnswer or TimedOut when a fault breaks the connection, and the signal's reason when the caller gave up. For a
+ * caller that vanished it never settles.
+ */
 export type ControlPlane = (service: ServiceName, request: WireRequest, signal?: AbortSignal) => Promise<WireResponse>;
 
 export function createControlPlane(parts: ControlPlaneParts): ControlPlane {
+  const earlier = createEarlierAnswers();
   return async (name, request, signal) => {
     const service = await parts.services(name);
-    const watch = watchCall(parts, { service: name, request, signal });
+    const watch = watchCall({ ...parts, earlier }, { service: name, request, signal });
     const response = await service.handle(request, watch.hooks);
-    if (watch.broken()) throw watch.broken();
-    return response;
+    return watch.answer(response);
   };
 }
 
@@ -39,15 +43,24 @@ interface WatchedCall {
   readonly signal: AbortSignal | undefined;
 }
 
+interface Watch {
+  readonly hooks: ServeHooks;
+  /** What the caller gets in place of what the service answered, which may be nothing. */
+  answer(response: WireResponse): WireResponse | Promise<WireResponse>;
+}
+
 function watchCall(
-  parts: ControlPlaneParts,
+  parts: ControlPlaneParts & { readonly earlier: EarlierAnswers },
   { service, request, signal }: WatchedCall,
-): { hooks: ServeHooks; broken(): unknown } {
-  const { world, journal } = parts;
+): Watch {
+  const { world, journal, earlier } = parts;
   let entry: JournalEntry | undefined;
-  let fault: Fault | undefined;
+  let faults: readonly Fault[] = [];
   /** Why there is no answer: a lost connection, or a caller that gave up. */
   let broken: unknown;
+  let vanished = false;
+  let cut = false;
+  let stale: WireResponse | undefined;
 
   async function wait(ms: number): Promise<void> {
     if (ms <= 0) return;
@@ -62,23 +75,37 @@ function watchCall(
   async function received(call: Call): Promise<void> {
     const { operation, input } = call;
     entry = journal.record({ service, operation, input, at: world.clock.now(), accessKeyId: accessKeyOf(request) });
-    fault = parts.faultOf(entry);
+    faults = [parts.faultOf(entry) ?? []].flat();
     // Functions call while virtual time is held for them: a wait would never end.
-    if (!isFunctionCall(entry)) await wait(parts.latencyMs + (fault?.type === "delay" ? fault.ms : 0));
-    if (fault?.type === "throttle") fail(throttlingError(service, fault.retryAfterMs ?? 1000));
-    strike("before");
+    if (!isFunctionCall(entry)) await wait(parts.latencyMs + delayIn(faults));
+    for (const fault of faults) if (fault.type === "meanwhile") await fault.work();
+    for (const fault of faults) if (fault.type === "throttle") fail(throttlingError(service, fault.retryAfterMs ?? 1000));
+    await strike("before");
+    if (faults.some(({ type }) => type === "stale")) stale = earlier.answerTo(entry);
+    if (stale) fail(unavailable());
     const refusal = parts.quotas.take(service, call);
     if (refusal) fail(refusal);
   }
 
-  function handled(_call: Call, outcome: { readonly error?: AwsError }): void {
+  async function handled(_call: Call, outcome: { readonly error?: AwsError }): Promise<void> {
     if (entry && outcome.error) journal.fail(entry, outcome.error.code);
-    strike("after");
+    if (entry) journal.handled(entry);
+    await strike("after");
   }
 
-  function strike(when: "before" | "after"): void {
-    if (fault?.type === "fail" && fault.when === when) fail(fault.error ?? unavailable());
-    if (fault?.type === "lose" && fault.when === when) breakOff(new LostAnswer());
+  async function strike(when: "before" | "after"): Promise<void> {
+    for (const fault of faults) {
+      if (!("when" in fault) || fault.when !== when) continue;
+      if (fault.type === "vanish") vanished = true;
+      if (fault.type === "fail") fail(fault.error ?? unavailable());
+      if (fault.type === "vanish" || fault.as === undefined || fault.as === "reset") breakOff(new LostAnswer());
+      // An answer that nobody began to send cannot be cut.
+      if (fault.as === "cut" && when === "before") breakOff(new LostAnswer());
+      if (fault.as === "cut") cut = true;
+      if (fault.as !== "time-out") continue;
+      await wait(TIME_OUT_MS);
+      breakOff(new TimedOut());
+    }
   }
 
   function fail(error: AwsError): never {
@@ -86,7 +113,19 @@ function watchCall(
     throw error;
   }
 
-  return { hooks: { requestId: world.newUuid(), received, handled }, broken: () => broken };
+  function answer(response: WireResponse): WireResponse | Promise<WireResponse> {
+    if (vanished) return new Promise(() => undefined);
+    if (broken) throw broken;
+    if (stale) return stale;
+    if (entry) earlier.remember(entry, response);
+    return cut ? { ...response, cut: true } : response;
+  }
+
+  return { hooks: { requestId: world.newUuid(), received, handled }, answer };
+}
+
+function delayIn(faults: readonly Fault[]): number {
+  return faults.reduce((total, fault) => total + (fault.type === "delay" ? fault.ms : 0), 0);
 }
 
 /** Temporary credentials are only ever given to functions here. */

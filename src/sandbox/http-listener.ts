@@ -9,7 +9,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type ControlPlane, credentialOf } from "./control-plane.ts";
-import { LostAnswer } from "./faults.ts";
+import { LostAnswer, TimedOut } from "./faults.ts";
 import { toPathStyle } from "./s3-address.ts";
 import { isServiceName } from "./service-name.ts";
 import type { WireQuery, WireRequest, WireResponse } from "./wire/message.ts";
@@ -75,9 +75,10 @@ async function answer(
     }
     const response = await serve(planes, toWireRequest(incoming, body), incoming);
     outgoing.writeHead(response.statusCode, { ...response.headers });
-    outgoing.end(incoming.method === "HEAD" ? undefined : response.body);
+    if (response.cut) outgoing.write(response.body.subarray(0, response.body.length / 2), () => incoming.socket.destroy());
+    else outgoing.end(incoming.method === "HEAD" ? undefined : response.body);
   } catch (error) {
-    if (error instanceof LostAnswer) incoming.socket.destroy();
+    if (error instanceof LostAnswer || error instanceof TimedOut) incoming.socket.destroy();
     else if (!outgoing.headersSent) outgoing.writeHead(500, { "content-type": "text/plain" }).end(`sandbox: ${String(error)}\n`);
     else outgoing.destroy();
   }

@@ -25,11 +25,14 @@ export interface Journal {
   /** Calls by `service.Operation`, in the order of names. */
   counts(): Readonly<Record<string, number>>;
   clear(): void;
+  /** Told of each call right after it took effect or was refused, before it is answered. Gives what ends it. */
+  watch(watcher: (entry: JournalEntry) => void): () => void;
 }
 
 export interface RecordingJournal extends Journal {
   record(call: Omit<JournalEntry, "sequence" | "write" | "error">): JournalEntry;
   fail(entry: JournalEntry, error: string): void;
+  handled(entry: JournalEntry): void;
 }
 
 /** A sandbox may serve for days; older entries are forgotten. */
@@ -40,6 +43,7 @@ const READS = /^(Get|List|Head|Describe|Test|Simulate|Invoke)/;
 export function createJournal(): RecordingJournal {
   let sequence = 0;
   const entries = new Map<number, JournalEntry>();
+  const watchers = new Set<(entry: JournalEntry) => void>();
   return {
     entries: () => [...entries.values()],
     writes: () => [...entries.values()].filter((entry) => entry.write),
@@ -52,6 +56,13 @@ export function createJournal(): RecordingJournal {
       return Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1)));
     },
     clear: () => entries.clear(),
+    watch(watcher) {
+      watchers.add(watcher);
+      return () => watchers.delete(watcher);
+    },
+    handled(entry) {
+      for (const watcher of watchers) watcher(entries.get(entry.sequence) ?? entry);
+    },
     record(call) {
       sequence++;
       const entry: JournalEntry = { ...call, input: withoutBlobs(call.input), sequence, write: isWrite(call.operation) };

@@ -3,7 +3,7 @@ import { HttpResponse } from "@smithy/core/protocols";
 import type { ControlPlane } from "./control-plane.ts";
 import { toPathStyle } from "./s3-address.ts";
 import type { ServiceName } from "./service-name.ts";
-import { collectBody, streamOf, type WireQuery, type WireRequest } from "./wire/message.ts";
+import { brokenStreamOf, collectBody, streamOf, type WireQuery, type WireRequest } from "./wire/message.ts";
 
 /** What the SDK hands to a request handler; a structural part of its HttpRequest. */
 interface SdkRequest {
@@ -31,7 +31,9 @@ export function createRequestHandler(service: ServiceName, controlPlane: Control
       signal?.throwIfAborted();
       const message = await toWireRequest(request);
       const response = await controlPlane(service, service === "s3" ? toPathStyle(message) : message, signal);
-      return { response: new HttpResponse({ ...response, headers: { ...response.headers }, body: streamOf(response.body) }) };
+      const { statusCode, headers } = response;
+      const body = response.cut ? brokenStreamOf(response.body) : streamOf(response.body);
+      return { response: new HttpResponse({ statusCode, headers: { ...headers }, body }) };
     },
     httpHandlerConfigs: () => ({}),
     updateHttpClientConfig: () => undefined,

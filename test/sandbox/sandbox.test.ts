@@ -125,6 +125,9 @@ describe("a fault", () => {
     { fault: { type: "fail", when: "after" }, answer: "ServiceUnavailableException 503", made: true },
     { fault: { type: "lose", when: "before" }, answer: "LostAnswer undefined", made: false },
     { fault: { type: "lose", when: "after" }, answer: "LostAnswer undefined", made: true },
+    { fault: { type: "lose", when: "before", as: "time-out" }, answer: "TimeoutError undefined", made: false },
+    { fault: { type: "lose", when: "after", as: "time-out" }, answer: "TimeoutError undefined", made: true },
+    { fault: { type: "lose", when: "before", as: "cut" }, answer: "LostAnswer undefined", made: false },
     { fault: { type: "delay", ms: 5000 }, answer: "accepted", made: true },
   ])("$fault answers $answer, and the bucket is made: $made", async ({ fault, answer, made }) => {
     const one = account();
@@ -154,6 +157,70 @@ describe("a fault", () => {
 
     expect(await Promise.all(calls.map(outcome))).toEqual([TOO_MANY, TOO_MANY, "SlowDown 503", "Throttling 400"]);
     await expect(lambda.listFunctions()).rejects.toMatchObject({ retryAfterSeconds: "2", Reason: "CallerRateLimitExceeded" });
+  });
+
+  it("lets somebody else act between a call and its effect", async () => {
+    const one = account();
+    const other = new S3({ ...COMMON, requestHandler: one.sandbox.requestHandler("s3") });
+    one.sandbox.faults.script(({ sequence }) =>
+      sequence === 1
+        ? { type: "meanwhile", work: async () => void (await other.createBucket({ Bucket: "pictures" })) }
+        : undefined,
+    );
+
+    await create(one);
+
+    expect(one.sandbox.journal.entries().map(({ sequence }) => sequence)).toEqual([1, 2]);
+    expect(one.sandbox.world.s3.buckets.get("pictures")?.name).toBe("pictures");
+  });
+
+  it.each(["before", "after"] as const)("leaves a caller that vanished %s the call without any answer", async (when) => {
+    const one = account();
+    one.sandbox.faults.script(() => ({ type: "vanish", when }));
+    let settled = false;
+    void create(one).finally(() => {
+      settled = true;
+    });
+
+    await one.clock.sleep(600_000);
+
+    expect(settled).toBe(false);
+    expect(one.sandbox.world.s3.buckets.has("pictures")).toBe(when === "after");
+  });
+
+  it("breaks an answer off in the middle of its body, and the effect stands", async () => {
+    const { gateway, sandbox } = account();
+    sandbox.faults.script(() => ({ type: "lose", when: "after", as: "cut" }));
+
+    await expect(gateway.createRestApi({ name: "orders" })).rejects.toThrow("aborted");
+
+    expect(sandbox.world.apigateway.apis.size).toBe(1);
+  });
+
+  it("answers IAM and S3 as they answered before, and no other service (aws-facts 6.3, 7)", async () => {
+    const { sandbox, s3, gateway } = account();
+    await s3.listBuckets();
+    await gateway.getRestApis();
+    await s3.createBucket({ Bucket: "pictures" });
+    await gateway.createRestApi({ name: "orders" });
+    sandbox.faults.script(() => ({ type: "stale" }));
+
+    const [buckets, apis] = [await s3.listBuckets(), await gateway.getRestApis()];
+
+    expect(buckets.Buckets ?? []).toEqual([]);
+    expect(apis.items).toHaveLength(1);
+  });
+
+  it("may be several at once", async () => {
+    const one = account();
+    one.sandbox.faults.script(() => [
+      { type: "delay", ms: 5000 },
+      { type: "lose", when: "after" },
+    ]);
+    const before = one.clock.now();
+
+    expect(await create(one)).toBe("LostAnswer undefined");
+    expect(one.clock.now() - before).toBe(5000);
   });
 
   it("that loses an answer is retried by the SDK, and the second try meets the effect of the first", async () => {
@@ -213,6 +280,25 @@ describe("the journal", () => {
     expect(sandbox.journal.counts()).toEqual({ "s3.CreateBucket": 1, "s3.GetObject": 1, "s3.PutObject": 1 });
     sandbox.journal.clear();
     expect(sandbox.journal.entries()).toEqual([]);
+  });
+});
+
+describe("a watcher of the journal", () => {
+  it("is told of each call after its effect, with its error, until it stops watching", async () => {
+    const { s3, sandbox } = account();
+    const seen: unknown[] = [];
+    const stop = sandbox.journal.watch(({ operation, error }) =>
+      seen.push([operation, error, sandbox.world.s3.buckets.has("pictures")]),
+    );
+    await outcome(s3.headBucket({ Bucket: "pictures" }));
+    await s3.createBucket({ Bucket: "pictures" });
+    stop();
+    await s3.headBucket({ Bucket: "pictures" });
+
+    expect(seen).toEqual([
+      ["HeadBucket", "NotFound", false],
+      ["CreateBucket", undefined, true],
+    ]);
   });
 });
 

@@ -17,6 +17,8 @@ export interface WireResponse {
   readonly statusCode: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array;
+  /** The connection is to break in the middle of the body. */
+  readonly cut?: true;
 }
 
 /** The last value of a query parameter, as services read one that was repeated; undefined when it is not there. */
@@ -36,6 +38,16 @@ export async function collectBody(body: unknown): Promise<Uint8Array> {
   // What has an async iterator is a stream of the SDK's or of Node's: chunks of bytes or text.
   for await (const chunk of body as AsyncIterable<Uint8Array | string>) chunks.push(Buffer.from(chunk));
   return Buffer.concat(chunks);
+}
+
+/** Half of the body, and then the error of a connection that the other side reset. */
+export function brokenStreamOf(body: Uint8Array): Readable {
+  return Readable.from(halfThenReset(body));
+}
+
+async function* halfThenReset(body: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield body.subarray(0, Math.floor(body.length / 2));
+  throw Object.assign(new Error("aborted"), { code: "ECONNRESET" });
 }
 
 export function streamOf(body: Uint8Array): Readable {
