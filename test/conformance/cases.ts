@@ -1,5 +1,6 @@
 /** Every case, by area. */
 import type { Case } from "./case.ts";
+import { GATEWAY_CASES } from "./gateway-cases.ts";
 import { IAM_CASES } from "./iam.ts";
 import { IAM_ROLE_CASES } from "./iam-roles.ts";
 import { LAMBDA_ALIAS_CASES, LAMBDA_ALIAS_REFUSALS } from "./lambda-aliases.ts";
@@ -25,4 +26,5 @@ export const CASES: readonly Case[] = [
   ...LAMBDA_ALIAS_CASES,
   ...LAMBDA_PERMISSION_CASES,
   ...LAMBDA_RACE_CASES,
+  ...GATEWAY_CASES,
 ];

@@ -1,0 +1,27 @@
+/** Every case of API Gateway's control plane and of its data plane. */
+import { CANARY_CASES } from "./canary.ts";
+import type { Case } from "./case.ts";
+import { DEPLOYMENT_CASES } from "./deployments.ts";
+import { INTEGRATION_CASES } from "./integrations.ts";
+import { METHOD_SETTING_CASES } from "./method-settings.ts";
+import { METHOD_CASES } from "./methods.ts";
+import { RESOURCE_CASES } from "./resources.ts";
+import { RESPONSE_CASES } from "./responses.ts";
+import { REST_API_CASES } from "./rest-apis.ts";
+import { STAGE_CASES } from "./stages.ts";
+import { UPDATE_REST_API_CASES } from "./update-rest-api.ts";
+import { UPDATE_STAGE_CASES } from "./update-stage.ts";
+
+export const GATEWAY_CASES: readonly Case[] = [
+  ...REST_API_CASES,
+  ...UPDATE_REST_API_CASES,
+  ...RESOURCE_CASES,
+  ...METHOD_CASES,
+  ...INTEGRATION_CASES,
+  ...RESPONSE_CASES,
+  ...DEPLOYMENT_CASES,
+  ...STAGE_CASES,
+  ...UPDATE_STAGE_CASES,
+  ...METHOD_SETTING_CASES,
+  ...CANARY_CASES,
+];
