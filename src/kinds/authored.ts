@@ -150,6 +150,10 @@ export type AuthoredBucket = {
    * Refuse every plan that would delete or replace this resource.
    */
   readonly protect?: boolean;
+  /**
+   * What to do when somebody else changes it. `enforce` (the default): put it back. `alert`: leave it and say so. `ignore`: leave it, and only count it. Or a list of rules, of which the longest path decides. A change of the desired state is always rolled out.
+   */
+  readonly drift?: readonly AuthoredDriftRule[] | ("enforce" | "alert" | "ignore");
 } | null;
 /**
  * An IAM role, keyed by its name. To be created it needs `assumedBy` or `trust`.
@@ -230,6 +234,10 @@ export type AuthoredRole = {
    * Refuse every plan that would delete or replace this resource.
    */
   readonly protect?: boolean;
+  /**
+   * What to do when somebody else changes it. `enforce` (the default): put it back. `alert`: leave it and say so. `ignore`: leave it, and only count it. Or a list of rules, of which the longest path decides. A change of the desired state is always rolled out.
+   */
+  readonly drift?: readonly AuthoredDriftRule[] | ("enforce" | "alert" | "ignore");
 } | null;
 /**
  * A Lambda function, keyed by its name. A function with nothing but aliases is someone else's: it must exist, and only its aliases are looked after.
@@ -313,6 +321,10 @@ export type AuthoredFunction = {
    * Refuse every plan that would delete or replace this resource.
    */
   readonly protect?: boolean;
+  /**
+   * What to do when somebody else changes it. `enforce` (the default): put it back. `alert`: leave it and say so. `ignore`: leave it, and only count it. Or a list of rules, of which the longest path decides. A change of the desired state is always rolled out.
+   */
+  readonly drift?: readonly AuthoredDriftRule[] | ("enforce" | "alert" | "ignore");
   readonly sensitive?: Sensitive;
 } | null;
 /**
@@ -348,6 +360,10 @@ export type AuthoredAlias = {
    * Refuse every plan that would delete or replace this resource.
    */
   readonly protect?: boolean;
+  /**
+   * What to do when somebody else changes it. `enforce` (the default): put it back. `alert`: leave it and say so. `ignore`: leave it, and only count it. Or a list of rules, of which the longest path decides. A change of the desired state is always rolled out.
+   */
+  readonly drift?: readonly AuthoredDriftRule[] | ("enforce" | "alert" | "ignore");
   readonly sensitive?: Sensitive;
 } | null;
 /**
@@ -513,6 +529,10 @@ export type AuthoredRestApi = {
    * Refuse every plan that would delete or replace this resource.
    */
   readonly protect?: boolean;
+  /**
+   * What to do when somebody else changes it. `enforce` (the default): put it back. `alert`: leave it and say so. `ignore`: leave it, and only count it. Or a list of rules, of which the longest path decides. A change of the desired state is always rolled out.
+   */
+  readonly drift?: readonly AuthoredDriftRule[] | ("enforce" | "alert" | "ignore");
 } | null;
 /**
  * A stage of a REST API, keyed by its name.
@@ -681,6 +701,10 @@ export type AuthoredStage = {
    * Refuse every plan that would delete or replace this resource.
    */
   readonly protect?: boolean;
+  /**
+   * What to do when somebody else changes it. `enforce` (the default): put it back. `alert`: leave it and say so. `ignore`: leave it, and only count it. Or a list of rules, of which the longest path decides. A change of the desired state is always rolled out.
+   */
+  readonly drift?: readonly AuthoredDriftRule[] | ("enforce" | "alert" | "ignore");
   readonly sensitive?: Sensitive;
 } | null;
 
@@ -773,6 +797,27 @@ export interface DesiredStateFile {
  */
 export interface Tags {
   readonly [k: string]: string;
+}
+/**
+ * A rule for one property, or for all of the resource.
+ */
+export interface AuthoredDriftRule {
+  /**
+   * The property and all below it, as plans show it: `variables.LOG_LEVEL`, `routes["PUT /upload"]`. Left out: the whole resource, and that it is there at all.
+   */
+  readonly path?: string;
+  /**
+   * `enforce`: put it back. `alert`: leave it and say so. `ignore`: leave it, and only count it.
+   */
+  readonly policy: "enforce" | "alert" | "ignore";
+  /**
+   * When the rule ends: a date, which is meant to its end in UTC, or a time such as `2026-12-01T09:00:00Z`. Then drift counts again.
+   */
+  readonly until?: string;
+  /**
+   * Why, for whoever reads the alert or the plan.
+   */
+  readonly reason?: string;
 }
 /**
  * Environment variables by name. Values are text: write numbers in quotes. Together at most 4 KB. Left out: whatever AWS has is left alone.

@@ -13,6 +13,7 @@ import type {
   AuthoredRole,
   AuthoredStage,
 } from "./authored.ts";
+import { type AuthoredDrift, type AuthoredKind, driftRulesOf } from "./drift-rules.ts";
 
 /** Keys from the top of a file: `["functions", "F", "aliases", "dev", "version"]`. */
 export type AuthoredPath = readonly string[];
@@ -98,8 +99,20 @@ export function warningAt(path: AuthoredPath, code: string, message: string, sug
 }
 
 /** The options that every authored entry may carry. */
-export function optionsOf(entry: { readonly adopt?: boolean; readonly protect?: boolean }, external = false): ResourceOptions {
-  return { adopt: entry.adopt ?? false, protect: entry.protect ?? false, external };
+export function optionsOf(kind: AuthoredKind, entry: AuthoredOptions, external = false): ResourceOptions {
+  const drift = driftRulesOf(entry.drift, kind);
+  return {
+    adopt: entry.adopt ?? false,
+    protect: entry.protect ?? false,
+    external,
+    ...(drift === undefined ? {} : { drift }),
+  };
+}
+
+interface AuthoredOptions {
+  readonly adopt?: boolean;
+  readonly protect?: boolean;
+  readonly drift?: AuthoredDrift;
 }
 
 /** Members whose value is undefined left out, so that a spec holds what is declared and nothing else. */

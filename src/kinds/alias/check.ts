@@ -1,5 +1,6 @@
 /** What Lambda would refuse of an alias (aws-facts 5.2, 5.4). */
 
+import { checkDrift } from "../authored-drift.ts";
 import { checkEnvironment } from "../authored-environment.ts";
 import { checkSensitive } from "../authored-sensitive.ts";
 import type { AliasEntry, AuthoredPath, FunctionEntry, Problem } from "../authoring.ts";
@@ -28,6 +29,7 @@ export function* checkAlias(
   yield* checkWeights(entry, path);
   yield* checkAliasEnvironment(owner, entry, path);
   yield* checkSensitive(entry.sensitive, ["environment", "description"], path);
+  yield* checkDrift(entry.drift, "alias", path);
 }
 
 function* checkVersion(entry: AliasEntry, path: AuthoredPath): Iterable<Problem> {

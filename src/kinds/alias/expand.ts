@@ -19,7 +19,7 @@ export function expandAlias(
     address: addressOf("alias", names.function, names.alias),
     spec: aliasSpec(entry),
     intent: aliasIntent(owner, entry),
-    options: optionsOf(entry),
+    options: optionsOf("alias", entry),
     origin: context.originOf(["functions", names.function, "aliases", names.alias]),
     after: mentionedBuckets(effectiveEnvironment(owner, entry), context.state),
     sensitive: entry.sensitive ?? [],

@@ -1,5 +1,7 @@
 /** What S3 would refuse of a bucket, or what would not do what it says. */
+
 import type { JsonObject } from "../../model/json.ts";
+import { checkDrift } from "../authored-drift.ts";
 import { checkPolicy, policyOf, policySize } from "../authored-policy.ts";
 import { checkTags } from "../authored-tags.ts";
 import type { AuthoredPath, AuthoredState, BucketEntry, Problem } from "../authoring.ts";
@@ -35,6 +37,7 @@ export function* checkBucket(name: string, entry: BucketEntry, state: AuthoredSt
   }
   yield* checkBucketPolicy(entry, [...path, "policy"]);
   yield* checkTags(entry.tags, [...path, "tags"]);
+  yield* checkDrift(entry.drift, "bucket", path);
 }
 
 /** What is wrong with a bucket name, to follow the name in a sentence; undefined: nothing (S3 user guide, "Bucket naming rules"). */

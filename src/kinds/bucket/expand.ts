@@ -19,7 +19,7 @@ export function expandBucket(name: string, entry: BucketEntry, context: ExpandCo
     address: addressOf("bucket", name),
     spec: bucketSpec(entry),
     intent: {},
-    options: optionsOf(entry),
+    options: optionsOf("bucket", entry),
     origin: context.originOf(["buckets", name]),
     after: [],
     sensitive: [],

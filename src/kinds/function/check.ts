@@ -1,5 +1,6 @@
 /** What Lambda would refuse of a function, and what would fail when it is invoked. */
 
+import { checkDrift } from "../authored-drift.ts";
 import { checkEnvironment } from "../authored-environment.ts";
 import { checkSensitive } from "../authored-sensitive.ts";
 import { checkTags } from "../authored-tags.ts";
@@ -30,6 +31,7 @@ export function* checkFunction(name: string, entry: FunctionEntry, state: Author
   yield* checkSensitive(own.sensitive, ["environment", "description"], path);
   yield* checkLayers(own.layers ?? [], [...path, "layers"]);
   yield* checkTags(own.tags, [...path, "tags"]);
+  yield* checkDrift(own.drift, "function", path);
   yield* checkLatestAliases(name, entry);
 }
 

@@ -15,7 +15,7 @@ export function expandFunction(name: string, entry: FunctionEntry, context: Expa
     address: addressOf("function", name),
     spec,
     intent: { code: entry.external ? null : (entry.code?.source ?? null) },
-    options: optionsOf(entry.own, entry.external),
+    options: optionsOf("function", entry.own, entry.external),
     origin: context.originOf(["functions", name]),
     after: mentionedBuckets(spec.environment, context.state),
     sensitive: entry.own.sensitive ?? [],

@@ -17,7 +17,7 @@ export function expandRestApi(name: string, entry: ApiEntry, context: ExpandCont
     address: addressOf("rest-api", name),
     spec,
     intent: {},
-    options: optionsOf(entry.own, entry.external),
+    options: optionsOf("rest-api", entry.own, entry.external),
     origin: context.originOf(["apis", name]),
     after: mentionedBuckets(spec.routes, context.state),
     sensitive: [],

@@ -1,5 +1,6 @@
 /** What IAM would refuse of a role (aws-facts 7). */
 
+import { checkDrift } from "../authored-drift.ts";
 import { checkPolicy, policySize } from "../authored-policy.ts";
 import { checkTags } from "../authored-tags.ts";
 import type { AuthoredPath, AuthoredState, Problem, RoleEntry } from "../authoring.ts";
@@ -43,6 +44,7 @@ export function* checkRole(name: string, entry: RoleEntry, state: AuthoredState)
   yield* checkManaged(entry.managedPolicies ?? [], [...path, "managedPolicies"]);
   yield* checkInline(entry, path);
   yield* checkTags(entry.tags, [...path, "tags"]);
+  yield* checkDrift(entry.drift, "role", path);
 }
 
 function* checkTrust(entry: RoleEntry, path: AuthoredPath): Iterable<Problem> {

@@ -18,7 +18,7 @@ export function expandRole(name: string, entry: RoleEntry, context: ExpandContex
     address: addressOf("role", name),
     spec: roleSpec(entry, partitionOf(context.state.target.region)),
     intent: {},
-    options: optionsOf(entry),
+    options: optionsOf("role", entry),
     origin: context.originOf(["roles", name]),
     after: [],
     sensitive: [],

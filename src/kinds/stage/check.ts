@@ -1,5 +1,6 @@
 /** What API Gateway would refuse of a stage (aws-facts 1.2, 3.1). */
 
+import { checkDrift } from "../authored-drift.ts";
 import { checkSensitive } from "../authored-sensitive.ts";
 import { checkTags } from "../authored-tags.ts";
 import type { ApiEntry, AuthoredPath, Problem, StageEntry } from "../authoring.ts";
@@ -34,6 +35,7 @@ export function* checkStage(
   yield* checkAccessLogs(entry, [...path, "accessLogs"]);
   yield* checkSensitive(entry.sensitive, ["variables", "description"], path);
   yield* checkTags(entry.tags, [...path, "tags"]);
+  yield* checkDrift(entry.drift, "stage", path);
 }
 
 /** Messages never repeat a value: it may be a secret. */

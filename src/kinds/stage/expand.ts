@@ -20,7 +20,7 @@ export function expandStage(
     address: addressOf("stage", names.api, names.stage),
     spec,
     intent: deploymentIntent(owner, entry),
-    options: optionsOf(entry),
+    options: optionsOf("stage", entry),
     origin: context.originOf(["apis", names.api, "stages", names.stage]),
     after: mentionedBuckets([spec.variables, spec.accessLogs], context.state),
     sensitive: entry.sensitive ?? [],

@@ -1,0 +1,21 @@
+/** What is wrong with an authored drift policy beyond its form. */
+import type { AuthoredPath, Problem } from "./authoring.ts";
+import { errorAt } from "./authoring.ts";
+import { type AuthoredDrift, type AuthoredKind, DRIFT_MEMBERS, memberOf } from "./drift-rules.ts";
+import { suggestName } from "./suggest.ts";
+
+/** A rule for what there is not would leave nothing alone, and somebody relies on it. */
+export function* checkDrift(drift: AuthoredDrift, kind: AuthoredKind, path: AuthoredPath): Iterable<Problem> {
+  const { shown, renamed, spread } = DRIFT_MEMBERS[kind];
+  if (drift === undefined || typeof drift === "string") return;
+  for (const [index, rule] of drift.entries()) {
+    const at = [...path, "drift", String(index)];
+    const member = memberOf(rule.path ?? "");
+    if (rule.until !== undefined && Number.isNaN(Date.parse(rule.until))) {
+      yield errorAt([...at, "until"], "illegal-date", `"${rule.until}" is no day of any calendar`);
+    }
+    if (rule.path === undefined || shown.includes(member) || Object.hasOwn(renamed, member)) continue;
+    const instead = Object.hasOwn(spread, member) ? `plans show it as ${spread[member]}` : suggestName(member, shown);
+    yield errorAt([...at, "path"], "unknown-drift-path", `"${rule.path}" is not a property that can drift`, instead);
+  }
+}
