@@ -11,6 +11,7 @@ import { openRecordingLogger } from "./recording-logger.ts";
 
 export interface Bench extends Partial<PassRequest> {
   readonly ledger?: Ledger;
+  readonly clock?: Clock;
   readonly signal?: AbortSignal;
   readonly source?: DesiredSource;
   readonly onProgress?: (event: ProgressEvent) => void;
@@ -36,7 +37,7 @@ function portsOf(state: DesiredState, bench: Bench) {
   return {
     source: bench.source ?? { load: async () => ({ valid: true as const, state }) },
     ledger: bench.ledger ?? createMemoryLedger(),
-    clock: CLOCK,
+    clock: bench.clock ?? CLOCK,
     progress: bench.onProgress ?? (() => {}),
     logger: openRecordingLogger().logger,
     signal: bench.signal ?? new AbortController().signal,

@@ -380,3 +380,38 @@ it("the example is valid as it is, and warns of nothing", async () => {
     architecture: "x86_64",
   });
 });
+
+describe("a drift policy", () => {
+  it("of one word is for all of the resource, and defaults give it to every resource of a kind", async () => {
+    const state = await loadValid({
+      "a.yaml": `
+defaults: { bucket: { drift: alert } }
+buckets: { acme-a: {}, acme-b: { drift: enforce } }
+roles: { r: {} }
+`,
+    });
+
+    expect(resource(state, "bucket:acme-a").options.drift).toEqual([{ policy: "alert" }]);
+    expect(resource(state, "bucket:acme-b").options.drift).toEqual([{ policy: "enforce" }]);
+    expect(resource(state, "role:r").options).not.toHaveProperty("drift");
+  });
+
+  it("of rules names properties as plans show them, also where authors write them otherwise", async () => {
+    const state = await loadValid({
+      "a.yaml": `
+buckets:
+  acme-a:
+    drift:
+      - { policy: alert }
+      - { path: publicAccess.blockPublicAcls, policy: ignore, until: 2026-12-01, reason: INC-123 }
+      - { path: tags.team, policy: ignore }
+`,
+    });
+
+    expect(resource(state, "bucket:acme-a").options.drift).toEqual([
+      { policy: "alert" },
+      { path: "publicAccessBlock.blockPublicAcls", policy: "ignore", until: "2026-12-01", reason: "INC-123" },
+      { path: "tags.team", policy: "ignore" },
+    ]);
+  });
+});
