@@ -2,8 +2,8 @@
 import type { CallCount } from "../model/report.ts";
 
 export interface CallCounter {
-  /** To be called once for each request sent; `attempt` counts from 1. */
-  add(operation: string, attempt: number): void;
+  /** To be called once for each request sent. */
+  add(operation: string, retry: boolean): void;
   count(): CallCount;
 }
 
@@ -11,9 +11,9 @@ export function createCallCounter(): CallCounter {
   const byOperation = new Map<string, number>();
   let retries = 0;
   return {
-    add(operation, attempt) {
+    add(operation, retry) {
       byOperation.set(operation, (byOperation.get(operation) ?? 0) + 1);
-      if (attempt > 1) retries += 1;
+      if (retry) retries += 1;
     },
     count() {
       const sorted = [...byOperation].toSorted(([left], [right]) => (left < right ? -1 : 1));

@@ -1,6 +1,7 @@
 /**
  * The SDK clients of one pass. Each is loaded when first asked for, so that a desired state without buckets never loads
- * the S3 client. Every call goes through one middleware: it counts, retries on our clock, and classifies what failed.
+ * the S3 client. Every call goes through one middleware: it waits for AWS's
+ * quotas, counts, retries on our clock, and classifies what failed.
  */
 import type { APIGateway } from "@aws-sdk/client-api-gateway";
 import type { IAM } from "@aws-sdk/client-iam";
@@ -12,6 +13,9 @@ import type { Clock } from "../model/ports.ts";
 import type { CallCounter } from "./call-counter.ts";
 import { classifyError } from "./classify-error.ts";
 import { sendWithRetry } from "./retry.ts";
+import { currentCaller } from "./scheduler/caller.ts";
+import type { Scheduler } from "./scheduler/scheduler.ts";
+import { sendPaced } from "./scheduler/send-paced.ts";
 
 export type ServiceName = "apigateway" | "lambda" | "s3" | "iam" | "sts";
 
@@ -30,6 +34,7 @@ export interface AwsClients {
 export interface Transport {
   readonly options: ClientOptions;
   readonly clock: Clock;
+  readonly scheduler: Scheduler;
   readonly random: () => number;
   readonly shared: Map<ServiceName, SharedClient>;
   /** Credentials are resolved (and an assumed role assumed) once, whichever service asks first. */
@@ -157,27 +162,34 @@ function prepare<C extends SharedClient>(client: C, service: ServiceName, transp
 
 /** Outermost, so that each try is built and signed anew. */
 function callMiddleware(service: ServiceName, transport: Transport, rules: CallRules): Middleware {
-  return (next, context) => async (args) => {
+  return (next, context) => (args) => {
     const name = (context.commandName ?? "Unknown").replace(/Command$/, "");
-    if (rules.readOnly && !READS.test(name)) {
-      throw new StagekeeperError("unexpected", `${service}.${name} refused: this pass may only read`);
+    const writes = !READS.test(name);
+    if (rules.readOnly && writes) {
+      return Promise.reject(new StagekeeperError("unexpected", `${service}.${name} refused: this pass may only read`));
     }
     const operation = `${service}.${name}`;
-    return sendWithRetry(
-      operation,
-      async (attempt) => {
-        rules.counter.add(operation, attempt);
-        try {
-          const answer = await next(args);
-          transport.options.onCall?.({ operation, outcome: "ok" });
-          return answer;
-        } catch (thrown) {
-          const error = classifyError(thrown, operation);
-          transport.options.onCall?.({ operation, outcome: error.code });
-          throw error;
-        }
-      },
-      transport,
-    );
+    const caller = currentCaller();
+    const send = async (retry: boolean): Promise<unknown> => {
+      if (writes) caller?.writes?.();
+      rules.counter.add(operation, retry);
+      try {
+        const answer = await next(args);
+        transport.options.onCall?.({ operation, outcome: "ok" });
+        return answer;
+      } catch (thrown) {
+        const error = classifyError(thrown, operation);
+        transport.options.onCall?.({ operation, outcome: error.code });
+        throw error;
+      }
+    };
+    const call = { operation, input: inputOf(args) };
+    const paced = (attempt: number) => sendPaced({ call, caller }, (again) => send(again || attempt > 1), transport);
+    return sendWithRetry(operation, paced, transport);
   };
+}
+
+/** The SDK's middleware is given the command's input, which is an object. */
+function inputOf(args: unknown): Readonly<Record<string, unknown>> {
+  return (args as { readonly input: Readonly<Record<string, unknown>> }).input;
 }

@@ -1,5 +1,6 @@
 /** The door to AWS: one connection a process, one session a pass. */
-import type { Clock, Observers, Providers, ReadSession, WriteSession } from "../model/ports.ts";
+import type { Kind } from "../model/kind.ts";
+import type { Clock, Observer, Observers, Provider, Providers, ReadSession, WriteSession } from "../model/ports.ts";
 import type { CodeSource } from "../model/specs/function.ts";
 import { aliasObserver, aliasProvider } from "./alias.ts";
 import { bucketObserver, bucketProvider } from "./bucket.ts";
@@ -12,6 +13,8 @@ import { readIdentity } from "./identity.ts";
 import { permissionObserver, permissionProvider } from "./permission.ts";
 import { restApiObserver, restApiProvider } from "./rest-api.ts";
 import { roleObserver, roleProvider } from "./role.ts";
+import { callerOfStep, callingFor } from "./scheduler/caller.ts";
+import { createScheduler } from "./scheduler/scheduler.ts";
 import type { AwsSession } from "./session.ts";
 import { createMemo } from "./session.ts";
 import { stageObserver, stageProvider } from "./stage.ts";
@@ -31,6 +34,8 @@ export interface AwsConfig {
   readonly invokeUrlBase?: string;
   /** Keep sockets open between calls (default); some emulators break kept ones. */
   readonly keepAlive?: boolean;
+  /** The part of every request quota that is left to others: 0 to below 1; left out: a fifth. */
+  readonly quotaReserve?: number;
   /** Told of every request, retries too, as it ends. */
   onCall?(call: AwsCall): void;
   /** 0 to 1; spreads retries. */
@@ -45,10 +50,18 @@ export interface AwsConnection {
   close(): void;
 }
 
+const QUOTA_RESERVE = 0.2;
+
 export function connectAws(config: AwsConfig): AwsConnection {
   const transport: Transport = {
     options: { ...config, keepAlive: config.keepAlive ?? true },
     clock: config.clock,
+    scheduler: createScheduler({
+      clock: config.clock,
+      reserve: config.quotaReserve ?? QUOTA_RESERVE,
+      // At an endpoint of one's own is an emulator, which has AWS's quotas only if it says so.
+      pace: (config.endpointUrl ?? process.env.AWS_ENDPOINT_URL) ? "refusals" : "quotas",
+    }),
     random: config.random ?? Math.random,
     shared: new Map(),
     credentials: undefined,
@@ -89,28 +102,46 @@ function openSession(config: AwsConfig, transport: Transport, readOnly: boolean)
 
 function observersOf(session: AwsSession): Observers {
   return {
-    bucket: bucketObserver(session),
-    role: roleObserver(session),
-    function: functionObserver(session),
-    version: versionObserver(session),
-    alias: aliasObserver(session),
-    "rest-api": restApiObserver(session),
-    permission: permissionObserver(session),
-    deployment: deploymentObserver(session),
-    stage: stageObserver(session),
+    bucket: observing(bucketObserver(session)),
+    role: observing(roleObserver(session)),
+    function: observing(functionObserver(session)),
+    version: observing(versionObserver(session)),
+    alias: observing(aliasObserver(session)),
+    "rest-api": observing(restApiObserver(session)),
+    permission: observing(permissionObserver(session)),
+    deployment: observing(deploymentObserver(session)),
+    stage: observing(stageObserver(session)),
   };
 }
 
 function providersOf(session: AwsSession): Providers {
   return {
-    bucket: bucketProvider(session),
-    role: roleProvider(session),
-    function: functionProvider(session),
-    version: versionProvider(session),
-    alias: aliasProvider(session),
-    "rest-api": restApiProvider(session),
-    permission: permissionProvider(session),
-    deployment: deploymentProvider(session),
-    stage: stageProvider(session),
+    bucket: providing(bucketProvider(session)),
+    role: providing(roleProvider(session)),
+    function: providing(functionProvider(session)),
+    version: providing(versionProvider(session)),
+    alias: providing(aliasProvider(session)),
+    "rest-api": providing(restApiProvider(session)),
+    permission: providing(permissionProvider(session)),
+    deployment: providing(deploymentProvider(session)),
+    stage: providing(stageProvider(session)),
+  };
+}
+
+/** The calls of each observation are made for its pass: the scheduler drops them when that is cut short. */
+function observing<K extends Kind>(observer: Observer<K>): Observer<K> {
+  return {
+    observe: (desired, context) => callingFor({ signal: context.signal }, () => observer.observe(desired, context)),
+    listOwned: (context) => observer.listOwned(context),
+  };
+}
+
+/** The calls of each step are made for it: the scheduler tells it what they wait for. */
+function providing<K extends Kind>(provider: Provider<K>): Provider<K> {
+  return {
+    ...observing(provider),
+    create: (desired, context) => callingFor(callerOfStep(context), () => provider.create(desired, context)),
+    update: (step, context) => callingFor(callerOfStep(context), () => provider.update(step, context)),
+    delete: (live, context) => callingFor(callerOfStep(context), () => provider.delete(live, context)),
   };
 }

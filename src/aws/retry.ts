@@ -3,12 +3,12 @@
  * operation: AWS has no idempotency token for what it creates, so an uncertain answer to a create goes back to the caller.
  *
  *   answer                           again?                                    after
- *   throttled                        up to 8 times: it had no effect           Retry-After, or doubling from the operation's quota
+ *   throttled                        by the scheduler: it had no effect        when the quota has room (scheduler/)
  *   concurrent modification          up to 5 times: it had no effect           doubling
  *   5xx, reset, timeout              up to 3 times, not for what creates       doubling
  *   LimitExceededException, others   never
  *
- * A delay is not cut short by a signal: the step that is running finishes, whatever it has to put back.
+ * Each try passes the scheduler. A delay is not cut short by a signal: the step that is running finishes, whatever it has to put back.
  */
 import type { StagekeeperError } from "../model/errors.ts";
 import type { Clock } from "../model/ports.ts";
@@ -17,14 +17,6 @@ import { classifyError, isConcurrentModification, retryAfterSeconds } from "./cl
 /** Operations that make a new thing each time, or refuse what their own first try made. */
 const NOT_REPEATABLE = /^(Create|Publish|AddPermission)/;
 
-/** Milliseconds between two calls of these in AWS's quota: what a first delay must be to be of use (aws-facts 1.1). */
-const QUOTA_MS: Readonly<Record<string, number>> = {
-  "apigateway.CreateDeployment": 5_000,
-  // A regional or private API; an edge-optimised one costs 30 s, which doubling comes to.
-  "apigateway.CreateRestApi": 3_000,
-  "apigateway.DeleteRestApi": 30_000,
-};
-
 const MAX_DELAY_MS = 30_000;
 
 interface RetryRule {
@@ -32,7 +24,6 @@ interface RetryRule {
   readonly firstDelayMs: number;
 }
 
-const THROTTLED: RetryRule = { attempts: 8, firstDelayMs: 500 };
 const CONCURRENT: RetryRule = { attempts: 5, firstDelayMs: 500 };
 const UNAVAILABLE: RetryRule = { attempts: 3, firstDelayMs: 100 };
 
@@ -52,13 +43,12 @@ export async function sendWithRetry<T>(
       const error = classifyError(thrown, operation);
       const rule = ruleFor(error, operation);
       if (!rule || attempt >= rule.attempts) throw error;
-      await pace.clock.sleep(delayMs(error, operation, rule, attempt) * (1 + pace.random() / 4));
+      await pace.clock.sleep(delayMs(error, rule, attempt) * (1 + pace.random() / 4));
     }
   }
 }
 
 function ruleFor(error: StagekeeperError, operation: string): RetryRule | undefined {
-  if (error.code === "throttled") return THROTTLED;
   if (isConcurrentModification(error)) return CONCURRENT;
   const passing = error.code === "unavailable" || error.code === "timed-out";
   return passing && isRepeatable(operation) ? UNAVAILABLE : undefined;
@@ -69,9 +59,8 @@ export function isRepeatable(operation: string): boolean {
   return !NOT_REPEATABLE.test(operation.slice(operation.indexOf(".") + 1));
 }
 
-function delayMs(error: StagekeeperError, operation: string, rule: RetryRule, attempt: number): number {
+function delayMs(error: StagekeeperError, rule: RetryRule, attempt: number): number {
   const asked = retryAfterSeconds(error);
   if (asked !== undefined) return asked * 1_000;
-  const first = error.code === "throttled" ? (QUOTA_MS[operation] ?? rule.firstDelayMs) : rule.firstDelayMs;
-  return Math.min(first * 2 ** (attempt - 1), MAX_DELAY_MS);
+  return Math.min(rule.firstDelayMs * 2 ** (attempt - 1), MAX_DELAY_MS);
 }

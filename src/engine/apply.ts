@@ -75,6 +75,10 @@ async function runStep(step: Step, run: ApplyRun): Promise<StepReport> {
     await run.perform(step);
     return { step, result: "done" };
   } catch (error) {
+    // It waited for its turn and has written nothing.
+    if (run.signal.aborted && error instanceof StagekeeperError && error.code === "interrupted") {
+      return { step, result: "not-attempted" };
+    }
     return { step, result: "failed", error: errorReport(error) };
   }
 }

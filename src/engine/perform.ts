@@ -23,6 +23,8 @@ export interface Performance {
   readonly ledger: Ledger;
   readonly clock: Pick<Clock, "now">;
   readonly progress: Progress;
+  /** Of the pass. */
+  readonly signal: AbortSignal;
 }
 
 export interface Performer {
@@ -102,14 +104,15 @@ function resolveStep(step: Step, outputs: ReadonlyMap<Address, Outputs>): Step {
 }
 
 function applyContext(step: Step, performance: Performance, outputs: ReadonlyMap<Address, Outputs>): ApplyContext {
-  const { identity, state, progress } = performance;
+  const { identity, state, progress, signal } = performance;
   return {
     identity,
     owner: state.owner,
     revision: state.revision,
     ...(state.sourceRevision !== undefined && { sourceRevision: state.sourceRevision }),
-    // A step that has begun is ended, also when the pass is cut short: half a step is what the next pass would have to find.
+    // A step that has begun to write is ended, also when the pass is cut short: half a step is what the next pass would have to find.
     signal: new AbortController().signal,
+    stop: signal,
     outputsOf: (address) => outputs.get(address),
     waiting: (message) => progress({ type: "step-waiting", step, message }),
   };

@@ -59,6 +59,8 @@ export interface ApplyContext {
   /** As in the desired state. */
   readonly sourceRevision?: string;
   readonly signal: AbortSignal;
+  /** Aborted when the pass is cut short: a step that has written nothing yet gives up with `interrupted`. Left out: never. */
+  readonly stop?: AbortSignal;
   /** Outputs of any resource observed or made so far in this pass. */
   outputsOf(address: Address): Outputs | undefined;
   /** Tells a person what is being waited for. */

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { createCallCounter } from "../../src/aws/call-counter.ts";
 import { createClients } from "../../src/aws/clients.ts";
 import { isRepeatable } from "../../src/aws/retry.ts";
+import { createScheduler } from "../../src/aws/scheduler/scheduler.ts";
 import type { Fault } from "../../src/sandbox/faults.ts";
 import { AwsError } from "../../src/sandbox/wire/aws-error.ts";
 import { anAccount } from "./account.ts";
@@ -112,6 +113,7 @@ describe("a session", () => {
         requestHandler: (service: "apigateway" | "lambda" | "s3" | "iam" | "sts") => sandbox.requestHandler(service),
       },
       clock: sandbox.world.clock,
+      scheduler: createScheduler({ clock: sandbox.world.clock, reserve: 0, pace: "quotas" }),
       random: () => 0,
       shared: new Map(),
       credentials: undefined,
