@@ -1,5 +1,6 @@
 /**
- * Runs a plan's steps: each as soon as what it needs is done, at most `concurrency` at once, one at a time in a lane.
+ * Runs a plan's steps: each as soon as what it needs is done, at most `concurrency` of a kind at once, one at a time in a
+ * lane. By kind, so that steps waiting for one of AWS's quotas do not hold up those that need none of it.
  * A failed step stops only what needs it. When the signal is aborted no step is started any more, and what runs ends.
  *
  *   waiting -> running -> done
@@ -8,12 +9,15 @@
  */
 import type { Address } from "../model/address.ts";
 import { StagekeeperError } from "../model/errors.ts";
+import type { Kind } from "../model/kind.ts";
 import type { Plan, Step } from "../model/plan.ts";
 import type { Logger, Progress } from "../model/ports.ts";
 import type { Outputs } from "../model/ref.ts";
 import type { ErrorReport, StepReport } from "../model/report.ts";
+import { StepQueue } from "./step-queue.ts";
 
 export interface ApplyRun {
+  /** Steps of one kind at once. */
   readonly concurrency: number;
   readonly progress: Progress;
   readonly logger: Logger;
@@ -27,32 +31,38 @@ export async function applyPlan(plan: Plan, run: ApplyRun): Promise<readonly Ste
   const reports = new Map<Address, StepReport>();
   const running = new Map<Address, Promise<void>>();
   const busyLanes = new Set<string>();
+  const busyOfKind = new Map<Kind, number>();
+  const queue = new StepQueue(plan.steps);
 
   const start = (step: Step): void => {
     run.progress({ type: "step-started", step });
     busyLanes.add(step.lane);
+    busyOfKind.set(step.kind, (busyOfKind.get(step.kind) ?? 0) + 1);
     const work = runStep(step, run).then((report) => {
       running.delete(step.address);
       busyLanes.delete(step.lane);
+      busyOfKind.set(step.kind, (busyOfKind.get(step.kind) ?? 0) - 1);
       finish(report);
     });
     running.set(step.address, work);
   };
   const finish = (report: StepReport): void => {
-    reports.set(report.step.address, report);
+    const { step, result } = report;
+    reports.set(step.address, report);
     logReport(report, run.logger);
     run.progress({ type: "step-finished", report });
+    if (result === "done") queue.done(step);
+    if (result !== "failed" && report.because === undefined) return;
+    const because = report.because ?? step.address;
+    for (const dependent of queue.neededBy(step)) {
+      if (!reports.has(dependent.address)) finish({ step: dependent, result: "not-attempted", because });
+    }
   };
+  const limit = Math.max(1, run.concurrency);
+  const mayStart = ({ lane, kind }: Step) => !busyLanes.has(lane) && (busyOfKind.get(kind) ?? 0) < limit;
 
   for (;;) {
-    const waiting = plan.steps.filter(({ address }) => !reports.has(address) && !running.has(address));
-    // Plan order has needs first, so one look passes a failure on to everything that waits for it.
-    for (const step of waiting) {
-      const because = failureBehind(step, reports);
-      if (because !== undefined) finish({ step, result: "not-attempted", because });
-      else if (!run.signal.aborted && running.size < Math.max(1, run.concurrency) && mayStart(step, reports, busyLanes))
-        start(step);
-    }
+    if (!run.signal.aborted) queue.take(mayStart, start);
     if (running.size === 0) break;
     await Promise.race(running.values());
   }
@@ -81,20 +91,6 @@ async function runStep(step: Step, run: ApplyRun): Promise<StepReport> {
     }
     return { step, result: "failed", error: errorReport(error) };
   }
-}
-
-function mayStart(step: Step, reports: ReadonlyMap<Address, StepReport>, busyLanes: ReadonlySet<string>): boolean {
-  return !busyLanes.has(step.lane) && step.needs.every((need) => reports.get(need)?.result === "done");
-}
-
-/** The step that failed at the root of it, not the one in between that was not attempted for it. */
-function failureBehind(step: Step, reports: ReadonlyMap<Address, StepReport>): Address | undefined {
-  for (const need of step.needs) {
-    const report = reports.get(need);
-    if (report?.result === "failed") return need;
-    if (report?.result === "not-attempted") return report.because ?? need;
-  }
-  return undefined;
 }
 
 function logReport({ step, result, error, because }: StepReport, logger: Logger): void {

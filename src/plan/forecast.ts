@@ -2,27 +2,11 @@
  * How long a plan takes at least under AWS's quotas, and which operation says so: the bottleneck of the calls that its
  * steps make (aws-facts 1.1, 5.7, 10.2). A lower bound; waits for states and what others use of the quota come on top.
  */
+import { EDGE_CREATE, type Quota, quotasNamed } from "../kinds/request-quotas.ts";
 import type { Kind } from "../model/kind.ts";
 import type { Action, Plan, Step } from "../model/plan.ts";
 import type { Forecast } from "../model/report.ts";
 import type { RestApiSpec } from "../model/specs/rest-api.ts";
-
-/** A token bucket: `burst` calls at once, then `perSecond`. */
-interface Quota {
-  readonly perSecond: number;
-  readonly burst: number;
-}
-
-/** Per-operation bursts are not documented: 1 is assumed (aws-facts 1.1). */
-const QUOTAS: Readonly<Record<string, Quota>> = {
-  "apigateway.CreateDeployment": { perSecond: 1 / 5, burst: 1 },
-  "apigateway.CreateRestApi (edge)": { perSecond: 1 / 30, burst: 1 },
-  "apigateway.CreateRestApi": { perSecond: 1 / 3, burst: 1 },
-  "apigateway.DeleteRestApi": { perSecond: 1 / 30, burst: 1 },
-  "apigateway.CreateResource": { perSecond: 5, burst: 1 },
-  apigateway: { perSecond: 10, burst: 40 },
-  lambda: { perSecond: 15, burst: 15 },
-};
 
 type Calls = Readonly<Record<string, number>>;
 
@@ -58,19 +42,31 @@ const CALLS: { readonly [K in Kind]?: { readonly [A in Action]?: (step: Step) =>
 };
 
 export function forecast(plan: Plan): Forecast {
-  const calls = plan.steps.flatMap((step) => Object.entries(CALLS[step.kind]?.[step.action]?.(step) ?? {}));
-  const waits = Object.entries(QUOTAS).map(([name, quota]) => ({ name: baseName(name), seconds: waitFor(name, quota, calls) }));
+  const totals = new Map<Quota, number>();
+  for (const [operation, count] of plan.steps.flatMap(callsOf)) {
+    for (const quota of quotasNamed(operation)) totals.set(quota, (totals.get(quota) ?? 0) + count);
+  }
+  const waits = [...totals].map(([quota, count]) => ({ name: baseName(quota.name), seconds: waitFor(count, quota) }));
   const longest = waits.reduce((worst, wait) => (wait.seconds > worst.seconds ? wait : worst), { name: "", seconds: 0 });
   return { seconds: Math.ceil(longest.seconds), limitedBy: longest.seconds === 0 ? null : longest.name };
 }
 
-/** A quota is of one operation, or of all that a service has. */
-function waitFor(name: string, { perSecond, burst }: Quota, calls: readonly (readonly [string, number])[]): number {
-  const counted = calls.filter(([operation]) => operation === name || operation.startsWith(`${name}.`));
-  const total = counted.reduce((sum, [, count]) => sum + count, 0);
-  return Math.max(0, total - burst) / perSecond;
+/** Seconds for which a step's own calls use the quota that they use longest. */
+export function secondsOf(step: Step): number {
+  const uses = callsOf(step).flatMap(([operation, count]) => quotasNamed(operation).map(({ perSecond }) => count / perSecond));
+  return Math.max(0, ...uses);
 }
 
+/** Operations by the names of their quotas, and how often each is called. */
+function callsOf(step: Step): readonly (readonly [string, number])[] {
+  return Object.entries(CALLS[step.kind]?.[step.action]?.(step) ?? {});
+}
+
+function waitFor(count: number, { perSecond, burst, published }: Quota): number {
+  return published ? Math.max(0, count - burst) / perSecond : 0;
+}
+
+/** Without what tells two quotas of one operation apart. */
 function baseName(name: string): string {
   return name.split(" ")[0] ?? name;
 }
@@ -81,7 +77,7 @@ function createApiCalls(step: Step): Calls {
   const routes = Object.keys(spec.routes ?? {});
   const edge = spec.endpoint === undefined || spec.endpoint === "EDGE";
   return {
-    [edge ? "apigateway.CreateRestApi (edge)" : "apigateway.CreateRestApi"]: 1,
+    [edge ? EDGE_CREATE : "apigateway.CreateRestApi"]: 1,
     "apigateway.CreateResource": new Set(routes.flatMap(pathsTo)).size,
     "apigateway.PutMethod": routes.length,
     "apigateway.PutIntegration": routes.length,

@@ -9,7 +9,7 @@
  * A refusal says the real bucket is empty: nothing goes before the time that AWS asks for; where it asks for none, until one
  * call is due, and twice as long after each further refusal in a row.
  */
-import type { Quota } from "./quotas.ts";
+import type { Quota } from "../../kinds/request-quotas.ts";
 
 const CUT = 0.85;
 const LEAST_SHARE = 0.05;

@@ -10,7 +10,7 @@
  * not hold up the others; within one of those, who came first. Every eighth goes to whoever waits longest of all, so that
  * nobody waits for ever.
  */
-import type { Call } from "./quotas.ts";
+import type { Call } from "../../kinds/request-quotas.ts";
 
 export type Priority = 0 | 1 | 2 | 3;
 

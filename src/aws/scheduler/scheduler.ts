@@ -3,12 +3,13 @@
  * from has room, and by priority where several wait for the same (priority.ts); refusals teach it what others use
  * (paced-bucket.ts). A call that AWS refused as too fast had no effect: it waits here again, before those that came after it.
  */
+
+import { type Call, quotasOf, rateText } from "../../kinds/request-quotas.ts";
 import { StagekeeperError } from "../../model/errors.ts";
 import type { Clock } from "../../model/ports.ts";
 import type { Caller } from "./caller.ts";
 import { PacedBucket } from "./paced-bucket.ts";
 import { nextOf, partyOf, priorityOf, type Waiting } from "./priority.ts";
-import { type Call, quotasOf, rateText } from "./quotas.ts";
 
 export interface SchedulerOptions {
   readonly clock: Clock;

@@ -1,8 +1,9 @@
 /** Sends one call through the scheduler, again and again while AWS refuses it as too fast: it had no effect then. */
+
+import type { Call } from "../../kinds/request-quotas.ts";
 import type { Clock } from "../../model/ports.ts";
 import { classifyError, retryAfterSeconds } from "../classify-error.ts";
 import type { Caller } from "./caller.ts";
-import type { Call } from "./quotas.ts";
 import type { Scheduler } from "./scheduler.ts";
 
 /** Longer than any published quota makes one call wait, whatever part of it is left to us. */

@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { PacedBucket } from "../../../src/aws/scheduler/paced-bucket.ts";
-import type { Quota } from "../../../src/aws/scheduler/quotas.ts";
+import type { Quota } from "../../../src/kinds/request-quotas.ts";
 
 const PER_SECOND: Quota = { name: "apigateway", perSecond: 10, burst: 40, published: true };
 const PER_FIVE: Quota = { name: "apigateway.CreateDeployment", perSecond: 0.2, burst: 1, published: true };

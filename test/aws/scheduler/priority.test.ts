@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { nextOf, partyOf, priorityOf, type Waiting } from "../../../src/aws/scheduler/priority.ts";
-import { type Call, quotasOf, rateText } from "../../../src/aws/scheduler/quotas.ts";
+import { type Call, quotasOf, rateText } from "../../../src/kinds/request-quotas.ts";
 
 describe("a call", () => {
   it.each([

@@ -1,8 +1,8 @@
 /** The gate that all calls pass, on virtual time. */
 import { describe, expect, it } from "vitest";
 import { callerOfStep } from "../../../src/aws/scheduler/caller.ts";
-import type { Call } from "../../../src/aws/scheduler/quotas.ts";
 import { createScheduler, type SchedulerOptions } from "../../../src/aws/scheduler/scheduler.ts";
+import type { Call } from "../../../src/kinds/request-quotas.ts";
 import { createVirtualClock } from "../../../src/sandbox/virtual-clock.ts";
 
 const DEPLOYMENT = "apigateway.CreateDeployment";

@@ -19,13 +19,16 @@ export interface Call {
   readonly input: Readonly<Record<string, unknown>>;
 }
 
+/** CreateRestApi of an edge-optimised API. */
+export const EDGE_CREATE = "apigateway.CreateRestApi (edge)";
+
 /** Bursts of single operations are not published: one call is assumed (aws-facts 1.1). */
 const OWN: Readonly<Record<string, Quota>> = table({
   "apigateway.CreateDeployment": 1 / 5,
   "apigateway.CreateResource": 5,
   "apigateway.DeleteResource": 5,
   "apigateway.CreateRestApi": 1 / 3,
-  "apigateway.CreateRestApi (edge)": 1 / 30,
+  [EDGE_CREATE]: 1 / 30,
   "apigateway.DeleteRestApi": 1 / 30,
   "apigateway.GetResources": 5 / 2,
   "apigateway.PutRestApi": 1,
@@ -43,13 +46,18 @@ const TOTAL: Readonly<Record<string, Quota>> = {
   sts: { name: "sts", perSecond: 10, burst: 10, published: false },
 };
 
-/** What a call takes from, the narrowest first: that is the one to blame when AWS refuses the call as too fast. */
-export function quotasOf(call: Call): readonly Quota[] {
-  const own = OWN[nameOf(call)];
-  const service = call.operation.slice(0, call.operation.indexOf("."));
+/** What an operation takes from, by the names of this file; unknown operations from their service's. */
+export function quotasNamed(name: string): readonly Quota[] {
+  const own = OWN[name];
+  const service = name.slice(0, name.indexOf("."));
   // GetFunction and GetPolicy have pools of their own, apart from Lambda's fifteen a second.
   if (own && service === "lambda") return [own];
   return [own, TOTAL[service]].filter((quota) => quota !== undefined);
+}
+
+/** What a call takes from, the narrowest first: that is the one to blame when AWS refuses the call as too fast. */
+export function quotasOf(call: Call): readonly Quota[] {
+  return quotasNamed(nameOf(call));
 }
 
 /** Where a quota goes by more than the operation: CreateRestApi and ImportRestApi share one, edge-optimised a slower one. */
