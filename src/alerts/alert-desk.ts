@@ -1,0 +1,134 @@
+/**
+ * Between passes and sinks. A pass hands in its report and goes on; what is to be told is decided at once, written down,
+ * and then delivered by a queue for each sink. Written down first: after a crash something may be delivered a second
+ * time, with the same ids, and nothing is lost or told as if it were new.
+ */
+import type { AlertDesk, AlertSink, Condition, PassFacts, Severity } from "../model/alerts.ts";
+import type { Clock, Logger } from "../model/ports.ts";
+import type { RunReport } from "../model/report.ts";
+import { type Book, decide, openIn } from "./decide.ts";
+import { atLeast, digestAlerts, type Occasion } from "./digest-alerts.ts";
+import { findingsOf } from "./findings.ts";
+import { type AlertMemory, type AlertStore, NOTHING, readMemory, writeMemory } from "./memory.ts";
+import type { AlertSettings } from "./settings.ts";
+import { SinkQueue } from "./sink-queue.ts";
+
+export interface ConfiguredSink {
+  readonly sink: AlertSink;
+  /** What is less severe is not told to it. */
+  readonly severity: Severity;
+}
+
+export interface AlertDeskPorts {
+  readonly sinks: readonly ConfiguredSink[];
+  readonly store: AlertStore;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly settings: AlertSettings;
+  /** 0 to 1. */
+  random(): number;
+}
+
+/** Goes on with what still waited when the process ended. Never rejects: a memory that cannot be read is a new one. */
+export async function createAlertDesk(ports: AlertDeskPorts): Promise<AlertDesk> {
+  const memory = await remembered(ports);
+  return new Desk(ports, memory);
+}
+
+async function remembered({ store, logger, sinks }: AlertDeskPorts): Promise<AlertMemory> {
+  try {
+    const text = await store.read();
+    if (text === null) return NOTHING;
+    const memory = readMemory(text);
+    if (memory !== undefined) {
+      for (const name of memory.waiting.keys()) {
+        if (!sinks.some(({ sink }) => sink.name === name)) logger.warn({ sink: name }, "alerts for a sink that is gone given up");
+      }
+      return memory;
+    }
+    logger.warn({ detail: "not in a form that this version knows" }, "alert memory not read");
+  } catch (error) {
+    logger.warn({ detail: messageOf(error) }, "alert memory not read");
+  }
+  return NOTHING;
+}
+
+interface Outlet {
+  readonly name: string;
+  readonly severity: Severity;
+  readonly queue: SinkQueue;
+}
+
+class Desk implements AlertDesk {
+  readonly #ports: AlertDeskPorts;
+  readonly #outlets: readonly Outlet[];
+  #book: Book;
+  #written: string;
+  #saving: Promise<void> = Promise.resolve();
+  #unsaved = false;
+
+  constructor(ports: AlertDeskPorts, memory: AlertMemory) {
+    this.#ports = ports;
+    this.#book = memory.book;
+    this.#written = writeMemory(memory);
+    this.#outlets = ports.sinks.map(({ sink, severity }) => ({ name: sink.name, severity, queue: this.#queueFor(sink) }));
+    for (const { queue, name } of this.#outlets) queue.push(memory.waiting.get(name) ?? []);
+  }
+
+  passed(report: RunReport, facts: PassFacts): void {
+    try {
+      const { settings } = this.#ports;
+      const { book, messages } = decide(this.#book, findingsOf(report, facts, settings), facts.now, settings);
+      this.#book = book;
+      this.#save();
+      const alerts = digestAlerts(messages, occasionOf(report, facts), settings.digestOver);
+      for (const { queue, severity } of this.#outlets) queue.push(alerts.flatMap((alert) => atLeast(alert, severity) ?? []));
+    } catch (error) {
+      this.#ports.logger.error({ runId: facts.runId, detail: messageOf(error) }, "alerts not decided");
+    }
+  }
+
+  open(): readonly Condition[] {
+    return openIn(this.#book).toSorted((left, right) => (left.id < right.id ? -1 : 1));
+  }
+
+  async drain(signal: AbortSignal): Promise<void> {
+    await Promise.all(this.#outlets.map(({ queue }) => queue.close(signal)));
+    await this.#saving;
+  }
+
+  /** Soon, and whatever else changes until then with it. */
+  #save(): void {
+    if (this.#unsaved) return;
+    this.#unsaved = true;
+    this.#saving = this.#saving.then(() => this.#write());
+  }
+
+  async #write(): Promise<void> {
+    this.#unsaved = false;
+    const waiting = new Map(this.#outlets.map(({ name, queue }) => [name, queue.waiting]));
+    const text = writeMemory({ book: this.#book, waiting });
+    if (text === this.#written) return;
+    try {
+      await this.#ports.store.write(text);
+      this.#written = text;
+    } catch (error) {
+      this.#ports.logger.warn({ detail: messageOf(error) }, "alert memory not saved");
+    }
+  }
+
+  #queueFor(sink: AlertSink): SinkQueue {
+    const { clock, logger, random, settings } = this.#ports;
+    const { queueLimit: limit, giveUpMs } = settings;
+    const [changed, saved] = [() => this.#save(), () => this.#saving];
+    return new SinkQueue({ sink, clock, logger, random, limit, giveUpMs, changed, saved });
+  }
+}
+
+function occasionOf({ revision, identity }: RunReport, { now, runId }: PassFacts): Occasion {
+  return { time: now, runId, revision, account: identity?.account ?? null, region: identity?.region ?? null };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
