@@ -153,7 +153,7 @@ describe("the event of a Lambda proxy integration", () => {
       multiValueHeaders: { "X-Who": ["me"] },
       queryStringParameters: { name: "x.jpg", tag: "2" },
       multiValueQueryStringParameters: { name: ["x.jpg"], tag: ["1", "2"] },
-      pathParameters: { folder: "a b" },
+      pathParameters: { folder: "a%20b" },
       stageVariables: { ALIAS: "live" },
       body: "héllo",
       isBase64Encoded: false,
@@ -231,7 +231,7 @@ describe("the answer of a Lambda proxy integration", () => {
 
     expect([answer.status, answer.body]).toEqual([201, "{}"]);
     expect(answer.headers.get("x-one")).toBe("1");
-    expect(answer.headers.get("x-two")).toBe("a,b");
+    expect(answer.headers.get("x-two")).toBe("a, b");
     expect(answer.headers.get("content-type")).toBe("application/json");
   });
 

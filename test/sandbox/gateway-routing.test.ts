@@ -156,8 +156,8 @@ describe("the route of a path", () => {
     { path: "/files/readme", wins: "/files/readme", parameters: {} },
     { path: "/files/7", wins: "/files/{id}", parameters: { id: "7" } },
     { path: "/files/7/8/", wins: "/files/{proxy+}", parameters: { proxy: "7/8" } },
-    { path: "/other/x%20y", wins: "/{proxy+}", parameters: { proxy: "other/x y" } },
-    { path: "/a/b%2Fc/c", wins: "/a/{x}/c", parameters: { x: "b/c" } },
+    { path: "/other/x%20y", wins: "/{proxy+}", parameters: { proxy: "other/x%20y" } },
+    { path: "/a/b%2Fc/c", wins: "/a/{x}/c", parameters: { x: "b%2Fc" } },
     { path: "/a/%E0%A4%A/c", wins: "/a/{x}/c", parameters: { x: "%E0%A4%A" } },
     { path: "/files", wins: "/{proxy+}", parameters: { proxy: "files" } },
   ])("$path is $wins: a literal beats a parameter, which beats a greedy one", ({ path, wins, parameters }) => {

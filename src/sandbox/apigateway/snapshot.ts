@@ -29,6 +29,8 @@ export interface ServedStage {
   readonly accessLogSettings?: AccessLogState | undefined;
   readonly tracingEnabled: boolean;
   readonly canary?: ServedCanary | undefined;
+  /** Whether the canary answers this request; absent on a stage without one. */
+  readonly isCanaryRequest?: boolean;
   /** As of the last time that any stage of the API was written. */
   readonly disableExecuteApiEndpoint: boolean;
 }

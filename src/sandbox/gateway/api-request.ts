@@ -16,9 +16,11 @@ export interface RoutedRequest {
   /** Below the stage, as it was sent: `/upload`. */
   readonly path: string;
   readonly route: RouteSnapshot;
-  /** By name without braces and `+`, percent-decoded. */
+  /** By name without braces and `+`, as they were sent: percent encoding stays (recorded: test_lambda_aws_proxy_integration). */
   readonly pathParameters: Readonly<Record<string, string>>;
   readonly requestId: string;
+  /** As `X-Amzn-Trace-Id` has it. */
+  readonly traceId: string;
 }
 
 export function headersOf(request: ApiRequest): readonly (readonly [name: string, value: string])[] {

@@ -1,17 +1,16 @@
 /** An HTTP proxy integration: the request as it came to the endpoint that the stage names, and its answer as it is. */
 import type { WireResponse } from "../wire/message.ts";
-import type { World } from "../world.ts";
 import type { RoutedRequest } from "./api-request.ts";
 import { CONFIGURATION_ERROR, GatewayRefusal, NETWORK_ERROR } from "./gateway-answers.ts";
 import { forwardedHeaders, queryPairs } from "./proxy-event.ts";
 import { withStageVariables } from "./stage-variables.ts";
 
 /** Throws GatewayRefusal: 500 for a URI that is none, 504 when the endpoint cannot be reached. */
-export async function callHttp(world: World, routed: RoutedRequest, signal: AbortSignal): Promise<WireResponse> {
+export async function callHttp(routed: RoutedRequest, signal: AbortSignal): Promise<WireResponse> {
   const { request, route } = routed;
   const url = targetUrl(routed);
   const headers = new Headers(
-    forwardedHeaders(world, request)
+    forwardedHeaders(routed)
       .filter(([name]) => name.toLowerCase() !== "host")
       .map(([name, value]) => [name, value]),
   );
@@ -37,7 +36,7 @@ function targetUrl({ request, stage, route, pathParameters }: RoutedRequest): UR
     const source = route.integration.requestParameters?.[`integration.request.path.${name}`];
     const parameter = source?.replace(/^method\.request\.path\./, "") ?? name;
     const value = pathParameters[parameter];
-    return value === undefined ? whole : value.split("/").map(encodeURIComponent).join("/");
+    return value ?? whole;
   });
   if (!/^https?:\/\//.test(filled) || !URL.canParse(filled)) {
     throw new GatewayRefusal(

@@ -16,6 +16,8 @@ export async function callLambda(world: World, routed: RoutedRequest): Promise<W
   const uri = withStageVariables(integration.uri ?? "", routed.stage.variables);
   const functionName = LAMBDA_URI.exec(uri)?.groups?.functionName;
   if (functionName === undefined) throw new GatewayRefusal(CONFIGURATION_ERROR, `Invalid Lambda integration URI ${uri}`);
+  // Recorded: test_lambda_aws_proxy_integration_non_post_method.
+  if (integration.httpMethod !== "POST") throw new GatewayRefusal(CONFIGURATION_ERROR, "A function is invoked by POST");
   const payload = Buffer.from(JSON.stringify(proxyEvent(world, routed)));
   // With credentials API Gateway calls as that role, and the function's policy is not asked (aws-facts 4).
   const caller = integration.credentials
@@ -28,7 +30,8 @@ export async function callLambda(world: World, routed: RoutedRequest): Promise<W
   });
   const text = Buffer.from(result.payload).toString();
   if (result.functionError) throw new GatewayRefusal(BAD_INTEGRATION_ANSWER, `Lambda execution failed: ${text}`);
-  return proxyAnswer(text, routed);
+  const answer = proxyAnswer(text, routed);
+  return { ...answer, headers: { "x-amzn-trace-id": routed.traceId, ...answer.headers } };
 }
 
 /** What the statement's `AWS:SourceArn` is matched with: the verb and path of the request as it came. */

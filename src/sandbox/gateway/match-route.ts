@@ -36,11 +36,11 @@ function matchPath(template: readonly string[], segments: readonly string[]): Re
     const segment = segments[index];
     if (segment === undefined) return undefined;
     if (greedy !== undefined) {
-      parameters[greedy] = segments.slice(index).map(decode).join("/");
+      parameters[greedy] = segments.slice(index).join("/");
       return parameters;
     }
     const name = /^\{(.+)\}$/.exec(part)?.[1];
-    if (name !== undefined && segment !== "") parameters[name] = decode(segment);
+    if (name !== undefined && segment !== "") parameters[name] = segment;
     else if (part !== decode(segment)) return undefined;
   }
   return template.length === segments.length ? parameters : undefined;

@@ -56,11 +56,16 @@ function statusOf({ statusCode }: ProxyAnswer): number {
   return status;
 }
 
-/** `multiValueHeaders` wins where both name a header. */
+/** Both lists are one, values of `multiValueHeaders` first, and a pair that is in both counts once (recorded, documented). */
 function answerHeaders({ headers, multiValueHeaders }: ProxyAnswer): Record<string, string> {
+  const values = new Map<string, string[]>();
+  for (const [name, list] of Object.entries(multiValueHeaders ?? {})) values.set(name.toLowerCase(), list.map(String));
+  for (const [name, value] of Object.entries(headers ?? {})) {
+    const several = values.get(name.toLowerCase()) ?? [];
+    if (!several.includes(String(value))) values.set(name.toLowerCase(), [...several, String(value)]);
+  }
   const result: Record<string, string> = {};
-  for (const [name, value] of Object.entries(headers ?? {})) set(result, name, String(value));
-  for (const [name, values] of Object.entries(multiValueHeaders ?? {})) set(result, name, values.map(String).join(","));
+  for (const [name, list] of values) set(result, name, list.join(", "));
   return result;
 }
 

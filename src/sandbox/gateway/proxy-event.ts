@@ -8,7 +8,7 @@ type Lists = Readonly<Record<string, readonly string[]>>;
 /** Maps that would be empty are null, as AWS sends them. */
 export function proxyEvent(world: World, routed: RoutedRequest): object {
   const { request, stage, route, path, pathParameters } = routed;
-  const headers = grouped(forwardedHeaders(world, request), (name) => name.toLowerCase());
+  const headers = grouped(forwardedHeaders(routed), (name) => name.toLowerCase());
   const query = grouped(queryPairs(request));
   const { body, isBase64Encoded } = eventBody(request, stage.snapshot.binaryMediaTypes);
   return {
@@ -87,13 +87,12 @@ const NOT_FORWARDED = new Set([
   "upgrade",
 ]);
 
-export function forwardedHeaders(world: World, request: ApiRequest): (readonly [string, string])[] {
+export function forwardedHeaders({ request, traceId }: RoutedRequest): (readonly [string, string])[] {
   const own = headersOf(request).filter(([name]) => !NOT_FORWARDED.has(name.toLowerCase()));
   const port = /:(\d+)$/.exec(request.headers.host ?? "")?.[1] ?? "80";
-  const seconds = Math.floor(world.clock.now() / 1000).toString(16);
   return [
     ...own,
-    ["X-Amzn-Trace-Id", `Root=1-${seconds}-${world.newId("0123456789abcdef", 24)}`],
+    ["X-Amzn-Trace-Id", traceId],
     ["X-Forwarded-For", request.sourceIp],
     ["X-Forwarded-Port", port],
     ["X-Forwarded-Proto", "http"],

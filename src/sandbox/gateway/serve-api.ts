@@ -67,14 +67,21 @@ function routeRequest(world: World, request: ApiRequest, requestId: string): Rou
       MISSING_AUTHENTICATION_TOKEN,
       `no route ${request.method} ${path || "/"} is deployed on stage ${stageName}`,
     );
-  return { request, stage, path: path || "/", requestId, ...match };
+  return { request, stage, path: path || "/", requestId, traceId: newTraceId(world), ...match };
+}
+
+/** X-Ray's: the second of the request, and chance. */
+function newTraceId(world: World): string {
+  return `Root=1-${Math.floor(world.clock.now() / 1000).toString(16)}-${world.newId("0123456789abcdef", 24)}`;
 }
 
 /** The canary answers its share of the requests, with its own snapshot and its overrides of the variables. */
 function withCanary(world: World, stage: ServedStage): ServedStage {
   const { canary } = stage;
-  if (!canary || world.random() * 100 >= canary.percentTraffic) return stage;
-  return { ...stage, deploymentId: canary.deploymentId, snapshot: canary.snapshot, variables: canary.variables };
+  if (!canary) return stage;
+  if (world.random() * 100 >= canary.percentTraffic) return { ...stage, isCanaryRequest: false };
+  const { deploymentId, snapshot, variables } = canary;
+  return { ...stage, deploymentId, snapshot, variables, isCanaryRequest: true };
 }
 
 /** Signatures are not verified; that there is one, for this service, is. No API key exists, so none is a valid one. */
@@ -91,7 +98,7 @@ async function integrate(world: World, routed: RoutedRequest, signal: AbortSigna
     case "AWS_PROXY":
       return callLambda(world, routed);
     case "HTTP_PROXY":
-      return callHttp(world, routed, signal);
+      return callHttp(routed, signal);
     case "MOCK":
       return answerMock(routed);
     case "AWS":

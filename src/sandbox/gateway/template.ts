@@ -30,6 +30,8 @@ function contextValue(name: string, { request, stage, route, requestId }: Routed
     apiId: stage.apiId,
     deploymentId: stage.deploymentId,
     httpMethod: request.method,
+    // Present only on a stage that has a canary.
+    isCanaryRequest: stage.isCanaryRequest === undefined ? "" : String(stage.isCanaryRequest),
     path: request.path,
     requestId,
     resourceId: route.resourceId,
