@@ -1,14 +1,19 @@
 /** Every case of API Gateway's control plane and of its data plane. */
+import { CALL_CASES } from "./calls.ts";
 import { CANARY_CASES } from "./canary.ts";
 import type { Case } from "./case.ts";
+import { DATA_PLANE_CASES } from "./data-plane.ts";
 import { DEPLOYMENT_CASES } from "./deployments.ts";
+import { DESTROY_CASES } from "./destroy.ts";
 import { INTEGRATION_CASES } from "./integrations.ts";
 import { METHOD_SETTING_CASES } from "./method-settings.ts";
 import { METHOD_CASES } from "./methods.ts";
+import { PROXY_ANSWER_CASES } from "./proxy-answers.ts";
 import { RESOURCE_CASES } from "./resources.ts";
 import { RESPONSE_CASES } from "./responses.ts";
 import { REST_API_CASES } from "./rest-apis.ts";
 import { STAGE_CASES } from "./stages.ts";
+import { TAG_AND_EXPORT_CASES } from "./tags-export.ts";
 import { UPDATE_REST_API_CASES } from "./update-rest-api.ts";
 import { UPDATE_STAGE_CASES } from "./update-stage.ts";
 
@@ -24,4 +29,9 @@ export const GATEWAY_CASES: readonly Case[] = [
   ...UPDATE_STAGE_CASES,
   ...METHOD_SETTING_CASES,
   ...CANARY_CASES,
+  ...TAG_AND_EXPORT_CASES,
+  ...CALL_CASES,
+  ...DATA_PLANE_CASES,
+  ...PROXY_ANSWER_CASES,
+  ...DESTROY_CASES,
 ];
