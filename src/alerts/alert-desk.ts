@@ -41,8 +41,9 @@ async function remembered({ store, logger, sinks }: AlertDeskPorts): Promise<Ale
     if (text === null) return NOTHING;
     const memory = readMemory(text);
     if (memory !== undefined) {
-      for (const name of memory.waiting.keys()) {
-        if (!sinks.some(({ sink }) => sink.name === name)) logger.warn({ sink: name }, "alerts for a sink that is gone given up");
+      for (const [name, { length }] of memory.waiting) {
+        if (length > 0 && !sinks.some(({ sink }) => sink.name === name))
+          logger.warn({ sink: name, alerts: length }, "alerts for a sink that is gone given up");
       }
       return memory;
     }

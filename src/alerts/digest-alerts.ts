@@ -1,6 +1,6 @@
 /** From what is to be told of single conditions to messages: each its own, or, when one pass has many of a kind, one. */
 import { digestOf } from "../kinds/digest.ts";
-import type { Alert, AlertState, AlertType, Condition, ConditionType, Severity } from "../model/alerts.ts";
+import type { Alert, AlertState, AlertType, ConditionType, Severity } from "../model/alerts.ts";
 import type { Message } from "./decide.ts";
 
 /** What a message says besides its conditions. */
