@@ -16,6 +16,7 @@ import { sendWithRetry } from "./retry.ts";
 import { currentCaller } from "./scheduler/caller.ts";
 import type { Scheduler } from "./scheduler/scheduler.ts";
 import { sendPaced } from "./scheduler/send-paced.ts";
+import type { Learned } from "./session.ts";
 
 export type ServiceName = "apigateway" | "lambda" | "s3" | "iam" | "sts";
 
@@ -39,6 +40,7 @@ export interface Transport {
   readonly shared: Map<ServiceName, SharedClient>;
   /** Credentials are resolved (and an assumed role assumed) once, whichever service asks first. */
   credentials: unknown;
+  readonly learned: Learned;
 }
 
 export interface ClientOptions {

@@ -65,6 +65,7 @@ export function connectAws(config: AwsConfig): AwsConnection {
     random: config.random ?? Math.random,
     shared: new Map(),
     credentials: undefined,
+    learned: { functionPages: 0 },
   };
   return {
     openReadSession() {
@@ -92,6 +93,7 @@ function openSession(config: AwsConfig, transport: Transport, readOnly: boolean)
     packageCode: config.packageCode,
     read: createMemo(),
     seen: { functions: new Set(), apis: new Map() },
+    learned: transport.learned,
   };
   const common: Pick<ReadSession, "identity" | "calls"> = {
     identity: (signal) => session.read("identity", () => readIdentity(clients, signal)),

@@ -16,6 +16,13 @@ export interface AwsSession {
   read<T>(key: string, load: () => Promise<T>): Promise<T>;
   /** Names below which owned resources are looked for: what was observed in this pass. */
   readonly seen: SeenNames;
+  readonly learned: Learned;
+}
+
+/** What passes of one connection learn about the account, so as to read it in fewer calls. */
+export interface Learned {
+  /** Pages of ListFunctions that were not enough for all of its functions. */
+  functionPages: number;
 }
 
 export interface SeenNames {

@@ -26,10 +26,11 @@ import type { VersionSpec } from "../model/specs/version.ts";
 import { isNotFound } from "./classify-error.ts";
 import { environmentOf, readFunction } from "./function.ts";
 import { configurationSpec, settledFunction, writeSettled } from "./function-state.ts";
-import { ABSENT, allPages, knownValue, observing } from "./observing.ts";
+import { ABSENT, knownValue, observing } from "./observing.ts";
 import { parkAliases, unparkAliases } from "./parking.ts";
 import { publishVersion } from "./publish.ts";
 import type { AwsSession } from "./session.ts";
+import { listVersions } from "./version-reads.ts";
 
 export function versionObserver(session: AwsSession): Observer<"version"> {
   return {
@@ -73,7 +74,7 @@ async function findVersion(
   if (!latest) return undefined;
   const asked = await askedOf(desired, latest.Configuration ?? {}, context);
   if (!asked) return undefined;
-  const newestFirst = (await listVersions(session, name, context.signal)).toReversed();
+  const newestFirst = (await listVersions(session, name, context)).toReversed();
   const found = newestFirst.find((version) => holds(version, asked));
   if (!found) return undefined;
   const number = found.Version ?? "";
@@ -109,20 +110,6 @@ function holds(version: FunctionConfiguration, asked: VersionSpec): boolean {
       // A key of the asked spec is a key of the live one: the same type.
       .every(([key, value]) => canonicalJson(live[key as keyof VersionSpec]) === canonicalJson(value))
   );
-}
-
-/** Published versions, oldest first; `$LATEST` is not one. */
-function listVersions(session: AwsSession, FunctionName: string, abortSignal: AbortSignal) {
-  return session.read(`lambda.ListVersionsByFunction ${FunctionName}`, async () => {
-    const lambda = await session.clients.lambda();
-    const versions = await allPages(async (Marker) => {
-      const page = await lambda.listVersionsByFunction({ FunctionName, Marker }, { abortSignal });
-      return { items: page.Versions ?? [], token: page.NextMarker };
-    });
-    return versions
-      .filter(({ Version }) => Version !== "$LATEST")
-      .toSorted((left, right) => Number(left.Version) - Number(right.Version));
-  });
 }
 
 async function makeVersion(session: AwsSession, desired: Desired<"version">, context: ApplyContext): Promise<Outputs> {

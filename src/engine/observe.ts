@@ -33,8 +33,9 @@ export async function observe(pass: ObservePass): Promise<Observed> {
   const observations = new Map<Address, Observation>();
   let derived: Derived = { resources: state.resources, blocked: [], notes: [] };
   while (derived.resources.some(({ address }) => !observations.has(address))) {
+    const declared = new Map(derived.resources.map((desired) => [desired.address, desired]));
     for (const level of byLevel(derived.resources.filter(({ address }) => !observations.has(address)))) {
-      await observeLevel(level, { derived, observations }, pass);
+      await observeLevel(level, { declared, observations }, pass);
     }
     derived = deriveAll(state, identity, observations);
   }
@@ -49,7 +50,8 @@ export async function listOwned(
 ): Promise<readonly AnyLive[]> {
   const lists = await mapPool(kinds, pass.concurrency, async (kind) => {
     const lives: Live[] = [];
-    for await (const live of pass.session.observers[kind].listOwned(contextOf(pass, observations))) lives.push(live);
+    const context = contextOf(pass, { declared: new Map(), observations });
+    for await (const live of pass.session.observers[kind].listOwned(context)) lives.push(live);
     return lives;
   });
   // Each live comes from the observer of its own kind.
@@ -57,16 +59,20 @@ export async function listOwned(
 }
 
 interface Known {
-  readonly derived: Derived;
-  readonly observations: Map<Address, Observation>;
+  readonly declared: ReadonlyMap<Address, AnyDesired>;
+  readonly observations: Observations;
 }
 
-async function observeLevel(level: readonly AnyDesired[], known: Known, pass: ObservePass): Promise<void> {
+async function observeLevel(
+  level: readonly AnyDesired[],
+  known: Known & { readonly observations: Map<Address, Observation> },
+  pass: ObservePass,
+): Promise<void> {
   await mapPool(level, pass.concurrency, async (desired) => {
     pass.signal.throwIfAborted();
-    const observation = fromParents(desired, known) ?? (await observeOne(desired, known.observations, pass));
+    const observation = fromParents(desired, known) ?? (await observeOne(desired, known, pass));
     known.observations.set(desired.address, observation);
-    pass.progress({ type: "observed", done: known.observations.size, total: known.derived.resources.length });
+    pass.progress({ type: "observed", done: known.observations.size, total: known.declared.size });
   });
 }
 
@@ -77,7 +83,7 @@ async function observeLevel(level: readonly AnyDesired[], known: Known, pass: Ob
  *   absent, and external or not declared     unknown: missing
  *   present                                  to be observed
  */
-function fromParents(desired: AnyDesired, { derived, observations }: Known): Observation | null {
+function fromParents(desired: AnyDesired, { declared, observations }: Known): Observation | null {
   const parents = rulesOf(desired.kind).parents(desired.address);
   for (const parent of parents) {
     const above = observations.get(parent);
@@ -85,14 +91,14 @@ function fromParents(desired: AnyDesired, { derived, observations }: Known): Obs
   }
   const missing = parents.find((parent) => observations.get(parent)?.state !== "present");
   if (missing === undefined) return null;
-  const declared = derived.resources.find(({ address }) => address === missing);
-  if (declared !== undefined && !declared.options.external) return { state: "absent" };
+  const parent = declared.get(missing);
+  if (parent !== undefined && !parent.options.external) return { state: "absent" };
   return unknown("missing", `${missing} does not exist, and is not declared to be created here`);
 }
 
-async function observeOne(desired: AnyDesired, observations: Observations, pass: ObservePass): Promise<Observation> {
+async function observeOne(desired: AnyDesired, known: Known, pass: ObservePass): Promise<Observation> {
   try {
-    return await observeKind(withKnownRefs(desired, observations), contextOf(pass, observations), pass);
+    return await observeKind(withKnownRefs(desired, known.observations), contextOf(pass, known), pass);
   } catch (error) {
     pass.signal.throwIfAborted();
     // Waiting will not help against credentials that are no good: the whole pass is to say so.
@@ -119,13 +125,14 @@ function withKnownRefs(desired: AnyDesired, observations: Observations): AnyDesi
   return { ...desired, spec } as AnyDesired;
 }
 
-function contextOf({ identity, state, signal }: ObservePass, observations: Observations): ObserveContext {
+function contextOf({ identity, state, signal }: ObservePass, { declared, observations }: Known): ObserveContext {
   return {
     identity,
     owner: state.owner,
     signal,
     // What is observed at an address is of that address's kind.
     observationOf: <K extends Kind>(_: K, address: Address) => observations.get(address) as Observation<K> | undefined,
+    addressesOf: (kind) => [...declared.values()].filter((desired) => desired.kind === kind).map(({ address }) => address),
   };
 }
 
@@ -136,11 +143,13 @@ function byLevel(resources: readonly AnyDesired[]): readonly (readonly AnyDesire
     const parents = rulesOf(kindOf(address)).parents(address);
     return Math.max(0, ...parents.filter((parent) => among.has(parent)).map((parent) => 1 + depthOf(parent)));
   };
-  const depths = resources.map((desired) => ({ desired, depth: depthOf(desired.address) }));
-  const deepest = Math.max(0, ...depths.map(({ depth }) => depth));
-  return Array.from({ length: deepest + 1 }, (_, level) =>
-    depths.filter(({ depth }) => depth === level).map(({ desired }) => desired),
-  );
+  const levels: AnyDesired[][] = [];
+  for (const desired of resources) {
+    const depth = depthOf(desired.address);
+    while (levels.length <= depth) levels.push([]);
+    levels[depth]?.push(desired);
+  }
+  return levels;
 }
 
 function unknown(reason: "parent" | "missing" | "failed", message: string): Observation {

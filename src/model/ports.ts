@@ -42,6 +42,8 @@ export interface ObserveContext {
   readonly owner: string;
   readonly signal: AbortSignal;
   observationOf<K extends Kind>(kind: K, address: Address): Observation<K> | undefined;
+  /** What this pass looks at of a kind, as far as it is known by now: whether reading all there is costs fewer calls. */
+  addressesOf(kind: Kind): readonly Address[];
 }
 
 /** Reads live state and never writes. One instance serves one pass and may share reads within it. */

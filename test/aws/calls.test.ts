@@ -117,6 +117,7 @@ describe("a session", () => {
       random: () => 0,
       shared: new Map(),
       credentials: undefined,
+      learned: { functionPages: 0 },
     };
     const clients = createClients(transport, { counter: createCallCounter(), readOnly: true });
     const api = await clients.apigateway();

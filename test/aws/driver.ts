@@ -47,7 +47,7 @@ export async function converge(
   for (const original of resources) {
     const desired = withRefs(original, outputs);
     const provider = session.providers[desired.kind] as Provider<Kind>;
-    const observation = await provider.observe(desired as Desired, observeContext(identity, seen, signal));
+    const observation = await provider.observe(desired as Desired, observeContext(identity, seen, signal, resources));
     seen.set(desired.address, observation);
     if (observation.state === "unknown") continue;
     const context = applyContext(identity, outputs, waits, signal);
@@ -89,7 +89,7 @@ export async function look(
     );
     const desired = withRefs(original, outputs);
     const observer = session.observers[desired.kind] as Observer<Kind>;
-    seen.set(desired.address, await observer.observe(desired as Desired, observeContext(identity, seen, signal)));
+    seen.set(desired.address, await observer.observe(desired as Desired, observeContext(identity, seen, signal, resources)));
   }
   return { observations: seen, calls: session.calls(), session };
 }
@@ -121,7 +121,7 @@ export async function owned(
 ): Promise<readonly AnyLive[]> {
   const { session, observations } = await look(connection, resources);
   const signal = new AbortController().signal;
-  const context = observeContext(await session.identity(signal), observations, signal);
+  const context = observeContext(await session.identity(signal), observations, signal, resources);
   const found: AnyLive[] = [];
   for await (const live of (session.observers[kind] as Observer<Kind>).listOwned(context)) found.push(live as AnyLive);
   return found;
@@ -131,8 +131,14 @@ function withRefs(desired: AnyDesired, outputs: ReadonlyMap<Address, Outputs>): 
   return { ...desired, spec: resolveRefs(desired.spec, (ref) => outputs.get(ref.$ref)?.[ref.output]) } as AnyDesired;
 }
 
-function observeContext(identity: Identity, seen: ReadonlyMap<Address, Observation>, signal: AbortSignal): ObserveContext {
+function observeContext(
+  identity: Identity,
+  seen: ReadonlyMap<Address, Observation>,
+  signal: AbortSignal,
+  resources: readonly AnyDesired[],
+): ObserveContext {
   return {
+    addressesOf: (kind) => resources.filter((resource) => resource.kind === kind).map(({ address }) => address),
     identity,
     owner: OWNER,
     signal,

@@ -4,6 +4,7 @@
  * (paced-bucket.ts). A call that AWS refused as too fast had no effect: it waits here again, before those that came after it.
  */
 
+import { setMaxListeners } from "node:events";
 import { type Call, quotasOf, rateText } from "../../kinds/request-quotas.ts";
 import { StagekeeperError } from "../../model/errors.ts";
 import type { Clock } from "../../model/ports.ts";
@@ -79,7 +80,11 @@ export function createScheduler({ clock, reserve, pace }: SchedulerOptions): Sch
         },
       };
       if (signal?.aborted) return giveUp();
-      signal?.addEventListener("abort", giveUp, { once: true });
+      if (signal !== undefined) {
+        // All calls of a pass share one signal: many listeners are no leak.
+        setMaxListeners(0, signal);
+        signal.addEventListener("abort", giveUp, { once: true });
+      }
       waiters.add(waiter);
       letThrough();
       if (waiters.has(waiter)) tell(waiter);

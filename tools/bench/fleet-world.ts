@@ -1,0 +1,76 @@
+/** A fleet on an AWS in this process, on virtual time: how many calls a pass makes, and how long it would take at AWS. */
+import { mkdtemp, rm } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import { connectAws } from "../../src/aws/connection.ts";
+import { createDesiredSource } from "../../src/desired/load.ts";
+import { packageCode } from "../../src/desired/package-code.ts";
+import { openFileLedger } from "../../src/engine/file-ledger.ts";
+import { reconcile } from "../../src/engine/reconcile.ts";
+import type { DesiredState } from "../../src/model/desired.ts";
+import type { RunReport } from "../../src/model/report.ts";
+import { createSandbox, type Sandbox } from "../../src/sandbox/sandbox.ts";
+import { createVirtualClock, type VirtualClock } from "../../src/sandbox/virtual-clock.ts";
+import { type FleetSize, writeFleet } from "./fleet.ts";
+
+export interface FleetWorld {
+  readonly sandbox: Sandbox;
+  readonly clock: VirtualClock;
+  readonly state: DesiredState;
+  /** One pass that applies. */
+  pass(): Promise<RunReport>;
+  close(): Promise<void>;
+}
+
+export interface FleetWorldOptions {
+  readonly quotas: "aws" | "off";
+  readonly reserve: number;
+}
+
+export const REGION = "us-east-1";
+const CREDENTIALS = { accessKeyId: "bench", secretAccessKey: "bench" };
+const SILENT = { debug() {}, info() {}, warn() {}, error() {} };
+/** What the command does by default. */
+const CONCURRENCY = 32;
+
+export async function openFleet(size: FleetSize, { quotas, reserve }: FleetWorldOptions): Promise<FleetWorld> {
+  const directory = await mkdtemp(path.join(os.tmpdir(), "stagekeeper-fleet-"));
+  await writeFleet(directory, size);
+  const clock = createVirtualClock();
+  const sandbox = createSandbox({ clock, region: REGION, quotas });
+  const connection = connectAws({
+    clock,
+    packageCode,
+    region: REGION,
+    credentials: CREDENTIALS,
+    quotaReserve: reserve,
+    requestHandler: (service) => sandbox.requestHandler(service),
+  });
+  const loaded = await createDesiredSource({ path: "desired-state", cwd: directory }).load(new AbortController().signal);
+  if (!loaded.valid) throw new Error(`the fleet is not valid: ${loaded.issues[0]?.message}`);
+  const ledger = await openFileLedger(path.join(directory, "state"));
+  return {
+    sandbox,
+    clock,
+    state: loaded.state,
+    pass: () =>
+      reconcile(
+        { mode: "apply", only: [], prune: false, force: false, concurrency: CONCURRENCY },
+        {
+          source: { load: async () => loaded },
+          session: connection.openWriteSession(),
+          ledger,
+          clock,
+          progress: () => undefined,
+          logger: SILENT,
+          approve: async () => true,
+          signal: new AbortController().signal,
+        },
+      ),
+    async close() {
+      connection.close();
+      await sandbox.close();
+      await rm(directory, { recursive: true });
+    },
+  };
+}
