@@ -10,6 +10,7 @@ import { readSourceRevision } from "../desired/source-revision.ts";
 import { type FileWatch, watchFiles } from "../desired/watch-files.ts";
 import { type LastGood, openLastGood } from "../engine/last-good.ts";
 import { systemClock } from "../engine/system-clock.ts";
+import { sweepAbandoned } from "../engine/whole-file.ts";
 import type { AlertDesk } from "../model/alerts.ts";
 import type { Logger } from "../model/ports.ts";
 import { createAccountLedger } from "./account-ledger.ts";
@@ -18,6 +19,7 @@ import type { WatchOptions } from "./options.ts";
 
 /** Reads what was kept in the state directory, whose lock the caller holds. Throws `invalid` for options that cannot be. */
 export async function composeDaemon(path: string, options: WatchOptions, logger: Logger): Promise<DaemonPorts> {
+  await sweepAbandoned(options.state, systemClock.now());
   const lastGood = await openLastGood({ stateDirectory: options.state, writtenBy: packageJson.version, packageCode });
   const files = watchedFiles(path, options, logger);
   return {

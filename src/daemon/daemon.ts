@@ -30,7 +30,7 @@ export interface DaemonPorts extends Omit<DaemonPassPorts, "aws"> {
 }
 
 /** Within what Kubernetes gives a container to end (30 s): a step that takes longer is left to the next start. */
-export const GRACE_MS = 25_000;
+const GRACE_MS = 25_000;
 /** Of the grace, what is kept for delivering alerts. */
 const DRAIN_MS = 3_000;
 

@@ -12,6 +12,7 @@ import { randomUUID } from "node:crypto";
 import { link, mkdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { StagekeeperError } from "../model/errors.ts";
 
 export interface StateLock {
@@ -30,6 +31,8 @@ const FILE_NAME = "daemon.lock";
 /** How often a holder shows that it is there, for those who cannot look for its process. */
 const TOUCH_MS = 15_000;
 const STALE_AFTER_MS = 4 * TOUCH_MS;
+/** Far longer than it takes from reading a lock to having removed it. */
+const SETTLE_MS = 100;
 
 /** Throws `conflict` with the holder's process id, and what the system says when the directory cannot be written. */
 export async function lockStateDirectory(directory: string): Promise<StateLock> {
@@ -65,12 +68,18 @@ async function take(path: string, own: Holder): Promise<void> {
           throw error;
         },
       );
-      if (taken) return;
+      if (taken && (await isStillOwn(path, own))) return;
       await removeStale(path, own);
     }
   } finally {
     await rm(mine, { force: true });
   }
+}
+
+/** Of several that remove one stale lock, the last may have removed a fresh one; whoever lost it that way finds out here. */
+async function isStillOwn(path: string, own: Holder): Promise<boolean> {
+  await sleep(SETTLE_MS);
+  return (await holderOf(path))?.token === own.token;
 }
 
 /** Removes a lock that nobody holds; throws when somebody does. */

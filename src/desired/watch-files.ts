@@ -2,14 +2,15 @@
  * Calls back once for each change of what the desired state is made of, however it is replaced. Events carry nothing: any
  * of them only means "look again", and the digest of what is there decides whether anything changed.
  *
- *   event → until it is quiet ↘
- *                               look → watch what decides now → call back, if the content is another
- *   poll  → at once           ↗
+ *   event → until it is quiet, and git has done ↘
+ *                                                 look → watch what decides now → call back, if the content is another
+ *   poll  → at once                             ↗
  *
  * The poll is for mounts that tell of nothing (NFS, the lower layers of an overlay). What is watched is directories: one
  * watch tells of all files in it, also of those that are renamed into place.
  */
 import { resolve } from "node:path";
+import { checkoutUnderWay } from "./checkout-under-way.ts";
 import { ContentDigests } from "./content-digests.ts";
 import { DirectoryWatches } from "./directory-watches.ts";
 import { lookAtFiles, type WatchedPath } from "./look-at-files.ts";
@@ -99,13 +100,15 @@ class Watching {
     const { settleMs = SETTLE_MS, longestSettleMs = LONGEST_SETTLE_MS } = this.#options;
     const left = Math.max(0, this.#firstEventAt + longestSettleMs - now);
     clearTimeout(this.#settleTimer);
-    this.#settleTimer = setTimeout(
-      () => {
-        this.#firstEventAt = null;
-        void this.look("event");
-      },
-      Math.min(settleMs, left),
-    );
+    this.#settleTimer = setTimeout(() => void this.#settled(left > settleMs), Math.min(settleMs, left));
+  }
+
+  /** No event came for a while. `mayWait`: the longest wait is not over. */
+  async #settled(mayWait: boolean): Promise<void> {
+    const { path, cwd } = this.#options;
+    if (mayWait && (await checkoutUnderWay(resolve(cwd, path)))) return this.#event();
+    this.#firstEventAt = null;
+    await this.look("event");
   }
 
   async #look(reason: "event" | "poll"): Promise<void> {

@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync } from "node:fs";
-import { utimes, writeFile } from "node:fs/promises";
+import { mkdir, symlink, utimes, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
@@ -67,5 +67,90 @@ describe("the watch of the desired state", () => {
     await seen.called(1);
 
     expect(seen.calls()).toBe(1);
+  });
+
+  it("finds by the poll what the system does not tell of, and watches anew after that", async () => {
+    const home = emptyDirectory();
+    await writeFile(path.join(home, "orders.yaml"), "a: 1");
+    // A mount that tells of nothing looks like one whose events never settle.
+    const seen = await counting({ path: ".", cwd: home, settleMs: 3_600_000, longestSettleMs: 3_600_000, pollMs: 20 });
+
+    await writeFile(path.join(home, "orders.yaml"), "a: 2");
+    await seen.called(1);
+    await writeFile(path.join(home, "orders.yaml"), "a: 3");
+    await seen.called(2);
+
+    expect(seen.calls()).toBe(2);
+  });
+
+  it("waits for a checkout that is under way, and not for one that hangs", async () => {
+    const home = emptyDirectory();
+    await mkdir(path.join(home, ".git"));
+    await writeFile(path.join(home, "orders.yaml"), "a: 1");
+    const seen = await counting({ path: ".", cwd: home, settleMs: 5, longestSettleMs: 200, pollMs: 3_600_000 });
+    await writeFile(path.join(home, ".git/index.lock"), "");
+    const began = performance.now();
+
+    await writeFile(path.join(home, "orders.yaml"), "a: 2");
+    await seen.called(1);
+
+    expect(performance.now() - began).toBeGreaterThanOrEqual(200);
+  });
+
+  it("looks although events never cease, once the longest wait is over", async () => {
+    const home = emptyDirectory();
+    await writeFile(path.join(home, "orders.yaml"), "a: 0");
+    const seen = await counting({ path: ".", cwd: home, settleMs: 3_600_000, longestSettleMs: 50, pollMs: 3_600_000 });
+
+    await writeFile(path.join(home, "orders.yaml"), "a: 1");
+    await seen.called(1);
+
+    expect(seen.calls()).toBe(1);
+  });
+
+  it("watches the values file, and code no more once it is not named", async () => {
+    const home = emptyDirectory();
+    await mkdir(path.join(home, "state"));
+    await mkdir(path.join(home, "old-code"));
+    await writeFile(path.join(home, "state/orders.yaml"), "a: 1");
+    await writeFile(path.join(home, "values.yaml"), "a: 1");
+    await writeFile(path.join(home, "old-code/index.mjs"), "1");
+    const seen = await counting({ path: "state", valuesFile: "values.yaml", cwd: home, pollMs: 3_600_000 });
+    await seen.watch.watchCode([path.join(home, "old-code")]);
+    await seen.watch.watchCode([]);
+
+    await writeFile(path.join(home, "old-code/index.mjs"), "2");
+    await writeFile(path.join(home, "values.yaml"), "a: 2");
+    await seen.called(1);
+
+    expect(seen.calls()).toBe(1);
+  });
+
+  it("survives links that lead in circles", async () => {
+    const home = emptyDirectory();
+    await mkdir(path.join(home, "state"));
+    await symlink("../state", path.join(home, "state/again"));
+    await symlink("loop-b", path.join(home, "state/loop-a"));
+    await symlink("loop-a", path.join(home, "state/loop-b"));
+    const seen = await counting({ path: "state", cwd: home, pollMs: 3_600_000 });
+
+    await writeFile(path.join(home, "state/orders.yaml"), "a: 1");
+    await seen.called(1);
+
+    expect(seen.troubles).toEqual([]);
+  });
+
+  it("sees nothing any more once it is closed", async () => {
+    const home = emptyDirectory();
+    await writeFile(path.join(home, "orders.yaml"), "a: 1");
+    const seen = await counting({ path: ".", cwd: home, pollMs: 1 });
+
+    await seen.watch.close();
+    await writeFile(path.join(home, "orders.yaml"), "a: 2");
+    const other = await counting({ path: ".", cwd: home, pollMs: 3_600_000 });
+    await writeFile(path.join(home, "orders.yaml"), "a: 3");
+    await other.called(1);
+
+    expect(seen.calls()).toBe(0);
   });
 });

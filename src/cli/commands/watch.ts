@@ -22,16 +22,18 @@ export async function runWatch(path: string, options: WatchOptions, { err }: Ter
   const logger = createLogger(options.logLevel ?? "info", err, (text) => err.write(text));
   const signals = listenForSignals(() => undefined);
   const stopGuarding = surviveSurprises(logger);
+  let whole = true;
   try {
     const lock = await lockStateDirectory(options.state);
     try {
       const ports = await composeDaemon(path, options, logger);
-      const whole = await runDaemon(settingsOf(options), ports, signals.signal);
-      const signal = signals.received();
-      return whole || signal === null ? EXIT.ok : EXIT[signal];
+      whole = await runDaemon(settingsOf(options), ports, signals.signal);
     } finally {
       await lock.release();
     }
+    // What is still under way would keep the process for as long as it takes, and the grace is over.
+    if (!whole) process.exit(EXIT[signals.received() ?? "SIGTERM"]);
+    return EXIT.ok;
   } catch (error) {
     return startFailed(startError(error, options), err);
   } finally {

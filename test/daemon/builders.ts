@@ -1,0 +1,25 @@
+/** Reports and ended passes with defaults. */
+import type { EndedPass } from "../../src/daemon/status.ts";
+import type { RunReport } from "../../src/model/report.ts";
+
+export function aReport(changed: Partial<RunReport> = {}): RunReport {
+  return {
+    outcome: "in-sync",
+    revision: "5f3c",
+    identity: { account: "000000000000", region: "us-east-1", partition: "aws" },
+    plan: null,
+    steps: [],
+    violations: [],
+    issues: [],
+    invokeUrls: {},
+    calls: { total: 19, byOperation: { "apigateway.GetStages": 1 }, retries: 0 },
+    forecast: null,
+    interrupted: false,
+    durationMs: 84,
+    ...changed,
+  };
+}
+
+export function anEndedPass(changed: Partial<EndedPass> = {}): EndedPass {
+  return { runId: "run-1", trigger: "interval", startedAt: 1_000, report: aReport(), commit: null, rejected: null, ...changed };
+}
