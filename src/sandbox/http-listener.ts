@@ -12,7 +12,8 @@ import { type ControlPlane, credentialOf } from "./control-plane.ts";
 import { LostAnswer, TimedOut } from "./faults.ts";
 import { toPathStyle } from "./s3-address.ts";
 import { isServiceName } from "./service-name.ts";
-import type { WireQuery, WireRequest, WireResponse } from "./wire/message.ts";
+import type { WireRequest, WireResponse } from "./wire/message.ts";
+import { parseQuery } from "./wire/query-string.ts";
 import type { World } from "./world.ts";
 
 export interface HttpListener {
@@ -116,17 +117,6 @@ function toWireRequest(incoming: IncomingMessage, body: Uint8Array): WireRequest
 /** Node keeps names and values in one flat list, as they were sent. */
 function headerPairs({ rawHeaders }: IncomingMessage): [string, string][] {
   return rawHeaders.flatMap((name, index): [string, string][] => (index % 2 === 0 ? [[name, rawHeaders[index + 1] ?? ""]] : []));
-}
-
-/** A parameter given once is a string, several times a list. */
-function parseQuery(search: string): WireQuery {
-  const parameters = new URLSearchParams(search);
-  const query: Record<string, string | string[]> = Object.create(null);
-  for (const name of new Set(parameters.keys())) {
-    const values = parameters.getAll(name);
-    query[name] = values.length > 1 ? values : (values[0] ?? "");
-  }
-  return query;
 }
 
 const INVOKE_PATH = /^\/_aws\/execute-api\/(?<apiId>[^/]+)(?<rest>\/.*)?$/s;

@@ -14,6 +14,7 @@ import { RESPONSE_CASES } from "./responses.ts";
 import { REST_API_CASES } from "./rest-apis.ts";
 import { STAGE_CASES } from "./stages.ts";
 import { TAG_AND_EXPORT_CASES } from "./tags-export.ts";
+import { TEST_INVOKE_CASES } from "./test-invoke.ts";
 import { UPDATE_REST_API_CASES } from "./update-rest-api.ts";
 import { UPDATE_STAGE_CASES } from "./update-stage.ts";
 
@@ -30,6 +31,7 @@ export const GATEWAY_CASES: readonly Case[] = [
   ...METHOD_SETTING_CASES,
   ...CANARY_CASES,
   ...TAG_AND_EXPORT_CASES,
+  ...TEST_INVOKE_CASES,
   ...CALL_CASES,
   ...DATA_PLANE_CASES,
   ...PROXY_ANSWER_CASES,

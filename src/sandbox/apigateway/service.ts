@@ -13,6 +13,7 @@ import { resourceHandlers } from "./resources.ts";
 import { restApiHandlers } from "./rest-apis.ts";
 import { stageHandlers } from "./stages.ts";
 import { tagHandlers } from "./tags.ts";
+import { testInvokeHandlers } from "./test-invoke.ts";
 
 export function createApiGatewayService(world: World): SchemaServer<typeof apigateway> {
   const client = new apigateway.APIGatewayClient({
@@ -30,5 +31,6 @@ export function createApiGatewayService(world: World): SchemaServer<typeof apiga
     .on(deploymentHandlers(world))
     .on(stageHandlers(world))
     .on(tagHandlers(world))
-    .on(exportHandlers(world));
+    .on(exportHandlers(world))
+    .on(testInvokeHandlers(world));
 }

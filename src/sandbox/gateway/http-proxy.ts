@@ -39,10 +39,7 @@ function targetUrl({ request, stage, route, pathParameters }: RoutedRequest): UR
     return value ?? whole;
   });
   if (!/^https?:\/\//.test(filled) || !URL.canParse(filled)) {
-    throw new GatewayRefusal(
-      CONFIGURATION_ERROR,
-      `Execution failed due to configuration error: Invalid endpoint address ${filled}`,
-    );
+    throw new GatewayRefusal(CONFIGURATION_ERROR, `Execution failed due to configuration error: Invalid endpoint address`);
   }
   const url = new URL(filled);
   for (const [name, value] of queryPairs(request)) url.searchParams.append(name, value);

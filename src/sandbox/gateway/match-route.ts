@@ -11,10 +11,9 @@ export interface Match {
 
 /** Undefined: nothing is deployed there. */
 export function matchDeployedRoute(snapshot: ApiSnapshot, method: string, path: string): Match | undefined {
-  const segments = segmentsOf(path);
   const paths = [...new Set(snapshot.routes.map((route) => route.path))];
   const candidates = paths.flatMap((template) => {
-    const parameters = matchPath(segmentsOf(template), segments);
+    const parameters = pathParametersOf(template, path);
     return parameters ? [{ template, parameters }] : [];
   });
   const [best] = candidates.sort((a, b) => compareTemplates(a.template, b.template));
@@ -22,6 +21,11 @@ export function matchDeployedRoute(snapshot: ApiSnapshot, method: string, path: 
   const here = snapshot.routes.filter((route) => route.path === best.template);
   const route = here.find((one) => one.method === method) ?? here.find((one) => one.method === "ANY");
   return route && { route, pathParameters: best.parameters };
+}
+
+/** What the path says for the template's variables; undefined: it is another path. */
+export function pathParametersOf(template: string, path: string): Readonly<Record<string, string>> | undefined {
+  return matchPath(segmentsOf(template), segmentsOf(path));
 }
 
 /** A slash at the end makes no difference. */

@@ -51,7 +51,14 @@ async function answer(world: World, request: ApiRequest, requestId: string): Pro
   if (request.body.length > BODY_LIMIT) throw new GatewayRefusal(REQUEST_TOO_LONG, `${request.body.length} bytes`);
   checkAccess(routed);
   takeFromStage(world, routed);
-  // An integration is real work: a thread or a socket. No virtual time passes meanwhile.
+  return callIntegration(world, routed);
+}
+
+/**
+ * What stands behind the route answers, or a GatewayRefusal is thrown. It is real work, a thread or a socket: no virtual time
+ * passes meanwhile.
+ */
+export function callIntegration(world: World, routed: RoutedRequest): Promise<WireResponse> {
   return holdingTime(world.clock, () => withinTimeout(routed, (signal) => integrate(world, routed, signal)));
 }
 
@@ -71,7 +78,7 @@ function routeRequest(world: World, request: ApiRequest, requestId: string): Rou
 }
 
 /** X-Ray's: the second of the request, and chance. */
-function newTraceId(world: World): string {
+export function newTraceId(world: World): string {
   return `Root=1-${Math.floor(world.clock.now() / 1000).toString(16)}-${world.newId("0123456789abcdef", 24)}`;
 }
 
