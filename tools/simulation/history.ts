@@ -1,0 +1,160 @@
+/**
+ * What happens in one simulated life of an account: as data, so that it can be printed, shrunk and replayed.
+ * Positions in it (the nth call of a process, the nth candidate of an edit) are numbers that always mean something.
+ */
+import type { Authored } from "./authored.ts";
+import { randomCommit, randomState } from "./authored.ts";
+import { type Edit, randomEdit, randomSetup, randomUnmarking } from "./edits.ts";
+import type { Random } from "./random.ts";
+import { createRandom } from "./random.ts";
+
+export interface History {
+  readonly name: string;
+  /** Of AWS's ids, waits and delays; what happens is told by the events alone. */
+  readonly seed: number;
+  /** Whether AWS's request quotas hold. */
+  readonly quotas: boolean;
+  readonly events: readonly Event[];
+}
+
+export type Event =
+  /** From now on this is what git says; it may be invalid. */
+  | { readonly type: "commit"; readonly state: Authored }
+  | { readonly type: "edit"; readonly edit: Edit }
+  /** One process, or several at once. */
+  | { readonly type: "passes"; readonly passes: readonly Pass[] }
+  | { readonly type: "ledger"; readonly becomes: "lost" | "torn" }
+  | { readonly type: "later"; readonly ms: number };
+
+export interface Pass {
+  readonly mode: "apply" | "destroy";
+  readonly prune: boolean;
+  /** `reviewed`: only the plan of a dry run just before; `outdated`: an edit lies between the two. */
+  readonly expect: "anything" | "reviewed" | { readonly after: Edit };
+  readonly faults: readonly PlacedFault[];
+  /** Calls take their time, each its own: with others at work, everything happens in another order. */
+  readonly slow: boolean;
+  /** SIGTERM at the nth call. */
+  readonly interruptAt?: number;
+  /** How many commits behind git this process is. */
+  readonly behind?: number;
+}
+
+export const FAULTS = [
+  "throttle",
+  "fail-before",
+  "fail-after",
+  "lose-before",
+  "lose-after",
+  "cut",
+  "time-out-before",
+  "time-out-after",
+  "die-before",
+  "die-after",
+  "denied",
+  "expired",
+  "conflict",
+  "stale",
+  "pending",
+  "edit",
+] as const;
+
+export type FaultName = (typeof FAULTS)[number];
+
+export interface PlacedFault {
+  readonly fault: FaultName;
+  /** The call of the process that it strikes, from 1. */
+  readonly at: number;
+  /** How many calls from there on. `denied` holds for the operation of that call, to the end of the pass. */
+  readonly times: number;
+  /** Of `edit`: what somebody else does right before the call. */
+  readonly edit?: Edit;
+}
+
+/** What a scenario lets happen. */
+interface Taste {
+  readonly setup: number;
+  readonly edits: number;
+  readonly faults: number;
+  readonly deaths: number;
+  readonly both: number;
+  readonly destroys: number;
+}
+
+const MIXED: Taste = { setup: 0.3, edits: 0.4, faults: 0.5, deaths: 0.25, both: 0.2, destroys: 0.08 };
+
+/** By the name that `--scenario` takes. */
+export const SCENARIOS = {
+  mixed: MIXED,
+  crashes: { setup: 0.1, edits: 0.1, faults: 0, deaths: 1, both: 0, destroys: 0.1 },
+  faults: { setup: 0.1, edits: 0.1, faults: 1, deaths: 0, both: 0, destroys: 0.1 },
+  edits: { setup: 0.3, edits: 0.9, faults: 0.1, deaths: 0, both: 0, destroys: 0 },
+  "look-alikes": { setup: 1, edits: 0.3, faults: 0.2, deaths: 0.1, both: 0, destroys: 0.1 },
+  "two-at-once": { setup: 0.1, edits: 0.2, faults: 0.2, deaths: 0.1, both: 1, destroys: 0 },
+} as const satisfies Readonly<Record<string, Taste>>;
+
+export type ScenarioName = keyof typeof SCENARIOS;
+
+export function randomHistory(seed: number, scenario: ScenarioName, digests: Readonly<Record<string, string>>): History {
+  const random = createRandom(seed);
+  const taste: Taste = SCENARIOS[scenario];
+  const events: Event[] = [];
+  let state = randomState(random, digests);
+  if (random.chance(taste.setup)) {
+    for (let left = 1 + random.int(3); left > 0; left -= 1) events.push({ type: "edit", edit: randomSetup(random) });
+  }
+  events.push({ type: "commit", state });
+  for (let left = 1 + random.int(4); left > 0; left -= 1) {
+    if (random.chance(0.35)) {
+      state = randomCommit(random, state, digests);
+      events.push({ type: "commit", state });
+    }
+    while (random.chance(taste.edits)) {
+      events.push({ type: "edit", edit: random.chance(0.12) ? randomUnmarking(random) : randomEdit(random) });
+    }
+    if (random.chance(0.1)) events.push({ type: "ledger", becomes: random.pick(["lost", "torn"]) });
+    if (random.chance(0.2)) events.push({ type: "later", ms: random.int(600_000) });
+    events.push({ type: "passes", passes: randomPasses(random, taste) });
+  }
+  return { name: `${scenario} ${seed}`, seed, quotas: random.chance(0.2), events };
+}
+
+function randomPasses(random: Random, taste: Taste): readonly Pass[] {
+  const count = random.chance(taste.both) ? 2 : 1;
+  return Array.from({ length: count }, () => randomPass(random, taste, count));
+}
+
+function randomPass(random: Random, taste: Taste, count: number): Pass {
+  const faults: PlacedFault[] = [];
+  while (faults.length < 6 && random.chance(taste.faults)) faults.push(randomFault(random, taste));
+  if (random.chance(taste.deaths)) faults.push(death(random));
+  return {
+    mode: random.chance(taste.destroys) ? "destroy" : "apply",
+    prune: random.chance(0.25),
+    expect: random.chance(0.1) ? "reviewed" : random.chance(0.05) ? { after: randomEdit(random) } : "anything",
+    faults,
+    slow: count > 1 || random.chance(0.5),
+    ...(random.chance(0.05) ? { interruptAt: 1 + random.int(60) } : {}),
+    ...(count > 1 && random.chance(0.3) ? { behind: 1 } : {}),
+  };
+}
+
+function randomFault(random: Random, taste: Taste): PlacedFault {
+  const names = FAULTS.filter((name) => !name.startsWith("die") && (name !== "edit" || taste.edits > 0));
+  const fault = random.pick(names);
+  return {
+    fault,
+    at: position(random),
+    times: random.chance(0.7) ? 1 : 1 + random.int(4),
+    ...(fault === "edit" ? { edit: randomEdit(random) } : {}),
+  };
+}
+
+function death(random: Random): PlacedFault {
+  return { fault: random.pick(["die-before", "die-after"]), at: position(random), times: 1 };
+}
+
+/** A pass makes some ten calls to look, and up to a hundred to build everything. */
+function position(random: Random): number {
+  return 1 + random.int(random.pick([15, 40, 90]));
+}

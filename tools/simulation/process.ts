@@ -1,0 +1,149 @@
+/** One process that makes one pass, and may die in it. What it says and leaves behind is searched for secrets. */
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { connectAws } from "../../src/aws/connection.ts";
+import { maskReport } from "../../src/cli/render/masked-report.ts";
+import { planText } from "../../src/cli/render/plan-text.ts";
+import { resultJson } from "../../src/cli/render/result-json.ts";
+import { resultMarkdown } from "../../src/cli/render/result-markdown.ts";
+import { resultText } from "../../src/cli/render/result-text.ts";
+import { createStyle } from "../../src/cli/render/style.ts";
+import { openFileLedger } from "../../src/engine/file-ledger.ts";
+import { type PassRequest, preview, reconcile } from "../../src/engine/reconcile.ts";
+import type { Ledger, LoadResult, Logger } from "../../src/model/ports.ts";
+import type { RunReport } from "../../src/model/report.ts";
+import { holdingTime } from "../../src/sandbox/virtual-clock.ts";
+import { SECRETS } from "./authored.ts";
+import type { Cast } from "./faults.ts";
+import type { Pass } from "./history.ts";
+import type { Stage } from "./simulate.ts";
+
+export interface Ended {
+  /** The outcome of the pass, or `died`. */
+  readonly how: RunReport["outcome"] | "died";
+  readonly report: RunReport | null;
+  /** Writes that it asked for. */
+  readonly writes: number;
+  readonly calls: number;
+}
+
+interface Part {
+  readonly stage: Stage;
+  readonly accessKeyId: string;
+  readonly stateDirectory: string;
+  join(events: { died(): void; interrupt(): void }): Cast;
+}
+
+const CONCURRENCY = 4;
+const PAGE = { width: 100, style: createStyle(false) };
+const NOTHING: LoadResult = { valid: false, issues: [] };
+
+export async function runPass(pass: Pass, part: Part): Promise<Ended> {
+  const { stage, accessKeyId } = part;
+  const { clock, sandbox, witness } = stage;
+  const stop = new AbortController();
+  let dead = (): void => undefined;
+  const death = new Promise<null>((resolve) => {
+    dead = () => resolve(null);
+  });
+  const cast = part.join({ died: () => dead(), interrupt: () => stop.abort(new Error("SIGTERM")) });
+  const from = sandbox.journal.entries().length;
+  const writesOf = () =>
+    sandbox.journal
+      .entries()
+      .slice(from)
+      .filter((entry) => entry.write && entry.accessKeyId === accessKeyId).length;
+
+  const lines: string[] = [];
+  const committed = stage.commits.at(-1 - (pass.behind ?? 0)) ?? stage.commits[0] ?? NOTHING;
+  const ledger = await openFileLedger(part.stateDirectory);
+  const connection = connectAws({
+    region: "us-east-1",
+    clock,
+    packageCode: stage.ground.packageCode,
+    requestHandler: (service) => sandbox.requestHandler(service),
+    credentials: { accessKeyId, secretAccessKey: "ours" },
+    random: () => 0.5,
+  });
+  const common = {
+    runId: "run",
+    source: { load: async () => committed },
+    ledger: { ...ledger, save: () => holdingTime(clock, () => ledger.save()) } satisfies Ledger,
+    clock,
+    progress: () => undefined,
+    logger: recordingInto(lines),
+    signal: stop.signal,
+  };
+  const request: PassRequest = { mode: pass.mode, only: [], prune: pass.prune, force: false, concurrency: CONCURRENCY };
+
+  async function whole(): Promise<RunReport> {
+    if (pass.expect === "anything") return apply(undefined);
+    const looked = await preview(request, { ...common, session: connection.openReadSession() });
+    if (writesOf() > 0) witness.accuse("a dry run wrote", `${writesOf()} times`);
+    if (pass.expect !== "reviewed") await stage.perform(pass.expect.after);
+    return apply(looked.plan?.digest ?? "none");
+  }
+
+  function apply(expect: string | undefined): Promise<RunReport> {
+    const session = connection.openWriteSession();
+    return reconcile(expect === undefined ? request : { ...request, expect }, { ...common, session, approve: async () => true });
+  }
+
+  const report = await Promise.race([whole(), death]);
+  if (report === null) return { how: "died", report, writes: writesOf(), calls: cast.calls() };
+  connection.close();
+  judge({ report, lines, directory: part.stateDirectory, pass, committed, writes: writesOf() }, stage);
+  return { how: report.outcome, report, writes: writesOf(), calls: cast.calls() };
+}
+
+interface Remains {
+  readonly report: RunReport;
+  readonly lines: readonly string[];
+  readonly directory: string;
+  readonly pass: Pass;
+  readonly committed: LoadResult;
+  readonly writes: number;
+}
+
+/** What holds of every single pass, whatever happened in it. */
+function judge({ report, lines, directory, pass, committed, writes }: Remains, { witness }: Stage): void {
+  if (!committed.valid && writes > 0) witness.accuse("a broken commit changed something", `${writes} writes`);
+  if (report.outcome === "refused" && writes > 0) witness.accuse("a refused plan wrote", `${writes} writes`);
+  if (report.outcome === "in-sync" && writes > 0) witness.accuse("in sync, and wrote", `${writes} writes`);
+  if (report.error?.code === "unexpected") witness.accuse("unexpected error", report.error.message);
+  for (const { step, error } of report.steps) {
+    if (error?.code === "unexpected") witness.accuse("unexpected error", `${step.address}: ${error.message}`);
+  }
+  const deletes = report.steps.filter(({ step }) => step.action === "delete");
+  if (pass.mode === "apply" && !pass.prune && deletes.length > 0) witness.accuse("deleted without prune", String(deletes.length));
+  for (const [where, text] of saidBy(report, lines, directory, pass)) {
+    const leaked = SECRETS.find((secret) => text.includes(secret));
+    if (leaked !== undefined) witness.accuse("secret told", `${leaked} in ${where}`);
+  }
+}
+
+/** Everything that people, scripts and disks get of a pass. */
+function saidBy(
+  report: RunReport,
+  lines: readonly string[],
+  directory: string,
+  pass: Pass,
+): readonly (readonly [string, string])[] {
+  const masked = maskReport(report, "salt");
+  const destroy = pass.mode === "destroy";
+  const { plan, identity, forecast } = masked;
+  const files = existsSync(directory) ? readdirSync(directory) : [];
+  return [
+    ["the log", lines.join("\n")],
+    ["the result", resultJson(masked)],
+    ["the summary", resultText(masked, PAGE, destroy)],
+    ["the Markdown", resultMarkdown(masked, destroy)],
+    ["the plan", plan === null ? "" : planText({ plan, identity, forecast, destroy }, PAGE)],
+    ...files.map((name) => [`the file ${name}`, readFileSync(path.join(directory, name), "utf8")] as const),
+  ];
+}
+
+function recordingInto(lines: string[]): Logger {
+  const line = (fields: object, message: string) => void lines.push(`${message} ${JSON.stringify(fields)}`);
+  return { debug: line, info: line, warn: line, error: line };
+}

@@ -1,0 +1,61 @@
+/**
+ * Whether what is served can be served, told from the state of the account alone by the sandbox's own rules: the snapshot
+ * that a stage points at, its variables put in, the alias and version that this names, and the policy that lets it call.
+ */
+import { stageOf } from "../../src/sandbox/apigateway/snapshot.ts";
+import { withStageVariables } from "../../src/sandbox/gateway/stage-variables.ts";
+import { allowsInvoke } from "../../src/sandbox/lambda/evaluate-policy.ts";
+import { settled } from "../../src/sandbox/lambda/lifecycle.ts";
+import type { World } from "../../src/sandbox/world.ts";
+
+const LAMBDA_URI =
+  /:lambda:path\/2015-03-31\/functions\/arn:aws:lambda:([^:]*):([^:]*):function:([^:/]+)(?::([^/]*))?\/invocations$/;
+
+export interface Served {
+  /** `NAME METHOD /path` of the API. */
+  readonly route: string;
+  /** Why it answers 500; `null`: it does not. */
+  readonly broken: string | null;
+}
+
+/** Every route that calls a function, by `API-ID/STAGE METHOD /path`. Calls into other accounts are their business. */
+export function servedRoutes(world: World): ReadonlyMap<string, Served> {
+  const found = new Map<string, Served>();
+  for (const api of world.apigateway.apis.values()) {
+    for (const { stageName } of api.stages.values()) {
+      const served = stageOf(world, api.id, stageName);
+      for (const route of served?.snapshot.routes ?? []) {
+        if (served === undefined || route.integration.type !== "AWS_PROXY") continue;
+        const uri = withStageVariables(route.integration.uri ?? "", served.variables);
+        const sourceArn = `arn:aws:execute-api:${world.region}:${world.account}:${api.id}/${stageName}/${verbOf(route.method)}${route.path}`;
+        found.set(`${api.id}/${stageName} ${route.method} ${route.path}`, {
+          route: `${api.settings.name} ${route.method} ${route.path}`,
+          broken: whyBroken(world, uri, sourceArn),
+        });
+      }
+    }
+  }
+  return found;
+}
+
+function whyBroken(world: World, uri: string, sourceArn: string): string | null {
+  const [, region, account, name = "", qualifier] = LAMBDA_URI.exec(uri) ?? [];
+  if (region === undefined) return `calls what is no function: ${uri}`;
+  if (region !== world.region || account !== world.account) return null;
+  const record = world.lambda.functions.get(name);
+  if (record === undefined) return `calls function ${name}, which is not there`;
+  const alias = qualifier === undefined ? undefined : record.aliases.get(qualifier);
+  const version = qualifier === undefined ? "$LATEST" : (alias?.functionVersion ?? qualifier);
+  const snapshot = version === "$LATEST" ? record.latest : record.versions.get(version);
+  if (snapshot === undefined) return `calls ${name}:${qualifier}, which is not there`;
+  if (settled(snapshot, world.clock.now()).transition?.kind === "creating")
+    return `calls ${name}:${version}, which is still pending`;
+  const caller = { service: "apigateway.amazonaws.com", sourceArn } as const;
+  if (!allowsInvoke(record.policies.get(qualifier ?? ""), caller)) return `may not call ${name}:${qualifier ?? ""}`;
+  return null;
+}
+
+/** `ANY` stands for each verb; a statement that covers one of ours covers all. */
+function verbOf(method: string): string {
+  return method === "ANY" ? "GET" : method;
+}

@@ -1,0 +1,86 @@
+/** The end of a life: faults are over, nobody interferes, and what remains must be what the last valid commit says. */
+import { type Address, nameAt } from "../../src/model/address.ts";
+import type { DesiredState } from "../../src/model/desired.ts";
+import type { Blocked } from "../../src/model/plan.ts";
+import type { RunReport } from "../../src/model/report.ts";
+import type { Pass } from "./history.ts";
+import { lastValid, type Stage } from "./simulate.ts";
+import { owned, twins } from "./strangers.ts";
+import { differences } from "./truth.ts";
+
+const CALM: Pass = { mode: "apply", prune: false, expect: "anything", faults: [], slow: false };
+const A_WHILE_MS = 900_000;
+/** Each may find what the one before could not know; more would be going round in circles. */
+const MOST_PASSES = 5;
+
+export async function settle(stage: Stage): Promise<void> {
+  const state = lastValid(stage.commits);
+  if (state === undefined) return;
+  stage.commits.push({ valid: true, state });
+  await stage.clock.sleep(A_WHILE_MS);
+  const applied = await calm(stage, CALM, "apply");
+  if (applied === null) return;
+  judgeBlocked(applied, stage);
+  if (applied.outcome === "in-sync") {
+    for (const difference of differences(state, stage.sandbox.world)) stage.witness.accuse("in sync, and is not", difference);
+  }
+  const pruned = await calm(stage, { ...CALM, prune: true }, "prune");
+  if (pruned?.outcome === "in-sync") judgeLeftovers(stage, state);
+  for (const what of twins(stage.sandbox.world)) stage.witness.accuse("made twice", what);
+}
+
+/** Passes until one writes nothing; its report. `null`: none did. */
+async function calm(stage: Stage, pass: Pass, what: string): Promise<RunReport | null> {
+  for (let round = 1; round <= MOST_PASSES; round += 1) {
+    const [ended] = await stage.run([pass]);
+    await stage.clock.sleep(60_000);
+    if (ended?.report == null) break;
+    if (ended.writes > 0) continue;
+    if (ended.report.steps.length > 0) stage.witness.accuse("steps without writes", stepsOf(ended.report));
+    return ended.report;
+  }
+  stage.witness.accuse(`does not converge (${what})`, stage.endings.slice(-MOST_PASSES).join(", "));
+  return null;
+}
+
+function stepsOf({ steps }: RunReport): string {
+  return steps.map(({ step, result, error }) => `${step.action} ${step.address} ${result} ${error?.message ?? ""}`).join("; ");
+}
+
+/** In calm weather only what strangers did may stand in the way, and the account must bear that out. */
+function judgeBlocked(report: RunReport, { witness, sandbox }: Stage): void {
+  if (report.outcome !== "in-sync" && (report.plan?.blocked.length ?? 0) === 0) {
+    witness.accuse("not in sync in calm weather", `${report.outcome}: ${report.error?.message ?? stepsOf(report)}`);
+  }
+  const ours = owned(sandbox.world);
+  for (const blocked of report.plan?.blocked ?? []) {
+    if (!isExplained(blocked, ours))
+      witness.accuse("blocked in calm weather", `${blocked.address} ${blocked.reason}: ${blocked.message}`);
+  }
+}
+
+function isExplained({ address, reason }: Blocked, ours: ReadonlySet<string>): boolean {
+  switch (reason) {
+    case "not-owned":
+    case "owned-by-other":
+      return !ours.has(address);
+    case "unknown-failed":
+    case "unknown-denied":
+      return false;
+    default:
+      return true;
+  }
+}
+
+/**
+ * What carries our mark, and nothing asks for. Statements are told by their function alone; an alias that a stage still
+ * names is in use, declared or not.
+ */
+function judgeLeftovers({ witness, sandbox }: Stage, state: DesiredState): void {
+  const asked = new Set<string>(state.resources.map(({ address }) => address));
+  const stages = JSON.stringify(state.resources.filter(({ kind }) => kind === "stage" || kind === "rest-api"));
+  for (const what of owned(sandbox.world)) {
+    const inUse = what.startsWith("alias:") && new RegExp(`[":]${nameAt(what as Address, 1)}"`).test(stages);
+    if (!what.startsWith("statement:") && !asked.has(what) && !inUse) witness.accuse("left behind", what);
+  }
+}

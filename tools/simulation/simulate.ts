@@ -1,0 +1,172 @@
+/**
+ * Lives a history through: the real pass, with the real SDK clients and retries, on the sandbox and virtual time. What
+ * happens is decided by the history alone, so the same history makes the same calls.
+ */
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { APIGateway } from "@aws-sdk/client-api-gateway";
+import { IAM } from "@aws-sdk/client-iam";
+import { Lambda } from "@aws-sdk/client-lambda";
+import { S3 } from "@aws-sdk/client-s3";
+import type { DesiredState } from "../../src/model/desired.ts";
+import type { LoadResult } from "../../src/model/ports.ts";
+import type { JournalEntry } from "../../src/sandbox/journal.ts";
+import { createSandbox, type Sandbox } from "../../src/sandbox/sandbox.ts";
+import type { ServiceName } from "../../src/sandbox/service-name.ts";
+import { createVirtualClock, type VirtualClock } from "../../src/sandbox/virtual-clock.ts";
+import { type Edit, type Hands, layGround as layAccount, perform } from "./edits.ts";
+import { type Cast, castFaults } from "./faults.ts";
+import type { Ground } from "./ground.ts";
+import type { Event, History, Pass } from "./history.ts";
+import { type Ended, runPass } from "./process.ts";
+import { settle } from "./settle.ts";
+import { callWitness, type Violation, type Witness } from "./witness.ts";
+
+export interface Life {
+  readonly history: History;
+  readonly violations: readonly Violation[];
+  readonly journal: readonly JournalEntry[];
+  /** How each pass ended, `died` when it did. */
+  readonly endings: readonly string[];
+}
+
+/** One account and everything that happens in it. */
+export interface Stage {
+  readonly ground: Ground;
+  readonly sandbox: Sandbox;
+  readonly clock: VirtualClock;
+  readonly witness: Witness;
+  readonly hands: Hands;
+  /** The newest commit last. */
+  readonly commits: LoadResult[];
+  readonly endings: string[];
+  /** Where the ledger of the nth machine is. */
+  stateDirectory(machine: number): string;
+  perform(edit: Edit): Promise<void>;
+  run(passes: readonly Pass[]): Promise<readonly Ended[]>;
+}
+
+const REGION = "us-east-1";
+const HAND_KEY = "AKIAHAND";
+const PROCESS_KEY = "AKIAPROCESS";
+let lives = 0;
+
+export async function live(history: History, ground: Ground): Promise<Life> {
+  const stage = await setStage(history, ground);
+  try {
+    for (const event of history.events) await happen(event, stage);
+    await settle(stage);
+  } finally {
+    rmSync(stage.stateDirectory(0), { recursive: true, force: true });
+    rmSync(stage.stateDirectory(1), { recursive: true, force: true });
+    await stage.sandbox.close();
+  }
+  return {
+    history,
+    violations: stage.witness.violations,
+    journal: stage.sandbox.journal.entries(),
+    endings: stage.endings,
+  };
+}
+
+/** The last commit that was valid; undefined: there was none yet. */
+export function lastValid(commits: readonly LoadResult[]): DesiredState | undefined {
+  return commits.flatMap((commit) => (commit.valid ? [commit.state] : [])).at(-1);
+}
+
+export async function setStage(history: Pick<History, "seed" | "quotas">, ground: Ground): Promise<Stage> {
+  const clock = createVirtualClock();
+  const sandbox = createSandbox({ clock, seed: history.seed, region: REGION, quotas: history.quotas ? "aws" : "off" });
+  const casts = new Map<string, Cast>();
+  const witness = callWitness(sandbox, ({ accessKeyId = "" }) => casts.has(accessKeyId));
+  sandbox.faults.script((call) => casts.get(call.accessKeyId ?? "")?.of(call));
+  sandbox.journal.watch((call) => casts.get(call.accessKeyId ?? "")?.handled(call));
+  lives += 1;
+  const home = path.join(ground.directory, `life-${lives}`);
+  let processes = 0;
+
+  const stage: Stage = {
+    ground,
+    sandbox,
+    clock,
+    witness,
+    hands: handsOn(sandbox, ground.otherCode),
+    commits: [],
+    endings: [],
+    stateDirectory: (machine) => `${home}-${machine}`,
+    perform: (edit) => perform(edit, stage.hands),
+    async run(passes) {
+      witness.crowd(passes.length > 1);
+      const ended = await Promise.all(passes.map((pass, machine) => start(pass, machine)));
+      witness.crowd(false);
+      stage.endings.push(...ended.map(({ how }) => how));
+      return ended;
+    },
+  };
+
+  function start(pass: Pass, machine: number): Promise<Ended> {
+    processes += 1;
+    const accessKeyId = `${PROCESS_KEY}${processes}`;
+    return runPass(pass, {
+      stage,
+      accessKeyId,
+      stateDirectory: stage.stateDirectory(machine),
+      join: (events) => {
+        const seed = history.seed * 1000 + processes;
+        const cast = castFaults({ world: sandbox.world, pass, seed, perform: stage.perform, ...events });
+        casts.set(accessKeyId, cast);
+        return cast;
+      },
+    });
+  }
+
+  await layAccount(stage.hands);
+  return stage;
+}
+
+async function happen(event: Event, stage: Stage): Promise<void> {
+  switch (event.type) {
+    case "commit": {
+      const loaded = await stage.ground.load(event.state);
+      stage.commits.push(loaded);
+      if (loaded.valid) stage.witness.learn(loaded.state);
+      return;
+    }
+    case "edit":
+      return stage.perform(event.edit);
+    case "passes":
+      await stage.run(event.passes);
+      return;
+    case "ledger":
+      return spoilLedger(stage.stateDirectory(0), event.becomes);
+    case "later":
+      return stage.clock.sleep(event.ms);
+  }
+}
+
+/** A disk that was full, or a machine that lost its power, leaves half a file. */
+function spoilLedger(directory: string, becomes: "lost" | "torn"): void {
+  mkdirSync(directory, { recursive: true });
+  for (const name of readdirSync(directory)) {
+    const file = path.join(directory, name);
+    if (becomes === "lost") rmSync(file);
+    else writeFileSync(file, readFileSync(file, "utf8").slice(0, 40));
+  }
+}
+
+function handsOn(sandbox: Sandbox, code: Uint8Array): Hands {
+  const by = (service: ServiceName) => ({
+    region: REGION,
+    credentials: { accessKeyId: HAND_KEY, secretAccessKey: "by hand" },
+    requestHandler: sandbox.requestHandler(service),
+    maxAttempts: 1,
+  });
+  return {
+    apigateway: new APIGateway(by("apigateway")),
+    lambda: new Lambda(by("lambda")),
+    s3: new S3(by("s3")),
+    iam: new IAM(by("iam")),
+    world: sandbox.world,
+    code,
+  };
+}

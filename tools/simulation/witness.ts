@@ -1,0 +1,93 @@
+/**
+ * Looks at the account after every call and says what must never be. Only what our own processes did is held against
+ * them: what others break is theirs, and mended by the passes to come.
+ */
+
+import type { DesiredState } from "../../src/model/desired.ts";
+import type { JournalEntry } from "../../src/sandbox/journal.ts";
+import type { Sandbox } from "../../src/sandbox/sandbox.ts";
+import { servedRoutes } from "./served.ts";
+import { strangers, twins } from "./strangers.ts";
+import { declaredRoutes } from "./truth.ts";
+
+export interface Violation {
+  /** One of a few names, so that shrinking can tell one fault from another. */
+  readonly invariant: string;
+  readonly detail: string;
+}
+
+export interface Witness {
+  readonly violations: readonly Violation[];
+  accuse(invariant: string, detail: string): void;
+  /** A commit's claims hold from here on. */
+  learn(state: DesiredState): void;
+  /** From the next call on: whether more than one of our processes is at work, which AWS gives no means to keep apart. */
+  crowd(several: boolean): void;
+  /** Writes of ours so far. */
+  writes(): number;
+}
+
+/** `isOurs`: whether a call was made by one of our processes. */
+export function callWitness(sandbox: Sandbox, isOurs: (entry: JournalEntry) => boolean): Witness {
+  const { world } = sandbox;
+  const violations: Violation[] = [];
+  const adopted = new Set<string>();
+  const routes = new Set<string>();
+  /** Of the two newest commits, for one of several processes may be one behind. */
+  let declared: readonly ReadonlySet<string>[] = [];
+  let before = look();
+  let several = false;
+  let writes = 0;
+
+  function look() {
+    return { served: servedRoutes(world), strangers: strangers(world, { adopted, routes }), twins: twins(world) };
+  }
+
+  function accuse(invariant: string, detail: string): void {
+    violations.push({ invariant, detail });
+  }
+
+  function judge(entry: JournalEntry): void {
+    const now = look();
+    const call = `${entry.service}.${entry.operation} (call ${entry.sequence}) ${JSON.stringify(entry.input)}`;
+    for (const [key, { route, broken }] of now.served) {
+      const earlier = before.served.get(key);
+      if (broken === null || (earlier !== undefined && earlier.broken !== null)) continue;
+      // What nobody declares, and never worked, is not made worse by being served.
+      if (earlier === undefined && !declared.slice(0, several ? 2 : 1).some((routesOf) => routesOf.has(route))) continue;
+      accuse("served route broken", `${key} ${broken}, after ${call}`);
+    }
+    for (const [what, content] of before.strangers) {
+      const after = now.strangers.get(what);
+      if (after !== content) accuse("stranger touched", `${what} was ${content}, is ${after ?? "gone"}, after ${call}`);
+    }
+    for (const what of now.twins) {
+      if (!several && !before.twins.has(what)) accuse("made twice", `${what}, after ${call}`);
+    }
+    before = now;
+  }
+
+  sandbox.journal.watch((entry) => {
+    if (!entry.write) return;
+    if (isOurs(entry)) {
+      writes += 1;
+      judge(entry);
+    } else before = look();
+  });
+
+  return {
+    violations,
+    accuse,
+    learn(state) {
+      for (const { address, options } of state.resources) if (options.adopt) adopted.add(address);
+      declared = [declaredRoutes(state), ...declared.slice(0, 1)];
+      for (const route of declaredRoutes(state)) routes.add(route);
+      before = look();
+    },
+    crowd(isCrowd) {
+      several = isCrowd;
+      before = look();
+    },
+    writes: () => writes,
+  };
+}
