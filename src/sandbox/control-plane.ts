@@ -7,6 +7,7 @@ import type { ServiceName } from "./service-name.ts";
 import type { Service } from "./services.ts";
 import { throttlingError } from "./throttling.ts";
 import type { AwsError } from "./wire/aws-error.ts";
+import { credentialOf } from "./wire/credential.ts";
 import type { WireRequest, WireResponse } from "./wire/message.ts";
 import type { Call, ServeHooks } from "./wire/schema-server.ts";
 import type { World } from "./world.ts";
@@ -131,16 +132,6 @@ function delayIn(faults: readonly Fault[]): number {
 /** Temporary credentials are only ever given to functions here. */
 function isFunctionCall({ accessKeyId }: JournalEntry): boolean {
   return accessKeyId?.startsWith("ASIA") ?? false;
-}
-
-const CREDENTIAL = /Credential=([^/,\s]+)\/\d{8}\/[^/]*\/([^/]+)\/aws4_request/;
-
-/** The SigV4 credential scope of a request, from its header or, when presigned, its query. Signatures are not verified. */
-export function credentialOf(request: WireRequest): { readonly accessKeyId: string; readonly service: string } | undefined {
-  const presigned = request.query["X-Amz-Credential"];
-  const scope = request.headers.authorization ?? (typeof presigned === "string" ? `Credential=${presigned}` : "");
-  const [, accessKeyId, service] = CREDENTIAL.exec(scope) ?? [];
-  return accessKeyId && service ? { accessKeyId, service } : undefined;
 }
 
 function accessKeyOf(request: WireRequest): string | undefined {

@@ -8,10 +8,11 @@
  */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { type ControlPlane, credentialOf } from "./control-plane.ts";
+import type { ControlPlane } from "./control-plane.ts";
 import { LostAnswer, TimedOut } from "./faults.ts";
 import { toPathStyle } from "./s3-address.ts";
 import { isServiceName } from "./service-name.ts";
+import { credentialOf } from "./wire/credential.ts";
 import type { WireRequest, WireResponse } from "./wire/message.ts";
 import { parseQuery } from "./wire/query-string.ts";
 import type { World } from "./world.ts";

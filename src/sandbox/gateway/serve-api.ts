@@ -10,8 +10,8 @@
  *   integration            its answer, or 500, 502, 504
  */
 import { type ServedStage, stageOf } from "../apigateway/snapshot.ts";
-import { credentialOf } from "../control-plane.ts";
 import { holdingTime } from "../virtual-clock.ts";
+import { credentialOf } from "../wire/credential.ts";
 import type { WireResponse } from "../wire/message.ts";
 import type { World } from "../world.ts";
 import type { ApiRequest, RoutedRequest } from "./api-request.ts";
