@@ -71,9 +71,9 @@ class Desk implements AlertDesk {
   constructor(ports: AlertDeskPorts, memory: AlertMemory) {
     this.#ports = ports;
     this.#book = memory.book;
-    this.#written = writeMemory(memory);
     this.#outlets = ports.sinks.map(({ sink, severity }) => ({ name: sink.name, severity, queue: this.#queueFor(sink) }));
     for (const { queue, name } of this.#outlets) queue.push(memory.waiting.get(name) ?? []);
+    this.#written = this.#text();
   }
 
   passed(report: RunReport, facts: PassFacts): void {
@@ -107,8 +107,7 @@ class Desk implements AlertDesk {
 
   async #write(): Promise<void> {
     this.#unsaved = false;
-    const waiting = new Map(this.#outlets.map(({ name, queue }) => [name, queue.waiting]));
-    const text = writeMemory({ book: this.#book, waiting });
+    const text = this.#text();
     if (text === this.#written) return;
     try {
       await this.#ports.store.write(text);
@@ -116,6 +115,11 @@ class Desk implements AlertDesk {
     } catch (error) {
       this.#ports.logger.warn({ detail: messageOf(error) }, "alert memory not saved");
     }
+  }
+
+  #text(): string {
+    const waiting = new Map(this.#outlets.map(({ name, queue }) => [name, queue.waiting]));
+    return writeMemory({ book: this.#book, waiting });
   }
 
   #queueFor(sink: AlertSink): SinkQueue {

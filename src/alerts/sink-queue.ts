@@ -57,12 +57,10 @@ export class SinkQueue {
   /** One more attempt for what waits, then no more. Resolves when that is over, or the signal is aborted. */
   async close(signal: AbortSignal): Promise<void> {
     this.#closing = true;
-    const stop = () => this.#stop.abort();
-    signal.addEventListener("abort", stop, { once: true });
-    if (signal.aborted) stop();
     this.#wake();
-    await this.#working;
-    signal.removeEventListener("abort", stop);
+    // A sink need not heed the signal, and may then be left behind.
+    await Promise.race([this.#working, aborted(signal)]);
+    if (signal.aborted) this.#stop.abort();
   }
 
   async #work(): Promise<void> {
@@ -119,4 +117,11 @@ export class SinkQueue {
     this.#ports.logger.error({ sink: this.#ports.sink.name, alert: id, type, state, runId, detail }, "alert given up");
     this.#ports.changed();
   }
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener("abort", () => resolve(), { once: true });
+  });
 }
