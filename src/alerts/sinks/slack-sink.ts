@@ -54,7 +54,7 @@ function code(text: string): string {
 
 /** Text that stays text: no mention, link or emphasis comes of a name. */
 function plain(text: string): string {
-  return escaped(text).replaceAll(/[*_~`]/g, (mark) => `${mark}${WORD_JOINER}`);
+  return escaped(text).replaceAll(/[*_~`]/g, (mark) => `${WORD_JOINER}${mark}${WORD_JOINER}`);
 }
 
 /** Invisible: takes from a mark, or a name that calls everyone, what it would do. */
