@@ -41,8 +41,23 @@ function inCollection(node: unknown, step: string, document: Document): Partial<
   return isSeq(node) ? asNode("value", node.items[Number(step)]) : {};
 }
 
+/** Long maps are looked into once for each of their members. Keys may be written anew, so what is found is checked. */
+const indexes = new WeakMap<readonly Pair[], ReadonlyMap<string, Pair>>();
+
+function pairNamed(items: readonly Pair[], name: string): Pair | undefined {
+  const isNamed = ({ key }: Pair) => isScalar(key) && String(key.value) === name;
+  const index = indexes.get(items) ?? new Map(items.toReversed().map((pair) => [keyText(pair), pair]));
+  indexes.set(items, index);
+  const found = index.get(name);
+  return found !== undefined && isNamed(found) ? found : items.find(isNamed);
+}
+
+function keyText({ key }: Pair): string {
+  return isScalar(key) && typeof key.value !== "symbol" ? String(key.value) : "";
+}
+
 function inMap(items: readonly Pair[], name: string, document: Document): Partial<Pick<Found, "key" | "value">> {
-  const pair = items.find(({ key }) => isScalar(key) && String(key.value) === name);
+  const pair = pairNamed(items, name);
   if (pair !== undefined) return { ...asNode("key", pair.key), ...asNode("value", pair.value) };
   for (const merged of items.filter(({ key }) => isMergeKey(key))) {
     const source = resolved(merged.value, document);

@@ -29,11 +29,18 @@ export function localCodePaths(functions: Functions, places: Places): readonly s
 export async function readCode(functions: Functions, places: Places): Promise<ReadCode> {
   const code = new Map<string, Code>();
   const problems: Problem[] = [];
+  // Many functions may ship the same code.
+  const read = new Map<string, Promise<Code>>();
+  const readOnce = (path: string): Promise<Code> => {
+    const reading = read.get(path) ?? localCode(path);
+    read.set(path, reading);
+    return reading;
+  };
   for (const [name, { own }] of functions) {
     if (own.code === undefined) continue;
     const path = ["functions", name, "code"];
     try {
-      code.set(name, typeof own.code === "string" ? await localCode(pathOf(name, own.code, places)) : s3Code(own.code.s3));
+      code.set(name, typeof own.code === "string" ? await readOnce(pathOf(name, own.code, places)) : s3Code(own.code.s3));
     } catch (error) {
       problems.push(errorAt(path, "illegal-code", reasonOf(error, String(own.code))));
     }

@@ -7,9 +7,11 @@ const BUCKET_ARN = /arn:aws[a-z-]*:s3:::([^/*\s]+)/g;
 
 /** Addresses, sorted, of the declared buckets that are a text of `value` or stand in an ARN within one; depth first. */
 export function mentionedBuckets(value: unknown, state: AuthoredState): readonly Address[] {
-  const names = new Set(textsIn(value).flatMap((text) => [text, ...Array.from(text.matchAll(BUCKET_ARN), (found) => found[1])]));
-  return [...state.buckets.keys()]
-    .filter((name) => names.has(name))
+  const names = new Set(
+    textsIn(value).flatMap((text) => [text, ...Array.from(text.matchAll(BUCKET_ARN), (found) => found[1] ?? "")]),
+  );
+  return [...names]
+    .filter((name) => state.buckets.has(name))
     .map((name) => addressOf("bucket", name))
     .toSorted();
 }

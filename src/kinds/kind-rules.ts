@@ -53,6 +53,8 @@ export interface World {
   readonly revision: string;
   /** Authored resources by address. */
   readonly desired: ReadonlyMap<Address, AnyDesired>;
+  /** Authored aliases of a function, by address. */
+  aliasesOf(functionName: string): readonly Desired<"alias">[];
   observationOf<L extends Kind>(kind: L, address: Address): Observation<L> | undefined;
 }
 

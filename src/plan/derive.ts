@@ -4,7 +4,7 @@
  */
 import { rulesOf } from "../kinds/all-rules.ts";
 import type { Derivation, World } from "../kinds/kind-rules.ts";
-import { type Address, compareAddresses } from "../model/address.ts";
+import { type Address, compareAddresses, nameAt } from "../model/address.ts";
 import type { AnyDesired, Desired, DesiredState } from "../model/desired.ts";
 import type { Kind } from "../model/kind.ts";
 import type { Identity, Observation } from "../model/observation.ts";
@@ -24,10 +24,12 @@ export function deriveAll(
   identity: Identity,
   observations: Observations,
 ): Derived {
+  const aliases = aliasesByFunction(state.resources);
   const world: World = {
     identity,
     revision: state.revision,
     desired: new Map(state.resources.map((desired) => [desired.address, desired])),
+    aliasesOf: (name) => aliases.get(name) ?? [],
     // What is observed at an address is of that address's kind.
     observationOf: <K extends Kind>(_: K, address: Address) => observations.get(address) as Observation<K> | undefined,
   };
@@ -42,6 +44,18 @@ export function deriveAll(
     blocked: derivations.flatMap(({ blocked }) => blocked),
     notes: derivations.flatMap(({ notes }) => notes),
   };
+}
+
+function aliasesByFunction(resources: readonly AnyDesired[]): ReadonlyMap<string, readonly Desired<"alias">[]> {
+  const groups = new Map<string, Desired<"alias">[]>();
+  for (const desired of resources) {
+    if (desired.kind !== "alias") continue;
+    const name = nameAt(desired.address, 0);
+    const group = groups.get(name) ?? [];
+    group.push(desired);
+    groups.set(name, group);
+  }
+  return groups;
 }
 
 function derive<K extends Kind>(desired: Desired<K>, world: World): Derivation<K> {

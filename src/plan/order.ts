@@ -1,6 +1,7 @@
 /** Dependency order: everything after what it needs; where that leaves a choice, by address, so that plans are stable. */
 import { type Address, compareAddresses } from "../model/address.ts";
 import { StagekeeperError } from "../model/errors.ts";
+import { MinHeap } from "./min-heap.ts";
 
 export interface Ordered {
   readonly address: Address;
@@ -14,30 +15,27 @@ export function inOrder<T extends Ordered>(items: readonly T[]): readonly T[] {
   const neededBy = new Map<Address, Address[]>(items.map((item) => [item.address, []]));
   for (const [address, needs] of waitingFor) for (const need of needs) neededBy.get(need)?.push(address);
 
-  const ready = items.map((item) => item.address).filter((address) => waitingFor.get(address)?.size === 0);
-  ready.sort(compareAddresses);
+  const ranks = new Map([...byAddress.keys()].toSorted(compareAddresses).map((address, rank) => [address, rank]));
+  const addresses = [...ranks.keys()];
+  const ready = new MinHeap();
+  for (const [address, needs] of waitingFor) if (needs.size === 0) ready.push(ranks.get(address) ?? 0);
   const ordered: T[] = [];
-  for (let address = ready.shift(); address !== undefined; address = ready.shift()) {
-    ordered.push(...[byAddress.get(address)].filter((item) => item !== undefined));
-    for (const dependent of neededBy.get(address) ?? []) {
+  for (let rank = ready.pop(); rank !== undefined; rank = ready.pop()) {
+    const item = itemAt(addresses[rank], byAddress);
+    if (item === undefined) continue;
+    ordered.push(item);
+    for (const dependent of neededBy.get(item.address) ?? []) {
       const waiting = waitingFor.get(dependent);
-      waiting?.delete(address);
-      if (waiting?.size === 0) insertSorted(ready, dependent);
+      waiting?.delete(item.address);
+      if (waiting?.size === 0) ready.push(ranks.get(dependent) ?? 0);
     }
   }
   if (ordered.length < items.length) throw cycleError(waitingFor);
   return ordered;
 }
 
-function insertSorted(sorted: Address[], address: Address): void {
-  let [low, high] = [0, sorted.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    const other = sorted[middle];
-    if (other !== undefined && compareAddresses(other, address) < 0) low = middle + 1;
-    else high = middle;
-  }
-  sorted.splice(low, 0, address);
+function itemAt<T>(address: Address | undefined, items: ReadonlyMap<Address, T>): T | undefined {
+  return address === undefined ? undefined : items.get(address);
 }
 
 /** What still waits when nothing is ready holds a cycle, or waits for one: following needs must come round. */

@@ -123,10 +123,7 @@ function latestAliases(functionName: string, world: World): readonly Address[] {
 
 /** Aliases of a function that are declared to be ours. */
 function aliasesOf(functionName: string, world: World): readonly Desired<"alias">[] {
-  const prefix = addressOf("alias", functionName, "");
-  return [...world.desired.values()].filter(
-    (desired) => desired.kind === "alias" && desired.address.startsWith(prefix) && !desired.options.external,
-  ) as readonly Desired<"alias">[]; // filtered by kind
+  return world.aliasesOf(functionName).filter(({ options }) => !options.external);
 }
 
 function functionSpec(declared: AnyDesired | undefined): FunctionSpec {

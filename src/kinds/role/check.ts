@@ -23,12 +23,26 @@ const MAX_INLINE = 10_240;
 const MAX_MANAGED = 10;
 const MAX_MANAGED_RAISED = 20;
 
+/** Names by their small letters, of each state once. */
+const twins = new WeakMap<AuthoredState["roles"], ReadonlyMap<string, readonly string[]>>();
+
+function twinOf(name: string, { roles }: AuthoredState): string | undefined {
+  let bySmallLetters = twins.get(roles);
+  if (bySmallLetters === undefined) {
+    const groups = new Map<string, string[]>();
+    for (const other of roles.keys()) groups.set(other.toLowerCase(), [...(groups.get(other.toLowerCase()) ?? []), other]);
+    twins.set(roles, groups);
+    bySmallLetters = groups;
+  }
+  return bySmallLetters.get(name.toLowerCase())?.find((other) => other !== name);
+}
+
 export function* checkRole(name: string, entry: RoleEntry, state: AuthoredState): Iterable<Problem> {
   const path = ["roles", name];
   if (!NAME.test(name)) {
     yield errorAtName(path, "illegal-name", `role name "${name}": IAM takes 1 to 64 letters, digits or _+=,.@-`);
   }
-  const twin = [...state.roles.keys()].find((other) => other !== name && other.toLowerCase() === name.toLowerCase());
+  const twin = twinOf(name, state);
   if (twin !== undefined && twin < name) {
     yield errorAtName(path, "duplicate-name", `roles "${twin}" and "${name}": IAM does not tell capital letters apart`);
   }
