@@ -7,15 +7,22 @@ const CONTEXT_LINES = 1;
 const WIDTH = 120;
 const MASK = "********";
 
+export interface Place {
+  readonly span: Span;
+  /** Of the line in which the span begins, from 1. */
+  readonly number: number;
+  /** Whether the author says that the values under a name are secret. */
+  isSecret(name: string): boolean;
+}
+
 /**
- * `number` is that of the line in which the span begins.
- *
  *     11 | stages:
  *   > 12 |   dev: { variabels: {} }
  *        |          ^^^^^^^^^
  *     13 |   prod: {}
  */
-export function codeFrame(text: string, [start, end]: Span, number: number): string {
+export function codeFrame(text: string, { span, number, isSecret }: Place): string {
+  const [start, end] = span;
   const lineStart = start === 0 ? 0 : text.lastIndexOf("\n", start - 1) + 1;
   const before = linesBefore(text, lineStart);
   const [line = "", ...after] = linesFrom(text, lineStart, CONTEXT_LINES + 1);
@@ -24,7 +31,7 @@ export function codeFrame(text: string, [start, end]: Span, number: number): str
   const cut = Math.max(0, column - Math.floor(WIDTH / 2));
   const length = Math.max(1, Math.min(end - start, line.length - column, WIDTH / 2));
   const shown = (offset: number, content: string, marker = " ", from = 0): string =>
-    `${marker} ${String(number + offset).padStart(width)} | ${printable(mask(content).slice(from, from + WIDTH))}`.trimEnd();
+    `${marker} ${String(number + offset).padStart(width)} | ${printable(mask(content, isSecret).slice(from, from + WIDTH))}`.trimEnd();
   return [
     ...before.map((content, index) => shown(index - before.length, content)),
     shown(0, line, ">", cut),
@@ -33,12 +40,12 @@ export function codeFrame(text: string, [start, end]: Span, number: number): str
   ].join("\n");
 }
 
-/** `KEY: secret` with the value masked, by its name or by its own form. */
-function mask(line: string): string {
+/** `KEY: secret` with the value masked, by its name, by the author's word, or by its own form. */
+function mask(line: string, isSecret: Place["isSecret"]): string {
   if (line.length > 10 * WIDTH) return line;
   const masked = line.replaceAll(
     /([\w.-]+)(["']?\s*:\s+)("[^"]*"|'[^']*'|[^\s{[&*#"'][^,}]*)/g,
-    (all: string, name: string, colon: string) => (isSecretName(name) ? `${name}${colon}${MASK}` : all),
+    (all: string, name: string, colon: string) => (isSecretName(name) || isSecret(name) ? `${name}${colon}${MASK}` : all),
   );
   return isSecretValue(masked) ? `${/^\s*/.exec(masked)?.[0] ?? ""}${MASK}` : masked;
 }

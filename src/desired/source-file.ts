@@ -3,6 +3,7 @@ import type { Document, LineCounter } from "yaml";
 import type { Issue, Origin } from "../model/issue.ts";
 import { codeFrame } from "./code-frame.ts";
 import type { Span } from "./span.ts";
+import { type ToldSensitive, toldSensitive } from "./told-sensitive.ts";
 
 export interface SourceFile {
   /** As people see it: relative to where they are. */
@@ -26,8 +27,17 @@ export function issueAt(source: Pick<SourceFile, "name" | "text" | "lineCounter"
     file: source.name,
     line,
     column,
-    frame: codeFrame(source.text, span, line),
+    frame: codeFrame(source.text, { span, number: line, isSecret: secretsOf(source) }),
   };
+}
+
+/** By what only one file has, for a file with many issues is searched once. */
+const secretsByFile = new WeakMap<LineCounter, ToldSensitive>();
+
+function secretsOf({ text, lineCounter }: Pick<SourceFile, "text" | "lineCounter">): ToldSensitive {
+  const secrets = secretsByFile.get(lineCounter) ?? toldSensitive(text);
+  secretsByFile.set(lineCounter, secrets);
+  return secrets;
 }
 
 /** An issue of a file as a whole, or of one that could not be read. */

@@ -138,6 +138,18 @@ it("a frame shows the place and masks secrets around it", async () => {
   );
 });
 
+it.each([
+  ["a member", "PLAIN: hunter2\n      BB: y\n    sensitive: [environment.PLAIN]"],
+  ["a member in a list of lines", "PLAIN: hunter2\n      BB: y\n    sensitive:\n      - environment.PLAIN"],
+  ["the whole map", "PLAIN: hunter2\n      BB: y\n    sensitive: [environment]"],
+  ["the whole map in a list of lines", "PLAIN: hunter2\n      BB: y\n    sensitive:\n      - environment"],
+])("a frame masks what the author calls sensitive: %s", async (_, text) => {
+  const [issue] = issuesOf(await load({ "a.yaml": `functions:\n  F:\n    environment:\n      A: x\n      ${text}\n` }));
+
+  expect(issue?.frame).toMatch(/> 4 \| {7}A: /);
+  expect(issue?.frame).toContain("  5 |       PLAIN: ********");
+});
+
 it("a frame masks what looks like a secret by itself, whatever it is called", async () => {
   const key = ["AKIA", "IOSFODNN7EXAMPLE"].join("");
 
