@@ -2,8 +2,9 @@
  * An alert as a CloudEvent (CloudEvents 1.0, JSON format). `id` is the condition's and so the same in every message about
  * it; CloudEvents asks that `source` and `id` together name one event, so the source is the run that says it.
  */
-import { digestOf } from "../kinds/digest.ts";
+
 import type { Alert, AlertState, AlertType, Condition, Severity } from "../model/alerts.ts";
+import { shortDigest } from "./short-digest.ts";
 
 export interface AlertEvent {
   readonly specversion: "1.0";
@@ -53,7 +54,7 @@ export function cloudEvent(alert: Alert): AlertEvent {
 
 /** Names the message itself, the same on every attempt: for what takes nothing twice. */
 export function deliveryId({ id, runId, state }: Alert): string {
-  return digestOf([id, runId, state]).slice(0, 32);
+  return shortDigest([id, runId, state], 32);
 }
 
 /** Of one condition, what it says; of a digest, how many there are and the first. */

@@ -1,7 +1,8 @@
 /** From what is to be told of single conditions to messages: each its own, or, when one pass has many of a kind, one. */
-import { digestOf } from "../kinds/digest.ts";
+
 import type { Alert, AlertState, AlertType, ConditionType, Severity } from "../model/alerts.ts";
 import type { Message } from "./decide.ts";
+import { shortDigest } from "./short-digest.ts";
 
 /** What a message says besides its conditions. */
 export type Occasion = Pick<Alert, "time" | "runId" | "revision" | "account" | "region">;
@@ -64,7 +65,7 @@ function alertOf(messages: readonly Message[], occasion: Occasion): readonly Ale
 /** Of a digest: the same for the same conditions. */
 function idOf(conditions: Alert["conditions"]): string {
   if (conditions.length === 1) return conditions[0].id;
-  return `${conditions[0].type}/digest/${digestOf(conditions.map(({ id }) => id).toSorted()).slice(0, 16)}`;
+  return `${conditions[0].type}/digest/${shortDigest(conditions.map(({ id }) => id).toSorted(), 16)}`;
 }
 
 function bySeverity(left: Message, right: Message): number {

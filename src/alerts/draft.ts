@@ -1,10 +1,10 @@
 /** A condition before settings have their say: whether it is one at all, and how severe. */
 
-import { digestOf } from "../kinds/digest.ts";
 import type { Address } from "../model/address.ts";
 import type { AlertChange, Condition, ConditionType, DriftHandling, DriftKind } from "../model/alerts.ts";
 import { lineText } from "./plain-text.ts";
 import type { AlertSettings, Subject } from "./settings.ts";
+import { shortDigest } from "./short-digest.ts";
 
 export interface Draft {
   readonly subject: Subject;
@@ -54,5 +54,5 @@ export function draftCondition(draft: Draft, now: number, settings: AlertSetting
 /** `drift/changed/stage:orders/prod/variables.LOG_LEVEL`: readable, and where that would be too long, a digest at its end. */
 function conditionId(type: ConditionType, parts: readonly string[]): string {
   const id = [type, ...parts].map(lineText).join("/");
-  return id.length <= MAX_ID ? id : `${id.slice(0, MAX_ID - 17)}~${digestOf([type, ...parts]).slice(0, 16)}`;
+  return id.length <= MAX_ID ? id : `${id.slice(0, MAX_ID - 17)}~${shortDigest([type, ...parts], 16)}`;
 }
