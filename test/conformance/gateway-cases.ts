@@ -1,4 +1,7 @@
 /** Every case of API Gateway's control plane and of its data plane. */
+
+import { ACCESS_LOG_CASES } from "./access-logs.ts";
+import { BINARY_CASES } from "./binary.ts";
 import { CALL_CASES } from "./calls.ts";
 import { CANARY_CASES } from "./canary.ts";
 import type { Case } from "./case.ts";
@@ -6,15 +9,18 @@ import { DATA_PLANE_CASES } from "./data-plane.ts";
 import { DEPLOYMENT_CASES } from "./deployments.ts";
 import { DESTROY_CASES } from "./destroy.ts";
 import { INTEGRATION_CASES } from "./integrations.ts";
+import { KEPT_DEPLOYMENT_CASES } from "./kept-deployments.ts";
 import { METHOD_SETTING_CASES } from "./method-settings.ts";
 import { METHOD_CASES } from "./methods.ts";
 import { PROXY_ANSWER_CASES } from "./proxy-answers.ts";
+import { PROXY_EVENT_CASES } from "./proxy-events.ts";
 import { RESOURCE_CASES } from "./resources.ts";
 import { RESPONSE_CASES } from "./responses.ts";
 import { REST_API_CASES } from "./rest-apis.ts";
 import { STAGE_CASES } from "./stages.ts";
 import { TAG_AND_EXPORT_CASES } from "./tags-export.ts";
 import { TEST_INVOKE_CASES } from "./test-invoke.ts";
+import { UPDATE_RESOURCE_CASES } from "./update-resource.ts";
 import { UPDATE_REST_API_CASES } from "./update-rest-api.ts";
 import { UPDATE_STAGE_CASES } from "./update-stage.ts";
 
@@ -22,18 +28,23 @@ export const GATEWAY_CASES: readonly Case[] = [
   ...REST_API_CASES,
   ...UPDATE_REST_API_CASES,
   ...RESOURCE_CASES,
+  ...UPDATE_RESOURCE_CASES,
   ...METHOD_CASES,
   ...INTEGRATION_CASES,
   ...RESPONSE_CASES,
   ...DEPLOYMENT_CASES,
+  ...KEPT_DEPLOYMENT_CASES,
   ...STAGE_CASES,
   ...UPDATE_STAGE_CASES,
+  ...ACCESS_LOG_CASES,
   ...METHOD_SETTING_CASES,
   ...CANARY_CASES,
   ...TAG_AND_EXPORT_CASES,
   ...TEST_INVOKE_CASES,
   ...CALL_CASES,
   ...DATA_PLANE_CASES,
+  ...BINARY_CASES,
   ...PROXY_ANSWER_CASES,
+  ...PROXY_EVENT_CASES,
   ...DESTROY_CASES,
 ];
