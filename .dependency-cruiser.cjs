@@ -3,7 +3,7 @@
  * A new folder gets a row here before its first file; test/architecture refuses folders without one.
  *
  *   model ← kinds ← diff ← plan ← engine ← daemon ← cli
- *     ↑_______ desired, aws, sandbox: adapters, which know the vocabulary and never each other
+ *     ↑_______ desired, aws, alerts, sandbox: adapters, which know the vocabulary and never each other
  */
 const LAYERS = {
   model: [],
@@ -12,11 +12,12 @@ const LAYERS = {
   plan: ["model", "kinds", "diff"],
   engine: ["model", "kinds", "diff", "plan"],
   daemon: ["model", "kinds", "diff", "plan", "engine"],
+  alerts: ["model", "kinds"],
   desired: ["model", "kinds"],
   aws: ["model", "kinds"],
   // Not even kinds: an AWS that shared our canonical forms could not contradict them.
   sandbox: ["model"],
-  cli: ["model", "kinds", "diff", "plan", "engine", "daemon", "desired", "aws", "sandbox"],
+  cli: ["model", "kinds", "diff", "plan", "engine", "daemon", "alerts", "desired", "aws", "sandbox"],
 };
 
 /** Values in, values out: what these folders compute depends on their arguments alone. */

@@ -1,7 +1,10 @@
 /** The composition root of the daemon: as `compose.ts`, for a process that works until it is stopped. */
 import { randomUUID } from "node:crypto";
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import packageJson from "../../package.json" with { type: "json" };
+import { createAlertDesk } from "../alerts/alert-desk.ts";
+import { DEFAULT_ALERT_SETTINGS } from "../alerts/settings.ts";
+import { createLogSink } from "../alerts/sinks/log-sink.ts";
 import { connectAws } from "../aws/connection.ts";
 import type { DaemonPorts } from "../daemon/daemon.ts";
 import { createDesiredSource } from "../desired/load.ts";
@@ -10,7 +13,7 @@ import { readSourceRevision } from "../desired/source-revision.ts";
 import { type FileWatch, watchFiles } from "../desired/watch-files.ts";
 import { type LastGood, openLastGood } from "../engine/last-good.ts";
 import { systemClock } from "../engine/system-clock.ts";
-import { sweepAbandoned } from "../engine/whole-file.ts";
+import { readWholeFile, sweepAbandoned, writeWholeFile } from "../engine/whole-file.ts";
 import type { AlertDesk } from "../model/alerts.ts";
 import type { Logger } from "../model/ports.ts";
 import { createAccountLedger } from "./account-ledger.ts";
@@ -27,7 +30,7 @@ export async function composeDaemon(path: string, options: WatchOptions, logger:
     sourceRevision: () => readSourceRevision(resolve(path)),
     lastGood,
     connect: (onCall) => connect(options, { lastGood, logger, onCall }),
-    desk: quietDesk,
+    desk: await openDesk(options, logger),
     clock: systemClock,
     logger,
     random: Math.random,
@@ -39,7 +42,18 @@ export async function composeDaemon(path: string, options: WatchOptions, logger:
   };
 }
 
-const quietDesk: AlertDesk = { passed() {}, open: () => [], async drain() {} };
+/** What is open and what waits outlives the process, in the state directory. */
+async function openDesk({ state }: WatchOptions, logger: Logger): Promise<AlertDesk> {
+  const file = join(state, "alerts.json");
+  return createAlertDesk({
+    sinks: [{ sink: createLogSink(logger), severity: "info" }],
+    store: { read: () => readWholeFile(file), write: (text) => writeWholeFile(file, text) },
+    clock: systemClock,
+    logger,
+    settings: DEFAULT_ALERT_SETTINGS,
+    random: Math.random,
+  });
+}
 
 /** The source of desired state, and the watch of its files, which follows the code that the source names. */
 function watchedFiles(path: string, options: WatchOptions, logger: Logger): Pick<DaemonPorts, "source" | "watch"> {

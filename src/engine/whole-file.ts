@@ -1,6 +1,6 @@
 /** Writes a file whole or not at all, readable by its owner alone: to a temporary file, then renamed over the old. */
 import { randomBytes } from "node:crypto";
-import { open, readdir, rename, rm, stat } from "node:fs/promises";
+import { open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 
 const TEMPORARY = /\.\d+\.[0-9a-f]{8}\.tmp$/;
@@ -21,6 +21,16 @@ export async function writeWholeFile(path: string, content: string | Uint8Array)
     await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true });
+    throw error;
+  }
+}
+
+/** The text of a file; `null`: there is none. */
+export async function readWholeFile(path: string): Promise<string | null> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return null;
     throw error;
   }
 }

@@ -8,7 +8,7 @@ import extractTypeScript from "dependency-cruiser/config-utl/extract-ts-config";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { ROOT, sourcesBelow } from "./sources.ts";
 
-const ADAPTERS = ["desired", "aws", "sandbox"];
+const ADAPTERS = ["desired", "aws", "alerts", "sandbox"];
 const COMPOSITION = ["src/cli/compose.ts", "src/cli/compose-daemon.ts"];
 const RULES = path.join(ROOT, ".dependency-cruiser.cjs");
 
@@ -94,6 +94,8 @@ describe("the rules themselves", () => {
     { from: "src/engine/a.ts", to: "src/aws/b.ts", rule: "layer-engine" },
     { from: "src/desired/a.ts", to: "src/sandbox/b.ts", rule: "layer-desired" },
     { from: "src/aws/a.ts", to: "src/desired/b.ts", rule: "layer-aws" },
+    { from: "src/alerts/a.ts", to: "src/aws/b.ts", rule: "layer-alerts" },
+    { from: "src/daemon/a.ts", to: "src/alerts/b.ts", rule: "layer-daemon" },
     { from: "src/sandbox/a.ts", to: "src/kinds/b.ts", rule: "layer-sandbox" },
     { from: "src/engine/a.ts", to: "src/daemon/b.ts", rule: "layer-engine" },
     { from: "src/daemon/a.ts", to: "src/aws/b.ts", rule: "layer-daemon" },

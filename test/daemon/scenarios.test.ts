@@ -4,7 +4,7 @@ import { Lambda } from "@aws-sdk/client-lambda";
 import { S3 } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Sandbox } from "../../src/sandbox/sandbox.ts";
-import { aCheckout, anAws, buildCommand, type Checkout, REGION, startDaemon } from "./daemon-process.ts";
+import { aCheckout, anAws, buildCommand, type Checkout, type Daemon, REGION, startDaemon } from "./daemon-process.ts";
 
 let command: string;
 let remove: () => void;
@@ -69,6 +69,11 @@ function writesOf(sandbox: Sandbox): readonly string[] {
     .map(({ service, operation }) => `${service}.${operation}`);
 }
 
+/** What was told of one condition, as the log sink writes it. */
+function alertsIn(daemon: Daemon, id: unknown): readonly unknown[] {
+  return daemon.lines.filter(({ alert, msg }) => alert === id && msg !== "alert sent").map(({ type }) => type);
+}
+
 describe("the daemon, as a process before an AWS over HTTP", () => {
   it("converges what is committed, at its start and at every commit, and says which commit in every line of a pass", async () => {
     const { sandbox, url } = await anAws();
@@ -103,9 +108,13 @@ describe("the daemon heals", () => {
 
     expect(await versioningOf(url)).toBe("Enabled");
     expect(healed).toMatchObject({ trigger: "interval" });
-    const told = daemon.lines.slice(before).filter(({ runId }) => runId === healed.runId);
+    const told = daemon.lines.slice(before).filter(({ runId, msg }) => runId === healed.runId && !msg.startsWith("alert "));
     expect(told.map(({ msg }) => msg)).toEqual(["drift detected", "step applied", "drift corrected", "run finished"]);
     expect(told[0]).toMatchObject({ address: `bucket:${BUCKET}` });
+    const firing = await daemon.line(({ msg }) => msg === "alert firing");
+    const resolved = await daemon.line(({ msg }) => msg === "alert resolved");
+    expect(firing).toMatchObject({ type: "stagekeeper.drift.firing", runId: healed.runId, address: `bucket:${BUCKET}` });
+    expect(resolved).toMatchObject({ type: "stagekeeper.drift.resolved", alert: firing.alert });
   });
 
   it("by the last good desired state while a commit is broken, says so, and follows the next good one", async () => {
@@ -124,13 +133,15 @@ describe("the daemon heals", () => {
     await daemon.line(({ msg }) => msg === "drift corrected");
     const healed = await versioningOf(url);
     commit({ [STATE]: SUSPENDED });
-    await daemon.line(({ msg, cause }) => msg === "step applied" && cause === "rollout", daemon.lines.length);
-    await daemon.finished("converged", daemon.lines.length - 1);
+    const mended = await daemon.line(({ msg, cause }) => msg === "step applied" && cause === "rollout", daemon.lines.length);
+    await daemon.line(({ msg, runId }) => msg === "run finished" && runId === mended.runId);
+    const valid = await daemon.line(({ msg, type }) => msg === "alert resolved" && type === "stagekeeper.desired.valid");
 
     expect(told).toMatchObject({ level: 40, where: [{ at: expect.stringMatching(/^desired-state\/buckets\.yaml:\d+:\d+$/) }] });
     expect(whileBroken.status).toBe(503);
     expect(healed).toBe("Enabled");
     expect(await versioningOf(url)).toBe("Suspended");
+    expect(alertsIn(daemon, valid.alert)).toEqual(["stagekeeper.desired.invalid", "stagekeeper.desired.valid"]);
   });
 
   it("by the last good desired state after a restart too, with the code that is no longer there", async () => {
@@ -192,6 +203,8 @@ describe("the daemon survives", () => {
     expect(whileDown.map(({ status }) => status)).toEqual([200, 503]);
     expect((await daemon.get("/readyz")).status).toBe(200);
     expect((await daemon.status()).failuresInARow).toBe(0);
+    const recovered = await daemon.line(({ msg, type }) => msg === "alert resolved" && type === "stagekeeper.run.recovered");
+    expect(alertsIn(daemon, recovered.alert)).toEqual(["stagekeeper.run.failed", "stagekeeper.run.recovered"]);
     expect(writesOf(sandbox).filter((write) => write === "s3.CreateBucket")).toHaveLength(1);
   });
 
