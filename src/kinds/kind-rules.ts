@@ -28,6 +28,8 @@ export interface KindRules<K extends Kind> {
   outdatedBy?(desired: Desired<K>, parentChange: FieldChange): boolean;
   /** Milliseconds for which AWS may answer reads as if our last write had not been; left out: reads are never stale. */
   readonly staleReadsMs?: number;
+  /** Why making it would for a while change something else that is not ours, and what to do; `null`: it would not. */
+  disturbs?(desired: Desired<K>, around: Surroundings): string | null;
   /** Kinds that AWS deletes together with it. */
   readonly takesAlong: readonly Kind[];
   /** Completes it after the authored kinds have been observed, and names the derived resources that it needs. Pure. */
@@ -45,6 +47,13 @@ export interface FieldRule {
   readonly immutable?: true;
   /** Values below it may be secrets: masked when they, or their keys, match the secret patterns. */
   readonly mayBeSecret?: true;
+}
+
+/** What stands around a resource that is to be made. */
+export interface Surroundings {
+  observationOf<L extends Kind>(kind: L, address: Address): Observation<L> | undefined;
+  /** Whether what lives there carries our mark, or is to. */
+  isOurs(address: Address): boolean;
 }
 
 /** Everything known when derived resources are worked out. */

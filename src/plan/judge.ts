@@ -3,6 +3,7 @@
  * already replaces the reference to it, and what needs something blocked is blocked too.
  */
 import { rulesOf } from "../kinds/all-rules.ts";
+import type { Surroundings } from "../kinds/kind-rules.ts";
 import type { Address } from "../model/address.ts";
 import type { AnyDesired, Desired } from "../model/desired.ts";
 import type { Kind } from "../model/kind.ts";
@@ -28,9 +29,10 @@ export type Judgement = ReadonlyMap<Address, Judged>;
 export function judgeAll(derived: Derived, observations: Observations, circumstances: Circumstances): Judgement {
   const refused = new Map(derived.blocked.toReversed().map((blocked) => [blocked.address, blocked]));
   const judged = new Map<Address, Judged>();
+  const around = surroundingsOf(derived, observations, circumstances.owner);
   for (const { address, needs, desired } of inOrder(derived.resources.map(withNeeds))) {
     const resolved = resolve(desired, judged, observations);
-    const verdict = judge(resolved, needs, { judged, observations, circumstances, refused: refused.get(address) });
+    const verdict = judge(resolved, needs, { judged, observations, circumstances, around, refused: refused.get(address) });
     judged.set(address, { address, desired: resolved, needs, verdict });
   }
   return judged;
@@ -52,7 +54,21 @@ interface Bench {
   readonly judged: Judgement;
   readonly observations: Observations;
   readonly circumstances: Circumstances;
+  readonly around: Surroundings;
   readonly refused: Blocked | undefined;
+}
+
+function surroundingsOf(derived: Derived, observations: Observations, owner: string): Surroundings {
+  const adopted = new Set(derived.resources.filter(({ options }) => options.adopt).map(({ address }) => address));
+  return {
+    // What is observed at an address is of that address's kind.
+    observationOf: <K extends Kind>(_: K, address: Address) => observations.get(address) as Observation<K> | undefined,
+    isOurs(address) {
+      const observed = observations.get(address);
+      const live = observed?.state === "present" ? observed.live : undefined;
+      return live?.owner === owner || (live?.owner === null && adopted.has(address));
+    },
+  };
 }
 
 function judge(desired: AnyDesired, needs: readonly Address[], bench: Bench): Verdict {
@@ -63,6 +79,8 @@ function judge(desired: AnyDesired, needs: readonly Address[], bench: Bench): Ve
 
   const verdict = decide(desired, observation, circumstances);
   if (verdict.verdict !== "create" && verdict.verdict !== "update") return verdict;
+  const disturbed = verdict.verdict === "create" ? disturbedBy(desired, bench) : null;
+  if (disturbed !== null) return { verdict: "blocked", reason: "not-owned", message: disturbed };
   const gone = needs.find((need) => isLeftMissing(judged.get(need)));
   if (gone !== undefined) return withoutNeed(desired, judged.get(gone), bench);
   const stuck = needs.find((need) => judged.get(need)?.verdict.verdict === "blocked");
@@ -71,6 +89,10 @@ function judge(desired: AnyDesired, needs: readonly Address[], bench: Bench): Ve
   if (dangling === undefined) return verdict;
   const message = `refers to ${dangling.output} of ${dangling.$ref}, which does not have it`;
   return { verdict: "blocked", reason: "invalid-reference", message };
+}
+
+function disturbedBy<K extends Kind>(desired: Desired<K>, { around }: Bench): string | null {
+  return rulesOf(desired.kind).disturbs?.(desired, around) ?? null;
 }
 
 function isLeftMissing(judged: Judged | undefined): boolean {

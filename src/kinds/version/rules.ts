@@ -1,6 +1,7 @@
 import { addressOf, nameAt } from "../../model/address.ts";
 import type { Desired } from "../../model/desired.ts";
 import type { KindRules } from "../kind-rules.ts";
+import { disturbs } from "./disturbs.ts";
 
 /** Versions are immutable and found by what they hold (aws-facts 5.1), so there is never anything to update. */
 export const versionRules: KindRules<"version"> = {
@@ -10,6 +11,7 @@ export const versionRules: KindRules<"version"> = {
   fields: [{ path: ["environment"], compare: "whole", mayBeSecret: true }],
   uncreatable,
   foundByContent: true,
+  disturbs,
   takesAlong: [],
 };
 
