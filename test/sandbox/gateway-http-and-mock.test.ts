@@ -21,7 +21,15 @@ beforeAll(async () => {
       const { method, url, headers } = request;
       if (url === "/slow") return;
       response.writeHead(203, { "content-type": "application/json", "x-backend": "yes" });
-      response.end(JSON.stringify({ method, url, who: headers["x-who"], body: Buffer.concat(chunks).toString() }));
+      response.end(
+        JSON.stringify({
+          method,
+          url,
+          who: headers["x-who"],
+          api: headers["x-amzn-apigateway-api-id"],
+          body: Buffer.concat(chunks).toString(),
+        }),
+      );
     });
   });
   await new Promise<void>((resolve) => backend.listen(0, "127.0.0.1", resolve));
@@ -56,7 +64,17 @@ describe("an HTTP proxy integration", () => {
 
     expect(answer.status).toBe(203);
     expect(answer.headers.get("x-backend")).toBe("yes");
-    expect(JSON.parse(answer.body)).toEqual({ method: "PUT", url: "/v1/a/b?x=1&x=2", who: "me", body: "hello" });
+    const seen = { method: "PUT", url: "/v1/a/b?x=1&x=2", who: "me", api: apiId, body: "hello" };
+    expect(JSON.parse(answer.body)).toEqual(seen);
+  });
+
+  it("hands the endpoint's own date and connection on as x-amzn-remapped headers", async () => {
+    const apiId = await deployed([{ route: "GET /", integration: proxy(`http://${backendUrl}/`) }]);
+
+    const answer = await ask(account, apiId, "GET /dev/");
+
+    expect(answer.headers.get("x-amzn-remapped-date")).toMatch(/GMT$/);
+    expect(answer.headers.get("x-amzn-remapped-connection")).toBe("keep-alive");
   });
 
   it("answers 504 when nobody is there", async () => {

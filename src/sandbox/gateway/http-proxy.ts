@@ -5,6 +5,12 @@ import { CONFIGURATION_ERROR, GatewayRefusal, NETWORK_ERROR } from "./gateway-an
 import { forwardedHeaders, queryPairs } from "./proxy-event.ts";
 import { withStageVariables } from "./stage-variables.ts";
 
+/** Headers that the gateway has of its own: the endpoint's come under another name (recorded: test_apigateway_header_remapping_http). */
+const REMAPPED = new Set(["connection", "content-length", "date", "server", "x-amzn-requestid"]);
+
+/** Headers between two hops, and the encoding, which `fetch` has undone. */
+const DROPPED = new Set(["content-encoding", "transfer-encoding", "keep-alive"]);
+
 /** Throws GatewayRefusal: 500 for a URI that is none, 504 when the endpoint cannot be reached. */
 export async function callHttp(routed: RoutedRequest, signal: AbortSignal): Promise<WireResponse> {
   const { request, route } = routed;
@@ -14,14 +20,15 @@ export async function callHttp(routed: RoutedRequest, signal: AbortSignal): Prom
       .filter(([name]) => name.toLowerCase() !== "host")
       .map(([name, value]) => [name, value]),
   );
+  headers.set("x-amzn-apigateway-api-id", routed.stage.apiId);
   const method = route.integration.httpMethod === "ANY" ? request.method : (route.integration.httpMethod ?? request.method);
   const bodyless = method === "GET" || method === "HEAD";
   try {
     const body = bodyless || request.body.length === 0 ? null : Buffer.from(request.body);
     const response = await fetch(url, { method, headers, body, redirect: "manual", signal });
-    // `fetch` has undone the encoding, and the length was that of the encoded body.
-    const dropped = new Set(["content-encoding", "content-length", "transfer-encoding", "connection", "keep-alive"]);
-    const kept = [...response.headers].filter(([name]) => !dropped.has(name));
+    const kept = [...response.headers]
+      .filter(([name]) => !DROPPED.has(name))
+      .map(([name, value]) => [REMAPPED.has(name) ? `x-amzn-remapped-${name}` : name, value] as const);
     return { statusCode: response.status, headers: Object.fromEntries(kept), body: new Uint8Array(await response.arrayBuffer()) };
   } catch (error) {
     if (signal.aborted) throw signal.reason;
