@@ -1,8 +1,9 @@
 /** UpdateRestApi: paths, operations, refusals. */
 import type { CreateRestApiRequest, PatchOperation } from "@aws-sdk/client-api-gateway";
 import { add, remove, replace, unknownOp, unmodelled } from "./builders/patch.ts";
+import { policyOf } from "./builders/role.ts";
 import { type Case, casesOf, documented, model, recorded, type Source } from "./case.ts";
-import { aText } from "./match.ts";
+import { aText, open } from "./match.ts";
 import { shownApi } from "./rest-apis.ts";
 
 const API = "TestApiGatewayApiRestApi";
@@ -121,6 +122,22 @@ export const UPDATE_REST_API_CASES: readonly Case[] = casesOf("UpdateRestApi", [
     },
     aText(/\/nonsense/),
   ),
+  {
+    id: "D-policy",
+    name: "UpdateRestApi shows a resource policy escaped, with the short form of a resource as the whole ARN and no list of one",
+    source: recorded("test_apigateway_integrations::test_create_execute_api_vpc_endpoint"),
+    async run(scene) {
+      const { id: restApiId } = await scene.apigateway.createRestApi({ name: scene.newName() });
+      const statement = { Effect: "Allow", Principal: "*", Action: "execute-api:Invoke" };
+      const policy = policyOf({ ...statement, Resource: ["execute-api:/*"] });
+      const call = scene.apigateway.updateRestApi({ restApiId, patchOperations: [replace("/policy", policy)] });
+      const { policy: shown = "" } = await scene.answers(call, 200, open({ policy: aText() }));
+      const arn = `arn:aws:execute-api:${scene.region}:${scene.accountId}:${restApiId}/*`;
+      // As if it were inside of a JSON string.
+      const document = JSON.parse(JSON.parse(`"${shown}"`));
+      scene.same("the policy", document, { Version: "2012-10-17", Statement: [{ ...statement, Resource: arn }] });
+    },
+  },
   {
     id: "D-update-missing",
     name: "UpdateRestApi of an API that is not there: 404 NotFoundException, with account and id in its text",
