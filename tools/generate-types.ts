@@ -1,21 +1,26 @@
 /**
- * Writes the types of authored YAML from the JSON Schemas, so that they are written once: `src/kinds/authored.ts`.
- * With `--check` it writes nothing and fails when the file is not what the schemas say.
+ * Writes the types of authored YAML from the JSON Schemas, so that they are written once: `src/kinds/authored.ts` and
+ * `src/model/authored-config.ts`. With `--check` it writes nothing and fails when a file is not what the schemas say.
  */
 import { readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { compileFromFile } from "json-schema-to-typescript";
 
 const SCHEMAS = fileURLToPath(new URL("../schemas/", import.meta.url));
-const TYPES = fileURLToPath(new URL("../src/kinds/authored.ts", import.meta.url));
+
+/** Files of types by the schema that each is written from. */
+export const TYPES = {
+  "desired-state.schema.json": fileURLToPath(new URL("../src/kinds/authored.ts", import.meta.url)),
+  "stagekeeper.schema.json": fileURLToPath(new URL("../src/model/authored-config.ts", import.meta.url)),
+} as const;
 
 const BANNER = `/**
  * What authors write, one type a schema. Generated from \`schemas/\` by \`tools/generate-types.ts\`: change it there.
  */`;
 
-/** The text of the types file as the schemas say now. */
-export async function generateTypes(): Promise<string> {
-  const types = await compileFromFile(`${SCHEMAS}desired-state.schema.json`, {
+/** The text of a file of types as its schema says now. */
+export async function generateTypes(schema: keyof typeof TYPES): Promise<string> {
+  const types = await compileFromFile(`${SCHEMAS}${schema}`, {
     cwd: SCHEMAS,
     bannerComment: BANNER,
     additionalProperties: false,
@@ -34,10 +39,13 @@ function readonlyMembers(types: string): string {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const types = await generateTypes();
-  if (!process.argv.includes("--check")) await writeFile(TYPES, types);
-  else if ((await readFile(TYPES, "utf8")) !== types) {
-    console.error("src/kinds/authored.ts is not what schemas/ says: run node --import tsx tools/generate-types.ts");
-    process.exitCode = 1;
+  // The keys of a table are the names it was written with.
+  for (const schema of Object.keys(TYPES) as (keyof typeof TYPES)[]) {
+    const types = await generateTypes(schema);
+    if (!process.argv.includes("--check")) await writeFile(TYPES[schema], types);
+    else if ((await readFile(TYPES[schema], "utf8")) !== types) {
+      console.error(`${TYPES[schema]} is not what schemas/${schema} says: run npm run generate`);
+      process.exitCode = 1;
+    }
   }
 }

@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { join, resolve } from "node:path";
 import packageJson from "../../package.json" with { type: "json" };
 import { createAlertDesk } from "../alerts/alert-desk.ts";
-import { DEFAULT_ALERT_SETTINGS } from "../alerts/settings.ts";
+import { alertSettingsOf, configuredSink } from "../alerts/configured.ts";
 import { createLogSink } from "../alerts/sinks/log-sink.ts";
 import { connectAws } from "../aws/connection.ts";
 import type { DaemonPorts } from "../daemon/daemon.ts";
@@ -16,21 +16,27 @@ import { systemClock } from "../engine/system-clock.ts";
 import { readWholeFile, sweepAbandoned, writeWholeFile } from "../engine/whole-file.ts";
 import type { AlertDesk } from "../model/alerts.ts";
 import type { Logger } from "../model/ports.ts";
+import type { ProcessConfig } from "../model/process-config.ts";
 import { createAccountLedger } from "./account-ledger.ts";
 import { awsConfig } from "./compose.ts";
 import type { WatchOptions } from "./options.ts";
 
 /** Reads what was kept in the state directory, whose lock the caller holds. Throws `invalid` for options that cannot be. */
-export async function composeDaemon(path: string, options: WatchOptions, logger: Logger): Promise<DaemonPorts> {
+export async function composeDaemon(
+  path: string,
+  options: WatchOptions,
+  config: ProcessConfig,
+  logger: Logger,
+): Promise<DaemonPorts> {
   await sweepAbandoned(options.state, systemClock.now());
   const lastGood = await openLastGood({ stateDirectory: options.state, writtenBy: packageJson.version, packageCode });
-  const files = watchedFiles(path, options, logger);
+  const files = watchedFiles(path, { ...options, poll: options.poll ?? config.pollMs ?? POLL_MS }, logger);
   return {
     ...files,
     sourceRevision: () => readSourceRevision(resolve(path)),
     lastGood,
     connect: (onCall) => connect(options, { lastGood, logger, onCall }),
-    desk: await openDesk(options, logger),
+    desk: await openDesk(options, config, logger),
     clock: systemClock,
     logger,
     random: Math.random,
@@ -43,20 +49,24 @@ export async function composeDaemon(path: string, options: WatchOptions, logger:
 }
 
 /** What is open and what waits outlives the process, in the state directory. */
-async function openDesk({ state }: WatchOptions, logger: Logger): Promise<AlertDesk> {
+async function openDesk({ state }: WatchOptions, config: ProcessConfig, logger: Logger): Promise<AlertDesk> {
   const file = join(state, "alerts.json");
   return createAlertDesk({
-    sinks: [{ sink: createLogSink(logger), severity: "info" }],
+    sinks: [{ sink: createLogSink(logger), severity: "info" }, ...config.sinks.map((sink) => configuredSink(sink, systemClock))],
     store: { read: () => readWholeFile(file), write: (text) => writeWholeFile(file, text) },
     clock: systemClock,
     logger,
-    settings: DEFAULT_ALERT_SETTINGS,
+    settings: alertSettingsOf(config),
     random: Math.random,
   });
 }
 
+type Watched = WatchOptions & { readonly poll: number };
+
+const POLL_MS = 15_000;
+
 /** The source of desired state, and the watch of its files, which follows the code that the source names. */
-function watchedFiles(path: string, options: WatchOptions, logger: Logger): Pick<DaemonPorts, "source" | "watch"> {
+function watchedFiles(path: string, options: Watched, logger: Logger): Pick<DaemonPorts, "source" | "watch"> {
   const where = { path, cwd: process.cwd(), ...(options.values && { valuesFile: options.values }) };
   let watch: FileWatch | undefined;
   return {

@@ -53,10 +53,12 @@ export interface WatchOptions extends Omit<OutputOptions, "format"> {
   readonly profile?: string;
   /** `null`: nobody is answered. */
   readonly listen: { readonly host: string; readonly port: number } | null;
-  /** Milliseconds. */
-  readonly interval: number;
-  /** Milliseconds. */
-  readonly poll: number;
+  /** Settings of the process; left out: those beside the desired state, if there are any. */
+  readonly config?: string;
+  /** Milliseconds; left out: as the settings say. */
+  readonly interval?: number;
+  /** Milliseconds; left out: as the settings say. */
+  readonly poll?: number;
 }
 
 export interface SandboxOptions extends OutputOptions {
@@ -101,6 +103,12 @@ export const OPTIONS: readonly OptionRow[] = [
   row(WHAT, PASSES, () => new Option("--yes", "do not ask before applying").default(false)),
   row(WHAT, LOADERS, () => new Option("--values <file>", "values for the placeholders in the desired state")),
   row(WHAT, WORKERS, () => new Option("--state <dir>", "ledger and history; may be deleted at any time").default(".stagekeeper")),
+  row(
+    WHAT,
+    ["watch"],
+    () =>
+      new Option("--config <file>", "settings of the process: alerts, intervals; by default stagekeeper.yaml beside the path"),
+  ),
   row(WHAT, WORKERS, () =>
     new Option("--concurrency <n>", "steps and reads at a time").argParser(integer("--concurrency", 1, 64)).default(8),
   ),
@@ -118,14 +126,15 @@ export const OPTIONS: readonly OptionRow[] = [
   ),
   row(OUTPUT, ALL, () => new Option("--no-color", "as NO_COLOR")),
   row(WHEN, ["watch"], () =>
-    new Option("--interval <duration>", "between passes that nothing asked for")
-      .argParser(duration(1_000, DAY_MS))
-      .default(300_000, "5m"),
+    new Option("--interval <duration>", "between passes that nothing asked for; as the settings say, or 5m").argParser(
+      duration(1_000, DAY_MS),
+    ),
   ),
   row(WHEN, ["watch"], () =>
-    new Option("--poll <duration>", "between looks at the files for changes that the system does not tell of, as on NFS")
-      .argParser(duration(100, DAY_MS))
-      .default(15_000, "15s"),
+    new Option(
+      "--poll <duration>",
+      "between looks at the files for changes that the system does not tell of, as on NFS; as the settings say, or 15s",
+    ).argParser(duration(100, DAY_MS)),
   ),
   row(SERVE, ["watch"], () =>
     new Option("--listen <address>", "of health, metrics and status, or off")

@@ -1,6 +1,6 @@
 /**
- * The JSON Schemas of authored YAML, compiled. Alone in its module so that a build can put a compiled validator in its
- * place: only `validateAuthored` is used of it.
+ * The JSON Schemas of authored YAML, compiled. Alone in its module so that a build can put compiled validators in its
+ * place: only `validateAuthored` and `validateConfig` are used of it.
  */
 import { Ajv2020, type ErrorObject } from "ajv/dist/2020.js";
 import alias from "../../schemas/alias.schema.json" with { type: "json" };
@@ -11,6 +11,7 @@ import functionSchema from "../../schemas/function.schema.json" with { type: "js
 import restApi from "../../schemas/rest-api.schema.json" with { type: "json" };
 import role from "../../schemas/role.schema.json" with { type: "json" };
 import stage from "../../schemas/stage.schema.json" with { type: "json" };
+import stagekeeper from "../../schemas/stagekeeper.schema.json" with { type: "json" };
 
 /** By the names under which they refer to each other. */
 export const SCHEMAS = {
@@ -22,6 +23,7 @@ export const SCHEMAS = {
   "role.schema.json": role,
   "stage.schema.json": stage,
   "desired-state.schema.json": desiredState,
+  "stagekeeper.schema.json": stagekeeper,
 };
 
 /** `verbose`: the errors carry the value and the schema they are about, from which messages are made. */
@@ -29,11 +31,20 @@ export const AJV_OPTIONS = { allErrors: true, verbose: true, strict: true, allow
 
 const ajv = new Ajv2020(AJV_OPTIONS);
 for (const [name, schema] of Object.entries(SCHEMAS)) ajv.addSchema(schema, name);
-const validate = ajv.getSchema("desired-state.schema.json");
 
-/** Every fault of a file's value, none when it is valid. */
+/** Every fault of a file of desired state, none when it is valid. */
 export function validateAuthored(value: unknown): readonly ErrorObject[] {
-  if (validate === undefined) throw new Error("the schema of desired state is missing");
+  return faultsIn(value, "desired-state.schema.json");
+}
+
+/** Every fault of a file of settings. */
+export function validateConfig(value: unknown): readonly ErrorObject[] {
+  return faultsIn(value, "stagekeeper.schema.json");
+}
+
+function faultsIn(value: unknown, schema: keyof typeof SCHEMAS): readonly ErrorObject[] {
+  const validate = ajv.getSchema(schema);
+  if (validate === undefined) throw new Error(`${schema} is missing`);
   validate(value);
   return validate.errors ?? [];
 }

@@ -7,7 +7,12 @@ import { validateAuthored } from "./schema-validator.ts";
 
 /** Every fault of a file's value, each at its path in that file. */
 export function validate(value: unknown): readonly Problem[] {
-  return outsideUnions(validateAuthored(value)).map(problemOf);
+  return problemsOf(validateAuthored(value));
+}
+
+/** What a schema's validator found, for people. */
+export function problemsOf(errors: readonly ErrorObject[]): readonly Problem[] {
+  return outsideUnions(errors).map(problemOf);
 }
 
 /** The keyword that says that none of several forms fits. */

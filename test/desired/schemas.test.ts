@@ -4,7 +4,7 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import standalone from "ajv/dist/standalone/index.js";
 import { describe, expect, it } from "vitest";
 import { AJV_OPTIONS, SCHEMAS } from "../../src/desired/schema-validator.ts";
-import { generateTypes } from "../../tools/generate-types.ts";
+import { generateTypes, TYPES } from "../../tools/generate-types.ts";
 
 const DIRECTORY = fileURLToPath(new URL("../../schemas/", import.meta.url));
 
@@ -49,11 +49,14 @@ describe("the schemas", () => {
     expect(references.filter((file) => !(file in SCHEMAS))).toEqual([]);
   });
 
-  it("are what the types of authored YAML are generated from", async () => {
-    const types = readFileSync(fileURLToPath(new URL("../../src/kinds/authored.ts", import.meta.url)), "utf8");
+  it.each(["desired-state.schema.json", "stagekeeper.schema.json"] as const)(
+    "are what the types of authored YAML are generated from: %s",
+    async (schema) => {
+      const types = readFileSync(TYPES[schema], "utf8");
 
-    expect(types).toBe(await generateTypes());
-  });
+      expect(types).toBe(await generateTypes(schema));
+    },
+  );
 
   it("can be compiled ahead of time", () => {
     const ajv = new Ajv2020({ ...AJV_OPTIONS, code: { source: true, esm: true } });

@@ -8,11 +8,11 @@ import standalone from "ajv/dist/standalone/index.js";
 import type { Plugin } from "esbuild";
 import { AJV_OPTIONS, SCHEMAS } from "../../src/desired/schema-validator.ts";
 
-/** The module that compiles at run time; it says that nothing else of it is used than `validateAuthored`. */
+/** The module that compiles at run time; it says that nothing else of it is used than these functions. */
 const MODULE = "src/desired/schema-validator.ts";
-const ENTRY = "desired-state.schema.json";
+const [DESIRED_STATE, CONFIG] = ["desired-state.schema.json", "stagekeeper.schema.json"] as const;
 
-/** Puts a module with the same `validateAuthored` in the place of the one that needs ajv. */
+/** Puts a module with the same functions in the place of the one that needs ajv. */
 export function precompiledValidator(root: string): Plugin {
   const replaced = path.join(root, MODULE);
   return {
@@ -29,11 +29,15 @@ function validatorModule(): string {
   const ajv = new Ajv2020({ ...AJV_OPTIONS, code: { source: true, esm: true, lines: true } });
   for (const [name, schema] of Object.entries(SCHEMAS)) ajv.addSchema(schema, name);
   // Called as ajv's CommonJS is seen from an ES module: the function itself, or its default member.
-  const compiled = standalone.default(ajv, { validate: ENTRY });
+  const compiled = standalone.default(ajv, { ofDesiredState: DESIRED_STATE, ofConfig: CONFIG });
   return `${compiled}
 export function validateAuthored(value) {
-  validate(value);
-  return validate.errors ?? [];
+  ofDesiredState(value);
+  return ofDesiredState.errors ?? [];
+}
+export function validateConfig(value) {
+  ofConfig(value);
+  return ofConfig.errors ?? [];
 }
 `;
 }

@@ -4,12 +4,14 @@ import { type DaemonSettings, runDaemon } from "../../daemon/daemon.ts";
 import { lockStateDirectory } from "../../daemon/state-lock.ts";
 import type { Logger } from "../../model/ports.ts";
 import { printable } from "../../model/printable.ts";
+import type { ProcessConfig } from "../../model/process-config.ts";
 import { composeDaemon } from "../compose-daemon.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { errorReportOf } from "../failure.ts";
 import { createLogger } from "../logger.ts";
 import { misspelledCommand } from "../misspelled-command.ts";
 import type { WatchOptions } from "../options.ts";
+import { readProcessConfig } from "../process-config.ts";
 
 import { listenForSignals } from "../signals.ts";
 import type { Terminal } from "../terminal.ts";
@@ -24,10 +26,12 @@ export async function runWatch(path: string, options: WatchOptions, { err }: Ter
   const stopGuarding = surviveSurprises(logger);
   let whole = true;
   try {
+    const { env } = process;
+    const config = await readProcessConfig({ path, cwd: process.cwd(), env, ...(options.config && { config: options.config }) });
     const lock = await lockStateDirectory(options.state);
     try {
-      const ports = await composeDaemon(path, options, logger);
-      whole = await runDaemon(settingsOf(options), ports, signals.signal);
+      const ports = await composeDaemon(path, options, config, logger);
+      whole = await runDaemon(settingsOf(options, config), ports, signals.signal);
     } finally {
       await lock.release();
     }
@@ -42,8 +46,12 @@ export async function runWatch(path: string, options: WatchOptions, { err }: Ter
   }
 }
 
-function settingsOf({ only, prune, concurrency, dryRun, listen, interval }: WatchOptions): DaemonSettings {
-  return { version: packageJson.version, only, prune, concurrency, dryRun, listen, intervalMs: interval };
+const INTERVAL_MS = 300_000;
+
+function settingsOf(options: WatchOptions, config: ProcessConfig): DaemonSettings {
+  const { only, prune, concurrency, dryRun, listen } = options;
+  const intervalMs = options.interval ?? config.intervalMs ?? INTERVAL_MS;
+  return { version: packageJson.version, only, prune, concurrency, dryRun, listen, intervalMs };
 }
 
 function startFailed(message: string, err: Terminal["err"]): ExitCode {
