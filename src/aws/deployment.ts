@@ -13,6 +13,7 @@ import { createOnce } from "./create-once.ts";
 import { ABSENT, allPages, knownValue, observing, resolved } from "./observing.ts";
 import { fetchRestApis, fetchWorkingCopy, PAGE, policyOf } from "./rest-api-reads.ts";
 import type { AwsSession } from "./session.ts";
+import { giveWay } from "./twins.ts";
 
 /** Digits of the fingerprint in an address, as the stage's `derive` writes it. */
 const SHORT = 12;
@@ -42,12 +43,19 @@ export function deploymentProvider(session: AwsSession): Provider<"deployment"> 
       const restApiId = resolved(desired.spec.apiId, `the API of ${desired.address}`);
       const fingerprint = desired.spec.fingerprint ?? (await liveFingerprint(session, restApiId, context));
       const description = deploymentDescription(context.owner, fingerprint, context.revision, context.sourceRevision);
-      const made = await createOnce(
+      const all = () => fetchDeployments(session, restApiId, context.signal);
+      const made = await createOnce<Deployment & { readonly answered?: true }>(
         // Never with a stage name: that would move the stage by itself, and is only the stage's own step to do.
-        () => api.createDeployment({ restApiId, description }),
-        async () => newest(await fetchDeployments(session, restApiId, context.signal), fingerprint, context.owner),
+        async () => ({ ...(await api.createDeployment({ restApiId, description })), answered: true }),
+        async () => newest(await all(), fingerprint, context.owner),
         { clock: session.clock, signal: context.signal },
       );
+      if (made.answered) {
+        await giveWay(desired.address, made, {
+          look: async () => (await all()).filter((other) => isMarked(other, fingerprint, context.owner)),
+          remove: (deploymentId) => api.deleteDeployment({ restApiId, deploymentId }),
+        });
+      }
       return { id: made.id ?? "" };
     },
 
@@ -94,6 +102,11 @@ function newest(deployments: readonly Deployment[], fingerprint: string, owner: 
     .filter(({ mark }) => mark?.fingerprint === fingerprint)
     .toSorted((left, right) => time(right.deployment) - time(left.deployment));
   return (matching.find(({ mark }) => mark?.owner === owner) ?? matching[0])?.deployment;
+}
+
+function isMarked({ description }: Deployment, fingerprint: string, owner: string): boolean {
+  const mark = readDeploymentDescription(description);
+  return mark?.fingerprint === fingerprint && mark.owner === owner;
 }
 
 function time(deployment: Deployment): number {

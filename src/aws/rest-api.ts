@@ -19,6 +19,7 @@ import { add, batches, remove, replace } from "./patch.ts";
 import { fetchRestApis, fetchWorkingCopy, listRestApis, policyOf, shortenResources } from "./rest-api-reads.ts";
 import { writeRoutes } from "./routes.ts";
 import type { AwsSession } from "./session.ts";
+import { giveWay } from "./twins.ts";
 
 export function restApiObserver(session: AwsSession): Observer<"rest-api"> {
   return {
@@ -127,22 +128,26 @@ async function createRestApi(session: AwsSession, desired: Desired<"rest-api">, 
   const { spec } = desired;
   const name = nameAt(desired.address, 0);
   const api = await session.clients.apigateway();
-  const made = await createOnce(
-    () =>
-      api.createRestApi({
-        name,
-        description: spec.description || undefined,
-        binaryMediaTypes: spec.binaryMediaTypes ? [...spec.binaryMediaTypes] : undefined,
-        policy: spec.policy ? canonicalJson(spec.policy) : undefined,
-        endpointConfiguration: spec.endpoint ? { types: [spec.endpoint] } : undefined,
-        tags: withMark(spec.tags, context.owner),
-      }),
-    async () => {
-      const apis = await fetchRestApis(session, context.signal);
-      return apis.find((other) => other.name === name && readTags(other.tags).owner === context.owner);
-    },
+  const request = {
+    name,
+    description: spec.description || undefined,
+    binaryMediaTypes: spec.binaryMediaTypes ? [...spec.binaryMediaTypes] : undefined,
+    policy: spec.policy ? canonicalJson(spec.policy) : undefined,
+    endpointConfiguration: spec.endpoint ? { types: [spec.endpoint] } : undefined,
+    tags: withMark(spec.tags, context.owner),
+  };
+  const same = async () => {
+    const apis = await fetchRestApis(session, context.signal);
+    return apis.filter((other) => other.name === name && readTags(other.tags).owner === context.owner);
+  };
+  const made = await createOnce<RestApi & { readonly answered?: true }>(
+    async () => ({ ...(await api.createRestApi(request)), answered: true }),
+    async () => (await same())[0],
     { clock: session.clock, signal: context.signal },
   );
+  if (made.answered) {
+    await giveWay(desired.address, made, { look: same, remove: (restApiId) => api.deleteRestApi({ restApiId }) });
+  }
   const id = made.id ?? "";
   const resourceIds = made.rootResourceId
     ? { "/": made.rootResourceId }

@@ -44,6 +44,22 @@ describe("a version with an environment of its own", () => {
     expect(again.outputs.get(prodVersion.address)).toEqual({ version: "1" });
   });
 
+  it("parks an alias on the same copy of $LATEST each time (aws-facts 5.1: AWS compares with the newest version alone)", async () => {
+    const account = anAccount();
+    const wishes = (environment: Readonly<Record<string, string>>) =>
+      aVersion({ environment }, { baseEnvironment: base, latestAliases: [dev.address] });
+    const common = [aRole(), aFunction({ environment: base }), dev];
+    await converge(account.connection, [...common, wishes(prod)]);
+
+    await converge(account.connection, [...common, wishes({ BUCKET_NAME: "test" })]);
+
+    expect(await versionsOf(account)).toEqual([
+      ["1", base],
+      ["2", prod],
+      ["3", { BUCKET_NAME: "test" }],
+    ]);
+  });
+
   it("is never seen by an alias that serves $LATEST: that one is parked on a copy of it", async () => {
     const account = anAccount();
     const { connection, sandbox, hand } = account;
