@@ -66,13 +66,13 @@ export const IAM_ROLE_CASES: readonly Case[] = casesOf("IAM roles", [
     async run(scene) {
       const RoleName = scene.newName("none");
       const calls = [
-        scene.iam.updateRole({ RoleName }),
-        scene.iam.deleteRole({ RoleName }),
-        scene.iam.tagRole({ RoleName, Tags: [{ Key: "a", Value: "b" }] }),
-        scene.iam.untagRole({ RoleName, TagKeys: ["a"] }),
-        scene.iam.listRoleTags({ RoleName }),
+        () => scene.iam.updateRole({ RoleName }),
+        () => scene.iam.deleteRole({ RoleName }),
+        () => scene.iam.tagRole({ RoleName, Tags: [{ Key: "a", Value: "b" }] }),
+        () => scene.iam.untagRole({ RoleName, TagKeys: ["a"] }),
+        () => scene.iam.listRoleTags({ RoleName }),
       ];
-      for (const call of calls) await scene.refuses(call, 404, "NoSuchEntityException", noRole(RoleName));
+      for (const call of calls) await scene.refuses(call(), 404, "NoSuchEntityException", noRole(RoleName));
     },
   },
   {

@@ -230,14 +230,14 @@ export const LAMBDA_FUNCTION_CASES: readonly Case[] = casesOf("Lambda functions"
     async run(scene) {
       const FunctionName = scene.newName("none");
       const calls = [
-        scene.lambda.getFunction({ FunctionName }),
-        scene.lambda.getFunctionConfiguration({ FunctionName }),
-        scene.lambda.updateFunctionConfiguration({ FunctionName, Timeout: 9 }),
-        scene.lambda.updateFunctionCode({ FunctionName, ZipFile: ECHO }),
-        scene.lambda.publishVersion({ FunctionName }),
-        scene.lambda.deleteFunction({ FunctionName }),
+        () => scene.lambda.getFunction({ FunctionName }),
+        () => scene.lambda.getFunctionConfiguration({ FunctionName }),
+        () => scene.lambda.updateFunctionConfiguration({ FunctionName, Timeout: 9 }),
+        () => scene.lambda.updateFunctionCode({ FunctionName, ZipFile: ECHO }),
+        () => scene.lambda.publishVersion({ FunctionName }),
+        () => scene.lambda.deleteFunction({ FunctionName }),
       ];
-      for (const call of calls) await functionNotFound(scene, call, FunctionName);
+      for (const call of calls) await functionNotFound(scene, call(), FunctionName);
     },
   },
   {

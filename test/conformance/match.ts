@@ -4,9 +4,12 @@
  */
 import { isDeepStrictEqual } from "node:util";
 
-/** `value`: another value than expected. `missing`, `extra`: a member that should be there and is not, or the reverse. */
+/**
+ * `value`: another value than expected. `form`: a text, but not written as AWS writes it. `missing`, `extra`: a member that
+ * should be there and is not, or the reverse.
+ */
 export interface Difference {
-  readonly kind: "value" | "missing" | "extra";
+  readonly kind: "value" | "form" | "missing" | "extra";
   /** `Configuration.Environment.Variables`; empty for the whole. */
   readonly path: string;
   readonly expected: string;
@@ -21,10 +24,12 @@ const MATCHER = Symbol("matcher");
 interface Matcher {
   readonly [MATCHER]: string;
   matches(actual: unknown, bindings: Bindings): boolean;
+  /** Whether a value that does not match is only written otherwise. */
+  sameKind(actual: unknown): boolean;
 }
 
-function matcher(text: string, matches: Matcher["matches"]): Matcher {
-  return { [MATCHER]: text, matches };
+function matcher(text: string, matches: Matcher["matches"], sameKind: Matcher["sameKind"] = () => false): Matcher {
+  return { [MATCHER]: text, matches, sameKind };
 }
 
 /** Stands where a member must be absent; only `open` objects need to say so. */
@@ -33,7 +38,11 @@ export const ABSENT = Symbol("absent");
 export const anything = (): Matcher => matcher("anything", (actual) => actual !== undefined);
 export const aDate = (): Matcher => matcher("a date", (actual) => actual instanceof Date && !Number.isNaN(actual.getTime()));
 export const aText = (pattern = /./s): Matcher =>
-  matcher(`text like ${pattern}`, (actual) => typeof actual === "string" && pattern.test(actual));
+  matcher(
+    `text like ${pattern}`,
+    (actual) => typeof actual === "string" && pattern.test(actual),
+    (actual) => typeof actual === "string",
+  );
 export const aNumber = (): Matcher => matcher("a number", (actual) => typeof actual === "number");
 export const oneOf = (...values: readonly unknown[]): Matcher =>
   matcher(`one of ${show(values)}`, (actual) => values.some((value) => isDeepStrictEqual(actual, value)));
@@ -65,7 +74,10 @@ export function differences(
   ];
   if (expected === ABSENT) return actual === undefined ? [] : differs("extra");
   if (actual === undefined) return differs("missing");
-  if (isMatcher(expected)) return expected.matches(actual, bindings) ? [] : differs("value");
+  if (isMatcher(expected)) {
+    if (expected.matches(actual, bindings)) return [];
+    return differs(expected.sameKind(actual) ? "form" : "value");
+  }
   if (Array.isArray(expected)) {
     if (!Array.isArray(actual) || actual.length !== expected.length) return differs("value");
     return expected.flatMap((item, index) => differences(actual[index], item, bindings, `${path}[${index}]`));

@@ -152,8 +152,8 @@ interface Refusal {
   readonly members: Readonly<Record<string, unknown>>;
 }
 
-/** What every error of the SDK has, and what the XML services' envelopes add. */
-const ENVELOPE = /^(name|message|Message|stack|\$.*|Code|Error|RequestId|HostId|[rR]equestId)$/;
+/** What every error of the SDK has, and what envelopes add: the XML services', and the type that some write into the JSON. */
+const ENVELOPE = /^(__type|name|message|Message|stack|\$.*|Code|Error|RequestId|HostId|[rR]equestId)$/;
 
 async function refusalOf(call: Promise<unknown>): Promise<Refusal | "accepted"> {
   try {

@@ -17,7 +17,9 @@ export function accountOf({ url }: EmulatorEndpoint): Account {
   };
 }
 
+/** Throws for an emulator that cannot be emptied. */
 export async function emptyAccount({ name, resetUrl }: EmulatorEndpoint): Promise<void> {
+  if (resetUrl === undefined) throw new Error(`${name} has no way to be emptied`);
   const response = await fetch(resetUrl, { method: "POST" });
   if (!response.ok) throw new Error(`${name} could not be emptied: ${response.status}`);
 }

@@ -15,6 +15,8 @@ export interface RunningEmulator {
 export interface EmulatorEndpoint {
   readonly name: string;
   readonly url: string;
-  /** A POST there empties the account. */
-  readonly resetUrl: string;
+  /** A POST there empties the account; undefined: it cannot be emptied, and the example's scenarios cannot run there. */
+  readonly resetUrl?: string;
+  /** Base of a stage's invoke URL, with `{api}` and `{stage}` in it; undefined: no stage can be called. */
+  readonly invokeUrl?: string;
 }

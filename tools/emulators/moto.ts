@@ -1,41 +1,28 @@
 /** moto, in its server mode: control planes only; a call through an API never reaches a function there. */
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import path from "node:path";
-import { createInterface } from "node:readline";
 import type { Emulator, RunningEmulator } from "./emulator.ts";
 import { pythonEnvironment } from "./python-environment.ts";
-
-const CACHE = path.resolve(import.meta.dirname, "../../.cache/emulators");
-const REQUIREMENTS = path.join(import.meta.dirname, "moto.requirements.txt");
-const START_LIMIT_MS = 60_000;
+import { startServer } from "./server-process.ts";
 
 /** It binds a free port itself and says which: no other process can take it in between. */
 const LISTENING = /Running on (http:\/\/127\.0\.0\.1:\d+)/;
 
-const ENVIRONMENT = {
-  // Without it AWS's own managed policies do not exist there, and AWSLambdaBasicExecutionRole cannot be attached.
-  MOTO_IAM_LOAD_MANAGED_POLICIES: "true",
-  // So that the line that says where it listens is not held back.
-  PYTHONUNBUFFERED: "1",
-};
+// Without it AWS's own managed policies do not exist there, and AWSLambdaBasicExecutionRole cannot be attached.
+const ENVIRONMENT = { MOTO_IAM_LOAD_MANAGED_POLICIES: "true" };
 
 export const moto: Emulator = { name: "moto", start };
 
 async function start(): Promise<RunningEmulator> {
-  const programs = await pythonEnvironment({ requirements: REQUIREMENTS, cache: CACHE });
-  const server = spawn(path.join(programs, "python"), [path.join(programs, "moto_server"), "-H", "127.0.0.1", "-p", "0"], {
-    env: { ...process.env, ...ENVIRONMENT },
-    stdio: ["ignore", "ignore", "pipe"],
+  const programs = await pythonEnvironment("moto");
+  const { match, stop } = await startServer({
+    name: "moto",
+    program: path.join(programs, "python"),
+    args: [path.join(programs, "moto_server"), "-H", "127.0.0.1", "-p", "0"],
+    env: ENVIRONMENT,
+    listens: LISTENING,
   });
-  const stop = async (): Promise<void> => {
-    if (server.exitCode !== null || server.signalCode !== null) return;
-    const gone = once(server, "exit");
-    server.kill("SIGTERM");
-    await gone;
-  };
+  const url = match[1] ?? "";
   try {
-    const url = await listeningUrl(server);
     // A function made while this is on would need Docker to run; none is run here.
     await post(`${url}/moto-api/config`, JSON.stringify({ lambda: { use_docker: false } }));
     return { endpoint: { name: "moto", url, resetUrl: `${url}/moto-api/reset` }, stop };
@@ -43,24 +30,6 @@ async function start(): Promise<RunningEmulator> {
     await stop();
     throw error;
   }
-}
-
-/** Where the server says it listens. Throws with its last words when it ends before, or says nothing in time. */
-async function listeningUrl(server: ChildProcess & { readonly stderr: NodeJS.ReadableStream }): Promise<string> {
-  const words: string[] = [];
-  const late = setTimeout(() => server.kill("SIGKILL"), START_LIMIT_MS);
-  const lines = createInterface({ input: server.stderr });
-  for await (const line of lines) {
-    words.push(line);
-    const url = LISTENING.exec(line)?.[1];
-    if (url === undefined) continue;
-    clearTimeout(late);
-    // Read on without looking, or the pipe fills and the server stops.
-    server.stderr.resume();
-    return url;
-  }
-  clearTimeout(late);
-  throw new Error(`moto ended before it listened:\n${words.slice(-20).join("\n")}`);
 }
 
 async function post(url: string, body: string): Promise<void> {

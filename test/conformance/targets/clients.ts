@@ -17,7 +17,11 @@ interface ClientOptions {
   readonly requestHandler?: NonNullable<ConstructorParameters<typeof IAM>[0]>["requestHandler"];
 }
 
-export function clientsOf(optionsOf: (service: Service) => ClientOptions): Clients {
+/** The S3 client warns of empty bodies, which are meant. */
+const SILENT = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+
+export function clientsOf(choose: (service: Service) => ClientOptions): Clients {
+  const optionsOf = (service: Service) => ({ ...choose(service), logger: SILENT });
   return {
     apigateway: new APIGateway(optionsOf("apigateway")),
     lambda: new Lambda(optionsOf("lambda")),

@@ -3,7 +3,7 @@ import { randomInt } from "node:crypto";
 import { Agent } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createLambdaRole } from "../builders/role.ts";
-import type { Target } from "../target.ts";
+import type { Clients, Target } from "../target.ts";
 import { clientsOf } from "./clients.ts";
 import { takeInventory } from "./inventory.ts";
 
@@ -15,25 +15,21 @@ export interface Endpoint {
 }
 
 const REGION = "us-east-1";
-const POLL_MS = 100;
+const POLL_MS = 50;
+const REQUEST_LIMIT_MS = 10_000;
 
+/** Cases may run on it at the same time: each has clients of its own. */
 export function endpointTarget({ name, url, invokeUrl }: Endpoint): Target {
-  const clients = clientsOf(() => ({
-    region: REGION,
-    endpoint: url,
-    credentials: { accessKeyId: "testing", secretAccessKey: "testing" },
-    maxAttempts: 1,
-    // ministack's server drops connections that are kept alive.
-    requestHandler: { httpAgent: new Agent({ keepAlive: false }), requestTimeout: 30_000 },
-  }));
-  const inventory = takeInventory(clients);
+  const shared = clientsAt(url);
   const prefix = `sk${randomInt(36 ** 4).toString(36)}`;
   let role: Promise<string> | undefined;
   let accountId: Promise<string> | undefined;
   return {
     name,
     async openAccount() {
-      accountId ??= clients.sts.getCallerIdentity({}).then(({ Account = "" }) => Account);
+      accountId ??= shared.sts.getCallerIdentity({}).then(({ Account = "" }) => Account);
+      const clients = clientsAt(url);
+      const inventory = takeInventory(clients);
       return {
         ...clients,
         accountId: await accountId,
@@ -42,7 +38,7 @@ export function endpointTarget({ name, url, invokeUrl }: Endpoint): Target {
         pollMs: POLL_MS,
         pause: (ms) => sleep(ms),
         lambdaRole() {
-          role ??= inventory.keeping(() => createLambdaRole(clients.iam, `${prefix}-lambda`, () => Promise.resolve()));
+          role ??= createLambdaRole(shared.iam, `${prefix}-lambda`, () => Promise.resolve());
           return role;
         },
         invokeUrl: (apiId, stageName) =>
@@ -55,4 +51,19 @@ export function endpointTarget({ name, url, invokeUrl }: Endpoint): Target {
     },
     close: () => Promise.resolve(),
   };
+}
+
+function clientsAt(endpoint: string): Clients {
+  return clientsOf(() => ({
+    region: REGION,
+    endpoint,
+    credentials: { accessKeyId: "testing", secretAccessKey: "testing" },
+    maxAttempts: 1,
+    requestHandler: {
+      // ministack's server drops connections that are kept alive.
+      httpAgent: new Agent({ keepAlive: false }),
+      requestTimeout: REQUEST_LIMIT_MS,
+      throwOnRequestTimeout: true,
+    },
+  }));
 }

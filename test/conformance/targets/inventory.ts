@@ -7,9 +7,6 @@ import type { Clients } from "../target.ts";
 export interface Inventory {
   /** Deletes everything that was made since the last time, last things first. What could not be deleted, and why. */
   clear(): Promise<readonly string[]>;
-  /** What `work` makes is kept until `clearKept`. */
-  keeping<T>(work: () => Promise<T>): Promise<T>;
-  clearKept(): Promise<readonly string[]>;
 }
 
 interface Entry {
@@ -19,24 +16,10 @@ interface Entry {
 
 export function takeInventory(clients: Clients): Inventory {
   const entries: Entry[] = [];
-  const kept: Entry[] = [];
-  let list = entries;
-  const note = (what: string, remove: () => Promise<unknown>): void => {
-    if (!list.some((entry) => entry.what === what)) list.push({ what, remove });
-  };
-  watch(clients, note);
-  return {
-    clear: () => removeAll(entries.splice(0)),
-    clearKept: () => removeAll(kept.splice(0)),
-    async keeping(work) {
-      list = kept;
-      try {
-        return await work();
-      } finally {
-        list = entries;
-      }
-    },
-  };
+  watch(clients, (what, remove) => {
+    if (!entries.some((entry) => entry.what === what)) entries.push({ what, remove });
+  });
+  return { clear: () => removeAll(entries.splice(0)) };
 }
 
 type Note = (what: string, remove: () => Promise<unknown>) => void;
