@@ -9,6 +9,7 @@ import type { CodeSource, FunctionSpec } from "../model/specs/function.ts";
 import { applyMapChanges, changedMembers, mapChanges } from "./changes.ts";
 import { isNamed, isNotFound } from "./classify-error.ts";
 import { createOnce } from "./create-once.ts";
+import { foreignOfFunction } from "./foreign-children.ts";
 import { configurationSpec, settledFunction, writeSettled } from "./function-state.ts";
 import { ABSENT, allPages, observing, resolved } from "./observing.ts";
 import { readTags, withMark } from "./owner-tag.ts";
@@ -60,7 +61,9 @@ export function functionObserver(session: AwsSession): Observer<"function"> {
         const found = await readFunction(session, FunctionName, context.signal);
         if (!found) continue;
         const live = toLive(FunctionName, found);
-        if (live.owner === context.owner) yield live;
+        if (live.owner !== context.owner) continue;
+        const unmanaged = session.seen.functions.has(FunctionName) ? [] : await foreignOfFunction(session, FunctionName, context);
+        yield { ...live, unmanaged };
       }
     },
   };

@@ -4,7 +4,7 @@
  */
 import type { RemovePermissionCommandInput } from "@aws-sdk/client-lambda";
 import { isOwnStatement, statementId } from "../kinds/mark.ts";
-import { addressOf, nameAt } from "../model/address.ts";
+import { addressOf, nameAt, namesOf } from "../model/address.ts";
 import type { Desired } from "../model/desired.ts";
 import type { Live, Observation, Unmanaged } from "../model/observation.ts";
 import type { ApplyContext, ObserveContext, Observer, Provider } from "../model/ports.ts";
@@ -13,7 +13,10 @@ import { listAliases } from "./alias.ts";
 import { isNamed, isNotFound } from "./classify-error.ts";
 import { createOnce } from "./create-once.ts";
 import { ABSENT, knownValue, observing, resolved } from "./observing.ts";
+import { readTags } from "./owner-tag.ts";
+import { listRestApis } from "./rest-api-reads.ts";
 import type { AwsSession } from "./session.ts";
+import { listStages } from "./stage.ts";
 import type { PolicyStatement } from "./statement.ts";
 import { covers, parseStatements, readSourceArn, sourceArnOf, stageSourceArn } from "./statement.ts";
 
@@ -28,7 +31,9 @@ export function permissionObserver(session: AwsSession): Observer<"permission"> 
         const aliases = await listAliases(session, name, context.signal);
         for (const qualifier of [undefined, ...aliases.map(({ Name }) => Name ?? "")]) {
           const statements = await readStatements(session, name, qualifier, context.signal);
-          yield* statements.flatMap((statement) => ownedLive(session, { name, qualifier }, statement, context));
+          for (const live of statements.flatMap((statement) => ownedLive(session, { name, qualifier }, statement, context))) {
+            if (!(await servesForeignStage(session, live, context))) yield live;
+          }
         }
       }
     },
@@ -141,8 +146,23 @@ function ownedLive(
   return [toLive(address, spec, statement, context.owner)];
 }
 
+/**
+ * Whether somebody else's stage stands on it: then it is in use, however it came to be. A stage that was observed is
+ * judged by itself, and all of an API of ours that nobody looked at goes before its permissions.
+ */
+async function servesForeignStage(session: AwsSession, live: Live<"permission">, context: ObserveContext): Promise<boolean> {
+  const [, , name = "", stageName = ""] = namesOf(live.address);
+  const api = (await listRestApis(session, context.signal)).find(({ id }) => id === live.spec.apiId);
+  if (api?.id === undefined) return false;
+  const stages = await listStages(session, api.id, context.signal);
+  const stage = stages.find((other) => other.stageName === stageName);
+  if (stage === undefined || context.observationOf("stage", addressOf("stage", name, stageName)) !== undefined) return false;
+  const isSeen = [...session.seen.apis.values()].includes(api.id);
+  return readTags(isSeen ? stage.tags : api.tags).owner !== context.owner;
+}
+
 /** Statements of one policy, once a pass; none on GetPolicy's 404. */
-function readStatements(
+export function readStatements(
   session: AwsSession,
   FunctionName: string,
   Qualifier: string | undefined,

@@ -5,11 +5,13 @@ import type { RouteSpec } from "../model/specs/rest-api.ts";
 import { isNamed } from "./classify-error.ts";
 import { createOnce } from "./create-once.ts";
 import { fetchWorkingCopy } from "./rest-api-reads.ts";
+import { importRoutes, isWorthImport } from "./route-import.ts";
 import { createRoute, updateRoute } from "./route-writer.ts";
 import type { AwsSession } from "./session.ts";
 
 export interface RouteWork {
   readonly id: string;
+  readonly name: string;
   /** AWS's resource ids by path. */
   readonly resourceIds: Readonly<Record<string, string>>;
   readonly live: Readonly<Record<string, RouteSpec>>;
@@ -17,8 +19,8 @@ export interface RouteWork {
 }
 
 /**
- * Writes declared routes; `only`: those to look at, `null`: all. A route that is not declared is never touched, for routes
- * carry no mark.
+ * Writes declared routes, of `only` or all: many new ones at once, others one by one. A route that is not declared is never
+ * touched, for routes carry no mark.
  */
 export async function writeRoutes(
   session: AwsSession,
@@ -28,14 +30,28 @@ export async function writeRoutes(
 ): Promise<void> {
   const api = await session.clients.apigateway();
   const ids = new Map(Object.entries(work.resourceIds));
-  const routes = Object.entries(work.desired).toSorted(([left], [right]) => (left < right ? -1 : 1));
-  for (const [key, spec] of routes.filter(([route]) => only?.has(route) ?? true)) {
+  const routes = Object.entries(work.desired)
+    .filter(([route]) => only?.has(route) ?? true)
+    .toSorted(([left], [right]) => (left < right ? -1 : 1));
+  const added = routes.filter(([route]) => !(route in work.live));
+  const imported = isWorthImport(added, missingPaths(added, work.resourceIds));
+  if (imported) await importRoutes(session, { id: work.id, name: work.name, identity: context.identity }, added);
+  for (const [key, spec] of imported ? routes.filter(([route]) => route in work.live) : routes) {
     const [httpMethod = "", path = "/"] = key.split(" ");
     const resourceId = await ensureResource(session, work.id, path, ids, context);
     const target = { api, identity: context.identity, restApiId: work.id, resourceId, httpMethod };
     const live = work.live[key];
     await (live ? updateRoute(target, spec, live) : createRoute(target, spec));
   }
+}
+
+/** How many resources have to be made for routes. */
+function missingPaths(routes: readonly (readonly [string, RouteSpec])[], resourceIds: RouteWork["resourceIds"]): number {
+  const paths = routes.flatMap(([route]) => {
+    const parts = (route.split(" ")[1] ?? "/").split("/").slice(1);
+    return parts.map((_, index) => `/${parts.slice(0, index + 1).join("/")}`);
+  });
+  return new Set(paths.filter((path) => !(path in resourceIds))).size;
 }
 
 /** The id of the resource at `path`, made with its parents where missing. `ids` learns what is made. */

@@ -81,7 +81,7 @@ async function observeStage(
 }
 
 /** All stages of an API, once a pass; AWS does not page them. None when the API is gone. */
-function listStages(session: AwsSession, restApiId: string, abortSignal: AbortSignal): Promise<readonly Stage[]> {
+export function listStages(session: AwsSession, restApiId: string, abortSignal: AbortSignal): Promise<readonly Stage[]> {
   return session.read(`apigateway.GetStages ${restApiId}`, async () => {
     const api = await session.clients.apigateway();
     try {

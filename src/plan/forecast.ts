@@ -74,18 +74,10 @@ function baseName(name: string): string {
 /** API Gateway CreateRestApi makes an edge-optimised API when no endpoint type is given. */
 function createApiCalls(step: Step): Calls {
   const spec: RestApiSpec = step.desired?.kind === "rest-api" ? step.desired.spec : {};
-  const routes = Object.keys(spec.routes ?? {});
   const edge = spec.endpoint === undefined || spec.endpoint === "EDGE";
   return {
     [edge ? EDGE_CREATE : "apigateway.CreateRestApi"]: 1,
-    "apigateway.CreateResource": new Set(routes.flatMap(pathsTo)).size,
-    "apigateway.PutMethod": routes.length,
-    "apigateway.PutIntegration": routes.length,
+    // All routes in one import.
+    ...(Object.keys(spec.routes ?? {}).length > 0 && { "apigateway.PutRestApi": 1 }),
   };
-}
-
-/** Every path that has to be made for a route: `/a` and `/a/b` for `GET /a/b`; the root is there. */
-function pathsTo(route: string): readonly string[] {
-  const parts = (route.split(" ")[1] ?? "").split("/").filter((part) => part !== "");
-  return parts.map((_, index) => parts.slice(0, index + 1).join("/"));
 }

@@ -1,10 +1,11 @@
-/** API Gateway v1's control plane. What is not served answers 501: usage plans, API keys, domains, models, authorizers, imports. */
+/** API Gateway v1's control plane. What is not served answers 501: usage plans, API keys, domains, models, authorizers. */
 import * as apigateway from "@aws-sdk/client-api-gateway";
 import { SchemaServer } from "../wire/schema-server.ts";
 import type { World } from "../world.ts";
 import { accountHandlers } from "./account.ts";
 import { deploymentHandlers } from "./deployments.ts";
 import { exportHandlers } from "./export.ts";
+import { importHandlers } from "./import.ts";
 import { integrationResponseHandlers } from "./integration-responses.ts";
 import { integrationHandlers } from "./integrations.ts";
 import { methodResponseHandlers } from "./method-responses.ts";
@@ -32,5 +33,6 @@ export function createApiGatewayService(world: World): SchemaServer<typeof apiga
     .on(stageHandlers(world))
     .on(tagHandlers(world))
     .on(exportHandlers(world))
+    .on(importHandlers(world))
     .on(testInvokeHandlers(world));
 }

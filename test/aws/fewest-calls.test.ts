@@ -1,0 +1,75 @@
+/** Where AWS can do much in one call, it is one call. */
+import { describe, expect, it } from "vitest";
+import type { RouteSpec } from "../../src/model/specs/rest-api.ts";
+import { anAccount } from "./account.ts";
+import { anApi } from "./builders.ts";
+import { converge } from "./driver.ts";
+
+const HTTP: RouteSpec = { integration: { type: "http", url: "https://example.com", method: "GET" } };
+
+function routes(count: number): Readonly<Record<string, RouteSpec>> {
+  return Object.fromEntries(Array.from({ length: count }, (_, index) => [`GET /items/${index}`, HTTP]));
+}
+
+describe("the routes of an API", () => {
+  it("that is new are imported in one call, of every kind, and are as declared", async () => {
+    const { connection, writes } = anAccount();
+    const api = anApi({
+      endpoint: "REGIONAL",
+      routes: {
+        "ANY /": { authorization: "AWS_IAM", integration: { type: "lambda", function: "f", qualifier: "${stageVariables.A}" } },
+        "GET /items/{id}": { ...HTTP, apiKeyRequired: true },
+        "PUT /slow": { integration: { type: "http", url: "https://example.com", method: "PUT", timeoutMs: 1_000 } },
+        "OPTIONS /items/{id}": {
+          integration: { type: "mock", status: 204, headers: { "Access-Control-Allow-Origin": "*" }, body: "{}" },
+        },
+      },
+    });
+
+    await converge(connection, [api]);
+
+    expect(writes()).toEqual(["apigateway.CreateRestApi", "apigateway.PutRestApi"]);
+    expect((await converge(connection, [api])).actions).toEqual([]);
+  });
+
+  it("that is there already are imported when they are many new ones, and keep what others made", async () => {
+    const { connection, hand, writes } = anAccount();
+    await converge(connection, [anApi({ routes: routes(1) })]);
+    const { items: [{ id: restApiId } = {}] = [] } = await hand.apigateway.getRestApis({});
+    const { items: [root] = [] } = await hand.apigateway.getResources({ restApiId });
+    await hand.apigateway.putMethod({ restApiId, resourceId: root?.id, httpMethod: "GET", authorizationType: "NONE" });
+    const before = writes().length;
+
+    await converge(connection, [anApi({ routes: routes(20) })]);
+
+    expect(writes().slice(before)).toEqual(["apigateway.PutRestApi"]);
+    const { items = [] } = await hand.apigateway.getResources({ restApiId, limit: 500 });
+    expect(items.find(({ path }) => path === "/")?.resourceMethods).toHaveProperty("GET");
+    expect((await converge(connection, [anApi({ routes: routes(20) })])).actions).toEqual([]);
+  });
+
+  it("that is there already are changed one by one when they are few", async () => {
+    const { connection, writes } = anAccount();
+    await converge(connection, [anApi({ routes: routes(1) })]);
+    const before = writes().length;
+
+    await converge(connection, [anApi({ routes: routes(2) })]);
+
+    expect(writes().slice(before)).toEqual(["apigateway.CreateResource", "apigateway.PutMethod", "apigateway.PutIntegration"]);
+  });
+
+  it("are whole after an import whose answer was lost", async () => {
+    const { connection, sandbox } = anAccount();
+    let lost = false;
+    sandbox.faults.script(({ operation }) => {
+      if (operation !== "PutRestApi" || lost) return undefined;
+      lost = true;
+      return { type: "lose", when: "after" };
+    });
+
+    await converge(connection, [anApi({ routes: routes(3) })]);
+
+    expect((await converge(connection, [anApi({ routes: routes(3) })])).actions).toEqual([]);
+    expect(sandbox.world.apigateway.apis.size).toBe(1);
+  });
+});
