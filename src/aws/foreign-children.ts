@@ -1,0 +1,46 @@
+/**
+ * What a function or REST API of ours holds that is not ours, for one that is no longer desired: nobody looked at its
+ * children, and AWS would delete them along with it. What is desired has its children observed anyway.
+ */
+import { isOwnStatement, readAliasDescription } from "../kinds/mark.ts";
+import { addressOf } from "../model/address.ts";
+import type { Unmanaged } from "../model/observation.ts";
+import type { ObserveContext } from "../model/ports.ts";
+import { listAliases } from "./alias.ts";
+import { readTags } from "./owner-tag.ts";
+import { readStatements } from "./permission.ts";
+import type { AwsSession } from "./session.ts";
+import { listStages } from "./stage.ts";
+
+export async function foreignStages(
+  session: AwsSession,
+  api: { readonly name: string; readonly id: string },
+  { owner, signal }: ObserveContext,
+): Promise<readonly Unmanaged[]> {
+  const stages = await listStages(session, api.id, signal);
+  return stages
+    .filter(({ tags }) => readTags(tags).owner !== owner)
+    .map(({ stageName = "" }) => ({ what: `stage ${api.name}/${stageName}`, beside: addressOf("rest-api", api.name) }));
+}
+
+export async function foreignOfFunction(
+  session: AwsSession,
+  name: string,
+  { owner, signal }: ObserveContext,
+): Promise<readonly Unmanaged[]> {
+  const beside = addressOf("function", name);
+  const aliases = await listAliases(session, name, signal);
+  const foreign = aliases
+    .filter(({ Description }) => readAliasDescription(Description).owner !== owner)
+    .map(({ Name = "" }) => ({ what: `alias ${name}/${Name}`, beside }));
+  const policies = await Promise.all(
+    [undefined, ...aliases.map(({ Name }) => Name)].map(async (qualifier) => {
+      const statements = await readStatements(session, name, qualifier, signal);
+      const target = [name, qualifier].filter((part) => part !== undefined).join(":");
+      return statements
+        .filter(({ Sid = "" }) => !isOwnStatement(Sid, owner))
+        .map(({ Sid = "" }) => ({ what: `statement ${Sid} of ${target}`, beside }));
+    }),
+  );
+  return [...foreign, ...policies.flat()];
+}
