@@ -18,6 +18,7 @@ import { readTags, withMark } from "./owner-tag.ts";
 import type { Patch } from "./patch.ts";
 import { add, batches, remove, replace } from "./patch.ts";
 import { fetchRestApis, fetchWorkingCopy, listRestApis, policyOf, shortenResources } from "./rest-api-reads.ts";
+import { importRoutes } from "./route-import.ts";
 import { writeRoutes } from "./routes.ts";
 import type { AwsSession } from "./session.ts";
 import { giveWay } from "./twins.ts";
@@ -153,11 +154,8 @@ async function createRestApi(session: AwsSession, desired: Desired<"rest-api">, 
     await giveWay(desired.address, made, { look: same, remove: (restApiId) => api.deleteRestApi({ restApiId }) });
   }
   const id = made.id ?? "";
-  const resourceIds = made.rootResourceId
-    ? { "/": made.rootResourceId }
-    : (await fetchWorkingCopy(session, id, context.identity, context.signal)).resourceIds;
   session.seen.apis.set(name, id);
-  await writeRoutes(session, { id, resourceIds, live: {}, desired: spec.routes ?? {} }, null, context);
+  await importRoutes(session, { id, name, identity: context.identity }, Object.entries(spec.routes ?? {}));
   return { id };
 }
 
@@ -180,6 +178,7 @@ async function updateRestApi(session: AwsSession, step: UpdateStep<"rest-api">, 
     const copy = live.facts.resourceIds ? undefined : await fetchWorkingCopy(session, id, context.identity, context.signal);
     const work = {
       id,
+      name: nameAt(desired.address, 0),
       resourceIds: live.facts.resourceIds ?? copy?.resourceIds ?? {},
       live: live.facts.liveRoutes ?? copy?.routes ?? {},
       desired: desired.spec.routes ?? {},
