@@ -120,8 +120,8 @@ function writeText(
   if (ephemeral && report.outcome === "converged") out.write(`${out.style.faint(ENDED_WITH_US)}\n`);
 }
 
-function saysSomething({ steps, blocked, notes, unmanaged }: Plan): boolean {
-  return steps.length + blocked.length + notes.length + unmanaged.length > 0;
+function saysSomething({ steps, blocked, tolerated, notes, unmanaged }: Plan): boolean {
+  return steps.length + blocked.length + tolerated.length + notes.length + unmanaged.length > 0;
 }
 
 function pageOf(output: Output): Page {

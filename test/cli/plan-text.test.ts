@@ -209,6 +209,48 @@ describe("a plan as text", () => {
     `);
   });
 
+  it("shows drift that is left as it happened, with its reason, and only counts what is ignored", () => {
+    const text = rendered({
+      tolerated: [
+        {
+          address: "stage:orders/prod",
+          policy: "alert",
+          drift: "changed",
+          changes: [
+            aChange("variables.LOG_LEVEL", { before: "debug", after: "info" }),
+            aChange("tracing", { before: true }),
+            aChange("description", { after: "Production" }),
+          ],
+          until: "2026-12-01",
+          reason: "INC-123",
+        },
+        { address: "bucket:b", policy: "alert", drift: "missing", changes: [] },
+        { address: "bucket:c", policy: "ignore", drift: "missing", changes: [] },
+      ],
+      notes: [{ address: "stage:orders/prod", code: "stale-snapshot", message: "is stale", details: ["missing: GET /new"] }],
+    });
+
+    expect(text).toMatchInlineSnapshot(`
+      "Plan for account 000000000000 in us-east-1
+
+      Drift, left as its policy says
+        ≈ stage:orders/prod
+            INC-123, until 2026-12-01
+            variables.LOG_LEVEL  info → debug
+            tracing              not set → true
+            description          Production → removed
+        ≈ bucket:b  deleted, not made again
+
+      Notes
+        · stage:orders/prod
+            is stale
+              missing: GET /new
+
+      2 left as drift, 1 ignored
+      digest d1g35t"
+    `);
+  });
+
   it("says how long AWS's quotas make it take", () => {
     const plan = aPlan({ steps: [aStep("rest-api:orders")] });
 

@@ -104,9 +104,45 @@ const REPORTS = {
       blocked: [
         { address: "rest-api:orders", reason: "not-owned", message: "exists without our mark; set adopt: true to take it over" },
       ],
-      notes: [{ address: "stage:orders/prod", code: "stale-snapshot", message: "serves an older snapshot" }],
+      notes: [
+        {
+          address: "stage:orders/prod",
+          code: "stale-snapshot",
+          message: "serves an older snapshot",
+          details: ["missing: GET /new"],
+        },
+      ],
       unmanaged: [{ what: "stage orders/test", beside: "rest-api:orders" }],
     }),
+  }),
+  "in sync but for drift that is left": aReport({
+    plan: aPlan({
+      tolerated: [
+        {
+          address: "stage:orders/prod",
+          policy: "alert",
+          drift: "changed",
+          changes: [aChange("variables.TOKEN", { before: "hunter3", after: "hunter2", sensitive: true })],
+          until: "2026-12-01",
+          reason: "INC-123",
+        },
+        { address: "bucket:b", policy: "ignore", drift: "missing", changes: [] },
+      ],
+    }),
+  }),
+  "a rollout of what drifted": aReport({
+    outcome: "converged",
+    steps: [
+      {
+        step: aStep("bucket:b", {
+          action: "update",
+          changes: [aChange("versioning", { before: "suspended", after: "enabled" })],
+          drifted: ["versioning"],
+          tolerates: [aChange("tags.x", { before: "hunter3", sensitive: true })],
+        }),
+        result: "done",
+      },
+    ],
   }),
 } as const satisfies Record<string, RunReport>;
 
@@ -133,6 +169,18 @@ describe("the JSON result", () => {
       calls: { total: 0, byOperation: {}, retries: 0 },
       forecast: { seconds: 0, limitedBy: null },
     });
+  });
+
+  it("lists drift that is left, with its rule, and what of a rollout somebody else changed too", () => {
+    const left = JSON.parse(resultJson(maskReport(REPORTS["in sync but for drift that is left"], "salt")));
+    const rollout = JSON.parse(resultJson(maskReport(REPORTS["a rollout of what drifted"], "salt")));
+
+    expect(left.tolerated).toMatchObject([
+      { address: "stage:orders/prod", policy: "alert", drift: "changed", until: "2026-12-01", reason: "INC-123" },
+      { address: "bucket:b", policy: "ignore", drift: "missing", changes: [], until: null, reason: null },
+    ]);
+    expect(rollout.steps[0].drifted).toEqual(["versioning"]);
+    expect(JSON.stringify([left, rollout])).not.toContain("hunter");
   });
 
   it("tells what is not set from what only applying tells", () => {

@@ -24,6 +24,31 @@ describe("the ledger in a file", () => {
     expect(second.digestOf({ a: 1, b: 2 })).toBe(first.digestOf({ b: 2, a: 1 }));
   });
 
+  it("remembers what our last write replaced, across processes, until it is forgotten", async () => {
+    const first = await openFileLedger(directory);
+    first.record("bucket:b", { a: "1" }, { at: 5, before: { a: "0" } });
+    first.record("role:r", {}, { at: 6, before: null });
+    await first.save();
+    first.record("bucket:b", { a: "1" });
+    first.record("role:r", {}, { at: 7, before: null });
+    await first.save();
+
+    const second = await openFileLedger(directory);
+    expect(second.written("bucket:b")).toEqual({ at: 5, before: { a: "0" } });
+    expect(second.written("role:r")).toEqual({ at: 7, before: null });
+
+    second.forget("bucket:b");
+    expect(second.written("bucket:b")).toBeUndefined();
+  });
+
+  it("of an earlier version, which knew of no writes, is as good", async () => {
+    await writeFile(join(directory, "ledger.json"), '{"format":1,"salt":"a","converged":{"bucket:b":{"x":"1"}}}');
+
+    const ledger = await openFileLedger(directory);
+
+    expect([ledger.warning, ledger.converged("bucket:b"), ledger.written("bucket:b")]).toEqual([null, { x: "1" }, undefined]);
+  });
+
   it("forgets what was deleted", async () => {
     const first = await openFileLedger(directory);
     first.record("bucket:b", {});
@@ -58,6 +83,8 @@ describe("the ledger in a file", () => {
     { name: "a list", text: "[]" },
     { name: "without a salt", text: '{"format":1,"converged":{}}' },
     { name: "with odd fields", text: '{"format":1,"salt":"a","converged":{"bucket:b":{"x":1}}}' },
+    { name: "with odd writes", text: '{"format":1,"salt":"a","converged":{},"written":{"bucket:b":{"at":"now","before":null}}}' },
+    { name: "with writes that are none", text: '{"format":1,"salt":"a","converged":{},"written":[]}' },
     { name: "with odd resources", text: '{"format":1,"salt":"a","converged":{"bucket:b":7}}' },
   ])("that is $name is an empty one with a warning, and is written over", async ({ text }) => {
     await writeFile(join(directory, "ledger.json"), text);

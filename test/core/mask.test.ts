@@ -66,6 +66,27 @@ describe("masking", () => {
     );
   });
 
+  it("masks also what a drift policy leaves", () => {
+    const step = aStep("stage:A/s", { tolerates: [secret] });
+    const tolerated = [{ address: step.address, policy: "alert", drift: "changed", changes: [secret] }] as const;
+    const plan = {
+      revision: "r",
+      digest: "d",
+      steps: [step],
+      blocked: [],
+      unchanged: [],
+      tolerated,
+      unmanaged: [],
+      notes: [],
+      existing: 0,
+    };
+
+    const masked = maskPlan(plan, "salt");
+
+    expect(masked.steps[0]?.tolerates).toEqual([maskChange(secret, "salt")]);
+    expect(masked.tolerated).toEqual([{ ...tolerated[0], changes: [maskChange(secret, "salt")] }]);
+  });
+
   it("keeps everything of a step that people read", () => {
     const plan = {
       revision: "r",

@@ -12,6 +12,7 @@ import type { Forecast } from "../../model/report.ts";
 import { changesText } from "./change-text.ts";
 import type { Style } from "./style.ts";
 import { ACTION_SIGN, CAUSE_NOTE } from "./style.ts";
+import { toleratedSum, toleratedText } from "./tolerated-text.ts";
 import { duration, indented, wrap } from "./wrap.ts";
 
 export interface PlanView {
@@ -37,6 +38,7 @@ export function planText({ plan, identity, forecast, destroy }: PlanView, page: 
       ...steps.flatMap((step) => stepText(step, destroy, page)),
     ]),
     ...blockedText(plan.blocked, page),
+    ...toleratedText(plan, page),
     ...notesText(plan.notes, page),
     ...unmanagedText(plan, page),
     "",
@@ -47,7 +49,9 @@ export function planText({ plan, identity, forecast, destroy }: PlanView, page: 
 }
 
 /** `2 to create, 1 to update (1 of them drift), 4 unchanged`: what is zero is left out. */
-export function planSum({ steps, blocked, unchanged }: Plan, style: Style): string {
+export function planSum(plan: Plan, style: Style): string {
+  const { steps, blocked, unchanged } = plan;
+  const left = toleratedSum(plan);
   const actions = (["create", "update", "delete"] as const)
     .map((action) => ({ action, count: steps.filter((step) => step.action === action).length }))
     .filter(({ count }) => count > 0)
@@ -57,6 +61,7 @@ export function planSum({ steps, blocked, unchanged }: Plan, style: Style): stri
     actions.join(", ") +
       (drifted > 0 ? style.drift(` (${drifted === steps.length ? "drift" : `${drifted} of them drift`})`) : ""),
     blocked.length > 0 && style.bad(`${blocked.length} blocked`),
+    left !== "" && style.drift(left),
     unchanged.length > 0 && style.faint(`${unchanged.length} unchanged`),
   ]
     .filter(Boolean)
@@ -121,9 +126,10 @@ function notesText(notes: readonly PlanNote[], { width, style }: Page): readonly
   return [
     "",
     style.title("Notes"),
-    ...notes.flatMap(({ address, message }) => [
+    ...notes.flatMap(({ address, message, details = [] }) => [
       `  ${style.warning(`· ${printable(address)}`)}`,
       ...indented(wrap(printable(message), width - 6), "      "),
+      ...details.map((detail) => `        ${printable(detail)}`),
     ]),
   ];
 }

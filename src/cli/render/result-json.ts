@@ -1,6 +1,6 @@
 /** The result as one JSON object, as `schemas/result.schema.json` describes it: what scripts may rely on. */
 import type { Issue } from "../../model/issue.ts";
-import type { Plan } from "../../model/plan.ts";
+import type { FieldChange, Plan, Tolerated } from "../../model/plan.ts";
 import { isRef } from "../../model/ref.ts";
 import type { RunReport, StepReport } from "../../model/report.ts";
 import { printableJson } from "./printable.ts";
@@ -27,6 +27,7 @@ function resultObject(report: RunReport): object {
     account: report.identity?.account ?? null,
     region: report.identity?.region ?? null,
     violations: report.violations,
+    tolerated: (report.plan?.tolerated ?? []).map(toleratedObject),
     notes: report.plan?.notes ?? [],
     unmanaged: unmanagedOf(report.plan),
     ...(report.error && { error: report.error }),
@@ -38,15 +39,20 @@ function stepObject({ step, result, error, because }: StepReport): object {
     address: step.address,
     action: step.action,
     cause: step.cause,
-    changes: step.changes.map(({ path, before, after }) => ({
-      path,
-      before: jsonValue(before),
-      after: jsonValue(after),
-    })),
+    changes: step.changes.map(changeObject),
+    ...(step.drifted && { drifted: step.drifted }),
     result,
     ...(error && { error: { code: error.code, message: error.message } }),
     ...(because && { because }),
   };
+}
+
+function changeObject({ path, before, after }: FieldChange): object {
+  return { path, before: jsonValue(before), after: jsonValue(after) };
+}
+
+function toleratedObject({ address, policy, drift, changes, until, reason }: Tolerated): object {
+  return { address, policy, drift, changes: changes.map(changeObject), until: until ?? null, reason: reason ?? null };
 }
 
 /** What is not set is `null` in JSON, so that both members are always there. References keep their address, however deep. */

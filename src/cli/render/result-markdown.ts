@@ -22,12 +22,12 @@ export function resultMarkdown(report: RunReport, destroy: boolean): string {
 }
 
 function planParts(plan: Plan, report: RunReport, destroy: boolean): readonly string[] {
-  if (plan.steps.length === 0 && plan.blocked.length === 0) return [];
+  if (plan.steps.length + plan.blocked.length + plan.tolerated.length === 0) return [];
   const text = planText({ plan, identity: report.identity, forecast: report.forecast, destroy }, PLAIN);
   return [table(plan, destroy), ["<details><summary>The whole plan</summary>", "", fenced(text), "", "</details>"].join("\n")];
 }
 
-function table({ steps, blocked }: Plan, destroy: boolean): string {
+function table({ steps, blocked, tolerated }: Plan, destroy: boolean): string {
   const rows = [
     ...steps.map((step) => [
       code(ACTION_SIGN[step.action]),
@@ -35,6 +35,9 @@ function table({ steps, blocked }: Plan, destroy: boolean): string {
       step.action,
       (destroy ? null : CAUSE_NOTE[step.cause]) ?? "",
     ]),
+    ...tolerated
+      .filter(({ policy }) => policy === "alert")
+      .map(({ address, drift }) => ["≈", code(address), "left", `drift: ${drift}, left as its policy says`]),
     ...blocked.map(({ address, reason }: Blocked) => ["**!**", code(address), "blocked", reason]),
   ];
   return ["| | address | action | |", "|---|---|---|---|", ...rows.map((cells) => `| ${cells.join(" | ")} |`)].join("\n");
