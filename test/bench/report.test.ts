@@ -7,15 +7,19 @@ function measured({
   writes = 0,
   help = 150,
   validate = 300,
+  seen = 60,
 }: {
   made?: number;
   writes?: number;
   help?: number;
   validate?: number;
+  seen?: number;
 } = {}): Measured {
   return {
     noOpPass: { made: {}, fewest: {}, oneCallPerResource: {}, total: { made, fewest: 20, oneCallPerResource: 90 }, writes },
     startUp: { rounds: 3, medianMs: { node: 100, help, validate } },
+    watch: { rounds: 3, medianMs: { "a file is written in place": 55, "a checkout changes 500 files": seen } },
+    idle: {},
   };
 }
 
@@ -39,6 +43,11 @@ describe("the bars of the bench", () => {
     { name: "any write", result: measured({ writes: 1 }), bar: "writes of a no-op pass" },
     { name: "a slower help", result: measured({ help: 201 }), bar: "reconcile --help / node -e 0" },
     { name: "a slower validate", result: measured({ validate: 401 }), bar: "reconcile validate of the example / node -e 0" },
+    {
+      name: "one way of changing files that is seen late",
+      result: measured({ seen: 301 }),
+      bar: "ms from a change of the files to the start of the pass, in the slowest way",
+    },
     { name: "what was not measured", result: measured({ help: Number.NaN }), bar: "reconcile --help / node -e 0" },
   ])("are missed by $name", ({ result, bar }) => {
     expect(missed(result)).toEqual([bar]);

@@ -3,6 +3,7 @@ import { IAM } from "@aws-sdk/client-iam";
 import { Lambda } from "@aws-sdk/client-lambda";
 import { S3 } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createRandom } from "../../tools/simulation/random.ts";
 import { aCheckout, anAws, buildCommand, type Daemon, REGION, startDaemon } from "./daemon-process.ts";
 
 const KILLS = 50;
@@ -52,17 +53,6 @@ const STANDS = {
   aliases: ["dev", "live"],
   buckets: ["acme-killed"],
 };
-
-/** mulberry32: numbers from 0 to 1 that follow from the seed. */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 /** Kills the daemon at the n-th write it asks for, before that takes effect or after; and the next one, and so on. */
 async function convergeThroughKills(command: string, most: number, random: () => number) {
@@ -135,7 +125,7 @@ describe("the daemon, killed in the middle of applying", () => {
   it(`at ${KILLS} random moments, converges whenever it is started again, and makes nothing twice`, {
     timeout: 180_000,
   }, async () => {
-    const sides = Array.from({ length: SIDE_BY_SIDE }, (_, side) => killed(KILLS / SIDE_BY_SIDE, seeded(SEED + side)));
+    const sides = Array.from({ length: SIDE_BY_SIDE }, (_, side) => killed(KILLS / SIDE_BY_SIDE, createRandom(SEED + side).next));
     const accounts = (await Promise.all(sides)).flat();
 
     expect(accounts.reduce((sum, { kills }) => sum + kills, 0)).toBe(KILLS);

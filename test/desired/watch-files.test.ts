@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync } from "node:fs";
-import { mkdir, symlink, utimes, writeFile } from "node:fs/promises";
+import { mkdir, rename, symlink, utimes, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
@@ -152,5 +152,29 @@ describe("the watch of the desired state", () => {
     await other.called(1);
 
     expect(seen.calls()).toBe(0);
+  });
+
+  it("holds no more watches after a hundred swaps than after one", async () => {
+    const home = emptyDirectory();
+    const swap = async (round: number) => {
+      await mkdir(path.join(home, `..${round}`));
+      await writeFile(path.join(home, `..${round}/orders.yaml`), `a: ${round}`);
+      await symlink(`..${round}`, path.join(home, "..data_tmp"));
+      await rename(path.join(home, "..data_tmp"), path.join(home, "..data"));
+    };
+    const watches = () => process.getActiveResourcesInfo().filter((kind) => kind === "FSEventWrap").length;
+    await swap(0);
+    await symlink("..data/orders.yaml", path.join(home, "orders.yaml"));
+    const seen = await counting({ path: ".", cwd: home, settleMs: 1, pollMs: 3_600_000 });
+    await swap(1);
+    await seen.called(1);
+    const after = watches();
+
+    for (let round = 2; round <= 100; round += 1) {
+      await swap(round);
+      await seen.called(round);
+    }
+
+    expect(watches()).toBe(after);
   });
 });

@@ -1,10 +1,15 @@
 /** The bars that the product has set itself, and the result as text. */
+import type { IdleCost } from "./idle-cost.ts";
 import type { NoOpPass } from "./no-op-pass.ts";
 import type { StartUp } from "./start-up.ts";
+import type { WatchLatency } from "./watch-latency.ts";
 
 export interface Measured {
   readonly noOpPass: NoOpPass;
   readonly startUp: StartUp;
+  readonly watch: WatchLatency;
+  /** By what is watched. */
+  readonly idle: Readonly<Record<string, IdleCost>>;
 }
 
 export interface Bar {
@@ -26,6 +31,11 @@ const RULES: readonly BarRule[] = [
   { what: "writes of a no-op pass", most: 0, ratio: ({ noOpPass }) => noOpPass.writes },
   { what: "reconcile --help / node -e 0", most: 2, ratio: ({ startUp }) => startUpRatio(startUp, "help") },
   { what: "reconcile validate of the example / node -e 0", most: 4, ratio: ({ startUp }) => startUpRatio(startUp, "validate") },
+  {
+    what: "ms from a change of the files to the start of the pass, in the slowest way",
+    most: 300,
+    ratio: ({ watch }) => Math.max(...Object.values(watch.medianMs)),
+  },
 ];
 
 export function barsOf(measured: Measured): readonly Bar[] {
@@ -46,6 +56,8 @@ export function report({
   bars,
   noOpPass,
   startUp,
+  watch,
+  idle,
 }: Measured & { node: string; example: string; bars: readonly Bar[] }): string {
   const { made, fewest, oneCallPerResource, total } = noOpPass;
   const operations = [...new Set([...Object.keys(made), ...Object.keys(fewest)])].sort();
@@ -64,8 +76,24 @@ export function report({
     `Start-up, medians of ${startUp.rounds} interleaved rounds`,
     ...Object.entries(startUp.medianMs).map(([name, ms]) => `  ${name.padEnd(12)} ${ms.toFixed(1).padStart(8)} ms`),
     "",
+    `From a change of the files to the start of the pass, medians of ${watch.rounds}`,
+    ...Object.entries(watch.medianMs).map(([name, ms]) => `  ${name.padEnd(74)} ${ms.toFixed(0).padStart(5)} ms`),
+    "",
+    "The daemon while nothing happens     resident   CPU per hour   calls per hour   CPU per pass",
+    ...Object.entries(idle).map(([name, cost]) => idleRow(name, cost)),
+    "",
     ...bars.map(({ what, ratio, most, met }) => `${met ? "met   " : "MISSED"}  ${what}: ${ratio}, at most ${most}`),
   ].join("\n");
+}
+
+function idleRow(name: string, { residentMb, cpuSecondsPerHour, callsPerHour, cpuSecondsPerPass }: IdleCost): string {
+  const columns = [
+    `${residentMb.toFixed(0)} MB`.padStart(9),
+    `${cpuSecondsPerHour.toFixed(1)} s`.padStart(15),
+    callsPerHour.toFixed(0).padStart(17),
+    `${(cpuSecondsPerPass * 1_000).toFixed(0)} ms`.padStart(15),
+  ];
+  return `  ${name.padEnd(34)}${columns.join("")}`;
 }
 
 function row(name: string, made = 0, fewest = 0): string {

@@ -1,0 +1,109 @@
+/** Fleets on an AWS in this process: the calls of a pass that has nothing to do, and how long making them takes at AWS. */
+import type { RunReport } from "../../src/model/report.ts";
+import type { Sandbox } from "../../src/sandbox/sandbox.ts";
+import { type Declared, declaredIn } from "./declared.ts";
+import { fewestCalls, oneCallPerResource, totalOf } from "./fewest-calls.ts";
+import type { FleetSize } from "./fleet.ts";
+import { type FleetWorld, openFleet } from "./fleet-world.ts";
+import { type LeastTime, leastTime, workOf } from "./least-time.ts";
+import { RIVAL, runRival } from "./rival.ts";
+
+export interface NoOpCalls {
+  readonly made: number;
+  readonly fewest: number;
+  readonly oneCallPerResource: number;
+  readonly writes: number;
+}
+
+export interface FromEmpty {
+  readonly seconds: number;
+  readonly least: LeastTime;
+  readonly ratio: number;
+  readonly calls: number;
+  /** Of our calls, refused as too fast. */
+  readonly refused: number;
+  readonly failedSteps: number;
+  readonly forecastSeconds: number;
+}
+
+/** Made without quotas, which a pass with nothing to do does not depend on; then looked at. */
+export async function measureNoOpCalls(size: FleetSize): Promise<NoOpCalls> {
+  const world = await openFleet(size, { quotas: "off", reserve: 0 });
+  try {
+    await converged(world);
+    world.sandbox.journal.clear();
+    const second = await world.pass();
+    if (second.outcome !== "in-sync") throw new Error(`the second pass was ${second.outcome}: ${firstTrouble(second)}`);
+    const declared = declaredOf(world);
+    return {
+      made: totalOf(world.sandbox.journal.counts()),
+      fewest: totalOf(fewestCalls(declared)),
+      oneCallPerResource: totalOf(oneCallPerResource(declared)),
+      writes: world.sandbox.journal.writes().length,
+    };
+  } finally {
+    await world.close();
+  }
+}
+
+/** `rival`: somebody else uses half of every quota meanwhile. */
+export async function measureFromEmpty(
+  size: FleetSize,
+  { reserve, rival }: { readonly reserve: number; readonly rival: boolean },
+): Promise<FromEmpty> {
+  const world = await openFleet(size, { quotas: "aws", reserve });
+  const stop = new AbortController();
+  try {
+    const rivalry = rival ? runRival(world.sandbox, world.clock, stop.signal) : Promise.resolve();
+    const from = world.clock.now();
+    const report = await world.pass();
+    const seconds = (world.clock.now() - from) / 1_000;
+    stop.abort();
+    await rivalry;
+    const permissions = report.steps.filter(({ step }) => step.kind === "permission").length;
+    // What the rival leaves is less than what the reserve would.
+    const least = leastTime(workOf(world.state, permissions), rival ? 0.5 : 1 - reserve);
+    return {
+      seconds,
+      least,
+      ratio: seconds / least.seconds,
+      calls: report.calls.total,
+      refused: refusedOf(world.sandbox),
+      failedSteps: report.steps.filter(({ result }) => result !== "done").length,
+      forecastSeconds: report.forecast?.seconds ?? Number.NaN,
+    };
+  } finally {
+    stop.abort();
+    await world.close();
+  }
+}
+
+async function converged(world: FleetWorld): Promise<void> {
+  const first = await world.pass();
+  if (first.outcome !== "converged") throw new Error(`the fleet did not converge: ${firstTrouble(first)}`);
+  // Longer than what was written may take to be seen.
+  await world.clock.advance(120_000);
+}
+
+function firstTrouble({ error, steps, plan }: RunReport): string {
+  const [failed] = steps.filter(({ result }) => result === "failed");
+  const [blocked] = plan?.blocked ?? [];
+  return error?.message ?? failed?.error?.message ?? blocked?.message ?? steps[0]?.step.address ?? "nothing says why";
+}
+
+function refusedOf({ journal }: Sandbox): number {
+  return journal.entries().filter(({ accessKeyId, error }) => accessKeyId !== RIVAL && error === "TooManyRequestsException").length;
+}
+
+/** What exists once it has converged is known of this sandbox without asking it. */
+function declaredOf({ state, sandbox }: FleetWorld): Declared {
+  const { apigateway, lambda } = sandbox.world;
+  const functions = [...lambda.functions.values()];
+  return declaredIn(state, {
+    deployments: Object.fromEntries([...apigateway.apis.values()].map((api) => [api.settings.name, api.deployments.size])),
+    versions: Object.fromEntries(functions.map((record) => [record.name, 1 + record.versions.size])),
+    permissions: Object.fromEntries(
+      functions.flatMap((record) => [...record.policies].map(([alias, policy]) => [`${record.name}/${alias}`, policy.statements.length])),
+    ),
+  });
+}
