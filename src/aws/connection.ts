@@ -15,6 +15,7 @@ import { restApiObserver, restApiProvider } from "./rest-api.ts";
 import { roleObserver, roleProvider } from "./role.ts";
 import { callerOfStep, callingFor } from "./scheduler/caller.ts";
 import { createScheduler } from "./scheduler/scheduler.ts";
+import { readServedRoutes } from "./served-routes.ts";
 import type { AwsSession } from "./session.ts";
 import { createMemo } from "./session.ts";
 import { stageObserver, stageProvider } from "./stage.ts";
@@ -95,8 +96,10 @@ function openSession(config: AwsConfig, transport: Transport, readOnly: boolean)
     seen: { functions: new Set(), apis: new Map() },
     learned: transport.learned,
   };
-  const common: Pick<ReadSession, "identity" | "calls"> = {
-    identity: (signal) => session.read("identity", () => readIdentity(clients, signal)),
+  const identity = (signal: AbortSignal) => session.read("identity", () => readIdentity(clients, signal));
+  const common: Pick<ReadSession, "identity" | "servedRoutes" | "calls"> = {
+    identity,
+    servedRoutes: async (stage, signal) => readServedRoutes(session, stage, { identity: await identity(signal), signal }),
     calls: () => counter.count(),
   };
   return { session, common };

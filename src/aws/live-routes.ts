@@ -25,7 +25,7 @@ export function workingCopyOf(resources: readonly Resource[], identity: Identity
 }
 
 /** A method without an integration, as a crash between the two calls leaves it, has none in its spec either. */
-function routeOf(method: Method, identity: Identity): RouteSpec {
+export function routeOf(method: Method, identity: Identity): RouteSpec {
   const live = method.methodIntegration;
   const integration = live?.type ? integrationOf(live, identity) : undefined;
   return {

@@ -10,7 +10,9 @@ import { makeDestroyPlan } from "../plan/make-destroy-plan.ts";
 import { makePlan } from "../plan/make-plan.ts";
 import { unmatchedPatterns } from "../plan/only.ts";
 import { HISTORY } from "../plan/prune.ts";
+import { staleStages, withServedRoutes } from "../plan/stale-snapshots.ts";
 import { listOwned, type Observed, type ObservePass } from "./observe.ts";
+import { mapPool } from "./pool.ts";
 
 export interface PlanRequest {
   readonly mode: "apply" | "destroy";
@@ -29,7 +31,18 @@ export async function planPass(
   const owned = await listOwned(kindsToList(request, pass), observed.observations, pass);
   refuseUnmatched(request.only, observed, owned);
   const input = { ...observed, state, owned, only: request.only, force: request.force, memory, now: clock.now() };
-  return request.mode === "destroy" ? makeDestroyPlan(input) : makePlan(input);
+  if (request.mode === "destroy") return makeDestroyPlan(input);
+  return explainSnapshots(makePlan(input), observed, pass);
+}
+
+/** Costs a call for each stage that serves something else than it should, and none when all serve what they should. */
+async function explainSnapshots(plan: Plan, observed: Observed, { session, concurrency, signal }: ObservePass): Promise<Plan> {
+  const stages = staleStages(plan, observed.observations);
+  if (session.servedRoutes === undefined || stages.length === 0) return plan;
+  const served = await mapPool(stages, concurrency, async (stage) => {
+    return [stage.address, (await session.servedRoutes?.(stage, signal)) ?? null] as const;
+  });
+  return withServedRoutes(plan, new Map(served), observed);
 }
 
 /** Listing costs calls, so only what can be deleted, or tells us that a child is ours and may go with its parent. */

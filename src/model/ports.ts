@@ -10,6 +10,7 @@ import type { Identity, Live, Observation } from "./observation.ts";
 import type { FieldChange, Plan, Step } from "./plan.ts";
 import type { Outputs } from "./ref.ts";
 import type { CallCount, StepReport } from "./report.ts";
+import type { RouteSpec } from "./specs/rest-api.ts";
 
 /** Time, so that tests and the sandbox can run on a virtual clock. */
 export interface Clock {
@@ -96,6 +97,8 @@ export type Providers = { readonly [K in Kind]: Provider<K> };
 export interface ReadSession {
   identity(signal: AbortSignal): Promise<Identity>;
   readonly observers: Observers;
+  /** What a stage serves by its snapshot, whatever the API has become since; `null`: that could not be read. */
+  servedRoutes?(stage: Live<"stage">, signal: AbortSignal): Promise<Readonly<Record<string, RouteSpec>> | null>;
   calls(): CallCount;
 }
 

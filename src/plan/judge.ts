@@ -129,7 +129,7 @@ function resolve(desired: AnyDesired, judged: Judgement, observations: Observati
   return { ...desired, spec } as AnyDesired;
 }
 
-/** Of what a step will change, what it will be; of anything else that exists, what it is. */
+/** Of what a step will change, or should and may not, what is declared; of anything else that exists, what it is. */
 function knownOutput(ref: Ref, judged: Judgement, observations: Observations): string | undefined {
   const target = judged.get(ref.$ref);
   if (target !== undefined && changesOutput(target, ref)) {
@@ -140,11 +140,16 @@ function knownOutput(ref: Ref, judged: Judgement, observations: Observations): s
   return observation?.state === "present" ? observation.live.outputs[ref.output] : undefined;
 }
 
-/** Physical ids and ARNs outlive any update; an output that is also a member of the spec moves with it. */
-function changesOutput(target: Judged, ref: Ref): boolean {
-  const { verdict } = target;
+/**
+ * Physical ids and ARNs outlive any update; an output that is also a member of the spec moves with it. Drift that is left
+ * where it is does not spread: what follows a stage that somebody moved stays with what that stage should serve.
+ */
+function changesOutput({ verdict }: Judged, ref: Ref): boolean {
   if (verdict.verdict === "create") return true;
-  return verdict.verdict === "update" && verdict.changes.some((change) => change.keys[0] === ref.output);
+  if (verdict.verdict !== "update" && verdict.verdict !== "left") return false;
+  const made = verdict.verdict === "update" ? verdict.changes : [];
+  const left = verdict.left.tolerated.flatMap(({ changes }) => changes);
+  return [...made, ...left].some((change) => change.keys[0] === ref.output);
 }
 
 /** Whether a reference that is still open is to something that a step will give. */

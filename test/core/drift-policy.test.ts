@@ -4,7 +4,7 @@ import type { Clock } from "../../src/model/ports.ts";
 import { refTo } from "../../src/model/ref.ts";
 import { endOf, ruleFor } from "../../src/plan/drift-rule.ts";
 import { withLiveValues } from "../../src/plan/leave.ts";
-import { aDesired, aLive, anyDesired, aState } from "./builders.ts";
+import { aDesired, aLive, anyDesired, aState, imageUpload } from "./builders.ts";
 import { createMemoryAws } from "./memory-aws.ts";
 import { converge, createMemoryLedger, look } from "./run-pass.ts";
 
@@ -389,5 +389,25 @@ describe("a resource with its live values", () => {
       tags: { team: "x" },
       settings: { "*": { rateLimit: 5 } },
     });
+  });
+});
+
+describe("drift that is left", () => {
+  it("does not spread: a stage that follows one that somebody moved stays where it should be", async () => {
+    const state = (drift: readonly DriftRule[]) => {
+      const { resources } = imageUpload();
+      return aState(
+        resources.map((one) => (one.address === "stage:ImageUpload/dev" ? { ...one, options: { ...one.options, drift } } : one)),
+      );
+    };
+    const { aws, ledger } = await converged(state([]));
+    aws.change("stage:ImageUpload/dev", { deploymentId: "foreign" });
+    const live = aws.store.get("stage:ImageUpload/dev");
+    if (live) aws.put({ ...live, outputs: { ...live.outputs, deploymentId: "foreign" } });
+
+    const report = await look(aws, state([{ path: "deploymentId", policy: "alert" }]), { ledger });
+
+    expect(report.plan?.steps).toEqual([]);
+    expect(report.plan?.tolerated.map(({ address }) => address)).toEqual(["stage:ImageUpload/dev"]);
   });
 });

@@ -1,0 +1,81 @@
+/**
+ * What a stage serves: GetExport gives the deployed snapshot and never the working copy (aws-facts 2.5). Its document is
+ * lossy, so it is only ever compared route by route, in the form that the working copy is read to.
+ */
+import type { Integration, Method } from "@aws-sdk/client-api-gateway";
+import { nameAt } from "../model/address.ts";
+import type { Identity, Live } from "../model/observation.ts";
+import type { RouteSpec } from "../model/specs/rest-api.ts";
+import { routeOf } from "./live-routes.ts";
+import type { AwsSession } from "./session.ts";
+
+type Served = Readonly<Record<string, RouteSpec>>;
+
+/** `null`: AWS did not say, or not in a form that is known; nothing depends on it but what people are told. */
+export async function readServedRoutes(
+  session: AwsSession,
+  stage: Live<"stage">,
+  { identity, signal }: { readonly identity: Identity; readonly signal: AbortSignal },
+): Promise<Served | null> {
+  try {
+    const api = await session.clients.apigateway();
+    const request = {
+      restApiId: stage.facts.apiId,
+      stageName: nameAt(stage.address, 1),
+      exportType: "oas30",
+      parameters: { extensions: "apigateway" },
+      accepts: "application/json",
+    };
+    const { body } = await api.getExport(request, { abortSignal: signal });
+    return body === undefined ? null : routesIn(JSON.parse(Buffer.from(body).toString("utf8")), identity);
+  } catch {
+    signal.throwIfAborted();
+    return null;
+  }
+}
+
+const ANY = "x-amazon-apigateway-any-method";
+const VERBS = new Set(["get", "put", "post", "delete", "options", "head", "patch", ANY]);
+
+/** Of an OpenAPI 3.0 document with API Gateway's extensions. */
+export function routesIn(document: unknown, identity: Identity): Served {
+  const routes = Object.entries(mapAt(document, "paths")).flatMap(([path, operations]) =>
+    Object.entries(asMap(operations))
+      .filter(([verb]) => VERBS.has(verb))
+      .map(([verb, operation]) => [`${verb === ANY ? "ANY" : verb.toUpperCase()} ${path}`, methodOf(operation)] as const),
+  );
+  return Object.fromEntries(routes.map(([route, method]) => [route, routeOf(method, identity)]));
+}
+
+function methodOf(operation: unknown): Method {
+  const { security } = asMap(operation);
+  const schemes = (Array.isArray(security) ? security : []).flatMap((scheme) => Object.keys(asMap(scheme)));
+  const others = schemes.filter((scheme) => scheme !== "api_key");
+  return {
+    authorizationType: others.length === 0 ? "NONE" : others.includes("sigv4") ? "AWS_IAM" : "CUSTOM",
+    apiKeyRequired: schemes.includes("api_key"),
+    methodIntegration: integrationOf(asMap(operation)["x-amazon-apigateway-integration"]),
+  };
+}
+
+/** The export's names of things are those of the extension, the SDK's those of GetIntegration. */
+function integrationOf(exported: unknown): Integration | undefined {
+  const { type, responses, ...rest } = asMap(exported);
+  if (typeof type !== "string") return undefined;
+  const answers = Object.values(asMap(responses)).map(asMap);
+  return {
+    // The members that both have are called and shaped alike.
+    ...(rest as Omit<Integration, "type">),
+    type: type.toUpperCase() as NonNullable<Integration["type"]>,
+    integrationResponses: Object.fromEntries(answers.map((answer) => [String(answer.statusCode), answer])),
+  };
+}
+
+function mapAt(value: unknown, member: string): Readonly<Record<string, unknown>> {
+  return asMap(asMap(value)[member]);
+}
+
+function asMap(value: unknown): Readonly<Record<string, unknown>> {
+  // A JSON object's members may be anything, which is what is said of them.
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Readonly<Record<string, unknown>>) : {};
+}
