@@ -1,7 +1,9 @@
 /** The composition root: the only file that sees both the pure core and the adapters. What it gives is ports. */
+import { resolve } from "node:path";
 import { connectAws } from "../aws/connection.ts";
 import { createDesiredSource } from "../desired/load.ts";
 import { packageCode } from "../desired/package-code.ts";
+import { readSourceRevision } from "../desired/source-revision.ts";
 import { systemClock } from "../engine/system-clock.ts";
 import { StagekeeperError } from "../model/errors.ts";
 import type { Clock, DesiredSource, Ledger, ReadSession, WriteSession } from "../model/ports.ts";
@@ -27,7 +29,19 @@ export async function composeWorld(path: string, options: PassOptions, warn: (me
     cwd: process.cwd(),
     ...(options.values && { valuesFile: options.values }),
   });
-  return options.sandbox ? sandboxWorld(source, options) : awsWorld(source, options, warn);
+  const committed = withCommit(source, path);
+  return options.sandbox ? sandboxWorld(committed, options) : awsWorld(committed, options, warn);
+}
+
+/** Deployments say which commit they were made from, so a pass asks for it; validating does not. */
+function withCommit(source: DesiredSource, path: string): DesiredSource {
+  return {
+    async load(signal) {
+      const [loaded, sourceRevision] = await Promise.all([source.load(signal), readSourceRevision(resolve(path))]);
+      if (!loaded.valid || sourceRevision === undefined) return loaded;
+      return { valid: true, state: { ...loaded.state, sourceRevision } };
+    },
+  };
 }
 
 function awsWorld(source: DesiredSource, options: PassOptions, warn: (message: string) => void): World {

@@ -10,7 +10,7 @@ export const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "silent"] 
 export type Format = (typeof FORMATS)[number];
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
-export const COMMANDS = ["reconcile", "watch", "validate", "destroy", "sandbox"] as const;
+export const COMMANDS = ["reconcile", "watch", "status", "validate", "destroy", "sandbox"] as const;
 export type CommandName = (typeof COMMANDS)[number];
 
 export interface OutputOptions {
@@ -52,13 +52,23 @@ export interface WatchOptions extends Omit<OutputOptions, "format"> {
   readonly region?: string;
   readonly profile?: string;
   /** `null`: nobody is answered. */
-  readonly listen: { readonly host: string; readonly port: number } | null;
+  readonly listen: ListenAddress | null;
   /** Settings of the process; left out: those beside the desired state, if there are any. */
   readonly config?: string;
   /** Milliseconds; left out: as the settings say. */
   readonly interval?: number;
   /** Milliseconds; left out: as the settings say. */
   readonly poll?: number;
+}
+
+export interface StatusOptions extends OutputOptions {
+  /** Where the daemon listens. */
+  readonly listen: ListenAddress | null;
+}
+
+export interface ListenAddress {
+  readonly host: string;
+  readonly port: number;
 }
 
 export interface SandboxOptions extends OutputOptions {
@@ -79,7 +89,7 @@ interface OptionRow {
 const PASSES = ["reconcile", "destroy"] as const;
 const WORKERS = ["reconcile", "watch", "destroy"] as const;
 const LOADERS = ["reconcile", "watch", "validate", "destroy"] as const;
-const RESULTS = ["reconcile", "validate", "destroy", "sandbox"] as const;
+const RESULTS = ["reconcile", "status", "validate", "destroy", "sandbox"] as const;
 const ALL = COMMANDS;
 
 const WHAT = "What is done:";
@@ -110,7 +120,9 @@ export const OPTIONS: readonly OptionRow[] = [
       new Option("--config <file>", "settings of the process: alerts, intervals; by default stagekeeper.yaml beside the path"),
   ),
   row(WHAT, WORKERS, () =>
-    new Option("--concurrency <n>", "steps and reads at a time").argParser(integer("--concurrency", 1, 64)).default(8),
+    new Option("--concurrency <n>", "reads, and steps of one kind, at a time")
+      .argParser(integer("--concurrency", 1, 64))
+      .default(32),
   ),
   row(WHERE, PASSES, () => new Option("--sandbox", "a fresh embedded AWS in this process instead of a real one").default(false)),
   row(WHERE, WORKERS, () => new Option("--endpoint-url <url>", "another AWS: an emulator, `reconcile sandbox`").argParser(url)),
@@ -136,7 +148,7 @@ export const OPTIONS: readonly OptionRow[] = [
       "between looks at the files for changes that the system does not tell of, as on NFS; as the settings say, or 15s",
     ).argParser(duration(100, DAY_MS)),
   ),
-  row(SERVE, ["watch"], () =>
+  row(SERVE, ["watch", "status"], () =>
     new Option("--listen <address>", "of health, metrics and status, or off")
       .argParser(listenAddress)
       .default({ host: "127.0.0.1", port: 9464 }, "127.0.0.1:9464"),
@@ -207,7 +219,7 @@ function duration(least: number, most: number): (value: string) => number {
 }
 
 /** `127.0.0.1:9464`, `[::1]:9464`, `:9464` for every address of the machine, `off` for none. */
-function listenAddress(value: string): { readonly host: string; readonly port: number } | null {
+function listenAddress(value: string): ListenAddress | null {
   if (value === "off") return null;
   const [, bracketed, plain = "", port = ""] = /^(?:\[([0-9a-fA-F:.]+)\]|([^[\]:]*)):(\d+)$/.exec(value) ?? [];
   if (port === "" || Number(port) > 65_535) {

@@ -2,7 +2,15 @@
 import { Command, type Help } from "commander";
 import packageJson from "../../package.json" with { type: "json" };
 import type { ExitCode } from "./exit-code.ts";
-import type { CommandName, OutputOptions, PassOptions, SandboxOptions, ValidateOptions, WatchOptions } from "./options.ts";
+import type {
+  CommandName,
+  OutputOptions,
+  PassOptions,
+  SandboxOptions,
+  StatusOptions,
+  ValidateOptions,
+  WatchOptions,
+} from "./options.ts";
 import { environmentVariable, OPTIONS } from "./options.ts";
 import { printableLines } from "./render/printable.ts";
 import type { Terminal } from "./terminal.ts";
@@ -40,6 +48,16 @@ export function createProgram(done: (code: ExitCode) => void): Command {
       const options = optionsFor<WatchOptions>("watch", command);
       const { runWatch } = await import("./commands/watch.ts");
       done(await runWatch(path, options, await terminalFor(options)));
+    });
+
+  program
+    .command("status")
+    .description("ask the daemon that runs how it is")
+    .configureHelp({ visibleOptions: optionsOf("status", program), optionDescription: descriptionWithVariable })
+    .action(async (_options, command: Command) => {
+      const options = optionsFor<StatusOptions>("status", command);
+      const { runStatus } = await import("./commands/status.ts");
+      done(await runStatus(options, await terminalFor(options)));
     });
 
   program

@@ -1,0 +1,91 @@
+/** What a daemon says of itself, as people read it: one line that says how it is, then the facts, then what is open. */
+import type { DaemonStatus } from "../../daemon/status.ts";
+import { printable } from "../../model/printable.ts";
+import type { Outcome } from "../../model/report.ts";
+import type { Page } from "./plan-text.ts";
+import type { Style } from "./style.ts";
+import { counted, duration, indented, wrap } from "./wrap.ts";
+
+export function statusText(status: DaemonStatus, { style, width }: Page): string {
+  return [
+    headline(status, style),
+    ...facts(status, style).map(([name, fact]) => `  ${style.faint(name.padEnd(10))} ${fact}`),
+    ...issues(status, { style, width }),
+    ...conditions(status, { style, width }),
+  ].join("\n");
+}
+
+/**
+ *   the loop does not turn                   stuck
+ *   the files are not valid                  an earlier state is enforced, or none
+ *   no pass has succeeded yet                not ready
+ *   something is open                        as many conditions
+ *   none of these                            all as declared
+ */
+function headline({ stuck, desired, ready, conditions: open }: DaemonStatus, style: Style): string {
+  if (stuck !== null) return style.bad(`✗ stuck: ${printable(stuck)}`);
+  if (desired.valid === false) {
+    const enforced = desired.revision === "" ? "nothing is enforced" : "the last good one is enforced";
+    return style.bad(`✗ the desired state is invalid: ${enforced}`);
+  }
+  if (!ready) return style.warning("no pass has succeeded yet");
+  return open.length === 0 ? style.good("✓ all as declared") : style.warning(`${counted(open.length, "condition")} open`);
+}
+
+const OUTCOME = {
+  "in-sync": "in sync",
+  changes: "there are changes",
+  converged: "converged",
+  failed: "failed",
+  refused: "refused",
+  invalid: "invalid",
+} as const satisfies Record<Outcome, string>;
+
+function facts(status: DaemonStatus, style: Style): readonly (readonly [string, string])[] {
+  const { desired, lastPass, now } = status;
+  const ago = (time: number) => `${duration(now - time)} ago`;
+  const commit = desired.commit === null ? "" : style.faint(` commit ${printable(desired.commit)}`);
+  return [
+    ["process", `${status.pid}, version ${printable(status.version)}, ${status.state} since ${duration(now - status.startedAt)}`],
+    ["desired", desired.revision === "" ? "none yet" : `${printable(desired.revision.slice(0, 12))}${commit}`],
+    ...(lastPass === null ? [] : passFacts(lastPass, ago)),
+    ["success", status.lastSuccessAt === null ? "not yet" : ago(status.lastSuccessAt)],
+    ["next pass", nextPass(status)],
+  ];
+}
+
+function passFacts(
+  pass: NonNullable<DaemonStatus["lastPass"]>,
+  ago: (time: number) => string,
+): readonly (readonly [string, string])[] {
+  const { outcome, trigger, startedAt, durationMs, calls, error, account, region, invokeUrls } = pass;
+  const why = error === null ? "" : `: ${printable(error.message)}`;
+  const cost = `${counted(calls.total, "AWS call")}, ${duration(durationMs)}`;
+  return [
+    ...(account === null ? [] : [["account", `${printable(account)}, ${printable(region ?? "")}`] as const]),
+    ["last pass", `${OUTCOME[outcome]}, by ${trigger}, ${ago(startedAt)}, ${cost}${why}`],
+    ...Object.entries(invokeUrls).map(([stage, url]) => ["stage", `${printable(stage)} ${printable(url)}`] as const),
+  ];
+}
+
+function nextPass({ nextPassAt, now, failuresInARow }: DaemonStatus): string {
+  const when = nextPassAt === null ? "under way" : `in ${duration(Math.max(0, nextPassAt - now))}`;
+  return failuresInARow === 0 ? when : `${when}, after ${counted(failuresInARow, "failure")} in a row`;
+}
+
+function issues({ desired }: DaemonStatus, { style, width }: Page): readonly string[] {
+  if (desired.valid !== false) return [];
+  return desired.issues
+    .filter(({ severity }) => severity === "error")
+    .flatMap(({ file, line, column, message }) => [
+      `  ${style.bad(`${printable(file)}:${line}:${column}`)}`,
+      ...indented(wrap(printable(message), width - 4), "    "),
+    ]);
+}
+
+function conditions({ conditions: open, now }: DaemonStatus, { style, width }: Page): readonly string[] {
+  return open.flatMap(({ severity, summary, since }) => [
+    ...indented(wrap(printable(summary), width - 4), "    ", `  ${severity === "info" ? style.faint("·") : style.warning("!")} `),
+    `    ${style.faint(`${severity}, for ${duration(now - since)}`)}`,
+  ]);
+}
