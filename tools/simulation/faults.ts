@@ -25,7 +25,6 @@ export interface Cast {
   of(call: JournalEntry): readonly Fault[];
   /** After a call took effect. */
   handled(call: JournalEntry): void;
-  calls(): number;
 }
 
 /** Longer than anybody waits for a function to become ready. */
@@ -80,7 +79,6 @@ export function castFaults({ world, pass, seed, perform, died, interrupt }: Cast
     handled(call) {
       if (call.sequence === pending) stick(world);
     },
-    calls: () => calls,
   };
 }
 

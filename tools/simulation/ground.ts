@@ -7,6 +7,9 @@ import { createDesiredSource } from "../../src/desired/load.ts";
 import { codeSha256, packageCode, zip } from "../../src/desired/package-code.ts";
 import type { LoadResult } from "../../src/model/ports.ts";
 import type { CodeSource } from "../../src/model/specs/function.ts";
+import { lazyServices } from "../../src/sandbox/services.ts";
+import { createVirtualClock } from "../../src/sandbox/virtual-clock.ts";
+import { createWorld } from "../../src/sandbox/world.ts";
 import { type Authored, CODES } from "./authored.ts";
 
 export interface Ground {
@@ -23,7 +26,22 @@ export interface Ground {
 
 const LOADED_CAPACITY = 200;
 
-export function layGround(): Ground {
+/** Loads everything that is otherwise loaded when first used: real time must pass nowhere in a life. */
+async function warmUp(): Promise<void> {
+  await Promise.all([
+    import("@aws-sdk/client-api-gateway"),
+    import("@aws-sdk/client-iam"),
+    import("@aws-sdk/client-lambda"),
+    import("@aws-sdk/client-s3"),
+    import("@aws-sdk/client-sts"),
+  ]);
+  const clock = createVirtualClock();
+  const services = lazyServices(createWorld({ clock, endpointUrl: async () => "http://localhost" }));
+  for (const name of ["apigateway", "iam", "lambda", "s3", "sts"] as const) await services(name);
+}
+
+export async function layGround(): Promise<Ground> {
+  await warmUp();
   const directory = mkdtempSync(path.join(os.tmpdir(), "stagekeeper-simulation-"));
   const digests = Object.fromEntries(
     CODES.map((name) => {
@@ -35,9 +53,21 @@ export function layGround(): Ground {
   );
   const loaded = new Map<string, Promise<LoadResult>>();
   const packages = new Map<string, Promise<Uint8Array>>();
-  const load = (text: string): Promise<LoadResult> => {
+  const packaged = (source: CodeSource): Promise<Uint8Array> => {
+    const key = JSON.stringify(source);
+    const known = packages.get(key) ?? packageCode(source);
+    packages.set(key, known);
+    return known;
+  };
+  /** Its code is packaged right away, so that no pass waits for a disk. */
+  const load = async (text: string): Promise<LoadResult> => {
     writeFileSync(path.join(directory, "desired.yaml"), text);
-    return createDesiredSource({ path: "desired.yaml", cwd: directory }).load(new AbortController().signal);
+    const source = createDesiredSource({ path: "desired.yaml", cwd: directory });
+    const result = await source.load(new AbortController().signal);
+    for (const { intent } of result.valid ? result.state.resources : []) {
+      if ("code" in intent && intent.code !== null) await packaged(intent.code);
+    }
+    return result;
   };
   return {
     directory,
@@ -50,12 +80,7 @@ export function layGround(): Ground {
       loaded.set(text, known);
       return known;
     },
-    packageCode(source) {
-      const key = JSON.stringify(source);
-      const known = packages.get(key) ?? packageCode(source);
-      packages.set(key, known);
-      return known;
-    },
+    packageCode: packaged,
     remove: () => rmSync(directory, { recursive: true, force: true }),
   };
 }

@@ -15,6 +15,8 @@ export interface History {
   /** Whether AWS's request quotas hold. */
   readonly quotas: boolean;
   readonly events: readonly Event[];
+  /** What it comes to in calm weather; left out: the last valid commit, applied. */
+  readonly ending?: "destroyed";
 }
 
 export type Event =
@@ -116,7 +118,8 @@ export function randomHistory(seed: number, scenario: ScenarioName, digests: Rea
     if (random.chance(0.2)) events.push({ type: "later", ms: random.int(600_000) });
     events.push({ type: "passes", passes: randomPasses(random, taste) });
   }
-  return { name: `${scenario} ${seed}`, seed, quotas: random.chance(0.2), events };
+  const ending = random.chance(taste.destroys) ? { ending: "destroyed" as const } : {};
+  return { name: `${scenario} ${seed}`, seed, quotas: random.chance(0.2), events, ...ending };
 }
 
 function randomPasses(random: Random, taste: Taste): readonly Pass[] {

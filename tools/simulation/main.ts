@@ -1,6 +1,7 @@
 /** `npm run simulate -- --runs N --seed S --scenario NAME --shrink --replay FILE`. The last line is `N passed, N failed`. */
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { exhaustive } from "./exhaustive.ts";
 import { layGround } from "./ground.ts";
 import { type History, randomHistory, SCENARIOS, type ScenarioName } from "./history.ts";
 import { shrink } from "./shrink.ts";
@@ -19,7 +20,7 @@ const { values } = parseArgs({
   },
 });
 
-const ground = layGround();
+const ground = await layGround();
 try {
   process.exitCode = (await simulate()) === 0 ? 0 : 1;
 } finally {
@@ -30,7 +31,7 @@ try {
 async function simulate(): Promise<number> {
   let passed = 0;
   let failed = 0;
-  for (const history of histories()) {
+  for await (const history of histories()) {
     const life = await lived(history);
     if (life.violations.length === 0) passed += 1;
     else {
@@ -43,10 +44,14 @@ async function simulate(): Promise<number> {
   return failed;
 }
 
-function* histories(): Iterable<History> {
+async function* histories(): AsyncIterable<History> {
   if (values.replay !== undefined) {
     // Written by this program.
     yield JSON.parse(readFileSync(values.replay, "utf8")) as History;
+    return;
+  }
+  if (values.scenario === "exhaustive") {
+    yield* exhaustive(ground);
     return;
   }
   const first = Number(values.seed);
@@ -56,8 +61,9 @@ function* histories(): Iterable<History> {
 }
 
 function scenarioNamed(name: string): ScenarioName {
+  // It is one of the table's keys.
   if (Object.hasOwn(SCENARIOS, name)) return name as ScenarioName;
-  throw new Error(`no scenario "${name}"; there are ${Object.keys(SCENARIOS).join(", ")}`);
+  throw new Error(`no scenario "${name}"; there are ${[...Object.keys(SCENARIOS), "exhaustive"].join(", ")}`);
 }
 
 async function lived(history: History): Promise<Life> {
@@ -65,7 +71,7 @@ async function lived(history: History): Promise<Life> {
     return await live(history, ground);
   } catch (error) {
     const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    return { history, violations: [{ invariant: "simulation broke", detail }], journal: [], endings: [] };
+    return { history, violations: [{ invariant: "simulation broke", detail }], journal: [], endings: [], calls: [] };
   }
 }
 
@@ -73,7 +79,9 @@ async function failureOf(history: History): Promise<string | undefined> {
   return (await lived(history)).violations[0]?.invariant;
 }
 
+/** Of one that is in no seed's sequence, the history itself can be put into a file. */
 function replayCommand({ seed }: History): string {
+  if (values.scenario === "exhaustive") return "npm run simulate -- --replay FILE, with the history in it";
   if (values.replay !== undefined) return `npm run simulate -- --replay ${values.replay}`;
   return `npm run simulate -- --scenario ${values.scenario} --seed ${seed} --runs 1 --shrink`;
 }

@@ -8,13 +8,11 @@ import { resultJson } from "../../src/cli/render/result-json.ts";
 import { resultMarkdown } from "../../src/cli/render/result-markdown.ts";
 import { resultText } from "../../src/cli/render/result-text.ts";
 import { createStyle } from "../../src/cli/render/style.ts";
-import { openFileLedger } from "../../src/engine/file-ledger.ts";
 import { type PassRequest, preview, reconcile } from "../../src/engine/reconcile.ts";
 import type { Ledger, LoadResult, Logger } from "../../src/model/ports.ts";
 import type { RunReport } from "../../src/model/report.ts";
-import { holdingTime } from "../../src/sandbox/virtual-clock.ts";
+import type { JournalEntry } from "../../src/sandbox/journal.ts";
 import { SECRETS } from "./authored.ts";
-import type { Cast } from "./faults.ts";
 import type { Pass } from "./history.ts";
 import type { Stage } from "./simulate.ts";
 
@@ -24,14 +22,20 @@ export interface Ended {
   readonly report: RunReport | null;
   /** Writes that it asked for. */
   readonly writes: number;
-  readonly calls: number;
+  readonly calls: readonly JournalEntry[];
+  /** Looks at what it said and left behind, once that is written down. */
+  judge(): void;
 }
 
 interface Part {
   readonly stage: Stage;
   readonly accessKeyId: string;
   readonly stateDirectory: string;
-  join(events: { died(): void; interrupt(): void }): Cast;
+  readonly ledger: Ledger;
+  /** Its ledger is to be written down. */
+  saved(): void;
+  /** From here on its calls meet its faults. */
+  join(events: { died(): void; interrupt(): void }): void;
 }
 
 const CONCURRENCY = 4;
@@ -39,24 +43,24 @@ const PAGE = { width: 100, style: createStyle(false) };
 const NOTHING: LoadResult = { valid: false, issues: [] };
 
 export async function runPass(pass: Pass, part: Part): Promise<Ended> {
-  const { stage, accessKeyId } = part;
+  const { stage, accessKeyId, ledger } = part;
   const { clock, sandbox, witness } = stage;
   const stop = new AbortController();
   let dead = (): void => undefined;
   const death = new Promise<null>((resolve) => {
     dead = () => resolve(null);
   });
-  const cast = part.join({ died: () => dead(), interrupt: () => stop.abort(new Error("SIGTERM")) });
+  part.join({ died: () => dead(), interrupt: () => stop.abort(new Error("SIGTERM")) });
   const from = sandbox.journal.entries().length;
-  const writesOf = () =>
+  const callsOf = () =>
     sandbox.journal
       .entries()
       .slice(from)
-      .filter((entry) => entry.write && entry.accessKeyId === accessKeyId).length;
+      .filter((entry) => entry.accessKeyId === accessKeyId);
+  const writesOf = () => callsOf().filter(({ write }) => write).length;
 
   const lines: string[] = [];
   const committed = stage.commits.at(-1 - (pass.behind ?? 0)) ?? stage.commits[0] ?? NOTHING;
-  const ledger = await openFileLedger(part.stateDirectory);
   const connection = connectAws({
     region: "us-east-1",
     clock,
@@ -68,7 +72,7 @@ export async function runPass(pass: Pass, part: Part): Promise<Ended> {
   const common = {
     runId: "run",
     source: { load: async () => committed },
-    ledger: { ...ledger, save: () => holdingTime(clock, () => ledger.save()) } satisfies Ledger,
+    ledger: { ...ledger, save: async () => part.saved() } satisfies Ledger,
     clock,
     progress: () => undefined,
     logger: recordingInto(lines),
@@ -90,10 +94,11 @@ export async function runPass(pass: Pass, part: Part): Promise<Ended> {
   }
 
   const report = await Promise.race([whole(), death]);
-  if (report === null) return { how: "died", report, writes: writesOf(), calls: cast.calls() };
+  const facts = { writes: writesOf(), calls: callsOf(), judge: () => undefined };
+  if (report === null) return { how: "died", report, ...facts };
   connection.close();
-  judge({ report, lines, directory: part.stateDirectory, pass, committed, writes: writesOf() }, stage);
-  return { how: report.outcome, report, writes: writesOf(), calls: cast.calls() };
+  const remains = { report, lines, directory: part.stateDirectory, pass, committed, writes: facts.writes };
+  return { ...facts, how: report.outcome, report, judge: () => judge(remains, stage) };
 }
 
 interface Remains {

@@ -1,9 +1,9 @@
 /** The end of a life: faults are over, nobody interferes, and what remains must be what the last valid commit says. */
-import { type Address, nameAt } from "../../src/model/address.ts";
+import { type Address, namesOf } from "../../src/model/address.ts";
 import type { DesiredState } from "../../src/model/desired.ts";
 import type { Blocked } from "../../src/model/plan.ts";
 import type { RunReport } from "../../src/model/report.ts";
-import type { Pass } from "./history.ts";
+import type { History, Pass } from "./history.ts";
 import { lastValid, type Stage } from "./simulate.ts";
 import { owned, twins } from "./strangers.ts";
 import { differences } from "./truth.ts";
@@ -13,11 +13,24 @@ const A_WHILE_MS = 900_000;
 /** Each may find what the one before could not know; more would be going round in circles. */
 const MOST_PASSES = 5;
 
-export async function settle(stage: Stage): Promise<void> {
+export async function settle(stage: Stage, ending: History["ending"]): Promise<void> {
   const state = lastValid(stage.commits);
   if (state === undefined) return;
   stage.commits.push({ valid: true, state });
   await stage.clock.sleep(A_WHILE_MS);
+  if (ending === "destroyed") await settleDestroyed(stage, state);
+  else await settleApplied(stage, state);
+  for (const what of twins(stage.sandbox.world)) stage.witness.accuse("made twice", what);
+}
+
+async function settleDestroyed(stage: Stage, state: DesiredState): Promise<void> {
+  const destroyed = await calm(stage, { ...CALM, mode: "destroy" }, "destroy");
+  if (destroyed?.outcome !== "in-sync") return;
+  const asked = new Set<string>(state.resources.map(({ address }) => address));
+  for (const what of owned(stage.sandbox.world)) if (asked.has(what)) stage.witness.accuse("left behind", what);
+}
+
+async function settleApplied(stage: Stage, state: DesiredState): Promise<void> {
   const applied = await calm(stage, CALM, "apply");
   if (applied === null) return;
   judgeBlocked(applied, stage);
@@ -26,7 +39,6 @@ export async function settle(stage: Stage): Promise<void> {
   }
   const pruned = await calm(stage, { ...CALM, prune: true }, "prune");
   if (pruned?.outcome === "in-sync") judgeLeftovers(stage, state);
-  for (const what of twins(stage.sandbox.world)) stage.witness.accuse("made twice", what);
 }
 
 /** Passes until one writes nothing; its report. `null`: none did. */
@@ -73,14 +85,16 @@ function isExplained({ address, reason }: Blocked, ours: ReadonlySet<string>): b
 }
 
 /**
- * What carries our mark, and nothing asks for. Statements are told by their function alone; an alias that a stage still
- * names is in use, declared or not.
+ * What carries our mark, and nothing asks for. Statements are told by their function alone; a function or alias that a
+ * route or stage still names is in use, declared or not, and the role with it.
  */
 function judgeLeftovers({ witness, sandbox }: Stage, state: DesiredState): void {
   const asked = new Set<string>(state.resources.map(({ address }) => address));
   const stages = JSON.stringify(state.resources.filter(({ kind }) => kind === "stage" || kind === "rest-api"));
   for (const what of owned(sandbox.world)) {
-    const inUse = what.startsWith("alias:") && new RegExp(`[":]${nameAt(what as Address, 1)}"`).test(stages);
-    if (!what.startsWith("statement:") && !asked.has(what) && !inUse) witness.accuse("left behind", what);
+    // What `owned` gives are addresses, but for statements.
+    const name = namesOf(what as Address).at(-1);
+    const inUse = /^(alias|function):/.test(what) && new RegExp(`[":]${name}"`).test(stages);
+    if (!/^(statement|role):/.test(what) && !asked.has(what) && !inUse) witness.accuse("left behind", what);
   }
 }

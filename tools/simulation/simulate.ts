@@ -8,8 +8,9 @@ import { APIGateway } from "@aws-sdk/client-api-gateway";
 import { IAM } from "@aws-sdk/client-iam";
 import { Lambda } from "@aws-sdk/client-lambda";
 import { S3 } from "@aws-sdk/client-s3";
+import { openFileLedger } from "../../src/engine/file-ledger.ts";
 import type { DesiredState } from "../../src/model/desired.ts";
-import type { LoadResult } from "../../src/model/ports.ts";
+import type { Ledger, LoadResult } from "../../src/model/ports.ts";
 import type { JournalEntry } from "../../src/sandbox/journal.ts";
 import { createSandbox, type Sandbox } from "../../src/sandbox/sandbox.ts";
 import type { ServiceName } from "../../src/sandbox/service-name.ts";
@@ -28,6 +29,8 @@ export interface Life {
   readonly journal: readonly JournalEntry[];
   /** How each pass ended, `died` when it did. */
   readonly endings: readonly string[];
+  /** Calls of each pass, in the same order. */
+  readonly calls: readonly (readonly JournalEntry[])[];
 }
 
 /** One account and everything that happens in it. */
@@ -40,6 +43,7 @@ export interface Stage {
   /** The newest commit last. */
   readonly commits: LoadResult[];
   readonly endings: string[];
+  readonly calls: (readonly JournalEntry[])[];
   /** Where the ledger of the nth machine is. */
   stateDirectory(machine: number): string;
   perform(edit: Edit): Promise<void>;
@@ -55,7 +59,7 @@ export async function live(history: History, ground: Ground): Promise<Life> {
   const stage = await setStage(history, ground);
   try {
     for (const event of history.events) await happen(event, stage);
-    await settle(stage);
+    await settle(stage, history.ending);
   } finally {
     rmSync(stage.stateDirectory(0), { recursive: true, force: true });
     rmSync(stage.stateDirectory(1), { recursive: true, force: true });
@@ -66,6 +70,7 @@ export async function live(history: History, ground: Ground): Promise<Life> {
     violations: stage.witness.violations,
     journal: stage.sandbox.journal.entries(),
     endings: stage.endings,
+    calls: stage.calls,
   };
 }
 
@@ -93,29 +98,40 @@ export async function setStage(history: Pick<History, "seed" | "quotas">, ground
     hands: handsOn(sandbox, ground.otherCode),
     commits: [],
     endings: [],
+    calls: [],
     stateDirectory: (machine) => `${home}-${machine}`,
     perform: (edit) => perform(edit, stage.hands),
     async run(passes) {
       witness.crowd(passes.length > 1);
-      const ended = await Promise.all(passes.map((pass, machine) => start(pass, machine)));
+      // Disks take real time, so they are read before anything runs and written when all has ended.
+      const ledgers = await Promise.all(passes.map((_, machine) => openFileLedger(stage.stateDirectory(machine))));
+      const saving = new Set<Ledger>();
+      const ended = await Promise.all(
+        // There are as many ledgers as passes.
+        passes.map((pass, machine) => start(pass, stage.stateDirectory(machine), ledgers[machine] as Ledger, saving)),
+      );
       witness.crowd(false);
+      for (const ledger of saving) await ledger.save();
+      for (const { judge } of ended) judge();
       stage.endings.push(...ended.map(({ how }) => how));
+      stage.calls.push(...ended.map(({ calls }) => calls));
       return ended;
     },
   };
 
-  function start(pass: Pass, machine: number): Promise<Ended> {
+  function start(pass: Pass, stateDirectory: string, ledger: Ledger, saving: Set<Ledger>): Promise<Ended> {
     processes += 1;
     const accessKeyId = `${PROCESS_KEY}${processes}`;
     return runPass(pass, {
       stage,
       accessKeyId,
-      stateDirectory: stage.stateDirectory(machine),
+      stateDirectory,
+      ledger,
+      saved: () => void saving.add(ledger),
       join: (events) => {
         const seed = history.seed * 1000 + processes;
         const cast = castFaults({ world: sandbox.world, pass, seed, perform: stage.perform, ...events });
         casts.set(accessKeyId, cast);
-        return cast;
       },
     });
   }
