@@ -44,6 +44,7 @@ function text({
     `  what happened: ${counts(happened)}`,
     `  how they ended: ${counts(outcomes)}`,
     `${heap.met ? "met   " : "MISSED"}  heap after collection: ${mb(heap.first)} MB after the first 1,000 passes, ${mb(heap.last)} MB at the end: ${heap.ratio.toFixed(3)} x, at most 1.1`,
+    `        every 1,000 passes: ${heap.series.map(mb).join(" ")}`,
     `${handles.met ? "met   " : "MISSED"}  open handles: ${counts(handles.first)} | ${counts(handles.last)}`,
   ].join("\n");
 }

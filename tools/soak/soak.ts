@@ -19,7 +19,13 @@ export interface Soak {
   readonly passes: number;
   readonly virtualDays: number;
   readonly seconds: number;
-  readonly heap: { readonly first: number; readonly last: number; readonly ratio: number; readonly met: boolean };
+  readonly heap: {
+    readonly first: number;
+    readonly last: number;
+    readonly ratio: number;
+    readonly met: boolean;
+    readonly series: readonly number[];
+  };
   readonly handles: { readonly first: Counts; readonly last: Counts; readonly met: boolean };
   readonly outcomes: Counts;
   readonly happened: Counts;
@@ -80,7 +86,7 @@ export async function measureSoak(options: {
           outcomes[report.outcome] = (outcomes[report.outcome] ?? 0) + 1;
           ports.desk.passed(report, facts);
           passes += 1;
-          if (passes === WARM_UP || passes === options.passes) looks.push(look());
+          if (passes % WARM_UP === 0 || passes === options.passes) looks.push(look());
           if (passes === options.passes) stop.abort();
         },
       },
@@ -88,13 +94,13 @@ export async function measureSoak(options: {
     stop.signal,
   );
   await world.sandbox.close();
-  const [first = look(), last = look()] = looks;
+  const [first, last] = [looks[0] ?? look(), looks.at(-1) ?? look()];
   const ratio = last.heap / first.heap;
   return {
     passes,
     virtualDays: (clock.now() - virtualStart) / 86_400_000,
     seconds: (performance.now() - began) / 1_000,
-    heap: { first: first.heap, last: last.heap, ratio, met: ratio <= MOST_GROWTH },
+    heap: { first: first.heap, last: last.heap, ratio, met: ratio <= MOST_GROWTH, series: looks.map(({ heap }) => heap) },
     handles: { first: first.handles, last: last.handles, met: JSON.stringify(first.handles) === JSON.stringify(last.handles) },
     outcomes,
     happened: world.happened,
