@@ -22,6 +22,7 @@ export interface FromEmpty {
   readonly calls: number;
   /** Of our calls, refused as too fast. */
   readonly refused: number;
+  readonly refusedByOperation: Readonly<Record<string, number>>;
   readonly failedSteps: number;
   readonly forecastSeconds: number;
 }
@@ -60,6 +61,7 @@ export async function measureFromEmpty(
     const seconds = (world.clock.now() - from) / 1_000;
     stop.abort();
     await rivalry;
+    const refused = refusedOf(world.sandbox);
     const permissions = report.steps.filter(({ step }) => step.kind === "permission").length;
     // What the rival leaves is less than what the reserve would.
     const least = leastTime(workOf(world.state, permissions), rival ? 0.5 : 1 - reserve);
@@ -68,7 +70,8 @@ export async function measureFromEmpty(
       least,
       ratio: seconds / least.seconds,
       calls: report.calls.total,
-      refused: refusedOf(world.sandbox),
+      refused: refused.length,
+      refusedByOperation: countsOf(refused),
       failedSteps: report.steps.filter(({ result }) => result !== "done").length,
       forecastSeconds: report.forecast?.seconds ?? Number.NaN,
     };
@@ -91,8 +94,18 @@ function firstTrouble({ error, steps, plan }: RunReport): string {
   return error?.message ?? failed?.error?.message ?? blocked?.message ?? steps[0]?.step.address ?? "nothing says why";
 }
 
-function refusedOf({ journal }: Sandbox): number {
-  return journal.entries().filter(({ accessKeyId, error }) => accessKeyId !== RIVAL && error === "TooManyRequestsException").length;
+/** Operations of ours that were refused as too fast, each time. */
+function refusedOf({ journal }: Sandbox): readonly string[] {
+  return journal
+    .entries()
+    .filter(({ accessKeyId, error }) => accessKeyId !== RIVAL && error === "TooManyRequestsException")
+    .map(({ service, operation }) => `${service}.${operation}`);
+}
+
+function countsOf(operations: readonly string[]): Readonly<Record<string, number>> {
+  const counts = new Map<string, number>();
+  for (const operation of operations) counts.set(operation, (counts.get(operation) ?? 0) + 1);
+  return Object.fromEntries([...counts].toSorted(([left], [right]) => (left < right ? -1 : 1)));
 }
 
 /** What exists once it has converged is known of this sandbox without asking it. */
@@ -103,7 +116,9 @@ function declaredOf({ state, sandbox }: FleetWorld): Declared {
     deployments: Object.fromEntries([...apigateway.apis.values()].map((api) => [api.settings.name, api.deployments.size])),
     versions: Object.fromEntries(functions.map((record) => [record.name, 1 + record.versions.size])),
     permissions: Object.fromEntries(
-      functions.flatMap((record) => [...record.policies].map(([alias, policy]) => [`${record.name}/${alias}`, policy.statements.length])),
+      functions.flatMap((record) =>
+        [...record.policies].map(([alias, policy]) => [`${record.name}/${alias}`, policy.statements.length]),
+      ),
     ),
   });
 }

@@ -13,7 +13,8 @@
  * made and permissions added.
  */
 import { namesOf } from "../../src/model/address.ts";
-import type { AnyDesired, DesiredState } from "../../src/model/desired.ts";
+import type { Desired, DesiredState } from "../../src/model/desired.ts";
+import type { Kind } from "../../src/model/kind.ts";
 
 export interface Work {
   readonly regionalApis: number;
@@ -47,15 +48,16 @@ export function leastTime(work: Work, share: number): LeastTime {
     { limitedBy: "apigateway", seconds: (apigateway - 40) / 10 },
     { limitedBy: "lambda", seconds: (lambda - 15) / 15 },
   ];
-  const longest = waits.reduce((worst, wait) => (wait.seconds > worst.seconds ? wait : worst));
-  return { ...longest, seconds: Math.max(0, longest.seconds) / share };
+  const none: LeastTime = { limitedBy: "nothing", seconds: 0 };
+  const longest = waits.reduce((worst, wait) => (wait.seconds > worst.seconds ? wait : worst), none);
+  return { ...longest, seconds: longest.seconds / share };
 }
 
 /** `permissions`: how many the stages need, which follows from routes and variables. */
 export function workOf({ resources }: DesiredState, permissions: number): Work {
-  const of = <K extends AnyDesired["kind"]>(kind: K) =>
-    // A member of the union with this kind.
-    resources.filter((desired) => desired.kind === kind) as readonly Extract<AnyDesired, { kind: K }>[];
+  const of = <K extends Kind>(kind: K) =>
+    // A member of the union with this kind is the Desired of this kind.
+    resources.filter((desired) => desired.kind === kind) as unknown as readonly Desired<K>[];
   const apis = of("rest-api");
   const stages = of("stage");
   const latest = stages.filter(({ intent }) => intent.deployment === "latest");

@@ -1,13 +1,16 @@
 /**
  * `npm run bench`: what the product promises in numbers, measured on the command as it ships. Exit code 1 when a bar is missed.
- * With `--json` the one object on stdout is the result, else a table.
+ * With `--json` the one object on stdout is the result, else a table. `--write` puts it into docs/performance.md. Takes minutes:
+ * fleets of thousands of resources are made on virtual time.
  */
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { bundle } from "../build/bundle.ts";
 import { fleetState, measureIdleCost } from "./idle-cost.ts";
 import { measureNoOpPass } from "./no-op-pass.ts";
+import { measurePerformance, performanceBars, performancePage } from "./performance.ts";
 import { barsOf, report } from "./report.ts";
+import { serveSandbox } from "./served-sandbox.ts";
 import { measureStartUp } from "./start-up.ts";
 import { measureWatchLatency } from "./watch-latency.ts";
 
@@ -22,10 +25,23 @@ await bundle({ root: ROOT, outdir });
 const command = path.join(outdir, "cli/main.js");
 
 const noOpPass = await measureNoOpPass({ command, root: ROOT, example: EXAMPLE });
+const served = await serveSandbox(command, ROOT);
+const environment = { AWS_ACCESS_KEY_ID: "bench", AWS_SECRET_ACCESS_KEY: "bench", AWS_REGION: "us-east-1" };
+Object.assign(process.env, environment);
+const state = path.join(ROOT, ".cache/bench/state");
+const example = [command, EXAMPLE, "--endpoint-url", served.url, "--state", state];
+// What there is nothing to do for ends with exit code 0.
+measureStartUp({ converge: example }, { rounds: 0, cwd: ROOT });
 const startUp = measureStartUp(
-  { node: ["-e", "0"], help: [command, "--help"], validate: [command, "validate", EXAMPLE] },
+  {
+    node: ["-e", "0"],
+    help: [command, "--help"],
+    validate: [command, "validate", EXAMPLE],
+    dryRun: [...example, "--dry-run"],
+  },
   { rounds: ROUNDS, cwd: ROOT },
 );
+await served.close();
 const watch = await measureWatchLatency(WATCH_ROUNDS);
 const fleet = path.join(ROOT, ".cache/bench/fleet.yaml");
 await writeFile(fleet, fleetState(FLEET));
@@ -33,8 +49,13 @@ const idle = {
   "the example": await measureIdleCost({ command, state: path.join(ROOT, EXAMPLE) }),
   [`${FLEET} APIs`]: await measureIdleCost({ command, state: fleet }),
 };
-const bars = barsOf({ noOpPass, startUp, watch, idle });
-const result = { node: process.version, example: EXAMPLE, bars, noOpPass, startUp, watch, idle };
+const { total, writes } = noOpPass;
+const performance = await measurePerformance(ROOT, { ...total, writes });
+const bars = [...barsOf({ noOpPass, startUp, watch, idle }), ...performanceBars(performance)];
+const result = { node: process.version, example: EXAMPLE, bars, noOpPass, startUp, watch, idle, performance };
 
+if (process.argv.includes("--write")) {
+  await writeFile(path.join(ROOT, "docs/performance.md"), performancePage(performance, bars, process.version));
+}
 console.log(process.argv.includes("--json") ? JSON.stringify(result, null, 2) : report(result));
 if (bars.some((bar) => !bar.met)) process.exitCode = 1;

@@ -11,7 +11,11 @@ export const RIVAL = "AKIARIVAL00000000000";
 
 /** Until the signal is aborted. */
 export async function runRival(sandbox: Sandbox, clock: Clock, signal: AbortSignal): Promise<void> {
-  const settings = { region: sandbox.world.region, credentials: { accessKeyId: RIVAL, secretAccessKey: "rival" }, maxAttempts: 1 };
+  const settings = {
+    region: sandbox.world.region,
+    credentials: { accessKeyId: RIVAL, secretAccessKey: "rival" },
+    maxAttempts: 1,
+  };
   const gateway = new APIGateway({ ...settings, requestHandler: sandbox.requestHandler("apigateway") });
   const lambda = new Lambda({ ...settings, requestHandler: sandbox.requestHandler("lambda") });
   const own = await gateway.createRestApi({ name: "rival", endpointConfiguration: { types: ["REGIONAL"] } });
@@ -35,7 +39,14 @@ export async function runRival(sandbox: Sandbox, clock: Clock, signal: AbortSign
 const DEFINITION = {
   openapi: "3.0.1",
   info: { title: "rival", version: "1" },
-  paths: { "/": { get: { responses: {}, "x-amazon-apigateway-integration": { type: "http_proxy", httpMethod: "GET", uri: "https://example.com" } } } },
+  paths: {
+    "/": {
+      get: {
+        responses: {},
+        "x-amazon-apigateway-integration": { type: "http_proxy", httpMethod: "GET", uri: "https://example.com" },
+      },
+    },
+  },
 };
 
 async function again(everyMs: number, call: () => Promise<unknown>, clock: Clock, signal: AbortSignal): Promise<void> {

@@ -16,6 +16,9 @@ const LEAST_SHARE = 0.05;
 /** Until the share is back where it was refused. */
 const REGROWTH_MS = 60_000;
 const MOST_WAIT_MS = 30_000;
+const MOST_CUT_TIME_MS = 10_000;
+/** While others are known to use the quota, no more is saved up than this time gives: it would not be there. */
+const SAVED_WHILE_SHARED_S = 0.25;
 /** Sums of fractions fall short of whole tokens by a rounding error. */
 const ALMOST = 1 - 1e-6;
 const ROUNDING = 1e-6;
@@ -43,7 +46,7 @@ export class PacedBucket {
     this.quota = quota;
     this.#free = 1 - reserve;
     this.#enforced = enforced;
-    this.#tokens = this.#capacity();
+    this.#tokens = this.#capacity(now);
     this.#filledAt = now;
   }
 
@@ -65,7 +68,7 @@ export class PacedBucket {
   /** AWS refused a call that was let through at `sentAt`. Calls that went before the last refusal tell nothing new. */
   refused(now: number, sentAt: number, retryAfterMs: number | undefined): void {
     this.#enforced = true;
-    if (this.#refused === undefined || sentAt > this.#refused.at) this.#refused = { at: now, share: this.#shareAt(now) };
+    if (this.#tellsNew(sentAt)) this.#refused = { at: now, share: this.#shareAt(now) };
     this.#filledAt = now;
     this.#refusalsInARow += 1;
     const untilDue = Math.min(MOST_WAIT_MS, (1000 / this.perSecond(now)) * 2 ** (this.#refusalsInARow - 1));
@@ -84,6 +87,12 @@ export class PacedBucket {
     return this.quota.perSecond * this.#free * this.#shareAt(now);
   }
 
+  /** A cut is given the time of ten calls to show, ten seconds at most. */
+  #tellsNew(sentAt: number): boolean {
+    if (this.#refused === undefined) return true;
+    return sentAt > this.#refused.at + Math.min(MOST_CUT_TIME_MS, 10_000 / this.quota.perSecond);
+  }
+
   #shareAt(now: number): number {
     if (this.#refused === undefined) return 1;
     const { at, share } = this.#refused;
@@ -91,13 +100,14 @@ export class PacedBucket {
     return Math.min(1, Math.max(LEAST_SHARE, grown));
   }
 
-  #capacity(): number {
-    return Math.max(1, this.quota.burst * this.#free);
+  #capacity(now: number): number {
+    const shared = this.#shareAt(now) < 1;
+    return Math.max(1, shared ? this.perSecond(now) * SAVED_WHILE_SHARED_S : this.quota.burst * this.#free);
   }
 
   #refill(now: number): void {
     const elapsed = Math.max(0, now - this.#filledAt);
-    this.#tokens = Math.min(this.#capacity(), this.#tokens + (elapsed * this.perSecond(now)) / 1000);
+    this.#tokens = Math.min(this.#capacity(now), this.#tokens + (elapsed * this.perSecond(now)) / 1000);
     this.#filledAt = Math.max(this.#filledAt, now);
   }
 }

@@ -107,15 +107,24 @@ describe("a refusal", () => {
     let now = 0;
     for (let count = 0; count < 5; count += 1) {
       bucket.refused(now, now, 1_000);
-      now += 1_000;
+      now += 2_000;
     }
     bucket.accepted();
-    const at = now - 1_000;
+    const at = now - 2_000;
     const [cut, back, beyond, free] = [0, 60_000, 120_000, 240_000].map((ms) => bucket.perSecond(at + ms));
 
     expect(back).toBeCloseTo((cut ?? 0) / 0.85);
     expect((beyond ?? 0) - (back ?? 0)).toBeCloseTo((back ?? 0) - (cut ?? 0));
     expect(free).toBe(10);
+  });
+
+  it("lets no more be saved up than others leave", () => {
+    const bucket = aBucket(PER_SECOND);
+
+    bucket.refused(0, 0, 1_000);
+
+    // After fifty quiet seconds a burst of forty would be refused.
+    expect(times(bucket, 4, 50_000).filter((at) => at === 50_000).length).toBeLessThanOrEqual(2);
   });
 
   it("never takes all from us: a twentieth is always asked for", () => {

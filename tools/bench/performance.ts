@@ -1,0 +1,119 @@
+/** Fleets of three sizes, measured and judged; and docs/performance.md, which is written by this program and by nobody else. */
+import { LARGE_TARGET, MEDIUM } from "./fleet.ts";
+import { type FromEmpty, measureFromEmpty, measureNoOpCalls, type NoOpCalls } from "./fleets.ts";
+import type { Bar } from "./report.ts";
+import { measureScale, type Scale } from "./scale.ts";
+
+export interface Performance {
+  readonly noOp: Readonly<Record<string, NoOpCalls>>;
+  readonly fromEmpty: Readonly<Record<string, FromEmpty>>;
+  /** The smaller first. */
+  readonly scale: readonly Scale[];
+}
+
+/** The reserve that the command keeps by default. */
+const RESERVE = 0.2;
+const TARGETS = 3;
+const SCALES = [5_000, 10_000, 50_000];
+const ROUNDS = 3;
+
+export async function measurePerformance(root: string, small: NoOpCalls): Promise<Performance> {
+  const noOp = { S: small, M: await measureNoOpCalls(MEDIUM), L: times(TARGETS, await measureNoOpCalls(LARGE_TARGET)) };
+  const fromEmpty = {
+    "alone, no reserve": await measureFromEmpty(MEDIUM, { reserve: 0, rival: false }),
+    "alone, a fifth left to others": await measureFromEmpty(MEDIUM, { reserve: RESERVE, rival: false }),
+    "a rival uses half": await measureFromEmpty(MEDIUM, { reserve: RESERVE, rival: true }),
+  };
+  const scale: Scale[] = [];
+  for (const resources of SCALES) scale.push(await measureScale(resources, { root, rounds: ROUNDS }));
+  return { noOp, fromEmpty, scale };
+}
+
+/** Targets are alike and share nothing, so each makes the calls of one. */
+function times(count: number, { made, fewest, oneCallPerResource, writes }: NoOpCalls): NoOpCalls {
+  return {
+    made: count * made,
+    fewest: count * fewest,
+    oneCallPerResource: count * oneCallPerResource,
+    writes: count * writes,
+  };
+}
+
+export function performanceBars({ noOp, fromEmpty, scale }: Performance): readonly Bar[] {
+  const [small, middle, large] = scale.map(({ planMs, resources }) => planMs / resources);
+  const rival = fromEmpty["a rival uses half"];
+  return [
+    ...Object.entries(noOp).map(([name, calls]) =>
+      bar(`calls of a no-op pass of fleet ${name} / fewest`, calls.made / calls.fewest, 1.05),
+    ),
+    ...Object.entries(fromEmpty).map(([name, { ratio }]) =>
+      bar(`M from empty, ${name} / least time`, ratio, name === "a rival uses half" ? 1.25 : 1.1),
+    ),
+    bar("failed steps with a rival", rival?.failedSteps ?? Number.NaN, 0),
+    bar("share of calls refused as too fast, with a rival", (rival?.refused ?? Number.NaN) / (rival?.calls ?? Number.NaN), 0.01),
+    bar("load and plan: time per resource at 50,000 / at 5,000", (large ?? Number.NaN) / (small ?? Number.NaN), 1.3),
+    bar(
+      "load and plan of 10,000 resources / the yaml library alone",
+      ((middle ?? Number.NaN) * (scale[1]?.resources ?? 0)) / (scale[1]?.yamlMs ?? Number.NaN),
+      1.6,
+    ),
+  ];
+}
+
+/** Not a number: something was not measured, which is no pass. */
+function bar(what: string, ratio: number, most: number): Bar {
+  return { what, ratio: Math.round(ratio * 1000) / 1000, most, met: ratio <= most };
+}
+
+export function performancePage({ noOp, fromEmpty, scale }: Performance, bars: readonly Bar[], node: string): string {
+  return `# Performance
+
+Written by \`npm run bench -- --write\` on Node ${node}; do not edit. Ratios are what counts: times depend on the machine.
+
+## Calls of a pass with nothing to do
+
+What stands in the way of looking often is the number of calls, for AWS's quotas cannot be raised and everybody in the account
+shares them. The fewest calls are computed from the formulas of [aws-facts](aws-facts.md) section 10 by a program of its own
+(\`tools/bench/fewest-calls.ts\`, tested by cases worked by hand), the calls made are counted by the sandbox. One read a
+resource is what tools do that look at each resource by itself, counted from terraform-provider-aws.
+
+| fleet | made | fewest | ratio | one read a resource |
+|---|---|---|---|---|
+${rows(Object.entries(noOp).map(([name, { made, fewest, oneCallPerResource }]) => [name, made, fewest, ratio(made / fewest), `${oneCallPerResource} (${ratio(oneCallPerResource / made)} ×)`]))}
+
+S is the example; M has 100 APIs × 5 stages, 300 functions × 3 aliases, 50 buckets; L six, ten and twenty times as much over three
+targets (600 APIs × 10 stages, 3,000 functions, 1,000 buckets), which are alike: one is measured and counted three times.
+
+## From empty to converged: fleet M under AWS's quotas
+
+On virtual time, in the sandbox with AWS's documented quotas. The least time is what the quotas alone make it take
+(\`tools/bench/least-time.ts\`); with a reserve, or a rival who uses half of every quota without a break, what is left of them.
+
+| | virtual time | least time | ratio | limited by | calls | refused as too fast | failed steps |
+|---|---|---|---|---|---|---|---|
+${rows(Object.entries(fromEmpty).map(([name, one]) => [name, `${one.seconds.toFixed(0)} s`, `${one.least.seconds.toFixed(0)} s`, ratio(one.ratio), one.least.limitedBy, one.calls, one.refused, one.failedSteps]))}
+
+## Loading and planning
+
+Processor time of loading, validating, observing (an AWS in which nothing is there yet) and planning, each in a process of its own;
+beside it what the \`yaml\` library alone takes for the same files. Medians of ${ROUNDS}.
+
+| resources | load and plan | per 1,000 | \`yaml\` alone | ratio | peak memory |
+|---|---|---|---|---|---|
+${rows(scale.map(({ resources, planMs, yamlMs, peakMb }) => [resources, `${planMs.toFixed(0)} ms`, `${((planMs * 1_000) / resources).toFixed(0)} ms`, `${yamlMs.toFixed(0)} ms`, ratio(planMs / yamlMs), `${peakMb.toFixed(0)} MB`]))}
+
+## Bars
+
+| | measured | at most | |
+|---|---|---|---|
+${rows(bars.map(({ what, ratio: measured, most, met }) => [what, measured, most, met ? "met" : "**missed**"]))}
+`;
+}
+
+function rows(cells: readonly (readonly (string | number)[])[]): string {
+  return cells.map((row) => `| ${row.join(" | ")} |`).join("\n");
+}
+
+function ratio(value: number): string {
+  return value.toFixed(2);
+}
