@@ -35,6 +35,13 @@ describe("our mark", () => {
     expect(readDeploymentDescription(undefined)).toBeNull();
   });
 
+  it("on a deployment made from a checkout says the commit too, which changes nothing of what is read back", () => {
+    const stored = deploymentDescription("acme", "0123abcd", "f".repeat(64), `${"a".repeat(40)}-dirty`);
+
+    expect(stored).toBe(`stagekeeper:acme fingerprint:0123abcd revision:ffffffffffff commit:${"a".repeat(40)}-dirty`);
+    expect(readDeploymentDescription(stored)).toEqual({ owner: "acme", fingerprint: "0123abcd" });
+  });
+
   it("on a version names the owner", () => {
     expect(readVersionOwner(versionDescription("acme", "f".repeat(64)))).toBe("acme");
     expect(readVersionOwner("theirs")).toBeNull();

@@ -1,5 +1,6 @@
 import { statSync } from "node:fs";
 import path from "node:path";
+import { APIGateway } from "@aws-sdk/client-api-gateway";
 import { Lambda } from "@aws-sdk/client-lambda";
 import { S3 } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -91,6 +92,22 @@ describe("the daemon, as a process before an AWS over HTTP", () => {
     expect(sandbox.journal.counts()["s3.CreateBucket"]).toBe(2);
     const passes = daemon.lines.filter(({ runId }) => runId !== undefined);
     for (const line of passes) expect(line).toMatchObject({ trigger: expect.any(String), commit: expect.any(String) });
+  });
+});
+
+describe("a deployment", () => {
+  it("says in its description which commit it was made from", async () => {
+    const { url } = await anAws();
+    const { home, commit } = aCheckout();
+    const id = commit(UPLOADER);
+    const daemon = startDaemon(command, { home, url });
+    await daemon.finished("converged");
+
+    const gateway = new APIGateway({ endpoint: url, region: REGION, credentials: CONSOLE });
+    const restApiId = (await gateway.getRestApis({})).items?.[0]?.id ?? "";
+    const deployments = (await gateway.getDeployments({ restApiId })).items ?? [];
+
+    expect(deployments.map(({ description }) => description)).toEqual([expect.stringMatching(` commit:${id}$`)]);
   });
 });
 
