@@ -50,14 +50,14 @@ const DEFINITION = {
 };
 
 async function again(everyMs: number, call: () => Promise<unknown>, clock: Clock, signal: AbortSignal): Promise<void> {
-  let next = clock.now();
   while (!signal.aborted) {
+    const began = clock.now();
     const refused = await call().then(
       () => false,
       (error: unknown) => error instanceof Error && error.name === "TooManyRequestsException",
     );
-    // What was refused is due as soon as a second has passed; what went, in its rhythm.
-    next = refused ? next : next + everyMs;
-    await clock.sleep(Math.max(refused ? 1_000 : 0, next - clock.now()), signal).catch(() => undefined);
+    // In its rhythm; what was refused is tried again after a second. It makes up for nothing, or it would use more than half.
+    const due = began + (refused ? 1_000 : everyMs);
+    await clock.sleep(Math.max(0, due - clock.now()), signal).catch(() => undefined);
   }
 }
