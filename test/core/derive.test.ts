@@ -3,7 +3,7 @@ import { type Address, addressOf, namesOf } from "../../src/model/address.ts";
 import type { AnyDesired } from "../../src/model/desired.ts";
 import type { Intents } from "../../src/model/kind.ts";
 import { refsIn, refTo } from "../../src/model/ref.ts";
-import type { RouteSpec } from "../../src/model/specs/rest-api.ts";
+import type { RestApiFacts, RouteSpec } from "../../src/model/specs/rest-api.ts";
 import { type Derived, deriveAll, type Observations } from "../../src/plan/derive.ts";
 import { ABSENT, aDesired, aLive, aState, IDENTITY, observed, present, stageVariable } from "./builders.ts";
 
@@ -214,6 +214,22 @@ describe("a stage's deployment", () => {
     const derived = derive([api(), stage("a")]);
 
     expect(find(derived, "deployment:Api/working-copy")?.spec).toEqual({ apiId: refTo("rest-api:Api", "id") });
+  });
+
+  it.each<{ reason: string; facts: RestApiFacts; blocked: readonly string[] }>([
+    { reason: "nothing was read of it", facts: { id: "a" }, blocked: [] },
+    { reason: "it has a route", facts: { id: "a", liveRoutes: { "GET /": {} } }, blocked: [] },
+    {
+      reason: "it has none, and API Gateway refuses to deploy that",
+      facts: { id: "a", liveRoutes: {} },
+      blocked: ["deployment:Api/working-copy not-found"],
+    },
+  ])("asked for of someone else's API, is blocked only when there is nothing to deploy: $reason", ({ facts, blocked }) => {
+    const resources = [aDesired("rest-api", "Api"), aDesired("stage", "Api/dev", {}, { intent: { deployment: "latest" } })];
+
+    const derived = derive(resources, observed(aLive("rest-api", "Api", {}, { facts })));
+
+    expect(derived.blocked.map(({ address, reason }) => `${address} ${reason}`)).toEqual(blocked);
   });
 
   it("follow is what the other stage serves", () => {

@@ -22,7 +22,8 @@ export interface Ended {
   readonly report: RunReport | null;
   /** Writes that it asked for. */
   readonly writes: number;
-  readonly calls: readonly JournalEntry[];
+  /** As they turned out: those of a dead process may still be under way when it dies. */
+  calls(): readonly JournalEntry[];
   /** Looks at what it said and left behind, once that is written down. */
   judge(): void;
 }
@@ -94,7 +95,7 @@ export async function runPass(pass: Pass, part: Part): Promise<Ended> {
   }
 
   const report = await Promise.race([whole(), death]);
-  const facts = { writes: writesOf(), calls: callsOf(), judge: () => undefined };
+  const facts = { writes: writesOf(), calls: callsOf, judge: () => undefined };
   if (report === null) return { how: "died", report, ...facts };
   connection.close();
   const remains = { report, lines, directory: part.stateDirectory, pass, committed, writes: facts.writes };

@@ -44,6 +44,8 @@ export interface Stage {
   readonly commits: LoadResult[];
   readonly endings: string[];
   readonly calls: (readonly JournalEntry[])[];
+  /** Creations that one of several processes could not look after. */
+  readonly unseen: Set<Unseen>;
   /** Where the ledger of the nth machine is. */
   stateDirectory(machine: number): string;
   perform(edit: Edit): Promise<void>;
@@ -99,6 +101,7 @@ export async function setStage(history: Pick<History, "seed" | "quotas">, ground
     commits: [],
     endings: [],
     calls: [],
+    unseen: new Set(),
     stateDirectory: (machine) => `${home}-${machine}`,
     perform: (edit) => perform(edit, stage.hands),
     async run(passes) {
@@ -113,8 +116,9 @@ export async function setStage(history: Pick<History, "seed" | "quotas">, ground
       witness.crowd(false);
       for (const ledger of saving) await ledger.save();
       for (const { judge } of ended) judge();
+      if (passes.length > 1) for (const { calls } of ended) for (const what of unseenIn(calls())) stage.unseen.add(what);
       stage.endings.push(...ended.map(({ how }) => how));
-      stage.calls.push(...ended.map(({ calls }) => calls));
+      stage.calls.push(...ended.map(({ calls }) => calls()));
       return ended;
     },
   };
@@ -138,6 +142,26 @@ export async function setStage(history: Pick<History, "seed" | "quotas">, ground
 
   await layAccount(stage.hands);
   return stage;
+}
+
+export type Unseen = "rest-api" | "deployment";
+
+/** Creating, looking whether another was made, and taking one's own away again. */
+const FAMILIES: readonly (readonly [Unseen, RegExp])[] = [
+  ["rest-api", /^(Create|Delete)RestApi$|^GetRestApis$/],
+  ["deployment", /^(Create|Delete)Deployment$|^GetDeployments$/],
+];
+
+/**
+ * What a process made, or may have made, and did not live or was not let to look after. AWS has no token for these, so with
+ * another process at work that is the one way to two of them: then all there is to do is to stop and say so.
+ */
+function unseenIn(calls: readonly JournalEntry[]): readonly Unseen[] {
+  return FAMILIES.flatMap(([what, family]) => {
+    const own = calls.filter(({ operation }) => family.test(operation));
+    const first = own.findIndex(({ operation }) => operation.startsWith("Create"));
+    return first >= 0 && own.slice(first).some(({ error }) => error !== undefined) ? [what] : [];
+  });
 }
 
 async function happen(event: Event, stage: Stage): Promise<void> {

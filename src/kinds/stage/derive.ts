@@ -11,7 +11,7 @@
 import type { Address } from "../../model/address.ts";
 import { addressOf, nameAt } from "../../model/address.ts";
 import type { Desired } from "../../model/desired.ts";
-import type { PlanNote } from "../../model/plan.ts";
+import type { Blocked, PlanNote } from "../../model/plan.ts";
 import { type Ref, refTo } from "../../model/ref.ts";
 import { fingerprintOf } from "../deployment/fingerprint.ts";
 import type { Derivation, World } from "../kind-rules.ts";
@@ -28,7 +28,7 @@ export function deriveStage(stage: Desired<"stage">, world: World): Derivation<"
       after: [...stage.after, ...permissions.needed],
     },
     adds: [...snapshot.adds, ...permissions.adds],
-    blocked: permissions.blocked,
+    blocked: [...permissions.blocked, ...undeployable(snapshot, world)],
     notes: [...snapshot.notes, ...permissions.notes],
   };
 }
@@ -56,6 +56,18 @@ function snapshotOf(stage: Desired<"stage">, world: World): Snapshot {
     case "leave":
       return { adds: [], notes: staleness(stage, world) };
   }
+}
+
+/** API Gateway CreateDeployment refuses an API without any method; one that others define may have none yet (aws-facts 2.3). */
+function undeployable({ adds }: Snapshot, world: World): readonly Blocked[] {
+  return adds.flatMap((added) => {
+    if (added.kind !== "deployment" || added.spec.fingerprint !== undefined) return [];
+    const api = world.observationOf("rest-api", addressOf("rest-api", nameAt(added.address, 0)));
+    const routes = api?.state === "present" ? api.live.facts.liveRoutes : undefined;
+    if (routes === undefined || Object.keys(routes).length > 0) return [];
+    const message = "the API has no routes yet, and API Gateway deploys none without; declare routes, or add them first";
+    return [{ address: added.address, reason: "not-found" as const, message }];
+  });
 }
 
 function latestDeployment(stage: Desired<"stage">, world: World): Desired<"deployment"> {
