@@ -1,9 +1,11 @@
 /** Where AWS can do much in one call, it is one call. */
 import { describe, expect, it } from "vitest";
+import { addressOf } from "../../src/model/address.ts";
 import type { RouteSpec } from "../../src/model/specs/rest-api.ts";
+import type { Account } from "./account.ts";
 import { anAccount } from "./account.ts";
-import { anApi } from "./builders.ts";
-import { converge } from "./driver.ts";
+import { anApi, aVersion, zipOf } from "./builders.ts";
+import { converge, look } from "./driver.ts";
 
 const HTTP: RouteSpec = { integration: { type: "http", url: "https://example.com", method: "GET" } };
 
@@ -72,4 +74,57 @@ describe("the routes of an API", () => {
     expect((await converge(connection, [anApi({ routes: routes(3) })])).actions).toEqual([]);
     expect(sandbox.world.apigateway.apis.size).toBe(1);
   });
+});
+
+describe("the versions of many functions", () => {
+  const wished = (name: string) => ({ ...aVersion({ environment: { NAME: name } }), address: addressOf("version", name, "1") });
+
+  async function publish({ hand }: Account, count: number): Promise<readonly string[]> {
+    const names = Array.from({ length: count }, (_, index) => `f${String(index).padStart(3, "0")}`);
+    for (const FunctionName of names) {
+      await hand.lambda.createFunction({
+        FunctionName,
+        Role: "arn:aws:iam::000000000000:role/any",
+        Runtime: "nodejs22.x",
+        Handler: "index.handler",
+        Code: { ZipFile: zipOf() },
+        Environment: { Variables: { NAME: FunctionName } },
+        Publish: true,
+      });
+    }
+    return names;
+  }
+
+  it("are read by pages of the account, fifty a page", async () => {
+    const account = anAccount();
+    await account.hand.iam.createRole({ RoleName: "any", AssumeRolePolicyDocument: TRUST });
+    await account.sandbox.world.clock.sleep(60_000);
+    const names = await publish(account, 60);
+
+    const { observations, calls } = await look(account.connection, names.map(wished));
+
+    // 120 versions, $LATEST counted.
+    expect(calls.byOperation["lambda.ListFunctions"]).toBe(3);
+    expect(calls.byOperation["lambda.ListVersionsByFunction"]).toBeUndefined();
+    expect(new Set([...observations.values()].map(({ state }) => state))).toEqual(new Set(["present"]));
+  });
+
+  it("are read by function where the account holds many more, and the next pass knows that", async () => {
+    const account = anAccount();
+    await account.hand.iam.createRole({ RoleName: "any", AssumeRolePolicyDocument: TRUST });
+    await account.sandbox.world.clock.sleep(60_000);
+    const few = (await publish(account, 60)).slice(0, 2).map(wished);
+
+    const first = await look(account.connection, few);
+    const second = await look(account.connection, few);
+
+    expect(first.calls.byOperation).toMatchObject({ "lambda.ListFunctions": 2, "lambda.ListVersionsByFunction": 2 });
+    expect(second.calls.byOperation["lambda.ListFunctions"]).toBeUndefined();
+    expect(second.observations.get(few[0]?.address ?? "version:none")?.state).toBe("present");
+  });
+});
+
+const TRUST = JSON.stringify({
+  Version: "2012-10-17",
+  Statement: [{ Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" }],
 });

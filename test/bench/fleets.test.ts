@@ -1,0 +1,27 @@
+/** A small fleet under AWS's quotas, on virtual time. */
+import { describe, expect, it } from "vitest";
+import { measureFromEmpty, measureNoOpCalls } from "../../tools/bench/fleets.ts";
+
+const SMALL = { apis: 6, stages: 2, functions: 3, aliases: 2, buckets: 1 };
+
+describe("a fleet", () => {
+  it("takes no longer than its forecast says at least, and what is left to others makes of it", async () => {
+    const { seconds, forecastSeconds, refused, failedSteps, ratio } = await measureFromEmpty(SMALL, {
+      reserve: 0.2,
+      rival: false,
+    });
+
+    expect(seconds).toBeGreaterThanOrEqual(forecastSeconds);
+    // A fifth is left to others; the rest is what is made before the first snapshot and after the last.
+    expect(seconds).toBeLessThanOrEqual((forecastSeconds / 0.8) * 1.5);
+    expect(ratio).toBeLessThan(1.5);
+    expect([refused, failedSteps]).toEqual([0, 0]);
+  });
+
+  it("that has converged is looked at in the fewest calls, and nothing is written", async () => {
+    const { made, fewest, writes } = await measureNoOpCalls(SMALL);
+
+    expect(made).toBe(fewest);
+    expect(writes).toBe(0);
+  });
+});
