@@ -3,11 +3,15 @@ import type { Case } from "./case.ts";
 import { GATEWAY_CASES } from "./gateway-cases.ts";
 import { IAM_CASES } from "./iam.ts";
 import { IAM_ROLE_CASES } from "./iam-roles.ts";
-import { LAMBDA_ALIAS_CASES, LAMBDA_ALIAS_REFUSALS } from "./lambda-aliases.ts";
+import { LAMBDA_ALIAS_REFUSALS } from "./lambda-alias-refusals.ts";
+import { LAMBDA_ALIAS_CASES } from "./lambda-aliases.ts";
 import { LAMBDA_CREATE_CASES } from "./lambda-create.ts";
 import { LAMBDA_FUNCTION_CASES } from "./lambda-functions.ts";
+import { LAMBDA_PERMISSION_REFUSALS } from "./lambda-permission-refusals.ts";
 import { LAMBDA_PERMISSION_CASES } from "./lambda-permissions.ts";
+import { LAMBDA_PUBLISHING_CASES } from "./lambda-publishing.ts";
 import { LAMBDA_RACE_CASES } from "./lambda-races.ts";
+import { LAMBDA_TAG_CASES } from "./lambda-tags.ts";
 import { LAMBDA_VERSION_CASES } from "./lambda-versions.ts";
 import { S3_CASES } from "./s3.ts";
 import { S3_CONFIGURATION_CASES } from "./s3-configuration.ts";
@@ -21,10 +25,13 @@ export const CASES: readonly Case[] = [
   ...S3_OBJECT_CASES,
   ...LAMBDA_CREATE_CASES,
   ...LAMBDA_FUNCTION_CASES,
+  ...LAMBDA_TAG_CASES,
   ...LAMBDA_VERSION_CASES,
+  ...LAMBDA_PUBLISHING_CASES,
   ...LAMBDA_ALIAS_REFUSALS,
   ...LAMBDA_ALIAS_CASES,
   ...LAMBDA_PERMISSION_CASES,
+  ...LAMBDA_PERMISSION_REFUSALS,
   ...LAMBDA_RACE_CASES,
   ...GATEWAY_CASES,
 ];

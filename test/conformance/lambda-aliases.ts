@@ -1,17 +1,9 @@
 /** Lambda aliases: made, weighted, moved, listed, deleted. */
+import { createAlias, weights } from "./builders/alias.ts";
 import { aFunction, aFunctionWithVersions, functionArn } from "./builders/function.ts";
 import { A_REVISION, ACTIVE, shownFunction } from "./builders/shown-function.ts";
-import { type Case, casesOf, documented, recorded, type Source } from "./case.ts";
-import {
-  badParameter,
-  conflicts,
-  functionNotFound,
-  NO_REVISION,
-  notFound,
-  STALE_FUNCTION,
-  stale,
-  violates,
-} from "./lambda-refusals.ts";
+import { type Case, casesOf, documented, recorded } from "./case.ts";
+import { functionNotFound, NO_REVISION, notFound, STALE_FUNCTION, stale } from "./lambda-refusals.ts";
 import { aText, open } from "./match.ts";
 import type { Scene } from "./scene.ts";
 
@@ -19,8 +11,6 @@ const LIFECYCLE = recorded("TestLambdaAlias::test_alias_lifecycle");
 const ROUTING = recorded("TestLambdaAlias::test_notfound_and_invalid_routingconfigs");
 const NAMING = recorded("TestLambdaAlias::test_alias_naming");
 const REVISIONS = recorded("TestLambdaRevisions::test_function_revisions_version_and_alias");
-
-const weights = (AdditionalVersionWeights: Record<string, number>) => ({ RoutingConfig: { AdditionalVersionWeights } });
 
 /** What every answer shows of an alias. */
 const shownAlias = (scene: Scene, name: string, Name: string, more: object = {}) => ({
@@ -32,136 +22,6 @@ const shownAlias = (scene: Scene, name: string, Name: string, more: object = {})
   ...more,
 });
 
-const create = ({ lambda }: Scene, FunctionName: string, Name: string, more: object = {}) =>
-  lambda.createAlias({ FunctionName, Name, FunctionVersion: "1", ...more });
-
-const VALUES =
-  "Map value must satisfy constraint: [Member must have value less than or equal to 1.0, Member must have value greater than or equal to 0.0, Member must not be null]";
-const KEYS =
-  "Map keys must satisfy constraint: [Member must have length less than or equal to 1024, Member must have length greater than or equal to 1, Member must satisfy regular expression pattern: [0-9]+]";
-const violatesWeights = (scene: Scene, call: Promise<unknown>, shown: string, constraint: string) =>
-  violates(
-    scene,
-    call,
-    `Value '${shown}' at 'routingConfig.additionalVersionWeights' failed to satisfy constraint: ${constraint}`,
-  );
-
-interface Refused {
-  readonly id: string;
-  readonly name: string;
-  readonly source: Source;
-  readonly alias: string;
-  readonly input: object;
-  check(scene: Scene, call: Promise<unknown>, functionName: string): Promise<void>;
-}
-
-/** Of a function with versions 1 and 2 and an alias `taken`. */
-const REFUSED: readonly Refused[] = [
-  {
-    id: "G12",
-    name: "CreateAlias of a name that is taken: 409 ResourceConflictException with the alias's ARN",
-    source: ROUTING,
-    alias: "taken",
-    input: {},
-    check: (scene, call, name) => conflicts(scene, call, `Alias already exists: ${functionArn(scene, name, "taken")}`),
-  },
-  {
-    id: "G13",
-    name: "CreateAlias to a missing version: 404",
-    source: ROUTING,
-    alias: "live",
-    input: { FunctionVersion: "10" },
-    check: (scene, call, name) => functionNotFound(scene, call, name, "10"),
-  },
-  {
-    id: "G14",
-    name: "CreateAlias refuses a name of digits only: 400 ValidationException",
-    source: NAMING,
-    alias: "2024",
-    input: {},
-    check: (scene, call) =>
-      violates(
-        scene,
-        call,
-        "Value '2024' at 'name' failed to satisfy constraint: Member must satisfy regular expression pattern: (?!^[0-9]+$)([a-zA-Z0-9-_]+)",
-      ),
-  },
-  {
-    id: "G16",
-    name: "CreateAlias refuses a weight of 2.0: 400 ValidationException",
-    source: ROUTING,
-    alias: "live",
-    input: weights({ "2": 2 }),
-    check: (scene, call) => violatesWeights(scene, call, "{2=2.0}", VALUES),
-  },
-  {
-    id: "J38",
-    name: "CreateAlias refuses a weight of -1: 400 ValidationException",
-    source: ROUTING,
-    alias: "live",
-    input: weights({ "2": -1 }),
-    check: (scene, call) => violatesWeights(scene, call, "{2=-1.0}", VALUES),
-  },
-  {
-    id: "G18",
-    name: "CreateAlias refuses two additional versions: 400",
-    source: ROUTING,
-    alias: "live",
-    input: weights({ "1": 0.1, "2": 0.1 }),
-    check: (scene, call) => badParameter(scene, call, "Number of items in AdditionalVersionWeights cannot be greater than 1"),
-  },
-  {
-    id: "G19",
-    name: "CreateAlias refuses a weight on the alias's own version: 400",
-    source: ROUTING,
-    alias: "live",
-    input: weights({ "1": 0.5 }),
-    check: (scene, call) =>
-      badParameter(scene, call, "Invalid function version 1. Function version 1 is already included in routing configuration."),
-  },
-  {
-    id: "G20",
-    name: "CreateAlias refuses a weight on a missing version: 404",
-    source: ROUTING,
-    alias: "live",
-    input: weights({ "10": 0.5 }),
-    check: (scene, call, name) => functionNotFound(scene, call, name, "10"),
-  },
-  {
-    id: "G21",
-    name: "CreateAlias refuses weights on an alias of $LATEST: 400, without a Type",
-    source: ROUTING,
-    alias: "live",
-    input: { FunctionVersion: "$LATEST", ...weights({ "1": 0.5 }) },
-    check: (scene, call) => {
-      const text = "$LATEST is not supported for an alias pointing to more than 1 version";
-      return scene.refuses(call, 400, "InvalidParameterValueException", text, {});
-    },
-  },
-  {
-    id: "G22",
-    name: "CreateAlias refuses $LATEST as the additional version: 400 ValidationException",
-    source: ROUTING,
-    alias: "live",
-    input: weights({ $LATEST: 0.5 }),
-    check: (scene, call) => violatesWeights(scene, call, "{$LATEST=0.5}", KEYS),
-  },
-];
-
-export const LAMBDA_ALIAS_REFUSALS: readonly Case[] = casesOf(
-  "Lambda aliases",
-  REFUSED.map(({ id, name, source, alias, input, check }) => ({
-    id,
-    name,
-    source,
-    async run(scene) {
-      const functionName = await aFunctionWithVersions(scene, 2);
-      await create(scene, functionName, "taken");
-      await check(scene, create(scene, functionName, alias, input), functionName);
-    },
-  })),
-);
-
 export const LAMBDA_ALIAS_CASES: readonly Case[] = casesOf("Lambda aliases", [
   {
     id: "G10",
@@ -171,7 +31,7 @@ export const LAMBDA_ALIAS_CASES: readonly Case[] = casesOf("Lambda aliases", [
       const name = await aFunction(scene);
       const FunctionVersion = "$LATEST";
       await scene.answers(
-        create(scene, name, "dev", { FunctionVersion }),
+        createAlias(scene, name, "dev", { FunctionVersion }),
         201,
         shownAlias(scene, name, "dev", { FunctionVersion }),
       );
@@ -184,7 +44,11 @@ export const LAMBDA_ALIAS_CASES: readonly Case[] = casesOf("Lambda aliases", [
     async run(scene) {
       const name = await aFunctionWithVersions(scene, 2);
       const given = { FunctionVersion: "2", Description: "custom-alias" };
-      const { RevisionId } = await scene.answers(create(scene, name, "prod", given), 201, shownAlias(scene, name, "prod", given));
+      const { RevisionId } = await scene.answers(
+        createAlias(scene, name, "prod", given),
+        201,
+        shownAlias(scene, name, "prod", given),
+      );
       const shown = shownAlias(scene, name, "prod", { ...given, RevisionId });
       await scene.answers(scene.lambda.getAlias({ FunctionName: name, Name: "prod" }), 200, shown);
     },
@@ -196,7 +60,7 @@ export const LAMBDA_ALIAS_CASES: readonly Case[] = casesOf("Lambda aliases", [
     async run(scene) {
       const name = await aFunctionWithVersions(scene, 2);
       const routed = weights({ "2": 0.2 });
-      await scene.answers(create(scene, name, "both", routed), 201, shownAlias(scene, name, "both", routed));
+      await scene.answers(createAlias(scene, name, "both", routed), 201, shownAlias(scene, name, "both", routed));
     },
   },
   {
@@ -205,7 +69,7 @@ export const LAMBDA_ALIAS_CASES: readonly Case[] = casesOf("Lambda aliases", [
     source: REVISIONS,
     async run(scene) {
       const name = await aFunctionWithVersions(scene, 1);
-      await create(scene, name, "live");
+      await createAlias(scene, name, "live");
       const call = scene.lambda.updateAlias({ FunctionName: name, Name: "live", Description: "x", RevisionId: NO_REVISION });
       await stale(scene, call, STALE_FUNCTION);
     },
@@ -216,7 +80,7 @@ export const LAMBDA_ALIAS_CASES: readonly Case[] = casesOf("Lambda aliases", [
     source: REVISIONS,
     async run(scene) {
       const name = await aFunctionWithVersions(scene, 1);
-      const { RevisionId } = await create(scene, name, "live");
+      const { RevisionId } = await createAlias(scene, name, "live");
       const Description = "something changed";
       const call = scene.lambda.updateAlias({ FunctionName: name, Name: "live", Description, RevisionId });
       const updated = await scene.answers(call, 200, shownAlias(scene, name, "live", { Description }));
@@ -229,7 +93,7 @@ export const LAMBDA_ALIAS_CASES: readonly Case[] = casesOf("Lambda aliases", [
     source: LIFECYCLE,
     async run(scene) {
       const name = await aFunctionWithVersions(scene, 2);
-      await create(scene, name, "both", weights({ "2": 0.2 }));
+      await createAlias(scene, name, "both", weights({ "2": 0.2 }));
       const call = scene.lambda.updateAlias({ FunctionName: name, Name: "both", ...weights({}) });
       const { RevisionId } = await scene.answers(call, 200, shownAlias(scene, name, "both"));
       const shown = shownAlias(scene, name, "both", { RevisionId });
@@ -271,8 +135,8 @@ export const LAMBDA_ALIAS_CASES: readonly Case[] = casesOf("Lambda aliases", [
     source: LIFECYCLE,
     async run(scene) {
       const name = await aFunctionWithVersions(scene, 2);
-      await create(scene, name, "both", weights({ "2": 0.2 }));
-      await create(scene, name, "live");
+      await createAlias(scene, name, "both", weights({ "2": 0.2 }));
+      await createAlias(scene, name, "live");
       const Aliases = [shownAlias(scene, name, "both", weights({ "2": 0.2 })), shownAlias(scene, name, "live")];
       await scene.answers(scene.lambda.listAliases({ FunctionName: name }), 200, { Aliases });
     },
@@ -283,8 +147,8 @@ export const LAMBDA_ALIAS_CASES: readonly Case[] = casesOf("Lambda aliases", [
     source: LIFECYCLE,
     async run(scene) {
       const name = await aFunctionWithVersions(scene, 2);
-      await create(scene, name, "one");
-      await create(scene, name, "two", { FunctionVersion: "2" });
+      await createAlias(scene, name, "one");
+      await createAlias(scene, name, "two", { FunctionVersion: "2" });
       const call = scene.lambda.listAliases({ FunctionName: name, FunctionVersion: "1" });
       await scene.answers(call, 200, { Aliases: [shownAlias(scene, name, "one")] });
     },
@@ -295,7 +159,7 @@ export const LAMBDA_ALIAS_CASES: readonly Case[] = casesOf("Lambda aliases", [
     source: LIFECYCLE,
     async run(scene) {
       const name = await aFunctionWithVersions(scene, 2);
-      await create(scene, name, "prod", { FunctionVersion: "2" });
+      await createAlias(scene, name, "prod", { FunctionVersion: "2" });
       const { Configuration } = await scene.lambda.getFunction({ FunctionName: name, Qualifier: "prod" });
       const own = { Version: "2", FunctionArn: functionArn(scene, name, "prod"), Environment: { Variables: { NN: "2" } } };
       scene.same("Configuration", Configuration, shownFunction(scene, name, { ...own, ...ACTIVE }));
@@ -307,7 +171,7 @@ export const LAMBDA_ALIAS_CASES: readonly Case[] = casesOf("Lambda aliases", [
     source: documented("Lambda API Reference, UpdateAlias: ResourceNotFoundException"),
     async run(scene) {
       const name = await aFunctionWithVersions(scene, 1);
-      await create(scene, name, "live");
+      await createAlias(scene, name, "live");
       const call = scene.lambda.updateAlias({ FunctionName: name, Name: "live", FunctionVersion: "10" });
       await functionNotFound(scene, call, name, "10");
     },
@@ -318,7 +182,7 @@ export const LAMBDA_ALIAS_CASES: readonly Case[] = casesOf("Lambda aliases", [
     source: NAMING,
     async run(scene) {
       const name = await aFunctionWithVersions(scene, 1);
-      await scene.answers(create(scene, name, "2024-01-02"), 201, shownAlias(scene, name, "2024-01-02"));
+      await scene.answers(createAlias(scene, name, "2024-01-02"), 201, shownAlias(scene, name, "2024-01-02"));
     },
   },
   {
@@ -327,7 +191,7 @@ export const LAMBDA_ALIAS_CASES: readonly Case[] = casesOf("Lambda aliases", [
     source: ROUTING,
     async run(scene) {
       const name = await aFunctionWithVersions(scene, 1);
-      await scene.answers(create(scene, name, "live", weights({})), 201, shownAlias(scene, name, "live"));
+      await scene.answers(createAlias(scene, name, "live", weights({})), 201, shownAlias(scene, name, "live"));
     },
   },
   {
@@ -336,7 +200,7 @@ export const LAMBDA_ALIAS_CASES: readonly Case[] = casesOf("Lambda aliases", [
     source: ROUTING,
     async run(scene) {
       const name = scene.newName("none");
-      await functionNotFound(scene, create(scene, name, "live"), name, "1");
+      await functionNotFound(scene, createAlias(scene, name, "live"), name, "1");
     },
   },
   {
@@ -355,7 +219,7 @@ export const LAMBDA_ALIAS_CASES: readonly Case[] = casesOf("Lambda aliases", [
     source: LIFECYCLE,
     async run(scene) {
       const name = await aFunctionWithVersions(scene, 2);
-      await create(scene, name, "live", { Description: "kept" });
+      await createAlias(scene, name, "live", { Description: "kept" });
       const call = scene.lambda.updateAlias({ FunctionName: name, Name: "live", FunctionVersion: "2" });
       await scene.answers(call, 200, shownAlias(scene, name, "live", { FunctionVersion: "2", Description: "kept" }));
     },
@@ -371,7 +235,7 @@ export const LAMBDA_ALIAS_CASES: readonly Case[] = casesOf("Lambda aliases", [
         (await scene.lambda.getFunctionConfiguration({ FunctionName: name, Qualifier: "1" })).RevisionId,
       ];
       const before = await read();
-      await create(scene, name, "live");
+      await createAlias(scene, name, "live");
       scene.same("revisions", await read(), before);
     },
   },
@@ -381,7 +245,7 @@ export const LAMBDA_ALIAS_CASES: readonly Case[] = casesOf("Lambda aliases", [
     source: LIFECYCLE,
     async run(scene) {
       const name = await aFunctionWithVersions(scene, 1);
-      await create(scene, name, "live");
+      await createAlias(scene, name, "live");
       await scene.answers(scene.lambda.deleteAlias({ FunctionName: name, Name: "live" }), 204, {});
       await scene.answers(scene.lambda.listAliases({ FunctionName: name }), 200, { Aliases: [] });
       const version = scene.lambda.getFunctionConfiguration({ FunctionName: name, Qualifier: "1" });
@@ -394,7 +258,7 @@ export const LAMBDA_ALIAS_CASES: readonly Case[] = casesOf("Lambda aliases", [
     source: documented("Lambda API Reference, ListAliases: MaxItems, Marker"),
     async run(scene) {
       const name = await aFunctionWithVersions(scene, 1);
-      for (const alias of ["a", "b", "c"]) await create(scene, name, alias);
+      for (const alias of ["a", "b", "c"]) await createAlias(scene, name, alias);
       const first = await scene.lambda.listAliases({ FunctionName: name, MaxItems: 2 });
       scene.same(
         "on the first page",

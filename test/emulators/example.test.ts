@@ -9,7 +9,8 @@ const FUNCTION = "ImageUploaderLambda";
 const API = "ImageUploadAPI";
 
 // One story, told in order: each chapter begins where the one before it ended.
-describe.each(inject("emulators"))("the example on $name", (emulator) => {
+// An emulator that cannot be emptied has no account to begin with: its row says why (tools/emulators).
+describe.each(inject("emulators").filter(({ resetUrl }) => resetUrl !== undefined))("the example on $name", (emulator) => {
   const account = accountOf(emulator);
   let folder: string;
   let proxy: RecordingProxy;

@@ -1,8 +1,14 @@
 /** All cases on one target, and how each came out against what is known. */
 import type { Case } from "../../test/conformance/case.ts";
-import { type Deviations, objections } from "../../test/conformance/deviations/deviation.ts";
+import { type Deviations, inOrder, objections } from "../../test/conformance/deviations/deviation.ts";
 import { type Outcome, runCase } from "../../test/conformance/run-case.ts";
 import type { Target } from "../../test/conformance/target.ts";
+
+/** What an emulator takes well at the same time, on two cores with the other emulators beside it. */
+export const CASES_AT_ONCE = 4;
+
+/** Milliseconds that a case may take on an emulator. */
+export const CASE_LIMIT_MS = 20_000;
 
 export interface Judged {
   readonly one: Case;
@@ -21,10 +27,10 @@ export interface RunOptions {
   done?(judged: Judged): void;
 }
 
-/** In the order of the cases. */
+/** In the order in which they were run. */
 export async function runAll(cases: readonly Case[], target: Target, options: RunOptions): Promise<readonly Judged[]> {
   const judged: Judged[] = [];
-  const waiting = [...cases.entries()];
+  const waiting = [...inOrder(cases, options.deviations).entries()];
   const work = async (): Promise<void> => {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
       const [index, one] = next;

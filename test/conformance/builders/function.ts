@@ -72,3 +72,8 @@ export function functionArn({ accountId, region }: Scene, name: string, qualifie
   const arn = `arn:aws:lambda:${region}:${accountId}:function:${name}`;
   return qualifier === undefined ? arn : `${arn}:${qualifier}`;
 }
+
+/** Of $LATEST. */
+export async function revisionOf({ lambda }: Scene, FunctionName: string): Promise<string | undefined> {
+  return (await lambda.getFunctionConfiguration({ FunctionName })).RevisionId;
+}

@@ -10,15 +10,21 @@ import type { Grade } from "../scene.ts";
 export interface Deviation {
   readonly grade: Grade;
   readonly reason: string;
+  /** The target does not survive the case: it is run after all others. */
+  readonly last: boolean;
+}
+
+interface Options {
+  readonly last?: boolean;
 }
 
 /** By case id. */
 export type Deviations = Readonly<Record<string, Deviation>>;
 
 /** The right outcome with another status, text or set of members. */
-export const near = (reason: string): Deviation => ({ grade: "near", reason });
+export const near = (reason: string): Deviation => ({ grade: "near", reason, last: false });
 /** Another outcome, or another value. */
-export const differs = (reason: string): Deviation => ({ grade: "differs", reason });
+export const differs = (reason: string, { last = false }: Options = {}): Deviation => ({ grade: "differs", reason, last });
 
 /** What is wrong with an outcome, given what is known; nothing for a case that is not judged. */
 export function objections(one: Case, { result, findings }: Outcome, deviations: Deviations): readonly string[] {
@@ -29,6 +35,12 @@ export function objections(one: Case, { result, findings }: Outcome, deviations:
   }
   if (known?.grade === result) return [];
   return [`${one.id} ${result === "near" ? "is near" : "differs"}${known ? `, its row says ${known.grade}` : ""}`, ...findings];
+}
+
+/** The cases in the order in which a target can be asked all of them. */
+export function inOrder(cases: readonly Case[], deviations: Deviations): readonly Case[] {
+  const isLast = ({ id }: Case): boolean => deviations[id]?.last ?? false;
+  return [...cases.filter((one) => !isLast(one)), ...cases.filter(isLast)];
 }
 
 /** Rows for cases that do not exist, or that are not judged. */

@@ -1,0 +1,15 @@
+/** Where LocalEmu 1.3.2 is not as AWS is. Without Docker its functions fail to come to life, and cannot be updated. */
+import type { Deviations } from "./deviation.ts";
+import { LOCALEMU_APIS } from "./localemu/apis.ts";
+import { LOCALEMU_CALLS } from "./localemu/calls.ts";
+import { LOCALEMU_FUNCTIONS } from "./localemu/functions.ts";
+import { LOCALEMU_ROLES_AND_BUCKETS } from "./localemu/roles-and-buckets.ts";
+import { LOCALEMU_STAGES } from "./localemu/stages.ts";
+
+export const LOCALEMU_DEVIATIONS: Deviations = {
+  ...LOCALEMU_ROLES_AND_BUCKETS,
+  ...LOCALEMU_FUNCTIONS,
+  ...LOCALEMU_APIS,
+  ...LOCALEMU_STAGES,
+  ...LOCALEMU_CALLS,
+};

@@ -1,0 +1,125 @@
+/** Functions, their versions, aliases and permissions, as LocalEmu has them. */
+import { type Deviations, differs, near } from "../deviation.ts";
+
+export const LOCALEMU_FUNCTIONS: Deviations = {
+  C01: differs("accepts what AWS refuses with 400 InvalidParameterValueException"),
+  C04: differs("accepts what AWS refuses with 400 InvalidParameterValueException"),
+  C06: differs("accepts what AWS refuses with 400 ValidationException"),
+  C10: near("writes LastModified otherwise"),
+  C12: differs("accepts what AWS refuses with 409 ResourceConflictException"),
+  C14: near("leaves Type out of the error"),
+  "L-code-from-s3": near("writes LastModified otherwise"),
+  "L-name-arn": near("writes LastModified otherwise"),
+  "L-environment-removed": differs(
+    "cannot get that far: 500 InternalError `exception while calling lambda.UpdateFunctionConfiguration: Version…",
+  ),
+  C13: differs(
+    "has State `Failed` where AWS has `Active`; has LastUpdateStatus `Failed` where AWS has `Successful`; shows StateReason, StateReasonCode besides",
+  ),
+  "L-get-function": differs(
+    "has Configuration.State `Failed` where AWS has `Active`; has Configuration.LastUpdateStatus `Failed` where AWS has `Successful`; shows Configuration.StateReason, Configuration.StateReasonCode besides",
+  ),
+  C15: differs("functions fail to come to life without Docker, and such a one cannot be updated"),
+  "L-update-code": differs("functions fail to come to life without Docker, and such a one cannot be updated"),
+  C16: differs("functions fail to come to life without Docker, and such a one cannot be updated"),
+  "L-update-configuration-busy": differs(
+    "cannot get that far: 500 InternalError `exception while calling lambda.UpdateFunctionConfiguration: Version…",
+  ),
+  "L-publish-busy": differs(
+    "cannot get that far: 500 InternalError `exception while calling lambda.UpdateFunctionConfiguration: Version…",
+  ),
+  "L-revision-code": differs("functions fail to come to life without Docker, and such a one cannot be updated"),
+  "L-revision-moves": differs("functions fail to come to life without Docker, and such a one cannot be updated"),
+  C19: differs(
+    "has Configuration: State `Failed` where AWS has `Active`; has Configuration: LastUpdateStatus `Failed` where AWS has `Successful`; shows Configuration: StateReason, Configuration: StateReasonCode besides",
+  ),
+  "L-missing": near("has another text: `Function not found: arn:aws:lambda:us-east-1:000000000000:function:…:$LATEST`"),
+  "L-list": near("writes listed: [0].LastModified otherwise"),
+  "L-dry-run": differs("functions fail to come to life without Docker, and such a one cannot be updated"),
+  "L-revision-shape": differs("functions fail to come to life without Docker, and such a one cannot be updated"),
+  G01: differs(
+    "has State `Failed` where AWS has `Active`; has LastUpdateStatus `Failed` where AWS has `Successful`; shows StateReason, StateReasonCode besides",
+  ),
+  G02: differs(
+    "has State `Failed` where AWS has `Active`; has LastUpdateStatus `Failed` where AWS has `Successful`; shows StateReason, StateReasonCode besides",
+  ),
+  G05: differs("functions fail to come to life without Docker, and such a one cannot be updated"),
+  G06: differs("functions fail to come to life without Docker, and such a one cannot be updated"),
+  G07: differs("functions fail to come to life without Docker, and such a one cannot be updated"),
+  G08: near("writes Versions[0].LastModified otherwise; writes Versions[1].LastModified otherwise"),
+  G09: differs("functions fail to come to life without Docker, and such a one cannot be updated"),
+  G31: differs("functions fail to come to life without Docker, and such a one cannot be updated"),
+  G34: differs("functions fail to come to life without Docker, and such a one cannot be updated"),
+  G35: near("writes LastModified otherwise"),
+  G36: differs(
+    "has State `Failed` where AWS has `Active`; has LastUpdateStatus `Failed` where AWS has `Successful`; shows StateReason, StateReasonCode besides",
+  ),
+  "L-publish-configuration": differs(
+    "cannot get that far: 500 InternalError `exception while calling lambda.UpdateFunctionConfiguration: Version…",
+  ),
+  "L-publish-description": differs(
+    "cannot get that far: 500 InternalError `exception while calling lambda.UpdateFunctionConfiguration: Version…",
+  ),
+  "L-publish-back-again": differs("functions fail to come to life without Docker, and such a one cannot be updated"),
+  "L-update-code-publish": differs("functions fail to come to life without Docker, and such a one cannot be updated"),
+  "L-version-delete": differs(
+    "cannot get that far: 500 InternalError `exception while calling lambda.UpdateFunctionConfiguration: Version…",
+  ),
+  G12: differs("functions fail to come to life without Docker, and such a one cannot be updated"),
+  G13: differs("functions fail to come to life without Docker, and such a one cannot be updated"),
+  G14: differs("functions fail to come to life without Docker, and such a one cannot be updated"),
+  G16: differs("functions fail to come to life without Docker, and such a one cannot be updated"),
+  J38: differs("functions fail to come to life without Docker, and such a one cannot be updated"),
+  G18: differs("functions fail to come to life without Docker, and such a one cannot be updated"),
+  G19: differs("functions fail to come to life without Docker, and such a one cannot be updated"),
+  G20: differs("functions fail to come to life without Docker, and such a one cannot be updated"),
+  G21: differs("functions fail to come to life without Docker, and such a one cannot be updated"),
+  G22: differs("functions fail to come to life without Docker, and such a one cannot be updated"),
+  G11: differs("functions fail to come to life without Docker, and such a one cannot be updated"),
+  G15: differs("functions fail to come to life without Docker, and such a one cannot be updated"),
+  G23: differs("functions fail to come to life without Docker, and such a one cannot be updated"),
+  G24: differs("functions fail to come to life without Docker, and such a one cannot be updated"),
+  G25: differs("functions fail to come to life without Docker, and such a one cannot be updated"),
+  G29: differs("functions fail to come to life without Docker, and such a one cannot be updated"),
+  G30: differs("functions fail to come to life without Docker, and such a one cannot be updated"),
+  G32: differs("functions fail to come to life without Docker, and such a one cannot be updated"),
+  G33: differs("functions fail to come to life without Docker, and such a one cannot be updated"),
+  "L-alias-date": differs("functions fail to come to life without Docker, and such a one cannot be updated"),
+  "L-alias-empty-routing": differs(
+    "cannot get that far: 500 InternalError `exception while calling lambda.UpdateFunctionConfiguration: Version…",
+  ),
+  "L-alias-move": differs("functions fail to come to life without Docker, and such a one cannot be updated"),
+  "L-alias-revision-elsewhere": differs(
+    "cannot get that far: 500 InternalError `exception while calling lambda.UpdateFunctionConfiguration: Version…",
+  ),
+  "L-alias-delete": differs(
+    "cannot get that far: 500 InternalError `exception while calling lambda.UpdateFunctionConfiguration: Version…",
+  ),
+  J42: differs("functions fail to come to life without Docker, and such a one cannot be updated"),
+  H01: differs("functions fail to come to life without Docker, and such a one cannot be updated"),
+  H02: differs("functions fail to come to life without Docker, and such a one cannot be updated"),
+  H03: differs("functions fail to come to life without Docker, and such a one cannot be updated"),
+  H06: differs("functions fail to come to life without Docker, and such a one cannot be updated"),
+  H07: differs("functions fail to come to life without Docker, and such a one cannot be updated"),
+  H08: differs("functions fail to come to life without Docker, and such a one cannot be updated"),
+  H11: differs("functions fail to come to life without Docker, and such a one cannot be updated"),
+  H12: differs("functions fail to come to life without Docker, and such a one cannot be updated"),
+  H13: differs("functions fail to come to life without Docker, and such a one cannot be updated"),
+  H14: differs("functions fail to come to life without Docker, and such a one cannot be updated"),
+  "L-policy-missing": near("has another text: `Function not found: arn:aws:lambda:us-east-1:000000000000:function:…`"),
+  "L-policy-not-inherited": differs("has the revision: the answer `…` where AWS has `…`"),
+  "L-policy-version": differs(
+    "cannot get that far: 500 InternalError `exception while calling lambda.UpdateFunctionConfiguration: Version…",
+  ),
+  "L-permission-remove-stale": near(
+    "has another text: `The Revision Id provided does not match the latest Revision Id. Call the…",
+  ),
+  J32: differs("functions fail to come to life without Docker, and such a one cannot be updated"),
+  J33: near(
+    "has another text: `The operation cannot be performed at this time. The function is currently in…; leaves Type out of the error",
+  ),
+  J34: differs("is not done in time"),
+  J35: differs(
+    "has outcomes: [0] `InternalError` where AWS has `ResourceConflictException`; has outcomes: [1] `InternalError` where AWS has `ResourceConflictException`",
+  ),
+};

@@ -1,0 +1,15 @@
+/** Where ministack 1.5.33 is not as AWS is. It checks little and routes live resources; its functions do run. */
+import type { Deviations } from "./deviation.ts";
+import { MINISTACK_APIS } from "./ministack/apis.ts";
+import { MINISTACK_CALLS } from "./ministack/calls.ts";
+import { MINISTACK_FUNCTIONS } from "./ministack/functions.ts";
+import { MINISTACK_ROLES_AND_BUCKETS } from "./ministack/roles-and-buckets.ts";
+import { MINISTACK_STAGES } from "./ministack/stages.ts";
+
+export const MINISTACK_DEVIATIONS: Deviations = {
+  ...MINISTACK_ROLES_AND_BUCKETS,
+  ...MINISTACK_FUNCTIONS,
+  ...MINISTACK_APIS,
+  ...MINISTACK_STAGES,
+  ...MINISTACK_CALLS,
+};

@@ -1,0 +1,170 @@
+/** APIs, their resources, methods and integrations, tags and exports, as ministack has them. */
+import { type Deviations, differs, near } from "../deviation.ts";
+
+export const MINISTACK_APIS: Deviations = {
+  D01: near(
+    "writes id otherwise; leaves out endpointConfiguration.ipAddressType; shows description, version, binaryMediaTypes and 2 more besides",
+  ),
+  D02: differs(
+    "has endpointConfiguration.types[0] `REGIONAL` where AWS has `EDGE`; writes id otherwise; leaves out endpointConfiguration.ipAddressType",
+  ),
+  "D-regional": near(
+    "writes id otherwise; leaves out endpointConfiguration.ipAddressType; shows description, version, binaryMediaTypes and 2 more besides",
+  ),
+  "D-private": near(
+    "writes id otherwise; leaves out endpointConfiguration.ipAddressType; shows description, version, binaryMediaTypes and 2 more besides",
+  ),
+  "D-dualstack": near("writes id otherwise; shows description, version, binaryMediaTypes and 2 more besides"),
+  "D-private-ipv4": differs("accepts what AWS refuses with 400 BadRequestException"),
+  "D-description-first": differs("accepts what AWS refuses with 400 BadRequestException"),
+  D03: differs("accepts what AWS refuses with 400 ValidationException"),
+  D04: differs("accepts what AWS refuses with 400 BadRequestException"),
+  "D-no-types": differs("accepts what AWS refuses with 400 BadRequestException"),
+  "D-address-type": differs("accepts what AWS refuses with 400 ValidationException"),
+  "D-two-violations": differs("accepts what AWS refuses with 400 ValidationException"),
+  D05: differs(
+    "has endpointConfiguration.types[0] `REGIONAL` where AWS has `EDGE`; writes id otherwise; leaves out endpointConfiguration.ipAddressType",
+  ),
+  "D-no-media-types": differs(
+    "has endpointConfiguration.types[0] `REGIONAL` where AWS has `EDGE`; writes id otherwise; leaves out endpointConfiguration.ipAddressType",
+  ),
+  "D-version": differs(
+    "has endpointConfiguration.types[0] `REGIONAL` where AWS has `EDGE`; writes id otherwise; leaves out endpointConfiguration.ipAddressType",
+  ),
+  "D-empty-description": differs("accepts what AWS refuses with 400 BadRequestException"),
+  "D-compression": differs("accepts what AWS refuses with 400 BadRequestException"),
+  D41: differs(
+    "has endpointConfiguration.types[0] `REGIONAL` where AWS has `EDGE`; writes id otherwise; leaves out endpointConfiguration.ipAddressType",
+  ),
+  "D-tags": differs(
+    "has endpointConfiguration.types[0] `REGIONAL` where AWS has `EDGE`; has the API in the list: endpointConfiguration.types[0] `REGIONAL` where AWS has `EDGE`; leaves out endpointConfiguration.ipAddressType, the API in the list: endpointConfiguration.ipAddressType",
+  ),
+  "D-list": differs(
+    "has the API in the list: endpointConfiguration.types[0] `REGIONAL` where AWS has `EDGE`; leaves out the API in the list: endpointConfiguration.ipAddressType; shows the API in the list: version, the API in the list: binaryMediaTypes, the API in the list: tags and 1 more besides",
+  ),
+  D09: near("has another text: `Invalid API identifier specified`"),
+  "D-upper-case": near("has another text: `Invalid API identifier specified`"),
+  J01: near("shows items[0].pathPart, items[0].resourceMethods besides"),
+  D06: differs(
+    "has endpointConfiguration.types[0] `REGIONAL` where AWS has `EDGE`; has other binaryMediaTypes; leaves out endpointConfiguration.ipAddressType",
+  ),
+  "D-media-type-replace": differs(
+    "has endpointConfiguration.types[0] `REGIONAL` where AWS has `EDGE`; has other binaryMediaTypes; leaves out endpointConfiguration.ipAddressType",
+  ),
+  "D-media-type-remove": differs(
+    "has endpointConfiguration.types[0] `REGIONAL` where AWS has `EDGE`; has other binaryMediaTypes; leaves out endpointConfiguration.ipAddressType",
+  ),
+  "D-media-type-key": differs(
+    "has endpointConfiguration.types[0] `REGIONAL` where AWS has `EDGE`; has other binaryMediaTypes; leaves out endpointConfiguration.ipAddressType",
+  ),
+  "D-media-types-add": differs("accepts what AWS refuses with 400 BadRequestException"),
+  "D-media-types-replace": differs("accepts what AWS refuses with 400 BadRequestException"),
+  "D-media-types-remove": differs("accepts what AWS refuses with 400 BadRequestException"),
+  D07: differs(
+    "has endpointConfiguration.types[0] `REGIONAL` where AWS has `EDGE`; writes id otherwise; leaves out endpointConfiguration.ipAddressType",
+  ),
+  D08: differs("accepts what AWS refuses with 400 BadRequestException"),
+  "D-policy": differs("has other the policy: Statement[0].Resource"),
+  "D-update-missing": near("has another text: `Invalid API identifier specified`"),
+  "D-compression-on": differs(
+    "has endpointConfiguration.types[0] `REGIONAL` where AWS has `EDGE`; has minimumCompressionSize `10` where AWS has 10; leaves out endpointConfiguration.ipAddressType",
+  ),
+  "D-compression-off": differs(
+    "has endpointConfiguration.types[0] `REGIONAL` where AWS has `EDGE`; writes id otherwise; leaves out endpointConfiguration.ipAddressType",
+  ),
+  "D-compression-zero": differs(
+    "has endpointConfiguration.types[0] `REGIONAL` where AWS has `EDGE`; has minimumCompressionSize `0` where AWS has 0; leaves out endpointConfiguration.ipAddressType",
+  ),
+  "D-compression-negative": differs("accepts what AWS refuses with 400 BadRequestException"),
+  "D-compression-text": differs("accepts what AWS refuses with 400 BadRequestException"),
+  "D-compression-add": differs("accepts what AWS refuses with 400 BadRequestException"),
+  "D-become-private": differs(
+    "has other endpointConfiguration.types; writes id otherwise; leaves out endpointConfiguration.ipAddressType",
+  ),
+  "D-private-to-ipv4": differs("accepts what AWS refuses with 400 BadRequestException"),
+  "D-address-value": differs("accepts what AWS refuses with 400 BadRequestException"),
+  "D-type-value": differs("accepts what AWS refuses with 400 BadRequestException"),
+  "D-address-add": differs("accepts what AWS refuses with 400 BadRequestException"),
+  "D-violations": differs("accepts what AWS refuses with 400 ValidationException"),
+  D11: near("shows resourceMethods, items[0].pathPart, items[0].resourceMethods and 2 more besides"),
+  D13b: near("shows items[0].pathPart, items[0].resourceMethods besides"),
+  D14: differs("accepts what AWS refuses with 400 BadRequestException"),
+  D15: differs("accepts what AWS refuses with 400 BadRequestException"),
+  D16: differs("accepts what AWS refuses with 400 BadRequestException"),
+  "D-greedy-siblings": differs(
+    "has the paths: [1] `/{proxy+}` where AWS has `/parent`; has the paths: [2] `/parent` where AWS has `/parent/child`",
+  ),
+  "D-greedy-name": near("shows resourceMethods besides"),
+  D36: differs("has other items; accepts what AWS refuses with 404 NotFoundException"),
+  D26: near(
+    "shows items[0].resourceMethods.GET.httpMethod, items[0].resourceMethods.GET.authorizationType, items[0].resourceMethods.GET.apiKeyRequired and 6 more besides",
+  ),
+  D34: near("shows resourceMethods besides"),
+  D34b: differs("has the paths: [2] `/pets/subpets` where AWS has `/dogs/subpets`"),
+  "D-move": near("shows resourceMethods besides"),
+  "D-move-taken": differs("accepts what AWS refuses with 409 ConflictException"),
+  "D-update-resource-refusals": differs("accepts what AWS refuses with 404 NotFoundException"),
+  "D-update-root": differs("accepts what AWS refuses with 400 BadRequestException"),
+  D17: near("shows operationName, requestParameters, requestModels and 2 more besides"),
+  D18: differs("accepts what AWS refuses with 409 ConflictException"),
+  D18b: differs("refuses what AWS accepts: 404 NotFoundException `Invalid Integration identifier specified`"),
+  D19: differs("accepts what AWS refuses with 400 BadRequestException"),
+  "D-put-method-references": differs("accepts what AWS refuses with 400 BadRequestException"),
+  "D-request-parameters": near("shows operationName, requestModels, methodResponses and 1 more besides"),
+  "D-parameter-names": differs("accepts what AWS refuses with 400 BadRequestException"),
+  D28: near("shows operationName, requestParameters, requestModels and 2 more besides"),
+  D30: differs("accepts what AWS refuses with 404 NotFoundException"),
+  D32: differs(
+    "has apiKeyRequired `true` where AWS has true; shows operationName, requestParameters, requestModels and 2 more besides",
+  ),
+  "D-update-method": differs(
+    "has requestParameters.method.request.querystring.optional `true` where AWS has true; has apiKeyRequired `true` where AWS has true; leaves out requestModels.application/json",
+  ),
+  "D-update-method-refusals": differs("accepts what AWS refuses with 400 BadRequestException"),
+  "D-boolean-text": differs(
+    "has apiKeyRequired `whatever` where AWS has false; shows operationName, requestParameters, requestModels and 2 more besides",
+  ),
+  "D-unused-authorizer": near("shows authorizerId, operationName, requestParameters and 3 more besides"),
+  D21: differs("accepts what AWS refuses with 400 BadRequestException"),
+  "D-proxy-uris": differs("accepts what AWS refuses with 400 BadRequestException"),
+  D22: differs("accepts what AWS refuses with 400 ValidationException"),
+  D23: differs("accepts what AWS refuses with 400 BadRequestException"),
+  "D-integration-verb": differs("accepts what AWS refuses with 400 BadRequestException"),
+  "D-mock": near("shows httpMethod, uri, connectionType and 3 more besides"),
+  "D-http": near("shows requestParameters, requestTemplates, integrationResponses besides"),
+  "D-http-uri": differs("accepts what AWS refuses with 400 BadRequestException"),
+  "D-aws-uri": differs("accepts what AWS refuses with 400 BadRequestException"),
+  "D-aws": near("shows connectionType, requestParameters, requestTemplates and 1 more besides"),
+  D25: near("shows connectionType, requestParameters, requestTemplates and 1 more besides"),
+  "D-vpc-link": near("leaves out connectionId; shows requestParameters, requestTemplates, integrationResponses besides"),
+  "D-mapping": differs("accepts what AWS refuses with 400 BadRequestException"),
+  D31: differs("has timeoutInMillis `5000` where AWS has 5000; shows httpMethod, uri, connectionType and 3 more besides"),
+  "D-update-integration": near(
+    "leaves out requestTemplates.application/json; shows requestTemplates.application~1json, connectionType, requestParameters and 2 more besides",
+  ),
+  "D-integration-timeout": differs("accepts what AWS refuses with 400 BadRequestException"),
+  "D-put-again": near("shows httpMethod, uri, connectionType and 3 more besides"),
+  "D-method-response-update": differs("refuses what AWS accepts: 404 NotFoundException `Unknown API Gateway v1 path…"),
+  "D-method-response-emptied": differs("refuses what AWS accepts: 404 NotFoundException `Unknown API Gateway v1 path…"),
+  "D-method-response-ops": differs("refuses with 404 NotFoundException where AWS does with 400 ValidationException"),
+  "D-method-response-missing": near("has another text: `Unknown API Gateway v1 path…"),
+  "D-method-response-entries": differs(
+    "has another text: `Unknown API Gateway v1 path…; refuses with 404 NotFoundException where AWS does with 400 BadRequestException",
+  ),
+  "D-integration-response": differs(
+    "refuses what AWS accepts: 404 NotFoundException `Unknown API Gateway v1 path…; shows responseParameters besides",
+  ),
+  "D-integration-response-rules": differs("accepts what AWS refuses with 400 ValidationException"),
+  "D-integration-response-delete": differs("accepts what AWS refuses with 404 NotFoundException"),
+  T03: near("leaves out cacheClusterStatus, tags.team; shows description, variables, accessLogSettings besides"),
+  T05: near("leaves out cacheClusterStatus; shows tags.team, description, variables and 1 more besides"),
+  T06: near("leaves out tags.team"),
+  T09: near("leaves out tags.team"),
+  "T-aws-prefix": differs("accepts what AWS refuses with 400 BadRequestException"),
+  T11: differs(
+    "has the document: paths./upload.put.x-amazon-apigateway-integration.passthroughBehavior `WHEN_NO_MATCH` where AWS has `when_no_match`",
+  ),
+  T11b: near("shows the document: paths./later besides"),
+  T12: near("has another text: `Invalid Stage identifier specified`"),
+  "D-cycle": differs("moves a resource below itself, and answers nothing any more from then on", { last: true }),
+};

@@ -1,0 +1,15 @@
+/** Where moto 5.2.1 is not as AWS is. It has no data plane, and functions that run need Docker. */
+import type { Deviations } from "./deviation.ts";
+import { MOTO_APIS } from "./moto/apis.ts";
+import { MOTO_CALLS } from "./moto/calls.ts";
+import { MOTO_FUNCTIONS } from "./moto/functions.ts";
+import { MOTO_ROLES_AND_BUCKETS } from "./moto/roles-and-buckets.ts";
+import { MOTO_STAGES } from "./moto/stages.ts";
+
+export const MOTO_DEVIATIONS: Deviations = {
+  ...MOTO_ROLES_AND_BUCKETS,
+  ...MOTO_FUNCTIONS,
+  ...MOTO_APIS,
+  ...MOTO_STAGES,
+  ...MOTO_CALLS,
+};

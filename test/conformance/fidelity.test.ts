@@ -1,0 +1,21 @@
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { describe, expect, it } from "vitest";
+import { fidelityPage } from "../../tools/conformance/fidelity-page.ts";
+import { CASES } from "./cases.ts";
+import { strayRows } from "./deviations/deviation.ts";
+import { TABLES } from "./deviations/tables.ts";
+
+const PAGE = path.resolve(import.meta.dirname, "../../docs/fidelity.md");
+
+describe("docs/fidelity.md", () => {
+  it("is what the cases and the tables of deviations say: write it anew with npm run conformance", async () => {
+    expect(await readFile(PAGE, "utf8")).toBe(fidelityPage(CASES, TABLES));
+  });
+});
+
+describe.each(Object.entries(TABLES))("the table of deviations of %s", (_target, table) => {
+  it("names only cases that there are and that are judged", () => {
+    expect(strayRows(table, CASES)).toEqual([]);
+  });
+});
