@@ -35,7 +35,7 @@ export async function importRoutes(
 }
 
 /** OpenAPI 3 with API Gateway's extensions. Pure. */
-export function openApiOf(name: string, routes: Routes, identity: Identity): object {
+function openApiOf(name: string, routes: Routes, identity: Identity): object {
   const paths: Record<string, Record<string, object>> = {};
   for (const [route, spec] of routes) {
     const [verb = "", path = "/"] = route.split(" ");

@@ -59,7 +59,7 @@ function awsWorld(source: DesiredSource, options: PassOptions, warn: (message: s
 
 /** What the options and the environment say of the AWS to work in. Throws `invalid` when that is no address. */
 export function awsConfig(
-  options: Pick<PassOptions, "endpointUrl" | "region" | "profile">,
+  options: Pick<PassOptions, "endpointUrl" | "region" | "profile" | "quotaReserve">,
 ): Omit<Parameters<typeof connectAws>[0], "packageCode"> {
   const endpoint = options.endpointUrl ?? process.env.AWS_ENDPOINT_URL_API_GATEWAY ?? process.env.AWS_ENDPOINT_URL;
   if (endpoint && !URL.canParse(endpoint)) {
@@ -72,6 +72,7 @@ export function awsConfig(
     clock: systemClock,
     ...(options.region && { region: options.region }),
     ...(options.profile && { profile: options.profile }),
+    ...(options.quotaReserve !== undefined && { quotaReserve: options.quotaReserve / 100 }),
     ...(options.endpointUrl && { endpointUrl: options.endpointUrl }),
     // Emulators answer invoke URLs below their own address; AWS has a host name for each API.
     ...(endpoint && { invokeUrlBase: `${endpoint.replace(/\/+$/, "")}/_aws/execute-api` }),

@@ -39,6 +39,8 @@ export interface PassOptions extends OutputOptions {
   readonly endpointUrl?: string;
   readonly region?: string;
   readonly profile?: string;
+  /** Per cent of every AWS request quota that is left to others. */
+  readonly quotaReserve?: number;
 }
 
 export interface WatchOptions extends Omit<OutputOptions, "format"> {
@@ -51,6 +53,8 @@ export interface WatchOptions extends Omit<OutputOptions, "format"> {
   readonly endpointUrl?: string;
   readonly region?: string;
   readonly profile?: string;
+  /** As for a pass. */
+  readonly quotaReserve?: number;
   /** `null`: nobody is answered. */
   readonly listen: ListenAddress | null;
   /** Settings of the process; left out: those beside the desired state, if there are any. */
@@ -128,6 +132,11 @@ export const OPTIONS: readonly OptionRow[] = [
   row(WHERE, WORKERS, () => new Option("--endpoint-url <url>", "another AWS: an emulator, `reconcile sandbox`").argParser(url)),
   row(WHERE, ["reconcile", "watch", "destroy", "sandbox"], () => new Option("--region <region>", "as AWS_REGION")),
   row(WHERE, WORKERS, () => new Option("--profile <profile>", "as AWS_PROFILE")),
+  row(WHERE, WORKERS, () =>
+    new Option("--quota-reserve <percent>", "of AWS's request quotas that is left to others")
+      .argParser(integer("--quota-reserve", 0, 90))
+      .default(20),
+  ),
   row(OUTPUT, RESULTS, () => new Option("--format <format>", "of the result on stdout").choices(FORMATS).default("text")),
   row(OUTPUT, ["validate"], () => new Option("--print", "print the desired state with every default").default(false)),
   row(OUTPUT, ALL, () =>

@@ -27,7 +27,7 @@ export interface FleetWorldOptions {
   readonly reserve: number;
 }
 
-export const REGION = "us-east-1";
+const REGION = "us-east-1";
 const CREDENTIALS = { accessKeyId: "bench", secretAccessKey: "bench" };
 const SILENT = { debug() {}, info() {}, warn() {}, error() {} };
 /** What the command does by default. */

@@ -34,7 +34,7 @@ export async function writeFleet(directory: string, size: FleetSize): Promise<vo
 }
 
 /** Text by file name. */
-export function fleetFiles(size: FleetSize): ReadonlyMap<string, string> {
+function fleetFiles(size: FleetSize): ReadonlyMap<string, string> {
   const files = Math.max(1, Math.ceil(size.apis / APIS_A_FILE));
   const part = (total: number, file: number) => range(Math.ceil((total * file) / files), Math.ceil((total * (file + 1)) / files));
   return new Map([
