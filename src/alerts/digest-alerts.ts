@@ -7,7 +7,7 @@ import { shortDigest } from "./short-digest.ts";
 /** What a message says besides its conditions. */
 export type Occasion = Pick<Alert, "time" | "runId" | "revision" | "account" | "region">;
 
-export const SEVERITIES: readonly Severity[] = ["info", "warning", "critical"];
+const SEVERITIES: readonly Severity[] = ["info", "warning", "critical"];
 
 const TYPES: { readonly [T in ConditionType]: readonly [begun: AlertType, ended: AlertType] } = {
   drift: ["stagekeeper.drift.firing", "stagekeeper.drift.resolved"],

@@ -2,8 +2,13 @@
 import type { FieldChange, Plan, Tolerated } from "../../model/plan.ts";
 import { printable } from "../../model/printable.ts";
 import { changesText } from "./change-text.ts";
-import type { Page } from "./plan-text.ts";
+import type { Style } from "./style.ts";
 import { indented, wrap } from "./wrap.ts";
+
+interface Page {
+  readonly width: number;
+  readonly style: Style;
+}
 
 /** What is ignored is only counted, in the plan's sum. */
 export function toleratedText({ tolerated }: Plan, page: Page): readonly string[] {
