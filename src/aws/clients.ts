@@ -12,11 +12,11 @@ import { type ErrorCode, StagekeeperError } from "../model/errors.ts";
 import type { Clock } from "../model/ports.ts";
 import type { CallCounter } from "./call-counter.ts";
 import { classifyError } from "./classify-error.ts";
+import type { Learned } from "./learned.ts";
 import { sendWithRetry } from "./retry.ts";
 import { currentCaller } from "./scheduler/caller.ts";
 import type { Scheduler } from "./scheduler/scheduler.ts";
 import { sendPaced } from "./scheduler/send-paced.ts";
-import type { Learned } from "./session.ts";
 
 export type ServiceName = "apigateway" | "lambda" | "s3" | "iam" | "sts";
 

@@ -3,6 +3,7 @@
 import type { Clock } from "../model/ports.ts";
 import type { CodeSource } from "../model/specs/function.ts";
 import type { AwsClients } from "./clients.ts";
+import type { Learned } from "./learned.ts";
 
 export interface AwsSession {
   readonly clients: AwsClients;
@@ -17,12 +18,6 @@ export interface AwsSession {
   /** Names below which owned resources are looked for: what was observed in this pass. */
   readonly seen: SeenNames;
   readonly learned: Learned;
-}
-
-/** What passes of one connection learn about the account, so as to read it in fewer calls. */
-export interface Learned {
-  /** Pages of ListFunctions that were not enough for all of its functions. */
-  functionPages: number;
 }
 
 export interface SeenNames {
