@@ -18,10 +18,10 @@ export const ROLE = "runner";
 /** A role that was there before us. */
 export const LEGACY_ROLE = "legacy";
 export const FUNCTIONS = ["worker", "mailer"] as const;
-export const ALIASES = ["dev", "prod", "live"] as const;
+const ALIASES = ["dev", "prod", "live"] as const;
 export const APIS = ["orders", "photos"] as const;
-export const STAGES = ["dev", "test", "prod"] as const;
-export const ROUTES = ["GET /", "GET /items", "PUT /items/{id}", "POST /upload"] as const;
+const STAGES = ["dev", "test", "prod"] as const;
+const ROUTES = ["GET /", "GET /items", "PUT /items/{id}", "POST /upload"] as const;
 /** Directories of code, next to the desired state. */
 export const CODES = ["code-1", "code-2", "code-3"] as const;
 
@@ -206,11 +206,11 @@ function stage({ random, aliases }: Frame, { index, all, theirs }: StageFrame): 
 }
 
 /** The stage variable that holds the alias of a function. */
-export function variableOf(name: string): string {
+function variableOf(name: string): string {
   return `${name.toUpperCase()}_ALIAS`;
 }
 
-export function objectAt(value: JsonObject, key: string): JsonObject {
+function objectAt(value: JsonObject, key: string): JsonObject {
   const inner = value[key];
   // Sections of an authored state are objects.
   return typeof inner === "object" && inner !== null && !Array.isArray(inner) ? (inner as JsonObject) : {};

@@ -8,6 +8,7 @@ import type { Lambda } from "@aws-sdk/client-lambda";
 import type { S3 } from "@aws-sdk/client-s3";
 import type { World } from "../../src/sandbox/world.ts";
 import { ACCOUNT, APIS, BUCKETS, FUNCTIONS, LEGACY_ROLE, ROLE } from "./authored.ts";
+import { alias, api, at, bucket, fn, method, NoCandidate, role, stage, statement } from "./candidates.ts";
 import type { Random } from "./random.ts";
 
 export interface Edit {
@@ -279,65 +280,9 @@ const trust = JSON.stringify({
   Statement: [{ Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" }],
 });
 
-class NoCandidate extends Error {}
-
 /** An error that AWS answered, as the SDK throws it. */
 function isRefusal(error: unknown): boolean {
   return error instanceof Error && "$fault" in error && error.$fault === "client";
-}
-
-/** Throws NoCandidate for an empty list. */
-function at<T>(items: readonly T[], choice: number): T {
-  if (items.length === 0) throw new NoCandidate();
-  // An index below the length.
-  return items[choice % items.length] as T;
-}
-
-function fn({ lambda }: World, choice: number) {
-  return at([...lambda.functions.values()], choice);
-}
-
-function alias({ lambda }: World, choice: number) {
-  const all = [...lambda.functions.values()].flatMap((record) => [...record.aliases.values()].map((one) => ({ ...one, record })));
-  return at(all, choice);
-}
-
-function statement({ lambda }: World, choice: number) {
-  const all = [...lambda.functions.values()].flatMap((record) =>
-    [...record.policies].flatMap(([qualifier, { statements }]) => statements.map(({ Sid }) => ({ record, qualifier, sid: Sid }))),
-  );
-  return at(all, choice);
-}
-
-function api({ apigateway }: World, choice: number) {
-  return at([...apigateway.apis.values()], choice);
-}
-
-function stage({ apigateway }: World, choice: number) {
-  const all = [...apigateway.apis.values()].flatMap((one) =>
-    [...one.stages.values()].map((inner) => ({ restApiId: one.id, stageName: inner.stageName, variables: inner.variables })),
-  );
-  return at(all, choice);
-}
-
-function method({ apigateway }: World, choice: number) {
-  const all = [...apigateway.apis.values()].flatMap((one) =>
-    [...one.resources.values()].flatMap((resource) =>
-      Object.keys(resource.methods).map((httpMethod) => ({ restApiId: one.id, resourceId: resource.id, httpMethod })),
-    ),
-  );
-  return at(all, choice);
-}
-
-function bucket({ s3 }: World, choice: number): string {
-  return at([...s3.buckets.keys()], choice);
-}
-
-function role({ iam }: World, choice: number) {
-  return at(
-    [...iam.roles.values()].filter(({ name }) => name !== LEGACY_ROLE),
-    choice,
-  );
 }
 
 function namesOf<T extends object>(table: T): readonly (keyof T)[] {

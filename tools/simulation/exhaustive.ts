@@ -46,7 +46,7 @@ export interface Choice {
 }
 
 /** Another actor's edit is no single fault: which edit it is makes all the difference. */
-export const SINGLE_FAULTS: readonly FaultName[] = FAULTS.filter((fault) => fault !== "edit");
+const SINGLE_FAULTS: readonly FaultName[] = FAULTS.filter((fault) => fault !== "edit");
 
 export async function* exhaustive(ground: Ground, choice: Choice = {}): AsyncIterable<History> {
   for (const story of storiesOf(ground)) {

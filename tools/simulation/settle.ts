@@ -29,7 +29,8 @@ export async function settle(stage: Stage, ending: History["ending"]): Promise<v
 async function settleDestroyed(stage: Stage, state: DesiredState): Promise<void> {
   const destroyed = await calm(stage, { ...CALM, mode: "destroy" }, "destroy");
   if (destroyed?.outcome !== "in-sync") return;
-  const asked = new Set<string>(state.resources.map(({ address }) => address));
+  const ours = state.resources.filter(({ options }) => !options.external);
+  const asked = new Set<string>(ours.map(({ address }) => address));
   for (const what of owned(stage.sandbox.world)) if (asked.has(what)) stage.witness.accuse("left behind", what);
 }
 

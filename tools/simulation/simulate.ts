@@ -81,7 +81,7 @@ export function lastValid(commits: readonly LoadResult[]): DesiredState | undefi
   return commits.flatMap((commit) => (commit.valid ? [commit.state] : [])).at(-1);
 }
 
-export async function setStage(history: Pick<History, "seed" | "quotas">, ground: Ground): Promise<Stage> {
+async function setStage(history: Pick<History, "seed" | "quotas">, ground: Ground): Promise<Stage> {
   const clock = createVirtualClock();
   const sandbox = createSandbox({ clock, seed: history.seed, region: REGION, quotas: history.quotas ? "aws" : "off" });
   const casts = new Map<string, Cast>();
@@ -106,6 +106,7 @@ export async function setStage(history: Pick<History, "seed" | "quotas">, ground
     perform: (edit) => perform(edit, stage.hands),
     async run(passes) {
       witness.crowd(passes.length > 1);
+      witness.raze(passes.some(({ mode }) => mode === "destroy"));
       // Disks take real time, so they are read before anything runs and written when all has ended.
       const ledgers = await Promise.all(passes.map((_, machine) => openFileLedger(stage.stateDirectory(machine))));
       const saving = new Set<Ledger>();

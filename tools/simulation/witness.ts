@@ -23,8 +23,8 @@ export interface Witness {
   learn(state: DesiredState): void;
   /** From the next call on: whether more than one of our processes is at work, which AWS gives no means to keep apart. */
   crowd(several: boolean): void;
-  /** Writes of ours so far. */
-  writes(): number;
+  /** From the next call on: whether what is declared is being destroyed, whatever else may call it. */
+  raze(isRazing: boolean): void;
 }
 
 /** `isOurs`: whether a call was made by one of our processes. */
@@ -37,7 +37,7 @@ export function callWitness(sandbox: Sandbox, isOurs: (entry: JournalEntry) => b
   let declared: readonly ReadonlySet<string>[] = [];
   let before = look();
   let several = false;
-  let writes = 0;
+  let razing = false;
 
   function look() {
     return { served: servedRoutes(world), strangers: strangers(world, { adopted, routes }), twins: twins(world) };
@@ -53,8 +53,9 @@ export function callWitness(sandbox: Sandbox, isOurs: (entry: JournalEntry) => b
     for (const [key, { route, broken }] of now.served) {
       const earlier = before.served.get(key);
       if (broken === null || (earlier !== undefined && earlier.broken !== null)) continue;
-      // What nobody declares, and never worked, is not made worse by being served.
-      if (earlier === undefined && !declared.slice(0, several ? 2 : 1).some((routesOf) => routesOf.has(route))) continue;
+      // What nobody declares, and never worked, is not made worse by being served; and a person may destroy what it calls.
+      if ((earlier === undefined || razing) && !declared.slice(0, several ? 2 : 1).some((routesOf) => routesOf.has(route)))
+        continue;
       accuse("served route broken", `${key} ${broken}, after ${call}`);
     }
     for (const [what, content] of before.strangers) {
@@ -69,10 +70,8 @@ export function callWitness(sandbox: Sandbox, isOurs: (entry: JournalEntry) => b
 
   sandbox.journal.watch((entry) => {
     if (!entry.write) return;
-    if (isOurs(entry)) {
-      writes += 1;
-      judge(entry);
-    } else before = look();
+    if (isOurs(entry)) judge(entry);
+    else before = look();
   });
 
   return {
@@ -88,6 +87,8 @@ export function callWitness(sandbox: Sandbox, isOurs: (entry: JournalEntry) => b
       several = isCrowd;
       before = look();
     },
-    writes: () => writes,
+    raze(isRazing) {
+      razing = isRazing;
+    },
   };
 }
