@@ -28,6 +28,8 @@ export interface KindRules<K extends Kind> {
   outdatedBy?(desired: Desired<K>, parentChange: FieldChange): boolean;
   /** Milliseconds for which AWS may answer reads as if our last write had not been; left out: reads are never stale. */
   readonly staleReadsMs?: number;
+  /** For as long, AWS may even answer that a new one does not exist. */
+  readonly staleExistence?: true;
   /** Why making it would for a while change something else that is not ours, and what to do; `null`: it would not. */
   disturbs?(desired: Desired<K>, around: Surroundings): string | null;
   /** Kinds that AWS deletes together with it. */

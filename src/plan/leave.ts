@@ -9,8 +9,8 @@
  *   what is desired       something else                   enforce          made: drift
  *   what is desired       something else                   alert, ignore    left
  *
- * That a resource is gone is told and ruled the same way, with one exception: making what was never there overwrites
- * nothing, so without a memory it is made.
+ * That a resource is gone is told and ruled the same way, with two exceptions: making what was never there overwrites
+ * nothing, so without a memory it is made; and it is held only where AWS may not show a new one yet (IAM does that, S3 not).
  */
 import { rulesOf } from "../kinds/all-rules.ts";
 import type { AnyDesired, DriftRule } from "../model/desired.ts";
@@ -54,7 +54,8 @@ export function leaveChanges(desired: AnyDesired, changes: readonly FieldChange[
 export function leaveMissing(desired: AnyDesired, changes: readonly FieldChange[], circumstances: Circumstances): Leaving | null {
   const { memory, now } = circumstances;
   if (causeOf(desired.address, "create", changes, memory) !== "drift") return null;
-  if (recentWrite(desired, circumstances)?.before === null) return { made: [], tolerated: [], held: changes };
+  if (rulesOf(desired.kind).staleExistence && recentWrite(desired, circumstances)?.before === null)
+    return { made: [], tolerated: [], held: changes };
   const rule = ruleFor(desired.options.drift, null, now);
   return leaves(rule) ? { made: [], tolerated: [toleratedBy(rule, desired, "missing", [])], held: [] } : null;
 }

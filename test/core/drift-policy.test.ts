@@ -362,6 +362,16 @@ describe("what AWS may not show yet", () => {
     expect(later.plan?.steps.map(({ action, cause }) => [action, cause])).toEqual([["create", "drift"]]);
   });
 
+  it("a bucket that is gone right after we made it is gone (S3: a new bucket can be read at once)", async () => {
+    const [aws, ledger] = [createMemoryAws(), createMemoryLedger()];
+    await converge(aws, bucket({}), { ledger, clock: at(0) });
+    aws.remove("bucket:b");
+
+    const gone = await look(aws, bucket({}), { ledger, clock: at(1) });
+
+    expect(gone.plan?.steps.map(({ action, cause }) => [action, cause])).toEqual([["create", "drift"]]);
+  });
+
   it("of what AWS serves as written at once, drift is drift", async () => {
     const { aws, ledger } = await converged();
     aws.change(ADDRESS, { timeoutSeconds: undefined });

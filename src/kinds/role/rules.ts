@@ -13,5 +13,6 @@ export const roleRules: KindRules<"role"> = {
   uncreatable: (desired) => (desired.spec.trust === undefined ? "who may assume it is not declared; declare assumedBy" : null),
   // IAM is eventually consistent, mostly within 20 seconds (aws-facts 7).
   staleReadsMs: 60_000,
+  staleExistence: true,
   takesAlong: [],
 };
