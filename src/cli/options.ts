@@ -56,7 +56,7 @@ export interface WatchOptions extends Omit<OutputOptions, "format"> {
   /** As for a pass. */
   readonly quotaReserve?: number;
   /** `null`: nobody is answered. */
-  readonly listen: ListenAddress | null;
+  readonly listen: ListenAddress | "off";
   /** Settings of the process; left out: those beside the desired state, if there are any. */
   readonly config?: string;
   /** Milliseconds; left out: as the settings say. */
@@ -67,7 +67,7 @@ export interface WatchOptions extends Omit<OutputOptions, "format"> {
 
 export interface StatusOptions extends OutputOptions {
   /** Where the daemon listens. */
-  readonly listen: ListenAddress | null;
+  readonly listen: ListenAddress | "off";
 }
 
 export interface ListenAddress {
@@ -228,8 +228,9 @@ function duration(least: number, most: number): (value: string) => number {
 }
 
 /** `127.0.0.1:9464`, `[::1]:9464`, `:9464` for every address of the machine, `off` for none. */
-function listenAddress(value: string): ListenAddress | null {
-  if (value === "off") return null;
+function listenAddress(value: string): ListenAddress | "off" {
+  // commander takes null for "nothing was parsed", so off stays a word.
+  if (value === "off") return value;
   const [, bracketed, plain = "", port = ""] = /^(?:\[([0-9a-fA-F:.]+)\]|([^[\]:]*)):(\d+)$/.exec(value) ?? [];
   if (port === "" || Number(port) > 65_535) {
     throw new InvalidArgumentError("it takes an address and a port as in 127.0.0.1:9464, :9464, or off");

@@ -146,7 +146,7 @@ describe("reconcile watch", () => {
 });
 
 describe("reconcile status", () => {
-  async function statusOf(listen: ListenAddress | null, format: "text" | "json" | "markdown" = "text") {
+  async function statusOf(listen: ListenAddress | "off", format: "text" | "json" | "markdown" = "text") {
     const seen = aTerminal();
     const code: ExitCode = await runStatus({ listen, format, color: false }, seen.terminal);
     return { code, out: seen.out(), err: seen.err() };
@@ -195,7 +195,7 @@ describe("reconcile status", () => {
 
     const nobody = await statusOf({ host: "127.0.0.1", port: Number(new URL(left.url).port) });
     const another = await statusOf({ host: "127.0.0.1", port: Number(port) });
-    const off = await statusOf(null);
+    const off = await statusOf("off");
 
     expect([nobody.code, another.code, off.code]).toEqual([1, 1, 1]);
     expect(nobody.err).toMatch(/^error: no daemon answers at 127\.0\.0\.1:\d+: .*ECONNREFUSED.*; --listen says where it does\n$/);

@@ -13,7 +13,7 @@ import { createSandbox, type Sandbox } from "../../src/sandbox/sandbox.ts";
 import { createVirtualClock, type VirtualClock } from "../../src/sandbox/virtual-clock.ts";
 
 export const ACCOUNT = "111111111111";
-export const ROLE_ARN = `arn:aws:iam::${ACCOUNT}:role/runner`;
+const ROLE_ARN = `arn:aws:iam::${ACCOUNT}:role/runner`;
 export const ARN = `arn:aws:lambda:us-east-1:${ACCOUNT}:function`;
 
 const CREDENTIALS = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "secret" };

@@ -13,7 +13,7 @@ const TIMEOUT_MS = 5_000;
 /** 0 when the daemon is ready and its loop turns, else 1. */
 export async function runStatus(options: StatusOptions, { out, err }: Terminal): Promise<ExitCode> {
   const { listen, format } = options;
-  if (listen === null) {
+  if (listen === "off") {
     err.write("error: --listen off: that daemon answers nobody\n");
     return EXIT.failed;
   }

@@ -51,7 +51,7 @@ const INTERVAL_MS = 300_000;
 function settingsOf(options: WatchOptions, config: ProcessConfig): DaemonSettings {
   const { only, prune, concurrency, dryRun, listen } = options;
   const intervalMs = options.interval ?? config.intervalMs ?? INTERVAL_MS;
-  return { version: packageJson.version, only, prune, concurrency, dryRun, listen, intervalMs };
+  return { version: packageJson.version, only, prune, concurrency, dryRun, listen: listen === "off" ? null : listen, intervalMs };
 }
 
 function startFailed(message: string, err: Terminal["err"]): ExitCode {
@@ -61,7 +61,7 @@ function startFailed(message: string, err: Terminal["err"]): ExitCode {
 
 function startError(error: unknown, { listen }: WatchOptions): string {
   const { code, message } = errorReportOf(error);
-  if (listen === null || !/^(EADDR|EACCES$)/.test(code) || !/listen/.test(message)) return message;
+  if (listen === "off" || !/^(EADDR|EACCES$)/.test(code) || !/listen/.test(message)) return message;
   return `cannot listen on ${listen.host}:${listen.port}: ${message}; --listen takes another address, or off`;
 }
 

@@ -25,7 +25,7 @@ export function readCode(world: World, source: FunctionCode): Code {
 }
 
 /** A digest of the bytes: the same files zipped otherwise are other code (aws-facts 5.1). */
-export function codeSha256(zip: Uint8Array): string {
+function codeSha256(zip: Uint8Array): string {
   return createHash("sha256").update(zip).digest("base64");
 }
 

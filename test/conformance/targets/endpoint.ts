@@ -16,7 +16,7 @@ export interface Endpoint {
 
 const REGION = "us-east-1";
 const POLL_MS = 50;
-const REQUEST_LIMIT_MS = 10_000;
+const REQUEST_LIMIT_MS = 30_000;
 
 /** Cases may run on it at the same time: each has clients of its own. */
 export function endpointTarget({ name, url, invokeUrl }: Endpoint): Target {
