@@ -27,7 +27,7 @@ function measured({
 
 function missed(result: Measured): readonly string[] {
   return barsOf(result)
-    .filter((bar) => !bar.met)
+    .filter((bar) => bar.standing !== "met")
     .map((bar) => bar.what);
 }
 
@@ -54,6 +54,12 @@ describe("the bars of the bench", () => {
     { name: "what was not measured", result: measured({ help: Number.NaN }), bar: "reconcile --help / node -e 0" },
   ])("are missed by $name", ({ result, bar }) => {
     expect(missed(result)).toEqual([bar]);
+  });
+
+  it("tell a goal not reached yet from a bar that fails the run", () => {
+    const standingOf = (dryRun: number) => barsOf(measured({ dryRun })).find(({ what }) => what.startsWith("dry run"))?.standing;
+
+    expect([standingOf(700), standingOf(786), standingOf(1201)]).toEqual(["met", "short", "missed"]);
   });
 
   it("compare medians: of an even count, the mean of the two in the middle", () => {

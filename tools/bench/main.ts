@@ -1,7 +1,7 @@
 /**
  * `npm run bench`: what the product promises in numbers, measured on the command as it ships. Exit code 1 when a bar is missed.
  * With `--json` the one object on stdout is the result, else a table. `--write` puts it into docs/performance.md. Takes minutes:
- * fleets of thousands of resources are made on virtual time.
+ * fleets of thousands of resources are made on virtual time; `--example` leaves those out.
  */
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
@@ -50,12 +50,12 @@ const idle = {
   [`${FLEET} APIs`]: await measureIdleCost({ command, state: fleet }),
 };
 const { total, writes } = noOpPass;
-const performance = await measurePerformance(ROOT, { ...total, writes });
-const bars = [...barsOf({ noOpPass, startUp, watch, idle }), ...performanceBars(performance)];
-const result = { node: process.version, example: EXAMPLE, bars, noOpPass, startUp, watch, idle, performance };
+const fleets = process.argv.includes("--example") ? null : await measurePerformance(ROOT, { ...total, writes });
+const bars = [...barsOf({ noOpPass, startUp, watch, idle }), ...(fleets === null ? [] : performanceBars(fleets))];
+const result = { node: process.version, example: EXAMPLE, bars, noOpPass, startUp, watch, idle, performance: fleets };
 
-if (process.argv.includes("--write")) {
-  await writeFile(path.join(ROOT, "docs/performance.md"), performancePage(performance, bars, process.version));
+if (process.argv.includes("--write") && fleets !== null) {
+  await writeFile(path.join(ROOT, "docs/performance.md"), performancePage(fleets, bars, process.version));
 }
 console.log(process.argv.includes("--json") ? JSON.stringify(result, null, 2) : report(result));
-if (bars.some((bar) => !bar.met)) process.exitCode = 1;
+if (bars.some((bar) => bar.standing === "missed")) process.exitCode = 1;

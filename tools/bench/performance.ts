@@ -1,7 +1,7 @@
 /** Fleets of three sizes, measured and judged; and docs/performance.md, which is written by this program and by nobody else. */
 import { LARGE_TARGET, MEDIUM } from "./fleet.ts";
 import { type FromEmpty, measureFromEmpty, measureNoOpCalls, type NoOpCalls } from "./fleets.ts";
-import type { Bar } from "./report.ts";
+import { type Bar, barOf } from "./report.ts";
 import { measureScale, type Scale } from "./scale.ts";
 
 export interface Performance {
@@ -44,25 +44,23 @@ export function performanceBars({ noOp, fromEmpty, scale }: Performance): readon
   const rival = fromEmpty["a rival uses half"];
   return [
     ...Object.entries(noOp).map(([name, calls]) =>
-      bar(`calls of a no-op pass of fleet ${name} / fewest`, calls.made / calls.fewest, 1.05),
+      barOf(`calls of a no-op pass of fleet ${name} / fewest`, calls.made / calls.fewest, { most: 1.05 }),
     ),
     ...Object.entries(fromEmpty).map(([name, { ratio }]) =>
-      bar(`M from empty, ${name} / least time`, ratio, name === "a rival uses half" ? 1.25 : 1.1),
+      barOf(`M from empty, ${name} / least time`, ratio, { most: name === "a rival uses half" ? 1.25 : 1.1 }),
     ),
-    bar("failed steps with a rival", rival?.failedSteps ?? Number.NaN, 0),
-    bar("share of calls refused as too fast, with a rival", (rival?.refused ?? Number.NaN) / (rival?.calls ?? Number.NaN), 0.01),
-    bar("load and plan: time per resource at 50,000 / at 5,000", (large ?? Number.NaN) / (small ?? Number.NaN), 1.3),
-    bar(
+    barOf("failed steps with a rival", rival?.failedSteps ?? Number.NaN, { most: 0 }),
+    barOf("share of calls refused as too fast, with a rival", (rival?.refused ?? Number.NaN) / (rival?.calls ?? Number.NaN), {
+      most: 0.01,
+    }),
+    barOf("load and plan: time per resource at 50,000 / at 5,000", (large ?? Number.NaN) / (small ?? Number.NaN), { most: 1.3 }),
+    barOf(
       "load and plan of 10,000 resources / the yaml library alone",
       ((middle ?? Number.NaN) * (scale[1]?.resources ?? 0)) / (scale[1]?.yamlMs ?? Number.NaN),
-      1.6,
+      // A goal: most of the time is our own checks and expansion, not the parser.
+      { most: 1.6, limit: 8 },
     ),
   ];
-}
-
-/** Not a number: something was not measured, which is no pass. */
-function bar(what: string, ratio: number, most: number): Bar {
-  return { what, ratio: Math.round(ratio * 1000) / 1000, most, met: ratio <= most };
 }
 
 export function performancePage({ noOp, fromEmpty, scale }: Performance, bars: readonly Bar[], node: string): string {
@@ -106,7 +104,7 @@ ${rows(scale.map(({ resources, planMs, yamlMs, peakMb }) => [resources, `${planM
 
 | | measured | at most | |
 |---|---|---|---|
-${rows(bars.map(({ what, ratio: measured, most, met }) => [what, measured, most, met ? "met" : "**missed**"]))}
+${rows(bars.map(({ what, ratio: measured, most, standing }) => [what, measured, most, standing === "met" ? "met" : `**${standing}**`]))}
 `;
 }
 

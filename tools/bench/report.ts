@@ -12,28 +12,47 @@ export interface Measured {
   readonly idle: Readonly<Record<string, IdleCost>>;
 }
 
+/**
+ *   ratio <= most            met
+ *   most < ratio <= limit    short: a goal that is not reached yet, printed as such
+ *   ratio > limit            missed: the run fails
+ */
 export interface Bar {
   readonly what: string;
   readonly ratio: number;
   readonly most: number;
-  readonly met: boolean;
+  readonly limit: number;
+  readonly standing: "met" | "short" | "missed";
 }
 
 interface BarRule {
   readonly what: string;
   readonly most: number;
+  /** Left out: there is nothing between met and missed. */
+  readonly limit?: number;
   ratio(measured: Measured): number;
 }
 
 const RULES: readonly BarRule[] = [
-  { what: "calls of a no-op pass / fewest possible", most: 1.05, ratio: ({ noOpPass: { total } }) => total.made / total.fewest },
+  {
+    what: "calls of a no-op pass / fewest possible",
+    most: 1.05,
+    limit: 1.15,
+    ratio: ({ noOpPass: { total } }) => total.made / total.fewest,
+  },
   // A pass with nothing to do does nothing: any write is one too many.
   { what: "writes of a no-op pass", most: 0, ratio: ({ noOpPass }) => noOpPass.writes },
-  { what: "reconcile --help / node -e 0", most: 1.6, ratio: ({ startUp }) => startUpRatio(startUp, "help") },
-  { what: "reconcile validate of the example / node -e 0", most: 3, ratio: ({ startUp }) => startUpRatio(startUp, "validate") },
+  { what: "reconcile --help / node -e 0", most: 1.6, limit: 2, ratio: ({ startUp }) => startUpRatio(startUp, "help") },
+  {
+    what: "reconcile validate of the example / node -e 0",
+    most: 3,
+    limit: 4,
+    ratio: ({ startUp }) => startUpRatio(startUp, "validate"),
+  },
   {
     what: "dry run of the example over HTTP / node -e 0",
     most: 7,
+    limit: 12,
     ratio: ({ startUp }) => startUpRatio(startUp, "dryRun"),
   },
   {
@@ -44,11 +63,13 @@ const RULES: readonly BarRule[] = [
 ];
 
 export function barsOf(measured: Measured): readonly Bar[] {
-  return RULES.map(({ what, most, ratio }) => {
-    const value = ratio(measured);
-    // Not a number: something was not measured, which is no pass.
-    return { what, ratio: Math.round(value * 1000) / 1000, most, met: value <= most };
-  });
+  return RULES.map(({ what, most, limit, ratio }) => barOf(what, ratio(measured), { most, limit }));
+}
+
+export function barOf(what: string, value: number, { most, limit = most }: { most: number; limit?: number | undefined }): Bar {
+  // Not a number: something was not measured, which is no pass.
+  const standing = value <= most ? "met" : value <= limit ? "short" : "missed";
+  return { what, ratio: Math.round(value * 1000) / 1000, most, limit, standing };
 }
 
 function startUpRatio({ medianMs }: StartUp, name: string): number {
@@ -87,7 +108,7 @@ export function report({
     "The daemon while nothing happens     resident   CPU per hour   calls per hour   CPU per pass",
     ...Object.entries(idle).map(([name, cost]) => idleRow(name, cost)),
     "",
-    ...bars.map(({ what, ratio, most, met }) => `${met ? "met   " : "MISSED"}  ${what}: ${ratio}, at most ${most}`),
+    ...bars.map(({ what, ratio, most, standing }) => `${standing.padEnd(6)}  ${what}: ${ratio}, at most ${most}`),
   ].join("\n");
 }
 
