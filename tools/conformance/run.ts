@@ -23,24 +23,26 @@ export interface RunOptions {
   readonly atOnce: number;
   /** Milliseconds that one case may take. */
   readonly limitMs?: number;
-  /** Told of each case as it is done. */
-  done?(judged: Judged): void;
 }
 
-/** In the order in which they were run. */
+/** In the order of the cases, but those last that the target does not survive. */
 export async function runAll(cases: readonly Case[], target: Target, options: RunOptions): Promise<readonly Judged[]> {
+  const { first, last } = inOrder(cases, options.deviations);
+  const judged = [...(await runSome(first, target, options)), ...(await runSome(last, target, { ...options, atOnce: 1 }))];
+  await target.close();
+  return judged;
+}
+
+async function runSome(cases: readonly Case[], target: Target, options: RunOptions): Promise<readonly Judged[]> {
   const judged: Judged[] = [];
-  const waiting = [...inOrder(cases, options.deviations).entries()];
+  const waiting = [...cases.entries()];
   const work = async (): Promise<void> => {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
       const [index, one] = next;
       const outcome = await runCase(one, target, options.limitMs);
-      const done = { one, outcome, objections: objections(one, outcome, options.deviations) };
-      judged[index] = done;
-      options.done?.(done);
+      judged[index] = { one, outcome, objections: objections(one, outcome, options.deviations) };
     }
   };
   await Promise.all(Array.from({ length: options.atOnce }, work));
-  await target.close();
   return judged;
 }

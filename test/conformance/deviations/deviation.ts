@@ -37,10 +37,13 @@ export function objections(one: Case, { result, findings }: Outcome, deviations:
   return [`${one.id} ${result === "near" ? "is near" : "differs"}${known ? `, its row says ${known.grade}` : ""}`, ...findings];
 }
 
-/** The cases in the order in which a target can be asked all of them. */
-export function inOrder(cases: readonly Case[], deviations: Deviations): readonly Case[] {
+/** The cases that may be run side by side, and those after all of them, each alone. */
+export function inOrder(
+  cases: readonly Case[],
+  deviations: Deviations,
+): { readonly first: readonly Case[]; readonly last: readonly Case[] } {
   const isLast = ({ id }: Case): boolean => deviations[id]?.last ?? false;
-  return [...cases.filter((one) => !isLast(one)), ...cases.filter(isLast)];
+  return { first: cases.filter((one) => !isLast(one)), last: cases.filter(isLast) };
 }
 
 /** Rows for cases that do not exist, or that are not judged. */

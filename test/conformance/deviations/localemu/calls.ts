@@ -35,14 +35,10 @@ export const LOCALEMU_CALLS: Deviations = {
   P20: differs("functions fail to come to life without Docker, and such a one cannot be updated"),
   "P-redeploy": differs("functions fail to come to life without Docker, and such a one cannot be updated"),
   P21: differs("functions fail to come to life without Docker, and such a one cannot be updated"),
-  "P-permission-qualifier": differs(
-    "cannot get that far: 500 InternalError `exception while calling lambda.UpdateFunctionConfiguration: Version…",
-  ),
+  "P-permission-qualifier": differs("functions fail to come to life without Docker, and such a one cannot be updated"),
   P22: differs("functions fail to come to life without Docker, and such a one cannot be updated"),
-  P25: differs("is not done in time"),
-  "P-variable-missing": differs(
-    "cannot get that far: 500 InternalError `exception while calling lambda.UpdateFunctionConfiguration: Version…",
-  ),
+  P25: near("functions fail to come to life without Docker: there is no answer to look at"),
+  "P-variable-missing": differs("functions fail to come to life without Docker, and such a one cannot be updated"),
   P26: differs(
     "cannot get that far: 409 ResourceConflictException `The operation cannot be performed at this time. The function is…",
   ),

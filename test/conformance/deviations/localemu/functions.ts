@@ -10,9 +10,7 @@ export const LOCALEMU_FUNCTIONS: Deviations = {
   C14: near("leaves Type out of the error"),
   "L-code-from-s3": near("writes LastModified otherwise"),
   "L-name-arn": near("writes LastModified otherwise"),
-  "L-environment-removed": differs(
-    "cannot get that far: 500 InternalError `exception while calling lambda.UpdateFunctionConfiguration: Version…",
-  ),
+  "L-environment-removed": differs("functions fail to come to life without Docker, and such a one cannot be updated"),
   C13: differs(
     "has State `Failed` where AWS has `Active`; has LastUpdateStatus `Failed` where AWS has `Successful`; shows StateReason, StateReasonCode besides",
   ),
@@ -22,12 +20,8 @@ export const LOCALEMU_FUNCTIONS: Deviations = {
   C15: differs("functions fail to come to life without Docker, and such a one cannot be updated"),
   "L-update-code": differs("functions fail to come to life without Docker, and such a one cannot be updated"),
   C16: differs("functions fail to come to life without Docker, and such a one cannot be updated"),
-  "L-update-configuration-busy": differs(
-    "cannot get that far: 500 InternalError `exception while calling lambda.UpdateFunctionConfiguration: Version…",
-  ),
-  "L-publish-busy": differs(
-    "cannot get that far: 500 InternalError `exception while calling lambda.UpdateFunctionConfiguration: Version…",
-  ),
+  "L-update-configuration-busy": differs("functions fail to come to life without Docker, and such a one cannot be updated"),
+  "L-publish-busy": differs("functions fail to come to life without Docker, and such a one cannot be updated"),
   "L-revision-code": differs("functions fail to come to life without Docker, and such a one cannot be updated"),
   "L-revision-moves": differs("functions fail to come to life without Docker, and such a one cannot be updated"),
   C19: differs(
@@ -54,17 +48,11 @@ export const LOCALEMU_FUNCTIONS: Deviations = {
   G36: differs(
     "has State `Failed` where AWS has `Active`; has LastUpdateStatus `Failed` where AWS has `Successful`; shows StateReason, StateReasonCode besides",
   ),
-  "L-publish-configuration": differs(
-    "cannot get that far: 500 InternalError `exception while calling lambda.UpdateFunctionConfiguration: Version…",
-  ),
-  "L-publish-description": differs(
-    "cannot get that far: 500 InternalError `exception while calling lambda.UpdateFunctionConfiguration: Version…",
-  ),
+  "L-publish-configuration": differs("functions fail to come to life without Docker, and such a one cannot be updated"),
+  "L-publish-description": differs("functions fail to come to life without Docker, and such a one cannot be updated"),
   "L-publish-back-again": differs("functions fail to come to life without Docker, and such a one cannot be updated"),
   "L-update-code-publish": differs("functions fail to come to life without Docker, and such a one cannot be updated"),
-  "L-version-delete": differs(
-    "cannot get that far: 500 InternalError `exception while calling lambda.UpdateFunctionConfiguration: Version…",
-  ),
+  "L-version-delete": differs("functions fail to come to life without Docker, and such a one cannot be updated"),
   G12: differs("functions fail to come to life without Docker, and such a one cannot be updated"),
   G13: differs("functions fail to come to life without Docker, and such a one cannot be updated"),
   G14: differs("functions fail to come to life without Docker, and such a one cannot be updated"),
@@ -85,16 +73,10 @@ export const LOCALEMU_FUNCTIONS: Deviations = {
   G32: differs("functions fail to come to life without Docker, and such a one cannot be updated"),
   G33: differs("functions fail to come to life without Docker, and such a one cannot be updated"),
   "L-alias-date": differs("functions fail to come to life without Docker, and such a one cannot be updated"),
-  "L-alias-empty-routing": differs(
-    "cannot get that far: 500 InternalError `exception while calling lambda.UpdateFunctionConfiguration: Version…",
-  ),
+  "L-alias-empty-routing": differs("functions fail to come to life without Docker, and such a one cannot be updated"),
   "L-alias-move": differs("functions fail to come to life without Docker, and such a one cannot be updated"),
-  "L-alias-revision-elsewhere": differs(
-    "cannot get that far: 500 InternalError `exception while calling lambda.UpdateFunctionConfiguration: Version…",
-  ),
-  "L-alias-delete": differs(
-    "cannot get that far: 500 InternalError `exception while calling lambda.UpdateFunctionConfiguration: Version…",
-  ),
+  "L-alias-revision-elsewhere": differs("functions fail to come to life without Docker, and such a one cannot be updated"),
+  "L-alias-delete": differs("functions fail to come to life without Docker, and such a one cannot be updated"),
   J42: differs("functions fail to come to life without Docker, and such a one cannot be updated"),
   H01: differs("functions fail to come to life without Docker, and such a one cannot be updated"),
   H02: differs("functions fail to come to life without Docker, and such a one cannot be updated"),
@@ -108,9 +90,7 @@ export const LOCALEMU_FUNCTIONS: Deviations = {
   H14: differs("functions fail to come to life without Docker, and such a one cannot be updated"),
   "L-policy-missing": near("has another text: `Function not found: arn:aws:lambda:us-east-1:000000000000:function:…`"),
   "L-policy-not-inherited": differs("has the revision: the answer `…` where AWS has `…`"),
-  "L-policy-version": differs(
-    "cannot get that far: 500 InternalError `exception while calling lambda.UpdateFunctionConfiguration: Version…",
-  ),
+  "L-policy-version": differs("functions fail to come to life without Docker, and such a one cannot be updated"),
   "L-permission-remove-stale": near(
     "has another text: `The Revision Id provided does not match the latest Revision Id. Call the…",
   ),
