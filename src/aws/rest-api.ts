@@ -18,7 +18,6 @@ import { readTags, withMark } from "./owner-tag.ts";
 import type { Patch } from "./patch.ts";
 import { add, batches, remove, replace } from "./patch.ts";
 import { fetchRestApis, fetchWorkingCopy, listRestApis, policyOf, shortenResources } from "./rest-api-reads.ts";
-import { importRoutes } from "./route-import.ts";
 import { writeRoutes } from "./routes.ts";
 import type { AwsSession } from "./session.ts";
 import { giveWay } from "./twins.ts";
@@ -155,7 +154,10 @@ async function createRestApi(session: AwsSession, desired: Desired<"rest-api">, 
   }
   const id = made.id ?? "";
   session.seen.apis.set(name, id);
-  await importRoutes(session, { id, name, identity: context.identity }, Object.entries(spec.routes ?? {}));
+  const resourceIds = made.rootResourceId
+    ? { "/": made.rootResourceId }
+    : (await fetchWorkingCopy(session, id, context.identity, context.signal)).resourceIds;
+  await writeRoutes(session, { id, name, resourceIds, live: {}, desired: spec.routes ?? {} }, null, context);
   return { id };
 }
 

@@ -13,10 +13,7 @@ type Routes = readonly (readonly [string, RouteSpec])[];
 /** PutRestApi has a quota of one a second, in which ten other calls go: below that, one by one is as fast. */
 const WORTH_AN_IMPORT = 10;
 
-/**
- * Whether new routes of an API that is there already are worth an import; `resources`: how many paths have to be made for
- * them. Those of a new API always are.
- */
+/** Whether new routes are worth an import; `resources`: how many paths have to be made for them. */
 export function isWorthImport(routes: Routes, resources: number): boolean {
   const calls = routes.map(([, { integration }]) => (integration === undefined ? 1 : integration.type === "mock" ? 4 : 2));
   return calls.reduce((sum, count) => sum + count, resources) >= WORTH_AN_IMPORT;
