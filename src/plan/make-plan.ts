@@ -16,7 +16,7 @@ import { heldNote, policyNotes, untoldNotes, withLiveValues } from "./leave.ts";
 import { matcherOf, selectSteps } from "./only.ts";
 import { inOrder } from "./order.ts";
 import { obsoleteAmong, planDeletes } from "./prune.ts";
-import { livesIn, refuseUnmanaged, unmanagedIn } from "./unmanaged.ts";
+import { besideDeclared, livesIn, refuseUnmanaged, unmanagedIn } from "./unmanaged.ts";
 
 export interface PlanInput {
   readonly state: Pick<DesiredState, "revision" | "owner">;
@@ -56,7 +56,7 @@ export function makePlan(input: PlanInput): Plan {
     blocked: [...[...stuck, ...deletes.blocked].filter(concerned), ...selected.blocked],
     unchanged: judged.filter((one) => one.verdict.verdict === "unchanged" && concerned(one)).map(({ address }) => address),
     tolerated: judged.filter(concerned).flatMap(toleratedOf),
-    unmanaged: unmanagedIn(livesIn(observations), derived.resources),
+    unmanaged: besideDeclared(derived.resources, observations),
     notes: [
       ...derived.notes,
       ...settlingNotes(derived.resources, observations),

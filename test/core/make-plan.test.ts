@@ -193,6 +193,29 @@ describe("a plan", () => {
     expect(made.unmanaged.map(({ what }) => what)).toEqual(["stage Api/alpha", "stage Api/test"]);
   });
 
+  it("reports tags that somebody else put on what is declared, and not AWS's own", () => {
+    const bucket = aDesired("bucket", "images", { tags: { team: "images" } });
+    const external = aDesired("bucket", "theirs", {}, { options: { external: true } });
+    const tags = { team: "images", stray: "1", CostCenter: "7", "aws:cloudformation:stack-name": "x" };
+
+    const made = plan(
+      [bucket, external],
+      observed(aLive("bucket", "images", { tags }), aLive("bucket", "theirs", { tags: { other: "1" } })),
+    );
+
+    expect(made.unmanaged).toEqual([
+      { what: "tag CostCenter of bucket images", beside: bucket.address },
+      { what: "tag stray of bucket images", beside: bucket.address },
+    ]);
+    expect(made.steps).toEqual([]);
+  });
+
+  it("deletes what somebody else only put a tag on", () => {
+    const made = plan([], new Map(), { owned: [aLive("bucket", "old", { tags: { stray: "1" } })] });
+
+    expect(made.steps).toMatchObject([{ address: "bucket:old", action: "delete" }]);
+  });
+
   it("counts what exists without externals", () => {
     const external = aDesired("bucket", "theirs", {}, { options: { external: true } });
 
