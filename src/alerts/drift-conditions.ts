@@ -7,6 +7,9 @@ import type { RunReport, StepReport } from "../model/report.ts";
 import type { Draft } from "./draft.ts";
 import { lineText, valueText } from "./plain-text.ts";
 
+/** The note by which planning says that a drift policy has ended: why something is put back that was left before. */
+const EXPIRED = "exception-expired";
+
 /** The note by which planning says that a stage serves something else than the API as it stands. */
 const STALE = "stale-snapshot";
 
@@ -23,9 +26,15 @@ export function driftConditions({ plan, steps }: RunReport): readonly Draft[] {
 
 function ofStep({ step, result }: StepReport, plan: Plan): readonly Draft[] {
   const handling: DriftHandling = result === "done" ? "corrected" : "pending";
-  if (step.cause === "drift" && step.action === "create") return [missing(step.address, handling, "")];
+  const ended = plan.notes.filter(({ address, code }) => address === step.address && code === EXPIRED);
+  const details = ended.map(({ message }) => message);
+  if (step.cause === "drift" && step.action === "create") return [{ ...missing(step.address, handling, ""), details }];
   const drifted = step.cause === "drift" ? step.changes : step.changes.filter(({ path }) => step.drifted?.includes(path));
-  return drifted.map((change) => ofChange(step.address, change, { handling, plan, why: "" }));
+  return drifted.map((change) => withDetails(ofChange(step.address, change, { handling, plan, why: "" }), details));
+}
+
+function withDetails(draft: Draft, details: readonly string[]): Draft {
+  return { ...draft, details: [...draft.details, ...details] };
 }
 
 function ofTolerated({ address, policy, drift, changes, ...rule }: Tolerated, plan: Plan): readonly Draft[] {

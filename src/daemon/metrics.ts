@@ -119,6 +119,16 @@ function addGauges({ version, history, conditions }: MetricSources, registers: R
     },
   });
   new Gauge({
+    name: "stagekeeper_tolerated_drift",
+    help: "Differences that somebody else made and a drift policy leaves, by policy.",
+    labelNames: ["policy"],
+    registers,
+    collect() {
+      const tolerated = history.last?.report.plan?.tolerated ?? [];
+      for (const policy of ["alert", "ignore"]) this.set({ policy }, tolerated.filter((one) => one.policy === policy).length);
+    },
+  });
+  new Gauge({
     name: "stagekeeper_desired_revision_info",
     help: "1, labelled with the revision that is enforced and the commit it was read from.",
     labelNames: ["revision", "commit", "version"],

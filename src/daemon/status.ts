@@ -5,7 +5,7 @@
 import type { Address } from "../model/address.ts";
 import type { Condition } from "../model/alerts.ts";
 import type { Issue } from "../model/issue.ts";
-import type { Action, Blocked, Cause } from "../model/plan.ts";
+import type { Action, Blocked, Cause, PlanNote, Tolerated } from "../model/plan.ts";
 import type { CallCount, ErrorReport, Outcome, RunReport } from "../model/report.ts";
 import type { LoopState, Trigger } from "./loop.ts";
 
@@ -54,6 +54,11 @@ export interface PassStatus {
     readonly error?: ErrorReport;
   }[];
   readonly blocked: readonly Blocked[];
+  /** What somebody else changed and a drift policy leaves, by paths without values. */
+  readonly tolerated: readonly (Pick<Tolerated, "address" | "policy" | "drift" | "until" | "reason"> & {
+    readonly paths: readonly string[];
+  })[];
+  readonly notes: readonly PlanNote[];
   readonly unchanged: number;
   readonly calls: CallCount;
   readonly invokeUrls: Readonly<Record<string, string>>;
@@ -159,6 +164,11 @@ function passStatus({ runId, trigger, startedAt, report }: EndedPass): PassStatu
       return { address, action, cause, result, ...(error && { error }) };
     }),
     blocked: report.plan?.blocked ?? [],
+    tolerated: (report.plan?.tolerated ?? []).map(({ changes, ...rule }) => ({
+      ...rule,
+      paths: changes.map(({ path }) => path),
+    })),
+    notes: report.plan?.notes ?? [],
     unchanged: report.plan?.unchanged.length ?? 0,
     calls: report.calls,
     invokeUrls: report.invokeUrls,

@@ -80,6 +80,7 @@ export class RunRecord {
     this.#plan = plan;
     this.#ports.progress({ type: "planned", plan });
     for (const { address, reason, message } of plan.blocked) this.#logger.warn({ address, reason, detail: message }, "blocked");
+    for (const { address, code, message } of plan.notes) this.#logger.info({ address, code, detail: message }, "noted");
     for (const { address, cause, action } of plan.steps) {
       if (cause === "drift") this.#logger.warn({ address, action }, "drift detected");
     }

@@ -106,6 +106,19 @@ describe("the drift that a pass saw", () => {
     ]);
   });
 
+  it("says, where an exception has ended, why something is put back that was left before", () => {
+    const notes = [
+      { address: STAGE, code: "exception-expired", message: "drift: alert (INC-1) ended 2026-12-02, so drift counts again" },
+      { address: "bucket:b", code: "exception-expired", message: "of another" },
+      { address: STAGE, code: "settling", message: "something else" },
+    ] as const;
+    const gone = aStep(STAGE, { action: "create", cause: "drift" });
+
+    for (const step of [drifted(), gone]) {
+      expect(present(reportOf([did(step)], {}, { notes })).map(({ details }) => details)).toEqual([[notes[0].message]]);
+    }
+  });
+
   it("never shows a sensitive value, and shows that there is none", () => {
     const changes = [aFieldChange("variables.TOKEN", { before: "s3cret", after: undefined, sensitive: true })];
 

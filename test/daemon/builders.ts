@@ -1,5 +1,6 @@
 /** Reports and ended passes with defaults. */
 import type { EndedPass } from "../../src/daemon/status.ts";
+import type { Plan } from "../../src/model/plan.ts";
 import type { RunReport } from "../../src/model/report.ts";
 
 export function aReport(changed: Partial<RunReport> = {}): RunReport {
@@ -16,6 +17,21 @@ export function aReport(changed: Partial<RunReport> = {}): RunReport {
     forecast: null,
     interrupted: false,
     durationMs: 84,
+    ...changed,
+  };
+}
+
+export function aPlan(changed: Partial<Plan> = {}): Plan {
+  return {
+    revision: "5f3c",
+    digest: "d",
+    steps: [],
+    blocked: [],
+    unchanged: [],
+    tolerated: [],
+    unmanaged: [],
+    notes: [],
+    existing: 0,
     ...changed,
   };
 }

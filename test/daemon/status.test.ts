@@ -5,7 +5,7 @@ import type { Condition } from "../../src/model/alerts.ts";
 import type { Issue } from "../../src/model/issue.ts";
 import type { Step } from "../../src/model/plan.ts";
 import type { Outcome } from "../../src/model/report.ts";
-import { anEndedPass, aReport } from "./builders.ts";
+import { anEndedPass, aPlan, aReport } from "./builders.ts";
 
 const ISSUE: Issue = {
   severity: "error",
@@ -106,6 +106,18 @@ describe("what the daemon says of itself", () => {
     expect(status.lastSuccessAt).not.toBeNull();
   });
 
+  it("names what drift policies leave, by paths, and what the pass noted", () => {
+    const change = { path: "variables.TOKEN", keys: ["variables", "TOKEN"], before: SECRET, after: "x", sensitive: true };
+    const left = { address: STEP.address, policy: "ignore", drift: "changed", reason: "load test" } as const;
+    const note = { address: STEP.address, code: "exception-expired", message: "it ended" } as const;
+    const plan = aPlan({ tolerated: [{ ...left, changes: [change] }], notes: [note] });
+
+    const status = statusAfter(historyOf({ report: aReport({ plan }) }));
+
+    expect(status.lastPass).toMatchObject({ tolerated: [{ ...left, paths: ["variables.TOKEN"] }], notes: [note] });
+    expect(JSON.stringify(status)).not.toContain(SECRET);
+  });
+
   it("tells that it is ending", () => {
     expect(statusAfter(new PassHistory(), true).state).toBe("ending");
   });
@@ -163,6 +175,20 @@ describe("the daemon in numbers", () => {
       'stagekeeper_desired_revision_info{revision="5f3c",commit="5f3c",version="1.2.3"}': 1,
     });
     expect(values.process_resident_memory_bytes).toBeGreaterThan(1e6);
+  });
+
+  it("counts the differences that policies leave, now and by policy", async () => {
+    const history = new PassHistory();
+    const metrics = createMetrics({ version: "1.2.3", history, conditions: () => [] });
+    const left = { address: STEP.address, policy: "ignore", drift: "missing", changes: [] } as const;
+
+    history.ended(anEndedPass({ report: aReport({ plan: aPlan({ tolerated: [left] }) }) }));
+    const before = await valuesOf(metrics.text());
+    history.ended(anEndedPass());
+
+    const name = (policy: string) => `stagekeeper_tolerated_drift{policy="${policy}"}`;
+    expect(before).toMatchObject({ [name("ignore")]: 1, [name("alert")]: 0 });
+    expect(await valuesOf(metrics.text())).toMatchObject({ [name("ignore")]: 0, [name("alert")]: 0 });
   });
 
   it("says of the desired state only the revision that is enforced now", async () => {

@@ -10,6 +10,7 @@ export function statusText(status: DaemonStatus, { style, width }: Page): string
   return [
     headline(status, style),
     ...facts(status, style).map(([name, fact]) => `  ${style.faint(name.padEnd(10))} ${fact}`),
+    ...leftAlone(status, { style, width }),
     ...issues(status, { style, width }),
     ...conditions(status, { style, width }),
   ].join("\n");
@@ -71,6 +72,20 @@ function passFacts(
 function nextPass({ nextPassAt, now, failuresInARow }: DaemonStatus): string {
   const when = nextPassAt === null ? "under way" : `in ${duration(Math.max(0, nextPassAt - now))}`;
   return failuresInARow === 0 ? when : `${when}, after ${counted(failuresInARow, "failure")} in a row`;
+}
+
+/** What nobody is alerted of: drift that a policy ignores, and what the last pass noted. */
+function leftAlone({ lastPass }: DaemonStatus, { style, width }: Page): readonly string[] {
+  const { tolerated = [], notes = [] } = lastPass ?? {};
+  const ignored = tolerated.filter(({ policy }) => policy === "ignore");
+  const left = ignored.map(({ address, drift, paths, until, reason }) => {
+    const what = drift === "missing" ? "was deleted" : `${paths.join(", ")} differs`;
+    const why = [...(until === undefined ? [] : [`until ${until}`]), ...(reason === undefined ? [] : [reason])];
+    return `${address}: ${what}; ignored${why.length === 0 ? "" : ` (${why.join(", ")})`}`;
+  });
+  return [...left, ...notes.map(({ address, message }) => `${address}: ${message}`)].flatMap((line) =>
+    indented(wrap(printable(line), width - 4), "    ", `  ${style.faint("·")} `),
+  );
 }
 
 function issues({ desired }: DaemonStatus, { style, width }: Page): readonly string[] {
