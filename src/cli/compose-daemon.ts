@@ -7,6 +7,7 @@ import { alertSettingsOf, configuredSink } from "../alerts/configured.ts";
 import { createLogSink } from "../alerts/sinks/log-sink.ts";
 import { connectAws } from "../aws/connection.ts";
 import type { DaemonPorts } from "../daemon/daemon.ts";
+import { writeEndpoint } from "../daemon/endpoint-file.ts";
 import { createDesiredSource } from "../desired/load.ts";
 import { packageCode } from "../desired/package-code.ts";
 import { readSourceRevision } from "../desired/source-revision.ts";
@@ -41,6 +42,7 @@ export async function composeDaemon(
     logger,
     random: Math.random,
     newRunId: randomUUID,
+    announce: (url) => writeEndpoint(options.state, url),
     onRequest(request) {
       process.on("SIGHUP", request);
       return () => process.off("SIGHUP", request);

@@ -55,8 +55,8 @@ export interface WatchOptions extends Omit<OutputOptions, "format"> {
   readonly profile?: string;
   /** As for a pass. */
   readonly quotaReserve?: number;
-  /** `null`: nobody is answered. */
-  readonly listen: ListenAddress | "off";
+  /** Left out: `DEFAULT_LISTEN`. */
+  readonly listen?: ListenAddress | "off";
   /** Settings of the process; left out: those beside the desired state, if there are any. */
   readonly config?: string;
   /** Milliseconds; left out: as the settings say. */
@@ -66,14 +66,19 @@ export interface WatchOptions extends Omit<OutputOptions, "format"> {
 }
 
 export interface StatusOptions extends OutputOptions {
-  /** Where the daemon listens. */
-  readonly listen: ListenAddress | "off";
+  /** Where the daemon listens; left out: where the one of the state directory says that it does, else `DEFAULT_LISTEN`. */
+  readonly listen?: ListenAddress | "off";
+  readonly state: string;
+  /** Whether the loop turns is all that is asked. */
+  readonly health: boolean;
 }
 
 export interface ListenAddress {
   readonly host: string;
   readonly port: number;
 }
+
+export const DEFAULT_LISTEN: ListenAddress = { host: "127.0.0.1", port: 9464 };
 
 export interface SandboxOptions extends OutputOptions {
   readonly port: number;
@@ -116,7 +121,9 @@ export const OPTIONS: readonly OptionRow[] = [
   row(WHAT, PASSES, () => new Option("--force", "go past the guards that name it").default(false)),
   row(WHAT, PASSES, () => new Option("--yes", "do not ask before applying").default(false)),
   row(WHAT, LOADERS, () => new Option("--values <file>", "values for the placeholders in the desired state")),
-  row(WHAT, WORKERS, () => new Option("--state <dir>", "ledger and history; may be deleted at any time").default(".stagekeeper")),
+  row(WHAT, [...WORKERS, "status"], () =>
+    new Option("--state <dir>", "ledger and history; may be deleted at any time").default(".stagekeeper"),
+  ),
   row(
     WHAT,
     ["watch"],
@@ -158,9 +165,10 @@ export const OPTIONS: readonly OptionRow[] = [
     ).argParser(duration(100, DAY_MS)),
   ),
   row(SERVE, ["watch", "status"], () =>
-    new Option("--listen <address>", "of health, metrics and status, or off")
-      .argParser(listenAddress)
-      .default({ host: "127.0.0.1", port: 9464 }, "127.0.0.1:9464"),
+    new Option("--listen <address>", "of health, metrics and status, or off; by default 127.0.0.1:9464").argParser(listenAddress),
+  ),
+  row(OUTPUT, ["status"], () =>
+    new Option("--health", "only whether its loop turns, as a container's health check asks").default(false),
   ),
   row(SERVE, ["sandbox"], () =>
     new Option("--port <port>", "0: any free one").argParser(integer("--port", 0, 65_535)).default(4566),

@@ -23,6 +23,8 @@ export interface DaemonPorts extends Omit<DaemonPassPorts, "aws"> {
   connect(onCall: Metrics["callEnded"]): PassDoor & { close(): void };
   /** Calls back for each change of the desired state, until it is closed. */
   watch(onChange: () => void): Promise<{ close(): Promise<void> }>;
+  /** Is told where it answers, `null` for nowhere, before the first pass. */
+  announce(url: string | null): Promise<void>;
   /** Calls back when a person asks for a pass; gives the function that ends that. */
   onRequest(request: () => void): () => void;
   /** 0 to 1. */
@@ -55,6 +57,7 @@ export async function runDaemon(settings: DaemonSettings, ports: DaemonPorts, si
   const routes = routesOf({ settings, ports, loop, history, metrics, signal, startedAt: clock.now() });
   const endpoints = await listen(settings.listen, routes, logger);
   try {
+    await ports.announce(endpoints?.url ?? null);
     const watch = await ports.watch(() => loop.request("change"));
     const stopListening = ports.onRequest(() => loop.request("signal"));
     logger.info({ version: settings.version, pid: process.pid, intervalMs: settings.intervalMs, url: endpoints?.url }, "started");

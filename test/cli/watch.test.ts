@@ -1,11 +1,14 @@
+import { once } from "node:events";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import os from "node:os";
 import path from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { runStatus } from "../../src/cli/commands/status.ts";
 import { runWatch } from "../../src/cli/commands/watch.ts";
 import type { ExitCode } from "../../src/cli/exit-code.ts";
-import type { ListenAddress, WatchOptions } from "../../src/cli/options.ts";
+import type { ListenAddress, StatusOptions, WatchOptions } from "../../src/cli/options.ts";
 import { createStyle } from "../../src/cli/render/style.ts";
 import type { Output, Terminal } from "../../src/cli/terminal.ts";
 import { systemClock } from "../../src/engine/system-clock.ts";
@@ -146,11 +149,16 @@ describe("reconcile watch", () => {
 });
 
 describe("reconcile status", () => {
-  async function statusOf(listen: ListenAddress | "off", format: "text" | "json" | "markdown" = "text") {
+  const NOWHERE = path.join(os.tmpdir(), "stagekeeper-no-state-directory");
+
+  async function ask(changed: Partial<StatusOptions>) {
     const seen = aTerminal();
-    const code: ExitCode = await runStatus({ listen, format, color: false }, seen.terminal);
+    const options: StatusOptions = { state: NOWHERE, health: false, format: "text", color: false, ...changed };
+    const code: ExitCode = await runStatus(options, seen.terminal);
     return { code, out: seen.out(), err: seen.err() };
   }
+
+  const statusOf = (listen: ListenAddress | "off", format: StatusOptions["format"] = "text") => ask({ listen, format });
 
   const addressIn = (started: Line): ListenAddress => ({ host: "127.0.0.1", port: Number(new URL(String(started.url)).port) });
 
@@ -167,7 +175,7 @@ describe("reconcile status", () => {
     expect(text.code).toBe(0);
     expect(text.out).toMatch(/^✓ all as declared\n/);
     expect(text.out).toMatch(/ {2}account {4}000000000000, us-east-1\n/);
-    expect(text.out).toMatch(/ {2}last pass {2}converged, by start, 0\.\d s ago, \d+ AWS calls, \d+\.\d s\n/);
+    expect(text.out).toMatch(/ {2}last pass {2}converged, by start, \d+\.\d s ago, \d+ AWS calls, \d+\.\d s\n/);
     expect(text.out).toMatch(/ {2}next pass {2}in \d min \d+ s\n/);
     expect(JSON.parse(json.out)).toMatchObject({ ready: true, lastPass: { outcome: "converged" } });
   });
@@ -184,6 +192,62 @@ describe("reconcile status", () => {
     expect(code).toBe(1);
     expect(out).toMatch(/^✗ the desired state is invalid: nothing is enforced\n/);
     expect(out).toMatch(/buckets\.yaml:1:\d+\n/);
+  });
+
+  it("finds the daemon of a state directory wherever that listens, also on every address", async () => {
+    const { line, options, ended: end } = await aDaemon(BUCKETS, { listen: { host: "0.0.0.0", port: 0 } });
+    await line(ended("converged", "start"));
+
+    const found = await ask({ state: options.state });
+    const asked = await ask({ state: options.state, listen: { host: "127.0.0.1", port: 1 } });
+    process.emit("SIGTERM", "SIGTERM");
+    await end;
+
+    expect(found).toMatchObject({ code: 0, err: "" });
+    expect(asked.err).toContain("no daemon answers at 127.0.0.1:1");
+  });
+
+  it("knows of a daemon that answers nobody that it does not", async () => {
+    const { line, options, ended: end } = await aDaemon(BUCKETS, { listen: "off" });
+    await line(ended("converged", "start"));
+
+    const { code, err } = await ask({ state: options.state });
+    process.emit("SIGTERM", "SIGTERM");
+    await end;
+
+    expect({ code, err }).toEqual({ code: 1, err: "error: --listen off: that daemon answers nobody\n" });
+  });
+
+  it("calls a daemon healthy whose loop turns, though it has nothing that it could enforce", async () => {
+    const { line, options, ended: end } = await aDaemon("buckets: { Acme_Upper: {} }");
+    await line(ended("invalid", "start"));
+
+    const text = await ask({ state: options.state, health: true });
+    const json = await ask({ state: options.state, health: true, format: "json" });
+    const whole = await ask({ state: options.state });
+    process.emit("SIGTERM", "SIGTERM");
+    await end;
+    const gone = await ask({ state: options.state, health: true });
+
+    expect(text).toEqual({ code: 0, out: "✓ the loop turns\n", err: "" });
+    expect(JSON.parse(json.out)).toEqual({ healthy: true, stuck: null });
+    expect(whole.code).toBe(1);
+    expect(gone.code).toBe(1);
+    expect(gone.err).toMatch(/no daemon answers at 127\.0\.0\.1:\d+: .*ECONNREFUSED/);
+  });
+
+  it("calls a daemon stuck whose loop does not turn, with its own reason", async () => {
+    const server = createServer((_, response) => {
+      response.writeHead(503).end(JSON.stringify({ healthy: false, state: "running", reason: "no sign of life for 900 s" }));
+    }).listen(0, "127.0.0.1");
+    onTestFinished(() => void server.close());
+    await once(server, "listening");
+    // A server that listens on TCP has an address with a port.
+    const { port } = server.address() as AddressInfo;
+
+    const { code, out } = await ask({ health: true, listen: { host: "127.0.0.1", port } });
+
+    expect({ code, out }).toEqual({ code: 1, out: "✗ stuck: no sign of life for 900 s\n" });
   });
 
   it("says that nobody answers, or somebody else, in a sentence", async () => {

@@ -76,6 +76,7 @@ async function daemonOf(
       close: () => void events.push("closed"),
     }),
     watch: async () => ({ close: async () => void events.push("unwatched") }),
+    announce: async () => {},
     onRequest: () => () => void events.push("unasked"),
     desk: {
       passed: (_, facts) => void told.push(facts),

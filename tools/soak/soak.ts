@@ -139,6 +139,7 @@ async function portsOf(home: string, { clock, random, world }: Chance): Promise<
       };
     },
     watch: async () => ({ close: async () => {} }),
+    announce: async () => {},
     onRequest: () => () => {},
     desk: await createAlertDesk({
       sinks: [{ sink: createLogSink(silent), severity: "info" }],

@@ -1,42 +1,102 @@
 /** `reconcile status`: asks the daemon that runs how it is. */
+import { readEndpoint } from "../../daemon/endpoint-file.ts";
 import type { DaemonStatus } from "../../daemon/status.ts";
 import { printable } from "../../model/printable.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
-import type { ListenAddress, StatusOptions } from "../options.ts";
+import { DEFAULT_LISTEN, type ListenAddress, type StatusOptions } from "../options.ts";
 import { printableJson } from "../render/printable.ts";
 import { fenced } from "../render/result-markdown.ts";
 import { statusText } from "../render/status-text.ts";
-import type { Terminal } from "../terminal.ts";
+import type { Output, Terminal } from "../terminal.ts";
 
 const TIMEOUT_MS = 5_000;
 
-/** 0 when the daemon is ready and its loop turns, else 1. */
+/** 0 when the daemon is ready and its loop turns, else 1. When only its health is asked for, that the loop turns is enough. */
 export async function runStatus(options: StatusOptions, { out, err }: Terminal): Promise<ExitCode> {
-  const { listen, format } = options;
-  if (listen === "off") {
+  const base = await baseOf(options);
+  if (base === null) {
     err.write("error: --listen off: that daemon answers nobody\n");
     return EXIT.failed;
   }
-  const answer = await ask(listen);
+  const answer = await (options.health ? askHealth(base) : askStatus(base));
   if ("problem" in answer) {
-    err.write(`error: no daemon answers at ${addressOf(listen)}: ${printable(answer.problem)}; --listen says where it does\n`);
+    err.write(`error: no daemon answers at ${hostOf(base)}: ${printable(answer.problem)}; --listen says where it does\n`);
     return EXIT.failed;
   }
-  const { status } = answer;
+  return "stuck" in answer ? tellHealth(answer.stuck, options, out) : tellStatus(answer, options, out);
+}
+
+/**
+ *   --listen is given                            there
+ *   a daemon of the state directory said where   there
+ *   neither                                      at the default
+ */
+async function baseOf({ listen, state }: StatusOptions): Promise<string | null> {
+  const at = listen ?? (await readEndpoint(state)) ?? DEFAULT_LISTEN;
+  if (at === "off") return null;
+  return at instanceof URL ? `http://${reachable(at.hostname)}:${at.port}` : baseUrl(at);
+}
+
+function baseUrl({ host, port }: ListenAddress): string {
+  return `http://${reachable(host.includes(":") ? `[${host}]` : host)}:${port}`;
+}
+
+/** Who listens on every address can be asked on the loopback. */
+function reachable(host: string): string {
+  return host === "0.0.0.0" ? "127.0.0.1" : host;
+}
+
+function hostOf(base: string): string {
+  return base.slice("http://".length);
+}
+
+function tellStatus({ status }: { readonly status: DaemonStatus }, { format }: StatusOptions, out: Output): ExitCode {
   const text = format === "json" ? printableJson(status) : statusText(status, { width: out.width, style: out.style });
   out.write(`${format === "markdown" ? fenced(text) : text}\n`);
   return status.ready && status.stuck === null ? EXIT.ok : EXIT.failed;
 }
 
-async function ask(at: ListenAddress): Promise<{ readonly status: DaemonStatus } | { readonly problem: string }> {
+function tellHealth(stuck: string | null, { format }: StatusOptions, out: Output): ExitCode {
+  const { style } = out;
+  const text = stuck === null ? style.good("✓ the loop turns") : style.bad(`✗ stuck: ${printable(stuck)}`);
+  out.write(`${format === "json" ? printableJson({ healthy: stuck === null, stuck }) : text}\n`);
+  return stuck === null ? EXIT.ok : EXIT.failed;
+}
+
+interface Problem {
+  readonly problem: string;
+}
+
+async function askStatus(base: string): Promise<{ readonly status: DaemonStatus } | Problem> {
+  const answer = await ask(base, "/api/status");
+  if ("problem" in answer) return answer;
+  const { ok, code, body } = answer;
+  return ok && isStatus(body) ? { status: body } : anotherProgram(code);
+}
+
+async function askHealth(base: string): Promise<{ readonly stuck: string | null } | Problem> {
+  const answer = await ask(base, "/healthz");
+  if ("problem" in answer) return answer;
+  const { code, body } = answer;
+  if (!isHealth(body)) return anotherProgram(code);
+  return { stuck: body.healthy ? null : String(body.reason) };
+}
+
+async function ask(
+  base: string,
+  path: string,
+): Promise<{ readonly ok: boolean; readonly code: number; readonly body: unknown } | Problem> {
   try {
-    const answer = await fetch(`http://${addressOf(at)}/api/status`, { signal: AbortSignal.timeout(TIMEOUT_MS) });
-    const status: unknown = await answer.json();
-    if (answer.ok && isStatus(status)) return { status };
-    return { problem: `what answers there (${answer.status}) is another program` };
+    const answer = await fetch(`${base}${path}`, { signal: AbortSignal.timeout(TIMEOUT_MS) });
+    const body: unknown = await answer.json();
+    return { ok: answer.ok, code: answer.status, body };
   } catch (error) {
     return { problem: causeOf(error) };
   }
+}
+
+function anotherProgram(code: number): Problem {
+  return { problem: `what answers there (${code}) is another program` };
 }
 
 /** Another version's answer has these too: they are what is never taken away. */
@@ -44,13 +104,12 @@ function isStatus(value: unknown): value is DaemonStatus {
   return typeof value === "object" && value !== null && "ready" in value && "desired" in value && "conditions" in value;
 }
 
+function isHealth(value: unknown): value is { readonly healthy: boolean; readonly reason?: unknown } {
+  return typeof value === "object" && value !== null && "healthy" in value && typeof value.healthy === "boolean";
+}
+
 /** fetch says "fetch failed", and why in its cause. */
 function causeOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return error.cause instanceof Error ? error.cause.message : error.message;
-}
-
-function addressOf({ host, port }: ListenAddress): string {
-  const reachable = host === "0.0.0.0" ? "127.0.0.1" : host;
-  return `${reachable.includes(":") ? `[${reachable}]` : reachable}:${port}`;
 }

@@ -10,7 +10,7 @@ import { EXIT, type ExitCode } from "../exit-code.ts";
 import { errorReportOf } from "../failure.ts";
 import { createLogger } from "../logger.ts";
 import { misspelledCommand } from "../misspelled-command.ts";
-import type { WatchOptions } from "../options.ts";
+import { DEFAULT_LISTEN, type WatchOptions } from "../options.ts";
 import { readProcessConfig } from "../process-config.ts";
 
 import { listenForSignals } from "../signals.ts";
@@ -49,7 +49,7 @@ export async function runWatch(path: string, options: WatchOptions, { err }: Ter
 const INTERVAL_MS = 300_000;
 
 function settingsOf(options: WatchOptions, config: ProcessConfig): DaemonSettings {
-  const { only, prune, concurrency, dryRun, listen } = options;
+  const { only, prune, concurrency, dryRun, listen = DEFAULT_LISTEN } = options;
   const intervalMs = options.interval ?? config.intervalMs ?? INTERVAL_MS;
   return { version: packageJson.version, only, prune, concurrency, dryRun, listen: listen === "off" ? null : listen, intervalMs };
 }
@@ -59,7 +59,7 @@ function startFailed(message: string, err: Terminal["err"]): ExitCode {
   return EXIT.failed;
 }
 
-function startError(error: unknown, { listen }: WatchOptions): string {
+function startError(error: unknown, { listen = DEFAULT_LISTEN }: WatchOptions): string {
   const { code, message } = errorReportOf(error);
   if (listen === "off" || !/^(EADDR|EACCES$)/.test(code) || !/listen/.test(message)) return message;
   return `cannot listen on ${listen.host}:${listen.port}: ${message}; --listen takes another address, or off`;
