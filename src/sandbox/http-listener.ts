@@ -11,7 +11,7 @@ import type { AddressInfo } from "node:net";
 import type { ControlPlane } from "./control-plane.ts";
 import { LostAnswer, TimedOut } from "./faults.ts";
 import { toPathStyle } from "./s3-address.ts";
-import { isServiceName } from "./service-name.ts";
+import { serviceOfScope } from "./service-name.ts";
 import { credentialOf } from "./wire/credential.ts";
 import type { WireRequest, WireResponse } from "./wire/message.ts";
 import { parseQuery } from "./wire/query-string.ts";
@@ -132,8 +132,9 @@ async function serve({ world, controlPlane }: Planes, request: WireRequest, inco
     const sourceIp = incoming.socket.remoteAddress ?? "127.0.0.1";
     return serveApi(world, { ...request, path, apiId, sourceIp, rawHeaders: headerPairs(incoming) });
   }
-  const service = credentialOf(request)?.service ?? "";
-  if (!isServiceName(service)) return unsigned(service);
+  const scope = credentialOf(request)?.service ?? "";
+  const service = serviceOfScope(scope);
+  if (service === undefined) return unsigned(scope);
   return controlPlane(service, service === "s3" ? toPathStyle(request) : request);
 }
 

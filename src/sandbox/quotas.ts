@@ -40,6 +40,15 @@ const API_GATEWAY: Readonly<Record<string, Rate>> = {
   UpdateUsagePlan: rate(1, 20),
 };
 
+/** CloudWatch's, each operation on its own (aws-facts 8.2). */
+const CLOUDWATCH: Readonly<Record<string, Rate>> = {
+  DescribeAlarms: rate(9, 1),
+  PutMetricAlarm: rate(3, 1),
+  DeleteAlarms: rate(3, 1),
+  SetAlarmState: rate(3, 1),
+  GetMetricData: rate(500, 1),
+};
+
 const TOTALS = {
   apigateway: { perSecond: 10, burst: 40 },
   lambda: rate(15, 1),
@@ -72,6 +81,10 @@ function limitsOf(service: ServiceName, call: Call): readonly (readonly [string,
     const name = apiGatewayBucket(call);
     const own = API_GATEWAY[name];
     return [...(own ? [[name, own] as const] : []), ["apigateway", TOTALS.apigateway]];
+  }
+  if (service === "cloudwatch") {
+    const own = CLOUDWATCH[call.operation];
+    return own ? [[`cloudwatch:${call.operation}`, own]] : [];
   }
   if (service !== "lambda" || call.operation.startsWith("Invoke")) return [];
   if (call.operation === "GetFunction") return [["lambda:GetFunction", TOTALS["lambda:GetFunction"]]];

@@ -1,5 +1,5 @@
 /**
- * An AWS account in this process: control planes of API Gateway, Lambda, S3, IAM and STS, and the data plane behind an
+ * An AWS account in this process: control planes of API Gateway, Lambda, S3, IAM, STS and CloudWatch, and the data plane behind an
  * API's invoke URL. SDK clients reach it through `requestHandler` without a socket; everything else over HTTP.
  */
 import type { Clock } from "../model/ports.ts";

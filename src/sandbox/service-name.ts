@@ -1,9 +1,12 @@
-/** The AWS services of the sandbox's control plane, by the names that SigV4 scopes use. */
-export const SERVICE_NAMES = ["apigateway", "lambda", "s3", "iam", "sts"] as const;
+/** The AWS services of the sandbox's control plane. */
+const SERVICE_NAMES = ["apigateway", "lambda", "s3", "iam", "sts", "cloudwatch"] as const;
 
 export type ServiceName = (typeof SERVICE_NAMES)[number];
 
-export function isServiceName(name: string): name is ServiceName {
-  // Widened only to ask whether it is in there.
-  return (SERVICE_NAMES as readonly string[]).includes(name);
+/** Scopes of SigV4 that are not named as the service is. */
+const SCOPES: ReadonlyMap<string, ServiceName> = new Map([["monitoring", "cloudwatch"]]);
+
+/** The service that a request is signed for, by its SigV4 scope; undefined for one that is not served. */
+export function serviceOfScope(scope: string): ServiceName | undefined {
+  return SCOPES.get(scope) ?? SERVICE_NAMES.find((name) => name === scope && name !== "cloudwatch");
 }

@@ -15,6 +15,7 @@ const LOADERS: Readonly<Record<ServiceName, (world: World) => Promise<Service>>>
   lambda: async (world) => (await import("./lambda/service.ts")).createLambdaService(world),
   s3: async (world) => (await import("./s3/service.ts")).createS3Service(world),
   iam: async (world) => (await import("./iam/service.ts")).createIamService(world),
+  cloudwatch: async (world) => (await import("./cloudwatch/service.ts")).createCloudWatchService(world),
   sts: async (world) => (await import("./sts/service.ts")).createStsService(world),
 };
 

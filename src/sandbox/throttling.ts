@@ -18,6 +18,7 @@ export function throttlingError(service: ServiceName, retryAfterMs: number): Aws
       return new AwsError("SlowDown", "Please reduce your request rate.", 503);
     case "iam":
     case "sts":
+    case "cloudwatch":
       return new AwsError("Throttling", "Rate exceeded", 400);
   }
 }

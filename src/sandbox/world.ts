@@ -4,6 +4,7 @@
  */
 import type { Clock } from "../model/ports.ts";
 import { type ApiGatewayState, createApiGatewayState } from "./apigateway/state.ts";
+import { type CloudWatchState, createCloudWatchState } from "./cloudwatch/state.ts";
 import { createIamState, type IamState } from "./iam/state.ts";
 import { createLambdaState, type LambdaState } from "./lambda/state.ts";
 import { createS3State, type S3State } from "./s3/state.ts";
@@ -26,6 +27,7 @@ export interface World {
   readonly iam: IamState;
   readonly s3: S3State;
   readonly apigateway: ApiGatewayState;
+  readonly cloudwatch: CloudWatchState;
 }
 
 export interface WorldOptions {
@@ -62,6 +64,7 @@ export function createWorld(options: WorldOptions): World {
     iam: createIamState(),
     s3: createS3State(),
     apigateway: createApiGatewayState(),
+    cloudwatch: createCloudWatchState(),
   };
 }
 

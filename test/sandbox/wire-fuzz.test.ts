@@ -1,12 +1,14 @@
 /**
- * Every operation of the five clients: a random input through the real client, over the wire, to the handler; and a random
+ * Every operation of every client, in every protocol that its service answers: a random input through the real client, over the wire, to the handler; and a random
  * output back. What does not come back equal is listed here with its reason, and nothing else may differ.
  */
 import * as apigateway from "@aws-sdk/client-api-gateway";
+import * as cloudwatch from "@aws-sdk/client-cloudwatch";
 import * as iam from "@aws-sdk/client-iam";
 import * as lambda from "@aws-sdk/client-lambda";
 import * as s3 from "@aws-sdk/client-s3";
 import * as sts from "@aws-sdk/client-sts";
+import { AwsQueryProtocol, AwsSmithyRpcV2CborProtocol } from "@aws-sdk/core/protocols";
 import { NormalizedSchema } from "@smithy/core/schema";
 import type { StaticOperationSchema } from "@smithy/types";
 import { describe, expect, it } from "vitest";
@@ -26,6 +28,8 @@ interface Subject {
   readonly service: ServiceName;
   readonly module: object;
   readonly client: new (config: object) => { readonly config: object; send(command: object): Promise<Fields> };
+  /** Instead of the client's own. */
+  readonly protocol?: object;
   readonly operations: number;
   /** Operations on event streams, which the wire layer does not speak. */
   readonly eventStreams: readonly string[];
@@ -44,9 +48,17 @@ const SUBJECTS: readonly Subject[] = [
   { service: "s3", module: s3, client: s3.S3Client as never, operations: 112, eventStreams: ["SelectObjectContent"] },
   { service: "iam", module: iam, client: iam.IAMClient as never, operations: 180, eventStreams: [] },
   { service: "sts", module: sts, client: sts.STSClient as never, operations: 11, eventStreams: [] },
+  ...[undefined, AwsQueryProtocol, AwsSmithyRpcV2CborProtocol].map((protocol) => ({
+    service: "cloudwatch" as const,
+    module: cloudwatch,
+    client: cloudwatch.CloudWatchClient as never,
+    ...(protocol && { protocol }),
+    operations: 55,
+    eventStreams: [],
+  })),
 ];
 
-describe.each(SUBJECTS)("the wire layer of $service", (subject) => {
+describe.each(SUBJECTS)("the wire layer of $service, spoken to in $protocol.name", (subject) => {
   it("brings every random input and output of every operation there and back", async () => {
     const outcome = await roundTrips(subject);
 
@@ -64,13 +76,14 @@ interface Outcome {
   readonly differences: readonly string[];
 }
 
-async function roundTrips({ service, module, client: Client }: Subject): Promise<Outcome> {
+async function roundTrips({ service, module, client: Client, protocol }: Subject): Promise<Outcome> {
   const source = seeded(SEED);
   const server = new SchemaServer<Record<string, unknown>>({ ...module }, new Client(CONFIG));
   const calls: Call[] = [];
   let output: Fields = {};
   const client = new Client({
     ...CONFIG,
+    ...(protocol && { protocol }),
     requestHandler: createRequestHandler(service, (_service, request) =>
       server.handle(request, {
         received(call) {

@@ -122,6 +122,7 @@ function conflictOf(service: ServiceName): AwsError {
       return new AwsError("OperationAborted", "A conflicting conditional action is currently in progress. Try again.", 409);
     case "iam":
     case "sts":
+    case "cloudwatch":
       return new AwsError("ConcurrentModification", "The request was rejected because multiple requests were made.", 409);
   }
 }

@@ -10,6 +10,7 @@
  *   integration            its answer, or 500, 502, 504
  */
 import { type ServedStage, stageOf } from "../apigateway/snapshot.ts";
+import { recordRequest } from "../cloudwatch/service-metrics.ts";
 import { holdingTime } from "../virtual-clock.ts";
 import { credentialOf } from "../wire/credential.ts";
 import type { WireResponse } from "../wire/message.ts";
@@ -35,10 +36,13 @@ const BODY_LIMIT = 10 * 1024 * 1024;
 /** `request.path` begins with the stage. Never rejects for what a client sends or an author configured. */
 export async function serveApi(world: World, request: ApiRequest): Promise<WireResponse> {
   const requestId = world.newUuid();
+  const started = performance.now();
   const response = await answer(world, request, requestId).catch((error: unknown) => {
     if (error instanceof GatewayRefusal) return refusalResponse(error);
     throw error;
   });
+  const [, stage = ""] = request.path.split("/");
+  recordRequest(world, { apiId: request.apiId, stage }, { status: response.statusCode, latencyMs: performance.now() - started });
   const ids = {
     "x-amzn-requestid": requestId,
     "x-amz-apigw-id": `${world.newId("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz", 15)}=`,

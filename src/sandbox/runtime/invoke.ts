@@ -1,5 +1,6 @@
 /** Invoking a function: which version runs, who may, with which environment, and what the answer looks like. */
 
+import { type InvokedFunction, recordInvocation, recordThrottle } from "../cloudwatch/service-metrics.ts";
 import { functionNotFound, invalidParameter } from "../lambda/errors.ts";
 import { allowsInvoke, type Caller } from "../lambda/evaluate-policy.ts";
 import { functionArn, LATEST, parseFunctionName } from "../lambda/function-name.ts";
@@ -58,6 +59,8 @@ interface Target {
   readonly snapshot: Snapshot;
   /** As the handler sees it in its context: with the alias, when called by alias. */
   readonly invokedArn: string;
+  /** As CloudWatch is told of it. */
+  readonly invoked: InvokedFunction;
 }
 
 function resolveTarget(world: World, request: InvokeRequest): Target {
@@ -68,16 +71,19 @@ function resolveTarget(world: World, request: InvokeRequest): Target {
   // Invoke names a missing function with $LATEST (recorded).
   if (!record || !stored) throw functionNotFound(functionArn(world, name, qualifier ?? LATEST));
   if (request.caller) requireAllowed(world, record, qualifier, request.caller);
-  if (record.reservedConcurrency === 0)
+  const invoked = { functionName: name, qualifier, drawnVersion: alias?.additional && stored.version };
+  if (record.reservedConcurrency === 0) {
+    recordThrottle(world, invoked);
     throw new AwsError("TooManyRequestsException", "Rate Exceeded.", 429, {
       Type: "User",
       Reason: "ReservedFunctionConcurrentInvocationLimitExceeded",
     });
+  }
   const snapshot = serving(world, stored);
   const { runtime } = snapshot.configuration;
   if (!runtime.startsWith("nodejs"))
     throw invalidParameter(`The sandbox runs Node.js functions only; ${name} has the runtime ${runtime}.`);
-  return { record, snapshot, invokedArn: functionArn(world, name, qualifier) };
+  return { record, snapshot, invokedArn: functionArn(world, name, qualifier), invoked };
 }
 
 /** The alias's version, or the additional one with the probability of its weight. */
@@ -133,12 +139,12 @@ function parsePayload(payload: Uint8Array): string {
 
 type Ran = Omit<InvokeResult, "statusCode" | "executedVersion">;
 
-async function run(world: World, { record, snapshot, invokedArn }: Target, payload: string): Promise<Ran> {
+async function run(world: World, { record, snapshot, invokedArn, invoked }: Target, payload: string): Promise<Ran> {
   const { configuration, code, version, lastModified } = snapshot;
   const requestId = world.newUuid();
   const variables = await lambdaVariables(world, record.name, snapshot);
   const { runtime, handler, memorySize, timeout } = configuration;
-  const started = Date.now();
+  const started = performance.now();
   const result = await world.lambda.runtime.run(
     { arn: functionArn(world, record.name, version), lastModified, code, handler, runtime, memorySize, variables },
     {
@@ -156,8 +162,11 @@ async function run(world: World, { record, snapshot, invokedArn }: Target, paylo
       },
     },
   );
-  const logs = framed(result.log, { requestId, version, duration: Date.now() - started, memorySize });
-  return { ...answerOf(result), logs };
+  const duration = performance.now() - started;
+  const answer = answerOf(result);
+  recordInvocation(world, invoked, { failed: answer.functionError !== undefined, durationMs: duration });
+  const logs = framed(result.log, { requestId, version, duration: Math.round(duration), memorySize });
+  return { ...answer, logs };
 }
 
 function answerOf(result: HandlerResult): Pick<InvokeResult, "payload" | "functionError"> {

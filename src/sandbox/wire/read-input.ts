@@ -4,7 +4,7 @@ import { FromStringShapeDeserializer, HttpResponse } from "@smithy/core/protocol
 import type { NormalizedSchema } from "@smithy/core/schema";
 import { AwsError } from "./aws-error.ts";
 import { collectBody, streamOf, type WireRequest } from "./message.ts";
-import type { ServiceProtocol } from "./protocol.ts";
+import { bodyCodec, type ServiceProtocol } from "./protocol.ts";
 import { membersOf, type Route } from "./routes.ts";
 
 export type Input = Record<string, unknown>;
@@ -18,8 +18,13 @@ const strings = new FromStringShapeDeserializer({ httpBindings: true, timestampF
 export async function readInput(route: Route, service: ServiceProtocol, request: WireRequest): Promise<Input> {
   try {
     if (service.format === "query") return readForm(route, service, Buffer.from(request.body).toString());
+    if (service.format === "json" || service.format === "cbor") return await readWholeBody(route, service, request.body);
     const response = new HttpResponse({ statusCode: 200, headers: { ...request.headers }, body: streamOf(request.body) });
-    const { $metadata, ...input } = await service.protocol.deserializeResponse(route.readOperation, service.context, response);
+    const { $metadata, ...input }: Input = await service.protocol.deserializeResponse(
+      route.readOperation,
+      service.context,
+      response,
+    );
     readUri(route, request, input);
     for (const [name, member] of membersOf(route.input)) {
       if (member.isStreaming() && input[name] !== undefined) input[name] = await collectBody(input[name]);
@@ -28,6 +33,11 @@ export async function readInput(route: Route, service: ServiceProtocol, request:
   } catch (error) {
     throw unreadable(service, error);
   }
+}
+
+async function readWholeBody(route: Route, service: ServiceProtocol, body: Uint8Array): Promise<Input> {
+  // An operation's input is a structure.
+  return (body.length === 0 ? {} : await bodyCodec(service).createDeserializer().read(route.input, body)) as Input;
 }
 
 function unreadable(service: ServiceProtocol, error: unknown): AwsError {
@@ -40,8 +50,9 @@ function unreadable(service: ServiceProtocol, error: unknown): AwsError {
     );
   }
   const detail = error instanceof Error ? error.message : String(error);
-  return service.format === "query"
-    ? new AwsError("MalformedInput", detail, 400)
+  if (service.format === "query") return new AwsError("MalformedInput", detail, 400);
+  return service.format === "json" || service.format === "cbor"
+    ? new AwsError("SerializationException", detail, 400)
     : new AwsError("SerializationException", `Could not parse request body into json: ${detail}`, 400, { Type: "User" });
 }
 

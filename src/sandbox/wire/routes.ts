@@ -61,10 +61,8 @@ export function routeOf([, namespace, operation, traits, inputRef, outputRef]: S
 
 /** The operation that a request asks for; undefined when the service has none like it. */
 export function matchRoute(routes: readonly Route[], format: WireFormat, request: WireRequest): Route | undefined {
-  if (format === "query") {
-    const action = new URLSearchParams(Buffer.from(request.body).toString()).get("Action");
-    return routes.find((route) => route.operation === action);
-  }
+  const name = operationNamed(format, request);
+  if (name !== undefined) return routes.find((route) => route.operation === name);
   let best: Route | undefined;
   let bestScore = -1;
   for (const route of routes) {
@@ -72,6 +70,21 @@ export function matchRoute(routes: readonly Route[], format: WireFormat, request
     if (score > bestScore) [best, bestScore] = [route, score];
   }
   return best;
+}
+
+/** The operation, in the formats that name it: by form, by header, by the end of the path. Undefined in the others. */
+function operationNamed(format: WireFormat, request: WireRequest): string | undefined {
+  switch (format) {
+    case "query":
+      return new URLSearchParams(Buffer.from(request.body).toString()).get("Action") ?? "";
+    case "json":
+      return (request.headers["x-amz-target"] ?? "").split(".").at(-1);
+    case "cbor":
+      return request.path.split("/").at(-1);
+    case "rest-json":
+    case "rest-xml":
+      return undefined;
+  }
 }
 
 /** Negative: not this operation. Otherwise the more of the request it explains, the higher. */

@@ -7,7 +7,7 @@ import type { StaticErrorSchema, StaticOperationSchema } from "@smithy/types";
 import { isAwsChunked, unchunk } from "./aws-chunked.ts";
 import { AwsError } from "./aws-error.ts";
 import type { WireRequest, WireResponse } from "./message.ts";
-import { protocolOf, type ServiceProtocol } from "./protocol.ts";
+import { dialectIn, dialectsOf, type ServiceProtocol } from "./protocol.ts";
 import { readInput } from "./read-input.ts";
 import { matchRoute, type Route, routeOf } from "./routes.ts";
 import { errorTraitsOf, writeError } from "./write-error.ts";
@@ -74,23 +74,52 @@ export interface ServeHooks {
 
 type Handler = (input: unknown, context: HandlerContext) => unknown;
 
+/** What a client module's schemas say; worked out once a module, for it takes longer than a hundred calls. */
+interface Vocabulary {
+  readonly routes: readonly Route[];
+  /** By name, and by query code. */
+  readonly errors: ReadonlyMap<string, StaticErrorSchema>;
+}
+
+const vocabularies = new WeakMap<object, Vocabulary>();
+
+function vocabularyOf(module: object): Vocabulary {
+  const known = vocabularies.get(module) ?? readVocabulary(module);
+  vocabularies.set(module, known);
+  return known;
+}
+
+function readVocabulary(module: object): Vocabulary {
+  const routes: Route[] = [];
+  const errors = new Map<string, StaticErrorSchema>();
+  for (const value of Object.values(module)) {
+    if (!Array.isArray(value)) continue;
+    // A schema is a tuple that begins with its kind: 9 is an operation, -3 an error (`@smithy/types`).
+    if (value[0] === 9) routes.push(routeOf(value as unknown as StaticOperationSchema));
+    else if (value[0] === -3) addError(errors, value as unknown as StaticErrorSchema);
+  }
+  return { routes, errors };
+}
+
+/** Query protocols name errors by their query code (`NoSuchEntity`), handlers may use either name. */
+function addError(errors: Map<string, StaticErrorSchema>, schema: StaticErrorSchema): void {
+  errors.set(schema[2], schema);
+  const queryCode = errorTraitsOf(schema).awsQueryError?.[0];
+  if (queryCode) errors.set(queryCode, schema);
+}
+
 export class SchemaServer<Module extends object> {
-  readonly #service: ServiceProtocol;
+  readonly #dialects: readonly [ServiceProtocol, ...ServiceProtocol[]];
   readonly #routes: readonly Route[];
-  readonly #errors = new Map<string, StaticErrorSchema>();
+  readonly #errors: ReadonlyMap<string, StaticErrorSchema>;
   readonly #handlers = new Map<string, Handler>();
 
-  /** `client` is any client of that module: its protocol is used, it never sends anything. */
+  /** `client` is any client of that module: its protocol is used, and those that its service has beside it; it never sends anything. */
   constructor(module: Module, client: { readonly config: object }) {
-    this.#service = protocolOf(client);
-    const routes: Route[] = [];
-    for (const value of Object.values(module)) {
-      if (!Array.isArray(value)) continue;
-      // A schema is a tuple that begins with its kind: 9 is an operation, -3 an error (`@smithy/types`).
-      if (value[0] === 9) routes.push(routeOf(value as unknown as StaticOperationSchema));
-      else if (value[0] === -3) this.#addError(value as unknown as StaticErrorSchema);
-    }
+    this.#dialects = dialectsOf(client);
+    const { routes, errors } = vocabularyOf(module);
     this.#routes = routes;
+    this.#errors = errors;
   }
 
   on(handlers: Handlers<Module>): this {
@@ -111,18 +140,19 @@ export class SchemaServer<Module extends object> {
   }
 
   async #answer(request: WireRequest, requestId: string, hooks: ServeHooks): Promise<WireResponse> {
+    const service = dialectIn(this.#dialects, request);
     try {
       const plain = isAwsChunked(request) ? unchunk(request) : request;
-      const route = matchRoute(this.#routes, this.#service.format, plain);
-      if (!route) throw unknownOperation(this.#service, plain);
-      const call = { operation: route.operation, input: await readInput(route, this.#service, plain) };
+      const route = matchRoute(this.#routes, service.format, plain);
+      if (!route) throw unknownOperation(service, plain);
+      const call = { operation: route.operation, input: await readInput(route, service, plain) };
       const reply: HandlerContext["reply"] = {};
       const output = await this.#run(call, { request: plain, requestId, reply }, hooks);
-      const response = await writeOutput(route, this.#service, output, requestId);
+      const response = await writeOutput(route, service, output, requestId);
       return { ...response, statusCode: reply.statusCode ?? response.statusCode };
     } catch (error) {
       const shown = error instanceof AwsError ? error : internalFailure(error);
-      return writeError(shown, this.#errors.get(shown.code), this.#service, requestId);
+      return writeError(shown, this.#errors.get(shown.code), service, requestId);
     }
   }
 
@@ -140,13 +170,6 @@ export class SchemaServer<Module extends object> {
     // The handler's type says that its output is the operation's structure, or nothing.
     return (output ?? {}) as Record<string, unknown>;
   }
-
-  /** Query protocols name errors by their query code (`NoSuchEntity`), handlers may use either name. */
-  #addError(schema: StaticErrorSchema): void {
-    this.#errors.set(schema[2], schema);
-    const queryCode = errorTraitsOf(schema).awsQueryError?.[0];
-    if (queryCode) this.#errors.set(queryCode, schema);
-  }
 }
 
 function notImplemented(operation: string): Handler {
@@ -163,6 +186,9 @@ function unknownOperation(service: ServiceProtocol, request: WireRequest): AwsEr
       return new AwsError("MethodNotAllowed", "The specified method is not allowed against this resource.", 405);
     case "query":
       return new AwsError("InvalidAction", "Could not find the operation named in Action", 400);
+    case "json":
+    case "cbor":
+      return new AwsError("UnknownOperationException", "no operation of that name", 404);
   }
 }
 

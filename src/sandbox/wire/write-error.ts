@@ -1,9 +1,10 @@
 /** An error in the envelope of the service's protocol, with the status that its model gives it. */
+import { cbor } from "@smithy/core/cbor";
 import type { StaticErrorSchema } from "@smithy/types";
 import type { AwsError } from "./aws-error.ts";
 import { collectBody, type WireResponse } from "./message.ts";
 import type { ServiceProtocol } from "./protocol.ts";
-import { answer, hostId } from "./write-output.ts";
+import { answer, bodyHeaders, hostId } from "./write-output.ts";
 import { xmlElements } from "./xml-text.ts";
 
 /** `schema` is the modelled error of that code; undefined for codes that AWS answers without having modelled them. */
@@ -30,6 +31,15 @@ export async function writeError(
         body: status === 304 ? "" : body,
         requestId,
       });
+    }
+    case "json":
+    case "cbor": {
+      // The shape's name goes into the body, and the code of the query days into a header.
+      const members = { __type: schema?.[2] ?? error.code, message: error.message, ...error.extra };
+      const body = service.format === "json" ? JSON.stringify(members) : cbor.serialize(members);
+      const named = { "x-amzn-query-error": `${code};${status < 500 ? "Sender" : "Receiver"}` };
+      const headers = { ...bodyHeaders(service), ...(service.queryCompatible && named) };
+      return answer(service, { status, headers, body, requestId });
     }
     case "query": {
       const type = status < 500 ? "Sender" : "Receiver";

@@ -1,7 +1,7 @@
 /** A handler's output as the response of its operation, written by the client's own serializers. */
 import { NormalizedSchema } from "@smithy/core/schema";
 import { collectBody, type WireResponse } from "./message.ts";
-import type { ServiceProtocol } from "./protocol.ts";
+import { bodyCodec, type ServiceProtocol } from "./protocol.ts";
 import { xmlCodec } from "./read-input.ts";
 import type { Route } from "./routes.ts";
 import { escapeXml } from "./xml-text.ts";
@@ -13,6 +13,7 @@ export async function writeOutput(
   requestId: string,
 ): Promise<WireResponse> {
   if (service.format === "query") return writeQueryOutput(route, service, output, requestId);
+  if (service.format === "json" || service.format === "cbor") return writeWholeBody(route, service, output, requestId);
   // The one S3 output whose root element is its own value (the trait s3UnwrappedXmlOutput).
   if (route.operation === "GetBucketLocation") return bucketLocation(service, output, requestId);
   const { headers, body } = await service.protocol.serializeRequest(route.writeOperation, output, service.context);
@@ -36,6 +37,24 @@ export function answer(
   const length: Record<string, string> =
     parts.status === 204 ? {} : { "content-length": parts.headers["content-length"] ?? String(body.length) };
   return { statusCode: parts.status, headers: { ...parts.headers, ...identity, ...length }, body };
+}
+
+/** Headers of the formats whose body is all there is. */
+export function bodyHeaders(service: ServiceProtocol): Readonly<Record<string, string>> {
+  if (service.format === "cbor") return { "content-type": "application/cbor", "smithy-protocol": "rpc-v2-cbor" };
+  const version = service.protocol.getShapeId().endsWith("1_1") ? "1.1" : "1.0";
+  return { "content-type": `application/x-amz-json-${version}` };
+}
+
+function writeWholeBody(
+  route: Route,
+  service: ServiceProtocol,
+  output: Record<string, unknown>,
+  requestId: string,
+): WireResponse {
+  const serializer = bodyCodec(service).createSerializer();
+  serializer.write(route.output, output);
+  return answer(service, { status: 200, headers: bodyHeaders(service), body: serializer.flush(), requestId });
 }
 
 /** S3's second id of a request; opaque. */
