@@ -6,14 +6,15 @@ import { execFile } from "node:child_process";
 import { stat } from "node:fs/promises";
 import { basename, dirname } from "node:path";
 import { promisify } from "node:util";
+import { checkedOutCommit } from "./checked-out-commit.ts";
 
 const run = promisify(execFile);
 const TIMEOUT_MS = 5_000;
 const MAX_OUTPUT_BYTES = 16 * 1024 * 1024;
 
 /**
- * `5f3c…`, or `5f3c…-dirty` when the files at the path are not as committed; undefined: not in a checkout, or no git here.
- * Never rejects.
+ * `5f3c…`, or `5f3c…-dirty` when the files at the path are not as committed, or `5f3c…-unchecked` when there is no git that
+ * could tell; undefined: not in a checkout. Never rejects.
  */
 export async function readSourceRevision(path: string): Promise<string | undefined> {
   const found = await stat(path).catch(() => null);
@@ -33,7 +34,7 @@ export async function readSourceRevision(path: string): Promise<string | undefin
     );
     return revisionIn(stdout);
   } catch {
-    return undefined;
+    return checkedOutCommit(directory);
   }
 }
 

@@ -1,8 +1,8 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { checkoutUnderWay } from "../../src/desired/checkout-under-way.ts";
 import { readSourceRevision } from "../../src/desired/source-revision.ts";
 
@@ -82,6 +82,63 @@ describe("the commit of a desired state", () => {
     await readSourceRevision(state);
 
     expect(() => execFileSync("test", ["-e", trace])).toThrow();
+  });
+});
+
+describe("the commit where there is no git to ask", () => {
+  /** What the command's programs are searched in, while a test lasts. */
+  function withoutGit(): void {
+    vi.stubEnv("PATH", aDirectory());
+    onTestFinished(() => void vi.unstubAllEnvs());
+  }
+
+  it("is read from the checkout's own files, and told to be unchecked", async () => {
+    const { home, state, commit } = aRepository();
+    const loose = commit();
+    const packed = aRepository();
+    const id = packed.commit();
+    git(packed.home, "pack-refs", "--all");
+    const detached = aRepository();
+    const at = detached.commit();
+    git(detached.home, "checkout", "--quiet", "--detach");
+    withoutGit();
+
+    expect(await readSourceRevision(path.join(state, "orders.yaml"))).toBe(`${loose}-unchecked`);
+    expect(await readSourceRevision(home)).toBe(`${loose}-unchecked`);
+    expect(await readSourceRevision(packed.state)).toBe(`${id}-unchecked`);
+    expect(await readSourceRevision(detached.state)).toBe(`${at}-unchecked`);
+  });
+
+  it("is that of a linked worktree, which needs no check when it is named by its commit as git-sync does", async () => {
+    const { home, commit } = aRepository();
+    const first = commit();
+    writeFileSync(path.join(home, "desired-state/orders.yaml"), "a: 2");
+    commit();
+    const volume = aDirectory();
+    git(home, "worktree", "add", "--quiet", "--detach", path.join(volume, first), first);
+    git(home, "worktree", "add", "--quiet", "-b", "release", path.join(volume, "release"), first);
+    symlinkSync(first, path.join(volume, "current"));
+    withoutGit();
+
+    expect(await readSourceRevision(path.join(volume, "current/desired-state"))).toBe(first);
+    expect(await readSourceRevision(path.join(volume, "release/desired-state"))).toBe(`${first}-unchecked`);
+  });
+
+  it.each([
+    { what: "outside of a checkout", git: null },
+    { what: "before the first commit", git: { HEAD: "ref: refs/heads/main\n" } },
+    { what: "in a broken one", git: { HEAD: "nonsense\n" } },
+    {
+      what: "of a branch that is packed with nonsense",
+      git: { HEAD: "ref: refs/heads/main\n", "packed-refs": "x refs/heads/main\n" },
+    },
+  ])("is not known $what", async ({ git: files }) => {
+    const home = aDirectory();
+    mkdirSync(path.join(home, ".git"));
+    for (const [name, text] of Object.entries(files ?? {})) writeFileSync(path.join(home, ".git", name), text);
+    withoutGit();
+
+    expect(await readSourceRevision(home)).toBeUndefined();
   });
 });
 
