@@ -3,7 +3,7 @@ import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { onTestFinished } from "vitest";
+import { onTestFailed, onTestFinished } from "vitest";
 import type { DaemonStatus } from "../../src/daemon/status.ts";
 import { systemClock } from "../../src/engine/system-clock.ts";
 import type { Clock } from "../../src/model/ports.ts";
@@ -29,6 +29,9 @@ export interface Daemon {
   status(): Promise<DaemonStatus>;
   ended(): Promise<{ readonly code: number | null; readonly stderr: string }>;
 }
+
+/** Characters, the latest, that a test that failed shows. */
+const MOST_SAID = 4_000;
 
 /** The bundle as it ships. */
 export async function buildCommand(): Promise<{ readonly command: string; remove(): void }> {
@@ -94,6 +97,10 @@ export function startDaemon(
     stdio: ["ignore", "inherit", "pipe"],
   });
   onTestFinished(() => void child.kill("SIGKILL"));
+  onTestFailed(({ task }) => {
+    // What it said tells why, of a wait that never ended most of all.
+    for (const error of task.result?.errors ?? []) error.message += `\n\nThe daemon said:\n${stderr.slice(-MOST_SAID)}`;
+  });
   const lines: LogLine[] = [];
   const waiting = new Set<() => void>();
   let stderr = "";
