@@ -1,8 +1,8 @@
 /**
- * What a function or REST API of ours holds that is not ours, for one that is no longer desired: nobody looked at its
- * children, and AWS would delete them along with it. What is desired has its children observed anyway.
+ * What a function or REST API of ours holds that is not ours, for one that is to be deleted: AWS would delete it, too.
+ * What is declared in it was observed; what is not, nobody has looked at.
  */
-import { isOwnStatement, readAliasDescription } from "../kinds/mark.ts";
+import { isOwnStatement, readAliasDescription, readVersionOwner } from "../kinds/mark.ts";
 import { addressOf } from "../model/address.ts";
 import type { Unmanaged } from "../model/observation.ts";
 import type { ObserveContext } from "../model/ports.ts";
@@ -11,6 +11,7 @@ import { readTags } from "./owner-tag.ts";
 import { readStatements } from "./permission.ts";
 import type { AwsSession } from "./session.ts";
 import { listStages } from "./stage.ts";
+import { listVersions } from "./version-reads.ts";
 
 export async function foreignStages(
   session: AwsSession,
@@ -26,8 +27,9 @@ export async function foreignStages(
 export async function foreignOfFunction(
   session: AwsSession,
   name: string,
-  { owner, signal }: ObserveContext,
+  context: ObserveContext,
 ): Promise<readonly Unmanaged[]> {
+  const { owner, signal } = context;
   const beside = addressOf("function", name);
   const aliases = await listAliases(session, name, signal);
   const foreign = aliases
@@ -42,5 +44,8 @@ export async function foreignOfFunction(
         .map(({ Sid = "" }) => ({ what: `statement ${Sid} of ${target}`, beside }));
     }),
   );
-  return [...foreign, ...policies.flat()];
+  const versions = (await listVersions(session, name, context))
+    .filter(({ Description }) => readVersionOwner(Description) !== owner)
+    .map(({ Version = "" }) => ({ what: `version ${name}/${Version}`, beside }));
+  return [...foreign, ...policies.flat(), ...versions];
 }

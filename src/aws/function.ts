@@ -49,6 +49,7 @@ export function functionObserver(session: AwsSession): Observer<"function"> {
         }
         return { state: "present", live: toLive(name, found) };
       }),
+    foreignIn: (live, context) => foreignOfFunction(session, nameAt(live.address, 0), context),
     async *listOwned(context) {
       const lambda = await session.clients.lambda();
       const functions = await session.read("lambda.ListFunctions", () =>

@@ -25,6 +25,7 @@ import { giveWay } from "./twins.ts";
 export function restApiObserver(session: AwsSession): Observer<"rest-api"> {
   return {
     observe: (desired, context) => observing(desired.address, () => observeRestApi(session, desired, context)),
+    foreignIn: ({ address, facts }, context) => foreignStages(session, { name: nameAt(address, 0), id: facts.id }, context),
     async *listOwned(context) {
       for (const api of await listRestApis(session, context.signal)) {
         if (readTags(api.tags).owner !== context.owner) continue;

@@ -14,6 +14,7 @@ import { ABSENT, allPages, observing } from "./observing.ts";
 import { readTags, tagList, tagRecord, withMark } from "./owner-tag.ts";
 import type { RoleDetails } from "./role-reads.ts";
 import { PAGE, readRoleByName, rolePage } from "./role-reads.ts";
+import { usersOfRole } from "./role-users.ts";
 import type { AwsSession } from "./session.ts";
 import { whilePassing } from "./wait.ts";
 
@@ -29,7 +30,10 @@ export function roleObserver(session: AwsSession): Observer<"role"> {
       const roles = await session.read("iam.roles", () => allPages((token) => rolePage(iam, token, context.signal)));
       for (const role of roles) {
         const live = toLive(role, {});
-        if (live.owner === context.owner) yield live;
+        if (live.owner !== context.owner) continue;
+        const isDesired = context.observationOf("role", live.address) !== undefined;
+        const usedBy = isDesired ? undefined : await usersOfRole(session, live.facts.arn, context.signal);
+        yield usedBy === undefined ? live : { ...live, facts: { ...live.facts, usedBy } };
       }
     },
   };

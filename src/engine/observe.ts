@@ -7,7 +7,7 @@ import { type Address, compareAddresses, kindOf } from "../model/address.ts";
 import type { AnyDesired, Desired, DesiredState } from "../model/desired.ts";
 import { StagekeeperError } from "../model/errors.ts";
 import type { Kind } from "../model/kind.ts";
-import type { AnyLive, Identity, Live, Observation } from "../model/observation.ts";
+import type { AnyLive, Identity, Live, Observation, Unmanaged } from "../model/observation.ts";
 import type { ObserveContext, Progress, ReadSession } from "../model/ports.ts";
 import { resolveRefs } from "../model/ref.ts";
 import { type Derived, deriveAll, type Observations } from "../plan/derive.ts";
@@ -56,6 +56,29 @@ export async function listOwned(
   });
   // Each live comes from the observer of its own kind.
   return lists.flat().toSorted((left, right) => compareAddresses(left.address, right.address)) as readonly AnyLive[];
+}
+
+/**
+ * Of what is there and ours, also what it holds that is not: a look that only a delete needs. Throws what reading throws, for
+ * nothing may be deleted of which nobody knows what goes with it.
+ */
+export async function lookInside(observations: Observations, pass: ObservePass): Promise<Observations> {
+  const { owner } = pass.state;
+  const entries = await mapPool([...observations], pass.concurrency, async ([address, observation]) => {
+    if (observation.state !== "present" || observation.live.owner !== owner) return [address, observation] as const;
+    const foreign = await foreignIn(observation.live, contextOf(pass, { declared: new Map(), observations }), pass);
+    const live = { ...observation.live, unmanaged: [...(observation.live.unmanaged ?? []), ...foreign] };
+    return [address, { ...observation, live }] as const;
+  });
+  return new Map(entries);
+}
+
+async function foreignIn<K extends Kind>(
+  live: Live<K>,
+  context: ObserveContext,
+  { session }: ObservePass,
+): Promise<readonly Unmanaged[]> {
+  return (await session.observers[live.kind].foreignIn?.(live, context)) ?? [];
 }
 
 interface Known {

@@ -11,7 +11,7 @@ import { makePlan } from "../plan/make-plan.ts";
 import { unmatchedPatterns } from "../plan/only.ts";
 import { HISTORY } from "../plan/prune.ts";
 import { staleStages, withServedRoutes } from "../plan/stale-snapshots.ts";
-import { listOwned, type Observed, type ObservePass } from "./observe.ts";
+import { listOwned, lookInside, type Observed, type ObservePass } from "./observe.ts";
 import { mapPool } from "./pool.ts";
 
 export interface PlanRequest {
@@ -31,7 +31,9 @@ export async function planPass(
   const owned = await listOwned(kindsToList(request, pass), observed.observations, pass);
   refuseUnmatched(request.only, observed, owned);
   const input = { ...observed, state, owned, only: request.only, force: request.force, memory, now: clock.now() };
-  if (request.mode === "destroy") return makeDestroyPlan(input);
+  if (request.mode === "destroy") {
+    return makeDestroyPlan({ ...input, observations: await lookInside(observed.observations, pass) });
+  }
   return explainSnapshots(makePlan(input), observed, pass);
 }
 

@@ -92,7 +92,8 @@ export type BlockedReason =
   | "needs-blocked"
   | "invalid-reference"
   | "protected"
-  | "has-unmanaged";
+  | "has-unmanaged"
+  | "in-use";
 
 /** Worth a person's eye, and stops nothing: a stale snapshot that is not ours to move, a permission that stays behind. */
 export interface PlanNote {

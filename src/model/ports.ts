@@ -6,7 +6,7 @@ import type { Address } from "./address.ts";
 import type { Desired, DesiredState } from "./desired.ts";
 import type { Issue } from "./issue.ts";
 import type { Kind } from "./kind.ts";
-import type { Identity, Live, Observation } from "./observation.ts";
+import type { Identity, Live, Observation, Unmanaged } from "./observation.ts";
 import type { FieldChange, Plan, Step } from "./plan.ts";
 import type { Outputs } from "./ref.ts";
 import type { CallCount, StepReport } from "./report.ts";
@@ -53,6 +53,8 @@ export interface Observer<K extends Kind> {
   observe(desired: Desired<K>, context: ObserveContext): Promise<Observation<K>>;
   /** Every live resource of this kind that carries the mark of `context.owner`, below what is declared where the kind has parents. */
   listOwned(context: ObserveContext): AsyncIterable<Live<K>>;
+  /** What is not ours inside something that is, and would be deleted with it. Left out: AWS deletes nothing along with it. */
+  foreignIn?(live: Live<K>, context: ObserveContext): Promise<readonly Unmanaged[]>;
 }
 
 export interface ApplyContext {

@@ -16,6 +16,7 @@ import { heldNote, policyNotes, untoldNotes, withLiveValues } from "./leave.ts";
 import { matcherOf, selectSteps } from "./only.ts";
 import { inOrder } from "./order.ts";
 import { obsoleteAmong, planDeletes } from "./prune.ts";
+import { refuseInUse } from "./role-use.ts";
 import { besideDeclared, livesIn, refuseUnmanaged, unmanagedIn } from "./unmanaged.ts";
 
 export interface PlanInput {
@@ -42,7 +43,10 @@ export function makePlan(input: PlanInput): Plan {
   const obsolete = obsoleteAmong(input.owned, derived.resources, livesIn(observations)).filter(({ address }) => matches(address));
   const deletes = planDeletes({
     lives: obsolete,
-    hindrance: (live) => (input.force ? null : refuseUnmanaged(live, unmanagedIn(obsolete, input.owned))),
+    hindrance: (live) =>
+      input.force
+        ? null
+        : (refuseUnmanaged(live, unmanagedIn(obsolete, input.owned)) ?? refuseInUse(live, { obsolete, changing, observations })),
     before: changing,
     blocked: stuck,
   });

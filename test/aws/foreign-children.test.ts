@@ -18,16 +18,21 @@ async function unmarkedStage() {
 }
 
 describe("a function that nobody desires any more", () => {
-  it("names the aliases and statements in it that are not ours, for AWS deletes them with it", async () => {
+  it("names the aliases, statements and versions in it that are not ours, for AWS deletes them with it", async () => {
     const { connection, hand } = anAccount();
     await converge(connection, all);
     await hand.lambda.createAlias({ FunctionName, Name: "theirs", FunctionVersion: "$LATEST" });
     const grant = { Action: "lambda:InvokeFunction", Principal: "s3.amazonaws.com", SourceArn: "arn:aws:s3:::x" };
     await hand.lambda.addPermission({ FunctionName, Qualifier: "dev", StatementId: "by-hand", ...grant });
+    await hand.lambda.publishVersion({ FunctionName });
 
     const [found] = await owned(connection, "function", []);
 
-    expect(found?.unmanaged?.map(({ what }) => what)).toEqual(["alias Uploader/theirs", "statement by-hand of Uploader:dev"]);
+    expect(found?.unmanaged?.map(({ what }) => what)).toEqual([
+      "alias Uploader/theirs",
+      "statement by-hand of Uploader:dev",
+      "version Uploader/1",
+    ]);
   });
 
   it("names nothing when all of it is ours", async () => {
@@ -75,5 +80,36 @@ describe("a permission that nobody desires any more", () => {
     if (gone === "API") await hand.apigateway.deleteRestApi({ restApiId: id });
 
     expect((await owned(connection, "permission", [aFunction(), dev, anApi()])).length).toBe(1);
+  });
+});
+
+describe("a role that nobody desires any more", () => {
+  const users = async (connection: ReturnType<typeof anAccount>["connection"]) => {
+    const [found] = await owned(connection, "role", []);
+    return found?.kind === "role" ? found.facts.usedBy : undefined;
+  };
+
+  it("names the functions that run as it, and the aliases that serve a version which does", async () => {
+    const { connection, hand, sandbox } = anAccount();
+    await converge(connection, [aRole(), aFunction(), dev]);
+    const AssumeRolePolicyDocument = JSON.stringify({
+      Statement: [{ Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" }],
+    });
+    const { Role } = await hand.iam.createRole({ RoleName: "another", AssumeRolePolicyDocument });
+    await sandbox.world.clock.sleep(60_000);
+    await hand.lambda.publishVersion({ FunctionName });
+    await hand.lambda.createAlias({ FunctionName, Name: "old", FunctionVersion: "1" });
+    expect(await users(connection)).toEqual(["function:Uploader", "alias:Uploader/old"]);
+
+    await hand.lambda.updateFunctionConfiguration({ FunctionName, Role: Role?.Arn });
+
+    expect(await users(connection)).toEqual(["alias:Uploader/old"]);
+  });
+
+  it("names nothing when nothing runs as it", async () => {
+    const { connection } = anAccount();
+    await converge(connection, [aRole()]);
+
+    expect(await users(connection)).toEqual([]);
   });
 });

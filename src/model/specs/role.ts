@@ -1,3 +1,4 @@
+import type { Address } from "../address.ts";
 import type { PolicyDocument, Tags } from "../json.ts";
 
 /** An IAM role. `managedPolicies` (ARNs, sorted) and `inlinePolicies` are whole: what else is attached is a difference. */
@@ -15,4 +16,6 @@ export type RoleIntent = Readonly<Record<string, never>>;
 
 export interface RoleFacts {
   readonly arn: string;
+  /** Functions, and aliases by the version they serve, that run as it. Left out: not asked, as it is still desired. */
+  readonly usedBy?: readonly Address[];
 }
