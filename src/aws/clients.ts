@@ -4,6 +4,7 @@
  * quotas, counts, retries on our clock, and classifies what failed.
  */
 import type { APIGateway } from "@aws-sdk/client-api-gateway";
+import type { CloudWatch } from "@aws-sdk/client-cloudwatch";
 import type { IAM } from "@aws-sdk/client-iam";
 import type { Lambda } from "@aws-sdk/client-lambda";
 import type { S3 } from "@aws-sdk/client-s3";
@@ -18,7 +19,7 @@ import { currentCaller } from "./scheduler/caller.ts";
 import type { Scheduler } from "./scheduler/scheduler.ts";
 import { sendPaced } from "./scheduler/send-paced.ts";
 
-export type ServiceName = "apigateway" | "lambda" | "s3" | "iam" | "sts";
+export type ServiceName = "apigateway" | "lambda" | "s3" | "iam" | "sts" | "cloudwatch";
 
 export interface AwsClients {
   apigateway(): Promise<APIGateway>;
@@ -27,6 +28,7 @@ export interface AwsClients {
   s3(region?: string): Promise<S3>;
   iam(): Promise<IAM>;
   sts(): Promise<STS>;
+  cloudwatch(): Promise<CloudWatch>;
   /** The region that the configuration gives; throws `invalid` when none does. */
   region(): Promise<string>;
 }
@@ -76,7 +78,7 @@ export interface CallRules {
   readonly readOnly: boolean;
 }
 
-const READS = /^(Get|List|Head)/;
+const READS = /^(Get|List|Head|Describe)/;
 const CONNECT_TIMEOUT_MS = 5_000;
 /** A zip of 50 MB goes up in one request. */
 const REQUEST_TIMEOUT_MS = 120_000;
@@ -111,6 +113,10 @@ export function createClients(transport: Transport, rules: CallRules): AwsClient
       }),
     iam: () => once("iam", async () => ready("iam", new (await import("@aws-sdk/client-iam")).IAM(settings("iam")))),
     sts: () => once("sts", async () => ready("sts", new (await import("@aws-sdk/client-sts")).STS(settings("sts")))),
+    cloudwatch: () =>
+      once("cloudwatch", async () =>
+        ready("cloudwatch", new (await import("@aws-sdk/client-cloudwatch")).CloudWatch(settings("cloudwatch"))),
+      ),
     async region() {
       const sts = await clients.sts();
       try {

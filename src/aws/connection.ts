@@ -1,4 +1,5 @@
 /** The door to AWS: one connection a process, one session a pass. */
+import type { GateReader } from "../model/gates.ts";
 import type { Kind } from "../model/kind.ts";
 import type { Clock, Observer, Observers, Provider, Providers, ReadSession, WriteSession } from "../model/ports.ts";
 import type { CodeSource } from "../model/specs/function.ts";
@@ -9,6 +10,7 @@ import type { AwsCall, ServiceName, Transport } from "./clients.ts";
 import { createClients } from "./clients.ts";
 import { deploymentObserver, deploymentProvider } from "./deployment.ts";
 import { functionObserver, functionProvider } from "./function.ts";
+import { createGateReader } from "./gates.ts";
 import { readIdentity } from "./identity.ts";
 import { permissionObserver, permissionProvider } from "./permission.ts";
 import { restApiObserver, restApiProvider } from "./rest-api.ts";
@@ -43,10 +45,15 @@ export interface AwsConfig {
   random?(): number;
 }
 
+/** What a session also has: the calls of its gates are counted with its own. */
+export interface Gated {
+  readonly gates: GateReader;
+}
+
 export interface AwsConnection {
-  /** For observing: its clients refuse to send a write. */
-  openReadSession(): ReadSession;
-  openWriteSession(): WriteSession;
+  /** For observing: its clients refuse to send a write. Gates are asked by either. */
+  openReadSession(): ReadSession & Gated;
+  openWriteSession(): WriteSession & Gated;
   /** Closes the sockets. */
   close(): void;
 }
@@ -97,9 +104,10 @@ function openSession(config: AwsConfig, transport: Transport, readOnly: boolean)
     learned: transport.learned,
   };
   const identity = (signal: AbortSignal) => session.read("identity", () => readIdentity(clients, signal));
-  const common: Pick<ReadSession, "identity" | "servedRoutes" | "calls"> = {
+  const common: Pick<ReadSession, "identity" | "servedRoutes" | "calls"> & Gated = {
     identity,
     servedRoutes: async (stage, signal) => readServedRoutes(session, stage, { identity: await identity(signal), signal }),
+    gates: createGateReader({ cloudwatch: clients.cloudwatch, clock: config.clock }),
     calls: () => counter.count(),
   };
   return { session, common };

@@ -1,5 +1,5 @@
 /**
- * AWS's request quotas as tables (aws-facts 1.1, 5.7, 6.7): none can be raised, each is shared with everybody else in the
+ * AWS's request quotas as tables (aws-facts 1.1, 5.7, 6.7, 8.2): none can be raised, each is shared with everybody else in the
  * account and region. A call takes from its operation's own quota, where it has one, and from its service's.
  */
 
@@ -22,7 +22,7 @@ export interface Call {
 /** CreateRestApi of an edge-optimised API. */
 export const EDGE_CREATE = "apigateway.CreateRestApi (edge)";
 
-/** Bursts of single operations are not published: one call is assumed (aws-facts 1.1). */
+/** Bursts of API Gateway's single operations are not published: one call is assumed (aws-facts 1.1). */
 const OWN: Readonly<Record<string, Quota>> = table({
   "apigateway.CreateDeployment": 1 / 5,
   "apigateway.CreateResource": 5,
@@ -34,6 +34,8 @@ const OWN: Readonly<Record<string, Quota>> = table({
   "apigateway.PutRestApi": 1,
   "lambda.GetFunction": 100,
   "lambda.GetPolicy": 15,
+  "cloudwatch.DescribeAlarms": 9,
+  "cloudwatch.GetMetricData": 500,
 });
 
 /** What an operation without a line above takes from; API Gateway's take from both. */
@@ -50,7 +52,7 @@ const TOTAL: Readonly<Record<string, Quota>> = {
 export function quotasNamed(name: string): readonly Quota[] {
   const own = OWN[name];
   const service = name.slice(0, name.indexOf("."));
-  // GetFunction and GetPolicy have pools of their own, apart from Lambda's fifteen a second.
+  // GetFunction and GetPolicy have pools of their own, apart from Lambda's fifteen a second; CloudWatch knows no others.
   if (own && service === "lambda") return [own];
   return [own, TOTAL[service]].filter((quota) => quota !== undefined);
 }
@@ -86,8 +88,8 @@ function round(value: number): number {
 function table(rates: Readonly<Record<string, number>>): Readonly<Record<string, Quota>> {
   return Object.fromEntries(
     Object.entries(rates).map(([name, perSecond]) => {
-      const bursts = name.startsWith("lambda.") ? perSecond : 1;
-      return [name, { name, perSecond, burst: bursts, published: true }];
+      const burst = name.startsWith("apigateway.") ? 1 : perSecond;
+      return [name, { name, perSecond, burst, published: true }];
     }),
   );
 }
