@@ -1,11 +1,14 @@
 /** Lambda aliases. What AWS cannot tag carries our mark in its description. */
 import type { AliasConfiguration, UpdateAliasCommandInput } from "@aws-sdk/client-lambda";
+import { readShiftNote, writeShiftNote } from "../kinds/alias/shift-note.ts";
 import { canonicalJson } from "../kinds/digest.ts";
 import { markAliasDescription, readAliasDescription } from "../kinds/mark.ts";
 import { addressOf, nameAt } from "../model/address.ts";
+import type { Desired } from "../model/desired.ts";
 import { StagekeeperError } from "../model/errors.ts";
 import type { Live } from "../model/observation.ts";
 import type { ApplyContext, ObserveContext, Observer, Provider, UpdateStep } from "../model/ports.ts";
+import type { ShiftStand, ShiftTimes } from "../model/shift.ts";
 import type { AliasSpec } from "../model/specs/alias.ts";
 import { changedMembers } from "./changes.ts";
 import { isNamed, isNotFound } from "./classify-error.ts";
@@ -109,13 +112,14 @@ export function listAliases(
 }
 
 function toLive(name: string, alias: AliasConfiguration): Live<"alias"> {
-  const { description, owner } = readAliasDescription(alias.Description);
+  const { description, owner, note = "" } = readAliasDescription(alias.Description);
   const arn = alias.AliasArn ?? "";
+  const shift = readShiftNote(note);
   return {
     kind: "alias",
     address: addressOf("alias", name, alias.Name ?? ""),
-    spec: { version: alias.FunctionVersion, description, weights: weightsOf(alias) },
-    facts: { arn, revisionId: alias.RevisionId },
+    spec: { version: alias.FunctionVersion, description, weights: weightsOf(alias), ...(shift && { shift: shift.stand }) },
+    facts: { arn, revisionId: alias.RevisionId, ...(shift && { shiftTimes: shift.times }) },
     outputs: { arn },
     owner,
   };
@@ -128,7 +132,7 @@ function weightsOf(alias: AliasConfiguration): Readonly<Record<string, number>> 
 
 /**
  * With provisioned concurrency AWS itself weighs an alias while it moves (aws-facts 5.4): in progress, not drift. Asked
- * only when there are weights that the desired state does not want.
+ * only when there are weights that the desired state does not want, and no shift of ours explains.
  */
 async function settlingOf(
   session: AwsSession,
@@ -138,6 +142,7 @@ async function settlingOf(
   context: ObserveContext,
 ): Promise<Readonly<Record<string, string>> | undefined> {
   if (weightsOf(alias) === null || desired.weights) return undefined;
+  if (readShiftNote(readAliasDescription(alias.Description).note ?? "") !== null) return undefined;
   const lambda = await session.clients.lambda();
   try {
     const { Status } = await lambda.getProvisionedConcurrencyConfig(
@@ -161,21 +166,24 @@ async function updateAlias(session: AwsSession, step: UpdateStep<"alias">, conte
   const members = changedMembers(changes);
   const version = members.has("version") ? resolved(desired.spec.version, `the version of ${desired.address}`) : undefined;
   if (version) await untilActive(session, FunctionName, version, context);
+  const shift = resolvedShift(desired);
+  if (shift && shift.percent > 0 && members.has("shift")) await untilActive(session, FunctionName, shift.to, context);
   const description = desired.spec.description ?? live.spec.description;
-  const marked = adopts || live.owner === context.owner ? markAliasDescription(description, context.owner) : description;
+  const note = shift && writeShiftNote({ stand: shift, times: timesOf(shift, { live, members, now: session.clock.now() }) });
+  const marked = adopts || live.owner === context.owner ? markAliasDescription(description, context.owner, note) : description;
   const lambda = await session.clients.lambda();
   const request = {
     FunctionName,
     Name,
     FunctionVersion: version,
-    Description: adopts || members.has("description") ? marked : undefined,
+    Description: adopts || members.has("description") || members.has("shift") ? marked : undefined,
     // Explicit whenever weights are declared, for leaving them out keeps whatever is there (aws-facts 5.4).
-    RoutingConfig: desired.spec.weights === undefined ? undefined : { AdditionalVersionWeights: { ...desired.spec.weights } },
+    RoutingConfig: routingOf(desired.spec.weights, shift),
   };
   try {
     await lambda.updateAlias({ ...request, RevisionId: live.facts.revisionId });
   } catch (error) {
-    if (!isNamed(error, "PreconditionFailedException")) throw error;
+    if (!isNamed(error, "PreconditionFailedException")) throw refusedShift(error, shift);
     const now = await getAlias(session, FunctionName, Name);
     // Our own write whose answer was lost.
     if (now && isDone(now, request)) return;
@@ -188,6 +196,40 @@ async function updateAlias(session: AwsSession, step: UpdateStep<"alias">, conte
   }
 }
 
+type NumberedShift = ShiftStand & { readonly to: string };
+
+/** Undefined: none is under way once this is written. */
+function resolvedShift({ address, spec: { shift } }: Desired<"alias">): NumberedShift | undefined {
+  if (!shift) return undefined;
+  return { ...shift, to: resolved(shift.to, `the version that ${address} shifts to`) };
+}
+
+/** It began with its first step, and it moved now, if this moves it. */
+function timesOf(
+  shift: NumberedShift,
+  { live, members, now }: { readonly live: Live<"alias">; readonly members: ReadonlySet<string>; readonly now: number },
+): ShiftTimes {
+  const before = live.facts.shiftTimes;
+  const goesOn = before !== undefined && live.spec.shift?.to === shift.to && live.spec.shift.tried === undefined;
+  if (!goesOn) return { startedAt: now, movedAt: now };
+  return { startedAt: before.startedAt, movedAt: members.has("shift") ? now : before.movedAt };
+}
+
+/** One call sets weights and note together, so that they never contradict each other. */
+function routingOf(weights: AliasSpec["weights"], shift: NumberedShift | undefined): UpdateAliasCommandInput["RoutingConfig"] {
+  if (shift !== undefined) {
+    return { AdditionalVersionWeights: shift.percent === 0 ? {} : { [shift.to]: shift.percent / 100 } };
+  }
+  return weights === undefined ? undefined : { AdditionalVersionWeights: { ...weights } };
+}
+
+/** Versions that share an alias need the same role and dead letter queue (aws-facts 5.4): no shift gets past that. */
+function refusedShift(error: unknown, shift: NumberedShift | undefined): unknown {
+  if (shift === undefined || !isNamed(error, "InvalidParameterValueException") || !(error instanceof Error)) return error;
+  const remedy = "if the versions differ in role or dead letter queue, set shift: allAtOnce for this change";
+  return new StagekeeperError("invalid", `${error.message}; ${remedy}`, { cause: error });
+}
+
 function isDone(now: AliasConfiguration, request: UpdateAliasCommandInput): boolean {
   const { FunctionVersion, Description, RoutingConfig } = request;
   if (FunctionVersion !== undefined && FunctionVersion !== now.FunctionVersion) return false;
@@ -196,7 +238,8 @@ function isDone(now: AliasConfiguration, request: UpdateAliasCommandInput): bool
 }
 
 function sameContent(now: AliasConfiguration, live: Live<"alias">): boolean {
-  const content = ({ spec, owner }: Live<"alias">) => canonicalJson([spec.version, spec.description, spec.weights, owner]);
+  const content = ({ spec, owner }: Live<"alias">) =>
+    canonicalJson([spec.version, spec.description, spec.weights, spec.shift, owner]);
   return content(toLive("", now)) === content(live);
 }
 

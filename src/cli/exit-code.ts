@@ -10,6 +10,7 @@
  * | found something blocked (wins over changes)       | 1    |
  * | was a dry run and there are changes               | 2    |
  * | found everything in sync, or converged            | 0    |
+ * | left a shift under way, as --no-wait asks         | 0    |
  *
  * The first row that holds decides: a pass that was cut short never looks like "in sync".
  */
@@ -25,6 +26,7 @@ export type EndingSignal = "SIGINT" | "SIGTERM";
 const BY_OUTCOME = {
   "in-sync": EXIT.ok,
   converged: EXIT.ok,
+  shifting: EXIT.ok,
   changes: EXIT.changes,
   failed: EXIT.failed,
   invalid: EXIT.failed,

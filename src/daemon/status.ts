@@ -106,9 +106,11 @@ export class PassHistory {
   }
 }
 
+const GOOD: readonly Outcome[] = ["in-sync", "converged", "shifting", "changes"];
+
 /** What a dry run found is as good as what it would have done. */
 function isSuccess({ report }: EndedPass): boolean {
-  return report.outcome === "in-sync" || report.outcome === "converged" || report.outcome === "changes";
+  return GOOD.includes(report.outcome);
 }
 
 export interface StatusFacts {

@@ -6,12 +6,13 @@
  *   it ended in an error, or was cut short            failed
  *   a guard refused the plan, or a person did         refused
  *   something is blocked                              failed
- *   there are no steps                                in-sync
+ *   there are no steps, and no shift is under way     in-sync
  *   nothing was to be applied (dry run)               changes
- *   every step is done                                converged
  *   a step failed or was not attempted                failed
+ *   a shift is under way                              shifting
+ *   every step is done                                converged
  */
-import type { Plan } from "../model/plan.ts";
+import { onlyAdopts, type Plan } from "../model/plan.ts";
 import type { Outcome, StepReport } from "../model/report.ts";
 
 export interface Ending {
@@ -28,7 +29,9 @@ export function outcomeOf({ valid, broken, refused, dryRun, plan, steps }: Endin
   if (broken) return "failed";
   if (refused) return "refused";
   if (plan === null || plan.blocked.length > 0) return "failed";
-  if (plan.steps.length === 0) return "in-sync";
-  if (dryRun) return "changes";
-  return steps.every((step) => step.result === "done") ? "converged" : "failed";
+  const shifting = plan.shifts.some(({ nextAt }) => nextAt !== null);
+  if (plan.steps.length === 0 && !shifting) return "in-sync";
+  if (dryRun) return plan.steps.every(onlyAdopts) ? "in-sync" : "changes";
+  if (steps.some((step) => step.result !== "done")) return "failed";
+  return shifting ? "shifting" : "converged";
 }

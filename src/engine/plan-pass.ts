@@ -1,6 +1,7 @@
 /** The plan of a pass: which of the two plans it is, and what has to be listed for it first. */
 import { ALL_RULES } from "../kinds/all-rules.ts";
 import { StagekeeperError } from "../model/errors.ts";
+import type { GateReader } from "../model/gates.ts";
 import { KINDS, type Kind } from "../model/kind.ts";
 import type { AnyLive } from "../model/observation.ts";
 import type { Plan } from "../model/plan.ts";
@@ -11,6 +12,7 @@ import { makePlan } from "../plan/make-plan.ts";
 import { unmatchedPatterns } from "../plan/only.ts";
 import { HISTORY } from "../plan/prune.ts";
 import { staleStages, withServedRoutes } from "../plan/stale-snapshots.ts";
+import { askGates } from "./ask-gates.ts";
 import { listOwned, lookInside, type Observed, type ObservePass } from "./observe.ts";
 import { mapPool } from "./pool.ts";
 
@@ -19,22 +21,27 @@ export interface PlanRequest {
   readonly only: readonly string[];
   readonly prune: boolean;
   readonly force: boolean;
+  /** Address patterns of shifts that were given up and are to be tried again. */
+  readonly retry?: readonly string[];
 }
 
 /** Throws `invalid` when `only` asks for something that there is not. */
 export async function planPass(
   request: PlanRequest,
   observed: Observed,
-  pass: ObservePass & { readonly memory: Memory; readonly clock: Pick<Clock, "now"> },
+  pass: ObservePass & { readonly memory: Memory; readonly clock: Pick<Clock, "now">; readonly gates?: GateReader },
 ): Promise<Plan> {
   const { state, memory, clock } = pass;
   const owned = await listOwned(kindsToList(request, pass), observed.observations, pass);
-  refuseUnmatched(request.only, observed, owned);
+  refuseUnmatched("--only", request.only, { observed, owned });
+  refuseUnmatched("--retry", request.retry ?? [], { observed, owned: [] });
   const input = { ...observed, state, owned, only: request.only, force: request.force, memory, now: clock.now() };
   if (request.mode === "destroy") {
     return makeDestroyPlan({ ...input, observations: await lookInside(observed.observations, pass) });
   }
-  return explainSnapshots(makePlan(input), observed, pass);
+  const findings = await askGates(observed, pass);
+  const shifts = { gates: findings, ...(request.retry && { retry: request.retry }), now: clock.now() };
+  return explainSnapshots(makePlan({ ...input, ...shifts }), observed, pass);
 }
 
 /** Costs a call for each stage that serves something else than it should, and none when all serve what they should. */
@@ -54,12 +61,19 @@ function kindsToList({ mode, prune }: PlanRequest, { state }: ObservePass): read
   return prune && state.ownerDeclared ? KINDS.filter((kind) => !HISTORY.includes(kind)) : [];
 }
 
-function refuseUnmatched(only: readonly string[], { derived }: Observed, owned: readonly AnyLive[]): void {
+function refuseUnmatched(
+  option: "--only" | "--retry",
+  patterns: readonly string[],
+  { observed, owned }: { readonly observed: Observed; readonly owned: readonly AnyLive[] },
+): void {
   const unmatched = unmatchedPatterns(
-    only,
-    [...derived.resources, ...owned].map(({ address }) => address),
+    patterns,
+    [...observed.derived.resources, ...owned].map(({ address }) => address),
   );
   if (unmatched.length === 0) return;
   const quoted = unmatched.map((pattern) => `"${pattern}"`).join(", ");
-  throw new StagekeeperError("invalid", `--only ${quoted} matches nothing that is declared; addresses look like stage:API/NAME`);
+  throw new StagekeeperError(
+    "invalid",
+    `${option} ${quoted} matches nothing that is declared; addresses look like stage:API/NAME`,
+  );
 }

@@ -3,6 +3,7 @@
  * own, and a dry run is the same pass up to the guard, given nothing to write with.
  */
 import type { DesiredState } from "../model/desired.ts";
+import type { GateReader } from "../model/gates.ts";
 import type { Plan } from "../model/plan.ts";
 import type { DesiredSource, Ledger, ReadSession, WriteSession } from "../model/ports.ts";
 import type { RunReport } from "../model/report.ts";
@@ -24,12 +25,16 @@ export interface PassRequest {
   readonly expect?: string;
   /** Calls to observe, and steps to apply, at once. */
   readonly concurrency: number;
+  /** Patterns of aliases whose shift was given up, or stopped, and is to be tried again. */
+  readonly retry?: readonly string[];
 }
 
 export interface PreviewPorts extends RunPorts {
   readonly source: DesiredSource;
   readonly session: ReadSession;
   readonly ledger: Ledger;
+  /** Left out: shifts that have gates do not move. */
+  readonly gates?: GateReader;
 }
 
 export interface ReconcilePorts extends PreviewPorts {

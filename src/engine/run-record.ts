@@ -11,6 +11,7 @@ import type { Plan, Violation } from "../model/plan.ts";
 import type { Clock, Logger, Progress, ReadSession } from "../model/ports.ts";
 import type { Outputs } from "../model/ref.ts";
 import type { ErrorReport, RunReport, StepReport } from "../model/report.ts";
+import type { Shift } from "../model/shift.ts";
 import { forecast } from "../plan/forecast.ts";
 import { errorReport, notAttempted } from "./apply.ts";
 import { bindLogger } from "./bind-logger.ts";
@@ -39,6 +40,7 @@ export class RunRecord {
   #revision = "";
   #identity: Identity | null = null;
   #plan: Plan | null = null;
+  #plannedAt = 0;
   #issues: readonly Issue[] = [];
   #violations: readonly Violation[] = [];
   #steps: readonly StepReport[] | null = null;
@@ -78,12 +80,14 @@ export class RunRecord {
 
   planned(plan: Plan): void {
     this.#plan = plan;
+    this.#plannedAt = this.#ports.clock.now();
     this.#ports.progress({ type: "planned", plan });
     for (const { address, reason, message } of plan.blocked) this.#logger.warn({ address, reason, detail: message }, "blocked");
     for (const { address, code, message } of plan.notes) this.#logger.info({ address, code, detail: message }, "noted");
     for (const { address, cause, action } of plan.steps) {
       if (cause === "drift") this.#logger.warn({ address, action }, "drift detected");
     }
+    for (const { gates: _, ...shift } of plan.shifts) this.#logger.info(shift, "shift");
   }
 
   /** Whether the violations end the pass. */
@@ -128,6 +132,7 @@ export class RunRecord {
       invokeUrls: invokeUrlsOf(this.#outputs),
       calls: this.#ports.session.calls(),
       forecast: this.#plan === null ? null : forecast(this.#plan),
+      nextMoveAt: nextMoveAt(this.#plan?.shifts ?? [], { plannedAt: this.#plannedAt, now: this.#ports.clock.now() }),
       ...(this.#error === undefined ? {} : { error: this.#error }),
       interrupted,
       durationMs: this.#ports.clock.now() - this.#startedAt,
@@ -142,6 +147,18 @@ export class RunRecord {
     if (this.#error !== undefined || this.#plan === null) return false;
     return this.#dryRun || steps.every((step) => step.result !== "not-attempted");
   }
+}
+
+/** A step that this pass made began when it was made, which is later than it was planned. */
+function nextMoveAt(
+  shifts: readonly Shift[],
+  { plannedAt, now }: { readonly plannedAt: number; readonly now: number },
+): number | null {
+  const times = shifts.flatMap(({ move, nextAt }) => {
+    if (nextAt === null) return [];
+    return [move === "start" || move === "advance" ? nextAt + now - plannedAt : nextAt];
+  });
+  return times.length === 0 ? null : Math.min(...times);
 }
 
 function invokeUrlsOf(outputs: ReadonlyMap<Address, Outputs>): Readonly<Record<string, string>> {

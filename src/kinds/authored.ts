@@ -353,6 +353,76 @@ export type AuthoredAlias = {
         readonly [k: string]: number;
       };
   /**
+   * How traffic moves to another version. Left out, or `allAtOnce`: at once. `canary`: a part of it, and after `bake` the rest. `linear`: a part more each `every`. Or a name that CodeDeploy has for one of these.
+   */
+  readonly shift?:
+    | string
+    | {
+        /**
+         * Two steps.
+         */
+        readonly canary?: {
+          /**
+           * Share of the traffic in the first step, 1 to 99.
+           */
+          readonly percent: number;
+          /**
+           * How long the first step lasts at least, as in `5m`, from 1s to 48h.
+           */
+          readonly bake: string;
+        };
+        /**
+         * As many steps as it takes.
+         */
+        readonly linear?: {
+          /**
+           * Share of the traffic that each step adds, 1 to 99.
+           */
+          readonly percent: number;
+          /**
+           * How long each step lasts at least, as in `1m`, from 1s to 48h.
+           */
+          readonly every: string;
+        };
+      };
+  /**
+   * Names of CloudWatch alarms that stop a shift: one in ALARM before it keeps it from starting, one during it takes it back.
+   *
+   * @maxItems 100
+   */
+  readonly alarms?: readonly string[];
+  /**
+   * What else a shift has to pass before each further step. The new version's traffic through this alias is compared with the old one's.
+   */
+  readonly gates?: {
+    /**
+     * What it means that an alarm has no data, or that a version has too few requests to compare. `wait`: stay at the step until there is enough. `pass`: go on. `fire`: take the shift back.
+     */
+    readonly onInsufficientData?: "pass" | "wait" | "fire";
+    /**
+     * Take the shift back when the new version fails more often.
+     */
+    readonly errorRate?: {
+      /**
+       * How far its share of failed requests may lie above the old version's, 0 to 1.
+       */
+      readonly maxIncrease: number;
+    };
+    /**
+     * Take the shift back when the new version is slower.
+     */
+    readonly latency?: {
+      /**
+       * How many times the old version's 95th percentile the new one's may be.
+       */
+      readonly maxRatio: number;
+    };
+    /**
+     * Of each version, before they are compared.
+     */
+    readonly minimumRequests?: number;
+  };
+  /**
    * Take the resource over although it exists without our mark. Only declared properties are changed, adopted or not.
    */
   readonly adopt?: boolean;

@@ -6,8 +6,9 @@ import type { Address } from "../model/address.ts";
 import type { AnyDesired, Desired } from "../model/desired.ts";
 import type { Json } from "../model/json.ts";
 import type { Kind } from "../model/kind.ts";
-import type { Identity, Observation } from "../model/observation.ts";
+import type { Identity, Live, Observation } from "../model/observation.ts";
 import type { Blocked, FieldChange, PlanNote } from "../model/plan.ts";
+import type { GateFinding, Shift } from "../model/shift.ts";
 
 export interface KindRules<K extends Kind> {
   readonly kind: K;
@@ -32,10 +33,36 @@ export interface KindRules<K extends Kind> {
   readonly staleExistence?: true;
   /** Why making it would for a while change something else that is not ours, and what to do; `null`: it would not. */
   disturbs?(desired: Desired<K>, around: Surroundings): string | null;
+  /** What it is to be now, where what is desired is not to be reached at once; `null`: at once. Pure. */
+  pace?(view: PaceView<K>): Pace<K> | null;
   /** Kinds that AWS deletes together with it. */
   readonly takesAlong: readonly Kind[];
   /** Completes it after the authored kinds have been observed, and names the derived resources that it needs. Pure. */
   derive?(desired: Desired<K>, world: World): Derivation<K>;
+}
+
+/** What exists and is ours, or to be. */
+export interface PaceView<K extends Kind> {
+  /** With its references resolved as far as they are known. */
+  readonly desired: Desired<K>;
+  readonly live: Live<K>;
+  /** Top-level members of the spec that differ and are to be made so. */
+  readonly differing: readonly string[];
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  /** A person says that what was given up is to be tried again. */
+  readonly again: boolean;
+  /** What its gates say; undefined: they were not asked. */
+  readonly finding: GateFinding | undefined;
+}
+
+export interface Pace<K extends Kind> {
+  /** As it is to be now. */
+  readonly desired: Desired<K>;
+  /** `null`: none is under way any more. */
+  readonly shift: Shift | null;
+  /** Why it goes no further towards what is desired. */
+  readonly blocks?: Pick<Blocked, "reason" | "message">;
 }
 
 export interface FieldRule {

@@ -13,23 +13,29 @@ export const OWNER_TAG = "stagekeeper:owner";
 const STATEMENT_PREFIX = "stagekeeper-";
 const MAX_STATEMENT_ID = 100;
 
-const ALIAS_MARK = / ?\[stagekeeper:([^\]\s]+)\]$/;
+const ALIAS_MARK = / ?\[stagekeeper:([^\]\s]+)(?: ([^\]]*))?\]$/;
+/** Characters of an alias's description that AWS takes (Lambda UpdateAlias). */
+const MAX_DESCRIPTION = 256;
 const DEPLOYMENT_MARK = /^stagekeeper:(\S+) fingerprint:([0-9a-f]+)/;
 const VERSION_MARK = /^stagekeeper:(\S+)/;
 
-/** An alias's description as AWS stores it. */
-export function markAliasDescription(description: string | undefined, owner: string): string {
-  return `${description ?? ""} [stagekeeper:${owner}]`.trimStart();
+/** An alias's description as AWS stores it. `note`: where its shift stands; cut where there is no more room. */
+export function markAliasDescription(description: string | undefined, owner: string, note?: string): string {
+  const marked = `${description ?? ""} [stagekeeper:${owner}`.trimStart();
+  if (note === undefined) return `${marked}]`;
+  return `${`${marked} ${note}`.slice(0, MAX_DESCRIPTION - 1).trimEnd()}]`;
 }
 
-/** Splits an alias's stored description into the author's part and our mark. */
+/** Splits an alias's stored description into the author's part and our mark. `note` left out: there is none. */
 export function readAliasDescription(stored: string | undefined): {
   readonly description: string;
   readonly owner: string | null;
+  readonly note?: string;
 } {
   const found = ALIAS_MARK.exec(stored ?? "");
   if (!found) return { description: stored ?? "", owner: null };
-  return { description: (stored ?? "").slice(0, found.index), owner: found[1] ?? null };
+  const [, owner = null, note] = found;
+  return { description: (stored ?? "").slice(0, found.index), owner, ...(note !== undefined && { note }) };
 }
 
 /** `commit`: where the desired state lies in a checkout; it is for people alone, and never read back. */

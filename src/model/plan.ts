@@ -3,6 +3,7 @@ import type { Address } from "./address.ts";
 import type { AnyDesired } from "./desired.ts";
 import type { Kind } from "./kind.ts";
 import type { AnyLive, Unmanaged } from "./observation.ts";
+import type { Shift } from "./shift.ts";
 
 export interface Plan {
   readonly revision: string;
@@ -16,6 +17,8 @@ export interface Plan {
   /** Differences that a drift policy says to leave, by address. No steps: what we will not make are not changes. */
   readonly tolerated: readonly Tolerated[];
   readonly unmanaged: readonly Unmanaged[];
+  /** Traffic that moves in steps, by address; its moves are steps of the plan too. */
+  readonly shifts: readonly Shift[];
   readonly notes: readonly PlanNote[];
   /** How many resources exist already; what the guards' shares count from. */
   readonly existing: number;
@@ -46,6 +49,11 @@ export interface Step {
   readonly drifted?: readonly string[];
   /** Differences of the same resource that stay, by its drift policy. `desired` has the live values there. Left out: none. */
   readonly tolerates?: readonly FieldChange[];
+}
+
+/** Whether a step does nothing but put our mark on what is as declared already. */
+export function onlyAdopts({ adopts, changes }: Step): boolean {
+  return adopts && changes.every(({ path }) => path === "owner");
 }
 
 /** What somebody else changed, and one rule says to leave. */
@@ -93,7 +101,9 @@ export type BlockedReason =
   | "invalid-reference"
   | "protected"
   | "has-unmanaged"
-  | "in-use";
+  | "in-use"
+  | "shift-failed"
+  | "shift-stopped";
 
 /** Worth a person's eye, and stops nothing: a stale snapshot that is not ours to move, a permission that stays behind. */
 export interface PlanNote {

@@ -4,7 +4,8 @@ import type { Issue } from "./issue.ts";
 import type { Identity } from "./observation.ts";
 import type { Plan, Step, Violation } from "./plan.ts";
 
-export type Outcome = "in-sync" | "changes" | "converged" | "failed" | "refused" | "invalid";
+/** `shifting`: all is done that could be, and traffic is still on its way. */
+export type Outcome = "in-sync" | "changes" | "converged" | "shifting" | "failed" | "refused" | "invalid";
 
 export interface RunReport {
   readonly outcome: Outcome;
@@ -21,6 +22,8 @@ export interface RunReport {
   readonly invokeUrls: Readonly<Record<string, string>>;
   readonly calls: CallCount;
   readonly forecast: Forecast | null;
+  /** When a shift is to be looked at again, milliseconds since the epoch; `null`: none is under way. */
+  readonly nextMoveAt: number | null;
   /** Why the pass failed as a whole, when no single step did. */
   readonly error?: ErrorReport;
   readonly interrupted: boolean;

@@ -15,6 +15,7 @@ export function assemblePlan(parts: Omit<Plan, "digest">): Plan {
     blocked,
     unchanged: parts.unchanged.toSorted(compareAddresses),
     tolerated: parts.tolerated.toSorted(byAddress),
+    shifts: parts.shifts.toSorted(byAddress),
     notes: parts.notes.toSorted(byAddress),
   };
 }

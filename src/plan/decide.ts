@@ -15,16 +15,21 @@
  *   present    differs in what AWS cannot change           blocked: immutable
  *   present    differs                                     update; with our mark when it has none
  *
+ *   present    differs, and its traffic moves in steps     as its kind says (`pace`): update as far as it is to go now,
+ *                                                          shifting where it stays, or blocked: shift-failed, shift-stopped
+ *
  * What AWS is changing by itself right now is left out of the comparison. What is absent or differs is looked at by
  * `leave.ts` first: what is to stay as it is counts as declared, and is `left` when nothing else differs.
  */
 import { diffSpec } from "../diff/diff-spec.ts";
 import { traitsOf } from "../diff/field-rules.ts";
 import { rulesOf } from "../kinds/all-rules.ts";
+import type { Pace } from "../kinds/kind-rules.ts";
 import type { AnyDesired, Desired } from "../model/desired.ts";
 import type { Kind } from "../model/kind.ts";
 import type { AnyLive, Live, Observation } from "../model/observation.ts";
 import type { BlockedReason, FieldChange, Tolerated } from "../model/plan.ts";
+import type { Shift, ShiftMove } from "../model/shift.ts";
 import { type Circumstances, leaveChanges, leaveMissing } from "./leave.ts";
 
 export type Verdict =
@@ -35,13 +40,17 @@ export type Verdict =
       readonly live: AnyLive;
       readonly adopts: boolean;
       readonly left: Left;
+      /** It is not to reach what is desired at once. */
+      readonly pace?: Pace<Kind>;
     }
+  /** It differs for now, for its traffic moves in steps. */
+  | { readonly verdict: "shifting"; readonly shift: Shift }
   /** It differs, or is gone, and that stays so. */
   | { readonly verdict: "left"; readonly left: Left }
   | { readonly verdict: "unchanged" }
   /** External and there: not ours to compare. */
   | { readonly verdict: "leave" }
-  | { readonly verdict: "blocked"; readonly reason: BlockedReason; readonly message: string };
+  | { readonly verdict: "blocked"; readonly reason: BlockedReason; readonly message: string; readonly shift?: Shift };
 
 /** Differences that are not to be made. */
 export interface Left {
@@ -86,12 +95,56 @@ function decidePresent(desired: AnyDesired, live: AnyLive, circumstances: Circum
   const { made: changes, tolerated, held } = leaveChanges(desired, differences, circumstances);
   const left: Left = { tolerated, held, missing: false };
   const adopts = live.owner === null && desired.options.adopt;
+  const pace = adopts || live.owner === owner ? paceOf(desired, live, { changes, circumstances }) : null;
+  if (pace !== null) return decidePaced(pace, live, { left, adopts, circumstances });
   if (changes.length === 0 && !adopts) return differences.length === 0 ? { verdict: "unchanged" } : { verdict: "left", left };
   if (!adopts && live.owner !== owner) return notOurs(live.owner, changes);
   const immutable = changes.filter((change) => traitsOf(rulesOf(desired.kind).fields, change.keys).immutable);
   if (immutable.length > 0) return cannotChange(immutable);
   return { verdict: "update", changes: adopts ? [markOf(owner), ...changes] : changes, live, adopts, left };
 }
+
+interface ToMake {
+  readonly changes: readonly FieldChange[];
+  readonly circumstances: Circumstances;
+}
+
+function paceOf<K extends Kind>(desired: Desired<K>, live: AnyLive, { changes, circumstances }: ToMake): Pace<Kind> | null {
+  const { now, gates, again } = circumstances;
+  const { address } = desired;
+  const pace = rulesOf(desired.kind).pace?.({
+    desired,
+    // What lives at an address is of that address's kind.
+    live: live as Live as Live<K>,
+    differing: [...new Set(changes.map(({ keys }) => keys[0] ?? ""))],
+    now,
+    again: again?.(address) ?? false,
+    finding: gates?.get(address),
+  });
+  // A Pace<K> for one K.
+  return (pace as Pace<Kind> | null | undefined) ?? null;
+}
+
+/** What was decided of its traffic is made; what else differs is made or left like that of anything. */
+function decidePaced(
+  pace: Pace<Kind>,
+  live: AnyLive,
+  { left, adopts, circumstances }: { readonly left: Left; readonly adopts: boolean; readonly circumstances: Circumstances },
+): Verdict {
+  // The same kind of resource, on its way.
+  const desired = pace.desired as AnyDesired;
+  const { shift, blocks } = pace;
+  const differences = changesOf(desired, desired.spec, live.spec);
+  const remaining = left.tolerated.flatMap(({ changes }) => changes.map(({ path }) => path));
+  const changes = differences.filter(({ path }) => !remaining.includes(path));
+  const isMade = shift === null || MOVES.includes(shift.move);
+  if (blocks !== undefined && !isMade) return { ...blocked(blocks.reason, blocks.message), ...(shift && { shift }) };
+  if (changes.length === 0 && !adopts) return shift === null ? { verdict: "unchanged" } : { verdict: "shifting", shift };
+  return { verdict: "update", changes: adopts ? [markOf(circumstances.owner), ...changes] : changes, live, adopts, left, pace };
+}
+
+/** What is done about a shift, and not only told of it. */
+const MOVES: readonly ShiftMove[] = ["start", "advance", "finish", "abandon", "take-back"];
 
 function changesOf(desired: AnyDesired, spec: object, live: object): readonly FieldChange[] {
   return diffSpec({ desired: spec, live, rules: rulesOf(desired.kind).fields, sensitive: desired.sensitive });

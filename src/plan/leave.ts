@@ -13,9 +13,11 @@
  * nothing, so without a memory it is made; and it is held only where AWS may not show a new one yet (IAM does that, S3 not).
  */
 import { rulesOf } from "../kinds/all-rules.ts";
+import type { Address } from "../model/address.ts";
 import type { AnyDesired, DriftRule } from "../model/desired.ts";
 import type { FieldChange, PlanNote, Tolerated } from "../model/plan.ts";
 import type { Written } from "../model/ports.ts";
+import type { GateFindings } from "../model/shift.ts";
 import { causeOf, digestOf, isUntold, type Memory } from "./cause.ts";
 import { endOf, hasEnded, leaves, ruleFor } from "./drift-rule.ts";
 
@@ -24,6 +26,10 @@ export interface Circumstances {
   readonly memory: Memory;
   /** Milliseconds since the epoch. */
   readonly now: number;
+  /** What the gates of shifts say; left out: none was asked. */
+  readonly gates?: GateFindings;
+  /** Whether a person says that a shift which was given up is to be tried again; left out: never. */
+  readonly again?: (address: Address) => boolean;
 }
 
 export interface Leaving {

@@ -49,6 +49,7 @@ export function makeDestroyPlan(input: Omit<PlanInput, "memory" | "now">): Plan 
     unchanged: [],
     tolerated: [],
     unmanaged,
+    shifts: [],
     notes: [...others.flatMap(leftAlone), ...ours.flatMap((live) => historyKept(live, ours))],
     existing: ours.length,
   });

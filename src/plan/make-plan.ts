@@ -7,12 +7,13 @@ import type { Address } from "../model/address.ts";
 import type { AnyDesired, DesiredState } from "../model/desired.ts";
 import type { AnyLive, Live } from "../model/observation.ts";
 import type { Blocked, Plan, PlanNote, Step, Tolerated } from "../model/plan.ts";
+import type { GateFindings, Shift } from "../model/shift.ts";
 import { assemblePlan } from "./assemble-plan.ts";
 import { causeOf, driftedIn, type Memory } from "./cause.ts";
 import type { Verdict } from "./decide.ts";
 import type { Derived, Observations } from "./derive.ts";
 import { type Judged, judgeAll } from "./judge.ts";
-import { heldNote, policyNotes, untoldNotes, withLiveValues } from "./leave.ts";
+import { type Circumstances, heldNote, policyNotes, untoldNotes, withLiveValues } from "./leave.ts";
 import { matcherOf, selectSteps } from "./only.ts";
 import { inOrder } from "./order.ts";
 import { obsoleteAmong, planDeletes } from "./prune.ts";
@@ -30,14 +31,18 @@ export interface PlanInput {
   /** Delete also what holds something that is not ours. */
   readonly force: boolean;
   readonly memory: Memory;
-  /** Milliseconds since the epoch: exceptions end, and stale reads do. */
+  /** Milliseconds since the epoch: exceptions end, stale reads do, and the next step of a shift is due. */
   readonly now: number;
+  /** What the gates of shifts say. */
+  readonly gates?: GateFindings;
+  /** Address patterns of shifts that were given up and are to be tried again. */
+  readonly retry?: readonly string[];
 }
 
 export function makePlan(input: PlanInput): Plan {
   const { state, derived, observations, memory, now } = input;
   const matches = matcherOf(input.only);
-  const judged = [...judgeAll(derived, observations, { owner: state.owner, memory, now }).values()];
+  const judged = [...judgeAll(derived, observations, circumstancesOf(input)).values()];
   const changing = stepsOf(judged, memory);
   const stuck = judged.flatMap(blockedOf);
   const obsolete = obsoleteAmong(input.owned, derived.resources, livesIn(observations)).filter(({ address }) => matches(address));
@@ -61,6 +66,7 @@ export function makePlan(input: PlanInput): Plan {
     unchanged: judged.filter((one) => one.verdict.verdict === "unchanged" && concerned(one)).map(({ address }) => address),
     tolerated: judged.filter(concerned).flatMap(toleratedOf),
     unmanaged: besideDeclared(derived.resources, observations),
+    shifts: judged.filter(concerned).flatMap(shiftOf),
     notes: [
       ...derived.notes,
       ...settlingNotes(derived.resources, observations),
@@ -71,11 +77,29 @@ export function makePlan(input: PlanInput): Plan {
   });
 }
 
+function circumstancesOf({ state, memory, now, gates, retry = [] }: PlanInput): Circumstances {
+  const matches = matcherOf(retry);
+  return {
+    owner: state.owner,
+    memory,
+    now,
+    ...(gates && { gates }),
+    again: (address) => retry.length > 0 && matches(address),
+  };
+}
+
+function shiftOf({ verdict }: Judged): readonly Shift[] {
+  const shift = verdict.verdict === "update" ? verdict.pace?.shift : "shift" in verdict ? verdict.shift : undefined;
+  return shift ? [shift] : [];
+}
+
 function stepsOf(judged: readonly Judged[], memory: Memory): readonly Step[] {
   return judged.flatMap(({ address, desired, needs, verdict }) => {
     if (verdict.verdict !== "create" && verdict.verdict !== "update") return [];
     const update = verdict.verdict === "update" ? verdict : null;
     const cause = causeOf(address, verdict.verdict, verdict.changes, memory);
+    // The same kind of resource, on its way.
+    const target = (update?.pace?.desired as AnyDesired | undefined) ?? desired;
     const drifted = update === null || cause === "drift" ? [] : driftedIn(address, update.changes, memory);
     const tolerates = update?.left.tolerated.flatMap(({ changes }) => changes) ?? [];
     const step: Step = {
@@ -86,7 +110,7 @@ function stepsOf(judged: readonly Judged[], memory: Memory): readonly Step[] {
       changes: verdict.changes,
       needs,
       lane: rulesOf(desired.kind).lane(address),
-      desired: withLiveValues(desired, tolerates),
+      desired: withLiveValues(target, tolerates),
       live: update?.live ?? null,
       adopts: update?.adopts ?? false,
       ...(drifted.length === 0 ? {} : { drifted }),
@@ -106,7 +130,9 @@ function leftNotes(desired: AnyDesired, verdict: Verdict, memory: Memory): reado
 }
 
 function blockedOf({ address, verdict }: Judged): readonly Blocked[] {
-  return verdict.verdict === "blocked" ? [{ address, reason: verdict.reason, message: verdict.message }] : [];
+  if (verdict.verdict === "blocked") return [{ address, reason: verdict.reason, message: verdict.message }];
+  const blocks = verdict.verdict === "update" ? verdict.pace?.blocks : undefined;
+  return blocks === undefined ? [] : [{ address, ...blocks }];
 }
 
 /** Where the comparison was put off, so that nobody takes silence for agreement. */

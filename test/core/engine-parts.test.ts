@@ -24,6 +24,7 @@ const aPlan = (steps: readonly Step[], blocked: Plan["blocked"] = []): Plan => (
   unchanged: [],
   tolerated: [],
   unmanaged: [],
+  shifts: [],
   notes: [],
   existing: 0,
 });

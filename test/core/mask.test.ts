@@ -77,6 +77,7 @@ describe("masking", () => {
       unchanged: [],
       tolerated,
       unmanaged: [],
+      shifts: [],
       notes: [],
       existing: 0,
     };
@@ -96,6 +97,7 @@ describe("masking", () => {
       unchanged: [],
       tolerated: [],
       unmanaged: [],
+      shifts: [],
       notes: [],
       existing: 0,
     };

@@ -19,6 +19,7 @@ const aPlan = (parts: Partial<Plan> = {}): Plan => ({
   unchanged: [],
   tolerated: [],
   unmanaged: [],
+  shifts: [],
   notes: [],
   existing: 0,
   ...parts,

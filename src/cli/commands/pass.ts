@@ -109,6 +109,7 @@ function failedReport(error: unknown, ended: Pick<RunReport, "interrupted" | "du
     invokeUrls: {},
     calls: { total: 0, byOperation: {}, retries: 0 },
     forecast: null,
+    nextMoveAt: null,
     error: errorReportOf(error),
     ...ended,
   };

@@ -10,6 +10,7 @@ import type { Blocked, Plan, PlanNote, Step } from "../../model/plan.ts";
 import { printable } from "../../model/printable.ts";
 import type { Forecast } from "../../model/report.ts";
 import { changesText } from "./change-text.ts";
+import { shiftsText } from "./shift-text.ts";
 import type { Style } from "./style.ts";
 import { ACTION_SIGN, CAUSE_NOTE } from "./style.ts";
 import { toleratedSum, toleratedText } from "./tolerated-text.ts";
@@ -37,6 +38,7 @@ export function planText({ plan, identity, forecast, destroy }: PlanView, page: 
       page.style.title(printable(title)),
       ...steps.flatMap((step) => stepText(step, destroy, page)),
     ]),
+    ...shiftsText(plan.shifts, page),
     ...blockedText(plan.blocked, page),
     ...toleratedText(plan, page),
     ...notesText(plan.notes, page),
@@ -50,16 +52,18 @@ export function planText({ plan, identity, forecast, destroy }: PlanView, page: 
 
 /** `2 to create, 1 to update (1 of them drift), 4 unchanged`: what is zero is left out. */
 export function planSum(plan: Plan, style: Style): string {
-  const { steps, blocked, unchanged } = plan;
+  const { steps, blocked, unchanged, shifts } = plan;
   const left = toleratedSum(plan);
   const actions = (["create", "update", "delete"] as const)
     .map((action) => ({ action, count: steps.filter((step) => step.action === action).length }))
     .filter(({ count }) => count > 0)
     .map(({ action, count }) => style[action](`${count} to ${action}`));
   const drifted = steps.filter((step) => step.cause === "drift").length;
+  const shifting = shifts.filter(({ nextAt }) => nextAt !== null).length;
   return [
     actions.join(", ") +
       (drifted > 0 ? style.drift(` (${drifted === steps.length ? "drift" : `${drifted} of them drift`})`) : ""),
+    shifting > 0 && style.update(`${shifting} shifting`),
     blocked.length > 0 && style.bad(`${blocked.length} blocked`),
     left !== "" && style.drift(left),
     unchanged.length > 0 && style.faint(`${unchanged.length} unchanged`),

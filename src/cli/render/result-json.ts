@@ -3,6 +3,7 @@ import type { Issue } from "../../model/issue.ts";
 import type { FieldChange, Plan, Tolerated } from "../../model/plan.ts";
 import { isRef } from "../../model/ref.ts";
 import type { RunReport, StepReport } from "../../model/report.ts";
+import type { Shift } from "../../model/shift.ts";
 import { printableJson } from "./printable.ts";
 
 /** One object and a line end. The report is masked already; what only applying tells is left as its reference. */
@@ -30,6 +31,8 @@ function resultObject(report: RunReport): object {
     tolerated: (report.plan?.tolerated ?? []).map(toleratedObject),
     notes: report.plan?.notes ?? [],
     unmanaged: unmanagedOf(report.plan),
+    shifts: (report.plan?.shifts ?? []).map(shiftObject),
+    nextMoveAt: timeOf(report.nextMoveAt),
     ...(report.error && { error: report.error }),
   };
 }
@@ -49,6 +52,15 @@ function stepObject({ step, result, error, because }: StepReport): object {
 
 function changeObject({ path, before, after }: FieldChange): object {
   return { path, before: jsonValue(before), after: jsonValue(after) };
+}
+
+export function shiftObject({ nextAt, reason, gates, ...shift }: Shift): object {
+  return { ...shift, nextAt: timeOf(nextAt), reason: reason ?? null, gates: gates ? { ...gates, at: timeOf(gates.at) } : null };
+}
+
+/** ISO 8601, in UTC. */
+function timeOf(ms: number | null): string | null {
+  return ms === null ? null : new Date(ms).toISOString();
 }
 
 function toleratedObject({ address, policy, drift, changes, until, reason }: Tolerated): object {

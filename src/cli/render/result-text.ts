@@ -38,6 +38,9 @@ const DESTROY_HEADLINE: Partial<Record<Outcome, (style: Style) => string>> = {
   converged: (style) => style.good("✓ destroyed"),
 };
 
+/** A shift stays at its step until somebody goes on. */
+const LEFT_SHIFTING = (style: Style) => style.bad("✗ interrupted: traffic stays as it is until it is run again");
+
 const INTERRUPTED = (style: Style) => style.bad("✗ interrupted: run it again to go on");
 
 const BLOCKED = (style: Style) => style.bad("✗ blocked: something is not as declared");
@@ -46,6 +49,7 @@ const HEADLINE = {
   "in-sync": (style) => style.good("✓ in sync: nothing to do"),
   changes: (style) => style.warning("there are changes"),
   converged: (style) => style.good("✓ converged"),
+  shifting: (style) => style.warning("traffic is on its way: run it again, or let `reconcile watch` go on"),
   failed: (style) => style.bad("✗ failed"),
   refused: (style) => style.bad("✗ refused: nothing was changed"),
   invalid: (style) => style.bad("✗ the desired state is invalid: nothing was looked at or changed"),
@@ -64,7 +68,9 @@ function headline(report: RunReport, style: Style, destroy: boolean): string {
     report.durationMs > 0 && style.faint(duration(report.durationMs)),
   ];
   const says = report.interrupted
-    ? INTERRUPTED
+    ? report.outcome === "shifting"
+      ? LEFT_SHIFTING
+      : INTERRUPTED
     : isOnlyBlocked(report)
       ? BLOCKED
       : (destroy && DESTROY_HEADLINE[report.outcome]) || HEADLINE[report.outcome];

@@ -37,6 +37,7 @@ const OUTCOME = {
   "in-sync": "in sync",
   changes: "there are changes",
   converged: "converged",
+  shifting: "shifting",
   failed: "failed",
   refused: "refused",
   invalid: "invalid",

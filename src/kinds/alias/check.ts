@@ -8,6 +8,7 @@ import { errorAt, errorAtName } from "../authoring.ts";
 import { effectiveEnvironment } from "../function/expand.ts";
 import { ALIAS_NAME, codeDigest, VERSION_NUMBER } from "../function/names.ts";
 import { suggestName } from "../suggest.ts";
+import { checkShift } from "./authored-shift.ts";
 import { versionNumber } from "./expand.ts";
 
 const SELECTORS = ["auto", "newest", "$LATEST"];
@@ -27,6 +28,7 @@ export function* checkAlias(
   }
   yield* checkVersion(entry, path);
   yield* checkWeights(entry, path);
+  yield* checkShift(entry, path);
   yield* checkAliasEnvironment(owner, entry, path);
   yield* checkSensitive(entry.sensitive, ["environment", "description"], path);
   yield* checkDrift(entry.drift, "alias", path);

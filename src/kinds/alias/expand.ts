@@ -7,6 +7,7 @@ import { declared, optionsOf } from "../authoring.ts";
 import { mentionedBuckets } from "../bucket-mentions.ts";
 import { effectiveEnvironment } from "../function/expand.ts";
 import { codeDigest, VERSION_NUMBER } from "../function/names.ts";
+import { shiftIntent } from "./authored-shift.ts";
 
 export function expandAlias(
   names: { readonly function: string; readonly alias: string },
@@ -18,7 +19,7 @@ export function expandAlias(
     kind: "alias",
     address: addressOf("alias", names.function, names.alias),
     spec: aliasSpec(entry),
-    intent: aliasIntent(owner, entry),
+    intent: declared({ ...aliasIntent(owner, entry), shift: shiftIntent(entry) }),
     options: optionsOf("alias", entry),
     origin: context.originOf(["functions", names.function, "aliases", names.alias]),
     after: mentionedBuckets(effectiveEnvironment(owner, entry), context.state),

@@ -2,6 +2,7 @@ import { addressOf, nameAt } from "../../model/address.ts";
 import type { Desired } from "../../model/desired.ts";
 import type { KindRules } from "../kind-rules.ts";
 import { deriveAlias } from "./derive.ts";
+import { aliasPace } from "./pace.ts";
 
 export const aliasRules: KindRules<"alias"> = {
   kind: "alias",
@@ -10,8 +11,10 @@ export const aliasRules: KindRules<"alias"> = {
   fields: [
     { path: ["description"], default: "" },
     { path: ["weights"], compare: "whole" },
+    { path: ["shift"], compare: "whole" },
   ],
   uncreatable: (desired: Desired<"alias">) => (desired.spec.version === undefined ? "its version is not declared" : null),
+  pace: aliasPace,
   takesAlong: [],
   derive: deriveAlias,
 };

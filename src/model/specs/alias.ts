@@ -1,5 +1,6 @@
 import type { Environment } from "../json.ts";
 import type { Ref } from "../ref.ts";
+import type { ShiftIntent, ShiftStand, ShiftTimes } from "../shift.ts";
 
 /** A Lambda alias. */
 export interface AliasSpec {
@@ -8,9 +9,14 @@ export interface AliasSpec {
   readonly description?: string;
   /** Share of traffic, 0 to 1, for the one additional version; `null`: all traffic to `version`. */
   readonly weights?: Readonly<Record<string, number>> | null;
+  /** `null`, or left out of what is live: no shift is under way. While one is, `version` is the old one, and weights follow from it. */
+  readonly shift?: ShiftStand | null;
 }
 
-export type AliasIntent =
+/** `shift` left out: traffic moves at once. */
+export type AliasIntent = VersionChoice & { readonly shift?: ShiftIntent };
+
+type VersionChoice =
   | { readonly select: "number"; readonly version: string }
   | { readonly select: "$LATEST" }
   | { readonly select: "newest" }
@@ -20,4 +26,6 @@ export type AliasIntent =
 export interface AliasFacts {
   readonly arn: string;
   readonly revisionId?: string;
+  /** Of the shift whose stand is in the spec. */
+  readonly shiftTimes?: ShiftTimes;
 }

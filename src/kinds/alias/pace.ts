@@ -1,0 +1,134 @@
+/** An alias on its way to another version: what it is to be now, in place of what it is to be in the end. */
+import type { Desired } from "../../model/desired.ts";
+import type { GateVerdict } from "../../model/gates.ts";
+import type { Live } from "../../model/observation.ts";
+import type { Shift, ShiftIntent } from "../../model/shift.ts";
+import type { AliasSpec } from "../../model/specs/alias.ts";
+import type { Pace, PaceView } from "../kind-rules.ts";
+import { decideShift, type LiveStand, type MovingDecision, type ShiftDecision } from "./decide-shift.ts";
+
+export function aliasPace(view: PaceView<"alias">): Pace<"alias"> | null {
+  const { desired, live } = view;
+  const { shift: intent } = desired.intent;
+  const stand = standOf(live);
+  const [target, from] = [desired.spec.version, live.spec.version];
+  const isMoving = stand !== null || view.differing.includes("version");
+  if (!isMoving || target === undefined || typeof from !== "string") return null;
+  const decision = intent === undefined ? ({ move: "none" } as const) : decideFor({ ...view, intent, from, stand, target });
+  if (intent !== undefined && decision.move !== "none") return paceOf(decision, { ...view, intent, from, stand });
+  return stand === null ? null : { desired: arrived(desired), shift: null };
+}
+
+interface Standing extends PaceView<"alias"> {
+  readonly intent: ShiftIntent;
+  readonly from: string;
+  readonly stand: LiveStand | null;
+}
+
+/** A gate that nobody looked at has not passed. */
+const UNREAD: GateVerdict = { verdict: "wait", reason: "its gates were not read" };
+
+function decideFor({
+  intent,
+  live,
+  from,
+  stand,
+  target,
+  now,
+  again,
+  finding,
+}: Standing & { readonly target: NonNullable<AliasSpec["version"]> }): ShiftDecision {
+  const gate = intent.gates === undefined ? undefined : (finding?.verdict ?? UNREAD);
+  const weights = live.spec.weights ?? null;
+  return decideShift({ target, intent, now, gate, again, live: { version: from, weights, stand, times: live.facts.shiftTimes } });
+}
+
+function paceOf(decision: MovingDecision, view: Standing): Pace<"alias"> {
+  const { desired, live, from } = view;
+  const shift = shiftOf(decision, view);
+  switch (decision.move) {
+    case "abandon":
+    case "finish":
+      return { desired: arrived(desired), shift };
+    case "start":
+    case "advance":
+      return { desired: onTheWay(desired, from, { to: desired.spec.version ?? from, percent: decision.percent }), shift };
+    case "wait":
+    case "hold":
+      return { desired: stayed(desired, live), shift };
+    case "take-back": {
+      const { of: to, tried, reason } = decision;
+      const message = `version ${to} is taken back: ${reason}; ${AFTER_FAILING}`;
+      const backed = onTheWay(desired, from, { to, percent: 0, tried, reason });
+      return { desired: backed, shift, blocks: { reason: "shift-failed", message } };
+    }
+    case "refuse": {
+      const message = `version ${decision.of} was taken back${atText(live)}: ${decision.reason}; ${AFTER_FAILING}`;
+      return { desired: stayed(desired, live), shift, blocks: { reason: "shift-failed", message } };
+    }
+    case "stop": {
+      const message = `its shift is stopped, for ${decision.reason}; put that back, declare something else, or start it anew with --retry`;
+      return { desired: stayed(desired, live), shift, blocks: { reason: "shift-stopped", message } };
+    }
+  }
+}
+
+const AFTER_FAILING = "it is not tried again before something else is declared, or somebody says --retry";
+
+/** What is told of it. */
+function shiftOf(decision: MovingDecision, { desired, intent, from, stand, finding }: Standing): Shift {
+  const to = "of" in decision ? decision.of : decision.move === "abandon" ? stand?.to : desired.spec.version;
+  const percent = percentAfter(decision, stand);
+  return {
+    address: desired.address,
+    move: decision.move,
+    from,
+    to: typeof to === "string" ? to : null,
+    percent,
+    step: percent === 100 ? intent.percents.length + 1 : intent.percents.filter((share) => share <= percent).length,
+    steps: intent.percents.length + 1,
+    nextAt: "nextAt" in decision ? decision.nextAt : null,
+    ...("reason" in decision && decision.reason !== undefined && { reason: decision.reason }),
+    ...(finding?.reading && { gates: finding.reading }),
+  };
+}
+
+function percentAfter(decision: MovingDecision, stand: LiveStand | null): number {
+  switch (decision.move) {
+    case "start":
+    case "advance":
+      return decision.percent;
+    case "finish":
+      return 100;
+    case "hold":
+    case "stop":
+      return stand?.percent ?? 0;
+    default:
+      return 0;
+  }
+}
+
+/** As declared in the end, and without the note of a shift. */
+function arrived(desired: Desired<"alias">): Desired<"alias"> {
+  return { ...desired, spec: { ...desired.spec, shift: null } };
+}
+
+/** The old version serves what the other one has not; weights follow from the shift. */
+function onTheWay(desired: Desired<"alias">, from: string, shift: AliasSpec["shift"]): Desired<"alias"> {
+  const { weights: _, ...spec } = desired.spec;
+  return { ...desired, spec: { ...spec, version: from, shift } };
+}
+
+/** As it lives, as far as traffic goes. */
+function stayed(desired: Desired<"alias">, live: Live<"alias">): Desired<"alias"> {
+  const { weights: _, version: __, ...spec } = desired.spec;
+  return { ...desired, spec: { ...spec, version: live.spec.version, ...(live.spec.shift && { shift: live.spec.shift }) } };
+}
+
+function standOf({ spec: { shift } }: Live<"alias">): LiveStand | null {
+  return shift && typeof shift.to === "string" ? { ...shift, to: shift.to } : null;
+}
+
+function atText({ facts: { shiftTimes } }: Live<"alias">): string {
+  return shiftTimes === undefined ? "" : ` at ${new Date(shiftTimes.movedAt).toISOString()}`;
+}
