@@ -144,6 +144,7 @@ function providersOf(session: AwsSession): Providers {
 /** The calls of each observation are made for its pass: the scheduler drops them when that is cut short. */
 function observing<K extends Kind>(observer: Observer<K>): Observer<K> {
   return {
+    ...observer,
     observe: (desired, context) => callingFor({ signal: context.signal }, () => observer.observe(desired, context)),
     listOwned: (context) => observer.listOwned(context),
   };

@@ -59,7 +59,11 @@ function publishLatest(
  * The newest published version that is what `$LATEST` is. AWS compares with the version published last alone, so without
  * looking, each publishing of another environment would leave one more copy of the same (aws-facts 5.1).
  */
-async function copyOfLatest(session: AwsSession, FunctionName: string, context: ApplyContext): Promise<string | undefined> {
+export async function copyOfLatest(
+  session: AwsSession,
+  FunctionName: string,
+  context: ApplyContext,
+): Promise<string | undefined> {
   const lambda = await session.clients.lambda();
   const latest = contentOf(await settledFunction(session, { name: FunctionName, mayHaveFailed: true }, context));
   const versions = await allPages(async (Marker) => {

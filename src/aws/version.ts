@@ -27,7 +27,7 @@ import { isNotFound } from "./classify-error.ts";
 import { environmentOf, readFunction } from "./function.ts";
 import { configurationSpec, settledFunction, writeSettled } from "./function-state.ts";
 import { ABSENT, knownValue, observing } from "./observing.ts";
-import { parkAliases, unparkAliases } from "./parking.ts";
+import { copyOfLatest, parkAliases, unparkAliases } from "./parking.ts";
 import { publishVersion } from "./publish.ts";
 import type { AwsSession } from "./session.ts";
 import { listVersions } from "./version-reads.ts";
@@ -139,6 +139,9 @@ async function makeVersion(session: AwsSession, desired: Desired<"version">, con
   const standing = environmentOf(latest);
   const wanted = spec.environment ?? standing;
   if (canonicalJson(standing) === canonicalJson(wanted)) {
+    // Another version of this pass may have parked aliases on a copy of just this.
+    const parkedOn = intent.latestAliases.length > 0 ? await copyOfLatest(session, name, context) : undefined;
+    if (parkedOn !== undefined) return { version: parkedOn };
     return { version: await publishVersion(session, { name, description, codeSha256: latest.CodeSha256 }, context) };
   }
   const base = intent.baseEnvironment ?? standing;

@@ -59,3 +59,20 @@ function whyBroken(world: World, uri: string, sourceArn: string): string | null 
 function verbOf(method: string): string {
   return method === "ANY" ? "GET" : method;
 }
+
+/** Names of the roles that functions run as, by `$LATEST` or by a version that an alias serves; each with what does. */
+export function runningAs({ lambda }: World): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, string[]>();
+  const note = (role: string, what: string): void => {
+    const name = role.slice(role.lastIndexOf("/") + 1);
+    found.set(name, [...(found.get(name) ?? []), what]);
+  };
+  for (const record of lambda.functions.values()) {
+    note(record.latest.configuration.role, `function ${record.name}`);
+    for (const { name, functionVersion } of record.aliases.values()) {
+      const version = record.versions.get(functionVersion);
+      if (version !== undefined) note(version.configuration.role, `alias ${record.name}/${name}`);
+    }
+  }
+  return found;
+}

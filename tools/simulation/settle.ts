@@ -3,7 +3,9 @@ import { type Address, namesOf } from "../../src/model/address.ts";
 import type { DesiredState } from "../../src/model/desired.ts";
 import type { Blocked } from "../../src/model/plan.ts";
 import type { RunReport } from "../../src/model/report.ts";
+import type { World } from "../../src/sandbox/world.ts";
 import type { History, Pass } from "./history.ts";
+import { runningAs } from "./served.ts";
 import { lastValid, type Stage } from "./simulate.ts";
 import { owned, twins } from "./strangers.ts";
 import { differences } from "./truth.ts";
@@ -70,12 +72,12 @@ function judgeBlocked(report: RunReport, { witness, sandbox }: Stage): void {
   }
   const ours = owned(sandbox.world);
   for (const blocked of report.plan?.blocked ?? []) {
-    if (!isExplained(blocked, ours))
+    if (!isExplained(blocked, ours, sandbox.world))
       witness.accuse("blocked in calm weather", `${blocked.address} ${blocked.reason}: ${blocked.message}`);
   }
 }
 
-function isExplained({ address, reason }: Blocked, ours: ReadonlySet<string>): boolean {
+function isExplained({ address, reason }: Blocked, ours: ReadonlySet<string>, world: World): boolean {
   switch (reason) {
     case "not-owned":
     case "owned-by-other":
@@ -83,6 +85,8 @@ function isExplained({ address, reason }: Blocked, ours: ReadonlySet<string>): b
     case "unknown-failed":
     case "unknown-denied":
       return false;
+    case "in-use":
+      return runningAs(world).has(namesOf(address)[0] ?? "");
     default:
       return true;
   }

@@ -6,7 +6,7 @@
 import type { DesiredState } from "../../src/model/desired.ts";
 import type { JournalEntry } from "../../src/sandbox/journal.ts";
 import type { Sandbox } from "../../src/sandbox/sandbox.ts";
-import { servedRoutes } from "./served.ts";
+import { runningAs, servedRoutes } from "./served.ts";
 import { strangers, twins } from "./strangers.ts";
 import { declaredRoutes } from "./truth.ts";
 
@@ -40,7 +40,12 @@ export function callWitness(sandbox: Sandbox, isOurs: (entry: JournalEntry) => b
   let razing = false;
 
   function look() {
-    return { served: servedRoutes(world), strangers: strangers(world, { adopted, routes }), twins: twins(world) };
+    return {
+      served: servedRoutes(world),
+      strangers: strangers(world, { adopted, routes }),
+      twins: twins(world),
+      roles: new Set([...world.iam.roles.values()].map(({ name }) => name)),
+    };
   }
 
   function accuse(invariant: string, detail: string): void {
@@ -61,6 +66,11 @@ export function callWitness(sandbox: Sandbox, isOurs: (entry: JournalEntry) => b
     for (const [what, content] of before.strangers) {
       const after = now.strangers.get(what);
       if (after !== content) accuse("stranger touched", `${what} was ${content}, is ${after ?? "gone"}, after ${call}`);
+    }
+    for (const [name, users] of runningAs(world)) {
+      const wasThere = before.roles.has(name);
+      if (!razing && wasThere && !now.roles.has(name))
+        accuse("role taken from what runs", `${name}, of ${users.join(", ")}, after ${call}`);
     }
     for (const what of now.twins) {
       if (!several && !before.twins.has(what)) accuse("made twice", `${what}, after ${call}`);
