@@ -90,6 +90,18 @@ describe("the sandbox on one port", () => {
     expect([put.status, get.status, get.body]).toEqual([200, 200, "hello"]);
   });
 
+  it("takes a URL that was signed as before SigV4, which boto3 still does, for S3", async () => {
+    const s3 = new S3({ ...common(), forcePathStyle: true });
+    await s3.createBucket({ Bucket: "signed-before" });
+    const signed = `${url}/signed-before/a?AWSAccessKeyId=AKIDEXAMPLE&Signature=c2lnbmF0dXJl&Expires=1893456000`;
+
+    const put = await fetch(signed, { method: "PUT", body: "hello" });
+    const got = await fetch(signed);
+
+    expect([put.status, got.status, await got.text()]).toEqual([200, 200, "hello"]);
+    expect((await fetch(`${url}/signed-before/a?AWSAccessKeyId=AKIDEXAMPLE`)).status).toBe(403);
+  });
+
   it("takes a presigned URL", async () => {
     const s3 = new S3({ ...common(), forcePathStyle: true });
     await s3.createBucket({ Bucket: "presigned" });
