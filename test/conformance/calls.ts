@@ -1,11 +1,11 @@
-/** The data plane without functions: routes, snapshots, canaries, throttling, and what the gateway answers by itself. */
-import type { Route } from "./builders/api.ts";
-import { addRoute, anApiOf, deploymentOf, MOCK } from "./builders/api.ts";
+/** The data plane without functions: routes, snapshots, canaries, and what the gateway answers by itself. */
+import { addRoute, anApiOf, MOCK } from "./builders/api.ts";
+import { mocked, refusal, shown } from "./builders/mocked.ts";
 import { replace } from "./builders/patch.ts";
 import { call, callUntil } from "./builders/proxy.ts";
 import { assumed, type Case, casesOf, documented, recorded } from "./case.ts";
 import { aText } from "./match.ts";
-import type { HttpAnswer, Scene } from "./scene.ts";
+import type { HttpAnswer } from "./scene.ts";
 
 const ROUTING = recorded("TestApigatewayRouting::test_routing_not_found");
 const CANARY = recorded("TestCanaryDeployments::test_invoking_canary_deployment");
@@ -13,39 +13,6 @@ const SNAPSHOT = documented("API Gateway developer guide, Deploy a REST API");
 
 const FORBIDDEN = '{"message":"Forbidden"}';
 const MISSING_TOKEN = '{"message":"Missing Authentication Token"}';
-
-/** A mock that answers 200 with this template, on stage `dev`. */
-async function mocked(scene: Scene, template: string, route: Partial<Route> = {}) {
-  const { apigateway } = scene;
-  const api = await anApiOf(scene, [{ route: "GET /existing", ...route }]);
-  const [path = "/existing", httpMethod = "GET"] = (route.route ?? "GET /existing").split(" ").toReversed();
-  const method = { restApiId: api.restApiId, resourceId: api.resources.get(path), httpMethod, statusCode: "200" };
-  await apigateway.putMethodResponse(method);
-  await apigateway.putIntegrationResponse({ ...method, responseTemplates: { "application/json": template } });
-  const deploymentId = await deploymentOf(scene, api.restApiId);
-  const stage = { restApiId: api.restApiId, stageName: "dev" };
-  await apigateway.createStage({ ...stage, deploymentId });
-  const rewrite = (value: string) =>
-    apigateway.updateIntegrationResponse({
-      ...method,
-      patchOperations: [replace("/responseTemplates/application~1json", value)],
-    });
-  return { ...api, method, deploymentId, stage, rewrite };
-}
-
-const shown = ({ status, body, headers }: HttpAnswer): object => ({
-  status,
-  body,
-  errorType: headers.get("x-amzn-errortype"),
-  contentType: headers.get("content-type"),
-});
-
-const refusal = (status: number, body: string, errorType: string): object => ({
-  status,
-  body,
-  errorType,
-  contentType: "application/json",
-});
 
 export const CALL_CASES: readonly Case[] = casesOf("API calls", [
   {
@@ -175,48 +142,6 @@ export const CALL_CASES: readonly Case[] = casesOf("API calls", [
       const by = new Set<string>();
       for (let calls = 0; calls < 24; calls++) by.add((await scene.request(stage.restApiId, "dev", "GET /existing")).body);
       scene.same("who answered", [...by].toSorted(), ['{"by":"canary"}', '{"by":"stage"}']);
-    },
-  },
-  {
-    id: "P24",
-    name: "A stage throttled to one request a second and a burst of one answers some of twelve quick calls 429",
-    source: documented("API Gateway developer guide, Throttle requests to your REST APIs"),
-    async run(scene) {
-      const { stage } = await mocked(scene, "{}");
-      await call(scene, stage, "GET /existing", 200);
-      const limits = [replace("/*/*/throttling/rateLimit", "1"), replace("/*/*/throttling/burstLimit", "1")];
-      await scene.apigateway.updateStage({ ...stage, patchOperations: limits });
-      const quickly = async () =>
-        Promise.all(Array.from({ length: 12 }, () => scene.request(stage.restApiId, "dev", "GET /existing")));
-      let answers = await quickly();
-      for (let again = 0; again < 5 && answers.every(({ status }) => status === 200); again++) {
-        await scene.pause(2000);
-        answers = await quickly();
-      }
-      const refused = answers.find(({ status }) => status === 429);
-      scene.same("whether some were refused", refused !== undefined, true);
-      if (refused) {
-        const expected = refusal(429, '{"message":"Too Many Requests"}', "TooManyRequestsException");
-        scene.same("the refusal", shown(refused), expected);
-      }
-    },
-  },
-  {
-    id: "P-throttle-route",
-    name: "A route throttled to nothing is answered 429, and leaves the others alone",
-    source: documented("API Gateway developer guide, Throttle requests to your REST APIs: method-level throttling"),
-    async run(scene) {
-      const { stage, resources } = await mocked(scene, "{}");
-      await addRoute(scene, stage.restApiId, new Map(resources), { route: "GET /free" });
-      const patchOperations = [
-        replace("/deploymentId", await deploymentOf(scene, stage.restApiId)),
-        replace("/existing/GET/throttling/rateLimit", "0"),
-        replace("/existing/GET/throttling/burstLimit", "0"),
-      ];
-      await scene.apigateway.updateStage({ ...stage, patchOperations });
-      scene.same("the throttled route", (await call(scene, stage, "GET /existing", 429)).status, 429);
-      const free = await scene.request(stage.restApiId, "dev", "GET /free");
-      scene.same("whether the other is throttled", free.status === 429, false);
     },
   },
   {

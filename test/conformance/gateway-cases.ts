@@ -20,6 +20,7 @@ import { REST_API_CASES } from "./rest-apis.ts";
 import { STAGE_CASES } from "./stages.ts";
 import { TAG_AND_EXPORT_CASES } from "./tags-export.ts";
 import { TEST_INVOKE_CASES } from "./test-invoke.ts";
+import { THROTTLING_CASES } from "./throttling.ts";
 import { UPDATE_RESOURCE_CASES } from "./update-resource.ts";
 import { UPDATE_REST_API_CASES } from "./update-rest-api.ts";
 import { UPDATE_STAGE_CASES } from "./update-stage.ts";
@@ -42,6 +43,7 @@ export const GATEWAY_CASES: readonly Case[] = [
   ...TAG_AND_EXPORT_CASES,
   ...TEST_INVOKE_CASES,
   ...CALL_CASES,
+  ...THROTTLING_CASES,
   ...DATA_PLANE_CASES,
   ...BINARY_CASES,
   ...PROXY_ANSWER_CASES,

@@ -1,6 +1,7 @@
 /**
  * `npm run conformance`: every case on the sandbox and on each emulator; when all come out as the tables say, docs/fidelity.md is
- * written. `-- --record` prints every outcome that is not as AWS, with what was answered. With STAGEKEEPER_CONFORMANCE_AWS=1 the cases run
+ * written. `-- --record` prints every outcome that is not as AWS, with what was answered; `-- --draw SEED` draws statements of the
+ * documentation to make cases of, instead of running any. With STAGEKEEPER_CONFORMANCE_AWS=1 the cases run
  * on AWS itself instead, in the account and Region of the usual variables.
  */
 import { writeFile } from "node:fs/promises";
@@ -13,17 +14,30 @@ import { announceAws, awsTarget } from "../../test/conformance/targets/aws.ts";
 import { endpointTarget } from "../../test/conformance/targets/endpoint.ts";
 import { sandboxTarget } from "../../test/conformance/targets/sandbox.ts";
 import { EMULATORS } from "../emulators/rows.ts";
+import { drawStatements } from "./draw.ts";
 import { fidelityPage } from "./fidelity-page.ts";
 import { CASE_LIMIT_MS, CASES_AT_ONCE, type Judged, type RunOptions, runAll } from "./run.ts";
 
 const PAGE = path.resolve(import.meta.dirname, "../../docs/fidelity.md");
+const DRAWN = 40;
 const AWS_CASE_LIMIT_MS = 900_000;
 
 const { values } = parseArgs({
-  options: { record: { type: "boolean", default: false }, target: { type: "string" }, only: { type: "string" } },
+  options: {
+    record: { type: "boolean", default: false },
+    target: { type: "string" },
+    only: { type: "string" },
+    draw: { type: "string" },
+  },
 });
 
-const cases = CASES.filter(({ id, area }) => values.only === undefined || id === values.only || area === values.only);
+if (values.draw !== undefined) {
+  for (const line of await drawStatements(Number(values.draw), DRAWN)) console.log(line);
+  process.exit();
+}
+
+const only = values.only?.split(",");
+const cases = CASES.filter(({ id, area }) => only === undefined || only.includes(id) || only.includes(area));
 const complete = values.target === undefined && values.only === undefined;
 const failed = process.env.STAGEKEEPER_CONFORMANCE_AWS === "1" ? await onAws() : await onTargets();
 if (failed === 0 && complete && process.env.STAGEKEEPER_CONFORMANCE_AWS !== "1") {

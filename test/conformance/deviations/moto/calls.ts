@@ -11,6 +11,7 @@ export const MOTO_CALLS: Deviations = {
   "P-canary-share": differs("cannot get that far: 500 SyntaxError `Unexpected token '<', `<!doctype `... is not valid JSON`"),
   P24: differs("has no data plane: no stage can be called"),
   "P-throttle-route": differs("has no data plane: no stage can be called"),
+  "P-throttle-override": differs("has no data plane: no stage can be called"),
   P28: differs("has no data plane: no stage can be called"),
   "P-mock-headers": differs("has no data plane: no stage can be called"),
   "P-api-key": differs("has no data plane: no stage can be called"),
