@@ -15,9 +15,10 @@ const LAYERS = {
   alerts: ["model", "kinds"],
   desired: ["model", "kinds"],
   aws: ["model", "kinds"],
+  import: ["model", "kinds"],
   // Not even kinds: an AWS that shared our canonical forms could not contradict them.
   sandbox: ["model"],
-  cli: ["model", "kinds", "diff", "plan", "engine", "daemon", "alerts", "desired", "aws", "sandbox"],
+  cli: ["model", "kinds", "diff", "plan", "engine", "daemon", "alerts", "desired", "aws", "sandbox", "import"],
 };
 
 /** Values in, values out: what these folders compute depends on their arguments alone. */

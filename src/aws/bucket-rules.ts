@@ -1,9 +1,7 @@
 /** Lifecycle and CORS rules between S3's form and ours. */
 import type { LifecycleRule as AwsLifecycleRule, CORSRule } from "@aws-sdk/client-s3";
+import { BEYOND_SPEC } from "../kinds/bucket/beyond-spec.ts";
 import type { BucketCorsRule, LifecycleRule } from "../model/specs/bucket.ts";
-
-/** Marks the id of a live rule that says more than a spec can, so that the difference is seen. */
-const BEYOND = " (with parts that cannot be declared)";
 
 export function lifecycleFromAws(rules: readonly AwsLifecycleRule[] | undefined): readonly LifecycleRule[] {
   return (rules ?? []).map((rule) => {
@@ -12,7 +10,7 @@ export function lifecycleFromAws(rules: readonly AwsLifecycleRule[] | undefined)
       storageClass: StorageClass ?? "",
     }));
     return {
-      id: `${rule.ID ?? ""}${saysMore(rule) ? BEYOND : ""}`,
+      id: `${rule.ID ?? ""}${saysMore(rule) ? BEYOND_SPEC : ""}`,
       enabled: rule.Status === "Enabled",
       prefix: rule.Filter?.Prefix ?? rule.Filter?.And?.Prefix ?? rule.Prefix ?? "",
       ...given("expireAfterDays", rule.Expiration?.Days),

@@ -204,7 +204,8 @@ function regional(session: AwsSession, region: string, home: string): Promise<S3
   return session.clients.s3(region === home ? undefined : region);
 }
 
-function listBuckets(session: AwsSession, abortSignal: AbortSignal) {
+/** Every bucket of the account, whatever its region. */
+export function listBuckets(session: AwsSession, abortSignal: AbortSignal) {
   return session.read("s3.ListBuckets", async () => {
     const s3 = await session.clients.s3();
     const buckets = await allPages(async (ContinuationToken) => {

@@ -1,11 +1,12 @@
 /** The door to AWS: one connection a process, one session a pass. */
 import type { GateReader } from "../model/gates.ts";
 import type { Kind } from "../model/kind.ts";
-import type { Clock, Observer, Observers, Provider, Providers, ReadSession, WriteSession } from "../model/ports.ts";
+import type { Catalog, Clock, Observer, Observers, Provider, Providers, ReadSession, WriteSession } from "../model/ports.ts";
 import type { CodeSource } from "../model/specs/function.ts";
 import { aliasObserver, aliasProvider } from "./alias.ts";
 import { bucketObserver, bucketProvider } from "./bucket.ts";
 import { createCallCounter } from "./call-counter.ts";
+import { catalogOf } from "./catalog.ts";
 import type { AwsCall, ServiceName, Transport } from "./clients.ts";
 import { createClients } from "./clients.ts";
 import { deploymentObserver, deploymentProvider } from "./deployment.ts";
@@ -52,7 +53,7 @@ export interface Gated {
 
 export interface AwsConnection {
   /** For observing: its clients refuse to send a write. Gates are asked by either. */
-  openReadSession(): ReadSession & Gated;
+  openReadSession(): ReadSession & Gated & { readonly catalog: Catalog };
   openWriteSession(): WriteSession & Gated;
   /** Closes the sockets. */
   close(): void;
@@ -78,7 +79,7 @@ export function connectAws(config: AwsConfig): AwsConnection {
   return {
     openReadSession() {
       const { session, common } = openSession(config, transport, true);
-      return { ...common, observers: observersOf(session) };
+      return { ...common, observers: observersOf(session), catalog: catalogOf(session) };
     },
     openWriteSession() {
       const { session, common } = openSession(config, transport, false);

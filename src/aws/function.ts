@@ -51,14 +51,7 @@ export function functionObserver(session: AwsSession): Observer<"function"> {
       }),
     foreignIn: (live, context) => foreignOfFunction(session, nameAt(live.address, 0), context),
     async *listOwned(context) {
-      const lambda = await session.clients.lambda();
-      const functions = await session.read("lambda.ListFunctions", () =>
-        allPages(async (Marker) => {
-          const page = await lambda.listFunctions({ Marker }, { abortSignal: context.signal });
-          return { items: page.Functions ?? [], token: page.NextMarker };
-        }),
-      );
-      for (const { FunctionName = "" } of functions) {
+      for (const { FunctionName = "" } of await listFunctions(session, context.signal)) {
         const found = await readFunction(session, FunctionName, context.signal);
         if (!found) continue;
         const live = toLive(FunctionName, found);
@@ -101,6 +94,17 @@ export function functionProvider(session: AwsSession): Provider<"function"> {
       }
     },
   };
+}
+
+/** Every function of the account and region, once a pass. */
+export function listFunctions(session: AwsSession, abortSignal: AbortSignal): Promise<readonly FunctionConfiguration[]> {
+  return session.read("lambda.ListFunctions", async () => {
+    const lambda = await session.clients.lambda();
+    return allPages(async (Marker) => {
+      const page = await lambda.listFunctions({ Marker }, { abortSignal });
+      return { items: page.Functions ?? [], token: page.NextMarker };
+    });
+  });
 }
 
 /** GetFunction, once a pass; `undefined`: no such function. */

@@ -1,15 +1,16 @@
 /** The composition root: the only file that sees both the pure core and the adapters. What it gives is ports. */
-import { resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import { connectAws } from "../aws/connection.ts";
 import { createDesiredSource } from "../desired/load.ts";
 import { packageCode } from "../desired/package-code.ts";
 import { readSourceRevision } from "../desired/source-revision.ts";
 import { systemClock } from "../engine/system-clock.ts";
 import { StagekeeperError } from "../model/errors.ts";
-import type { Clock, DesiredSource, Ledger, ReadSession, WriteSession } from "../model/ports.ts";
+import type { Catalog, Clock, DesiredSource, Ledger, ReadSession, WriteSession } from "../model/ports.ts";
 import type { Sandbox } from "../sandbox/sandbox.ts";
 import { createAccountLedger } from "./account-ledger.ts";
 import { forgetfulLedger } from "./forgetful-ledger.ts";
+import type { LoadText } from "./import-live.ts";
 import type { PassOptions, SandboxOptions } from "./options.ts";
 
 export interface World {
@@ -78,6 +79,29 @@ export function awsConfig(
     ...(endpoint && { invokeUrlBase: `${endpoint.replace(/\/+$/, "")}/_aws/execute-api` }),
   };
 }
+
+/** What importing reads: AWS, and desired state that is not written yet. */
+export interface ImportWorld {
+  readonly session: ReadSession & { readonly catalog: Catalog };
+  readonly clock: Clock;
+  readonly loadText: LoadText;
+  close(): void;
+}
+
+export function composeImport(options: Parameters<typeof awsConfig>[0]): ImportWorld {
+  const connection = connectAws({ ...awsConfig(options), packageCode });
+  return { session: connection.openReadSession(), clock: systemClock, loadText, close: () => connection.close() };
+}
+
+/** Code that the text names lies where the file would. */
+export const loadText: LoadText = (path, text, values, signal) => {
+  const valuesFile = `${path}.values`;
+  const instead = new Map([
+    [path, text],
+    [valuesFile, values],
+  ]);
+  return createDesiredSource({ path, cwd: dirname(path), instead, ...(values !== "" && { valuesFile }) }).load(signal);
+};
 
 /** An AWS to be served to others, on real time. */
 export async function composeSandbox({ seed, quotas, latency, region }: SandboxOptions): Promise<Sandbox> {

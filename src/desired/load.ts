@@ -12,7 +12,7 @@ import type { DesiredSource, LoadResult } from "../model/ports.ts";
 import { check, checkDefaults } from "./check.ts";
 import { completed } from "./defaults.ts";
 import { expand } from "./expand.ts";
-import { displayName, type FoundFile, findFiles } from "./files.ts";
+import { displayName, type FoundFile, type FoundFiles, findFiles } from "./files.ts";
 import { duplicateIssue, issueFor, issueIn, originOf, sortIssues } from "./issues.ts";
 import { MAX_TOTAL_BYTES } from "./limits.ts";
 import { type AuthoredFile, mergeFiles } from "./merge.ts";
@@ -31,6 +31,8 @@ export interface DesiredSourceOptions {
   /** A YAML file of values that go before those in the files. */
   readonly valuesFile?: string;
   readonly cwd: string;
+  /** Texts by absolute path, taken for what stands in those files: what is about to be written, there or not. */
+  readonly instead?: ReadonlyMap<string, string>;
   /** Told, before it is read, which code on this machine is named: absolute paths of directories and zips. */
   onCode?(paths: readonly string[]): Promise<void>;
   /** Not read: what is desired depends on files alone. */
@@ -43,8 +45,8 @@ export function createDesiredSource(options: DesiredSourceOptions): DesiredSourc
 }
 
 async function load(options: DesiredSourceOptions, signal: AbortSignal): Promise<LoadResult> {
-  const found = await findFiles(options.path, options.cwd);
-  const read = await readFiles(found.files, signal);
+  const found = await filesOf(options);
+  const read = await readFiles(found.files, options, signal);
   const overrides = await readOverrides(options, signal);
   const whole = read.issues.length + found.issues.length === 0;
   const ownValues = valuesOfFiles(read.sources);
@@ -114,13 +116,25 @@ interface ReadFiles {
   readonly issues: readonly Issue[];
 }
 
-async function readFiles(files: readonly FoundFile[], signal: AbortSignal): Promise<ReadFiles> {
+/** A file that is yet to be written is found as well. */
+async function filesOf({ path, cwd, instead }: DesiredSourceOptions): Promise<FoundFiles> {
+  const absolute = resolve(cwd, path);
+  if (instead?.has(absolute)) return { files: [{ name: displayName(absolute, cwd), path: absolute }], issues: [] };
+  return findFiles(path, cwd);
+}
+
+async function readFiles(
+  files: readonly FoundFile[],
+  { instead }: DesiredSourceOptions,
+  signal: AbortSignal,
+): Promise<ReadFiles> {
   const sources: SourceFile[] = [];
   const issues: Issue[] = [];
   let left = MAX_TOTAL_BYTES;
   for (const file of files) {
     signal.throwIfAborted();
-    const read = await readText(file, left);
+    const text = instead?.get(file.path);
+    const read = text === undefined ? await readText(file, left) : { text, bytes: text.length };
     if ("issue" in read) {
       issues.push(read.issue);
       continue;
@@ -138,11 +152,12 @@ interface Overrides extends Omit<ReadFiles, "sources"> {
   readonly values: Values;
 }
 
-async function readOverrides({ valuesFile, cwd }: DesiredSourceOptions, signal: AbortSignal): Promise<Overrides> {
+async function readOverrides(options: DesiredSourceOptions, signal: AbortSignal): Promise<Overrides> {
+  const { valuesFile, cwd } = options;
   const none = { source: null, values: new Map() };
   if (valuesFile === undefined) return { ...none, issues: [] };
   const path = resolve(cwd, valuesFile);
-  const { sources, issues } = await readFiles([{ name: displayName(path, cwd), path }], signal);
+  const { sources, issues } = await readFiles([{ name: displayName(path, cwd), path }], options, signal);
   const [source] = sources;
   return source === undefined ? { ...none, issues } : { source, ...overridesIn(source) };
 }

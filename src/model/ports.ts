@@ -104,6 +104,18 @@ export interface ReadSession {
   calls(): CallCount;
 }
 
+/** What there is, by name and whoever's it is: for choosing what to import. Throws `StagekeeperError`. */
+export interface Catalog {
+  /** Names are not unique. */
+  restApis(signal: AbortSignal): Promise<readonly { readonly name: string; readonly id: string }[]>;
+  functions(signal: AbortSignal): Promise<readonly string[]>;
+  buckets(signal: AbortSignal): Promise<readonly string[]>;
+  stagesOf(restApiId: string, signal: AbortSignal): Promise<readonly string[]>;
+  aliasesOf(functionName: string, signal: AbortSignal): Promise<readonly string[]>;
+  /** Where the zip of `$LATEST` can be had for some minutes; undefined: nowhere. */
+  codeUrl(functionName: string, signal: AbortSignal): Promise<string | undefined>;
+}
+
 /** One pass's view of AWS for reading and writing. */
 export interface WriteSession extends ReadSession {
   readonly providers: Providers;

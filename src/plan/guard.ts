@@ -4,7 +4,7 @@
  */
 import type { DesiredState, Target } from "../model/desired.ts";
 import type { Identity } from "../model/observation.ts";
-import type { Action, Plan, Violation } from "../model/plan.ts";
+import { type Action, onlyAdopts, type Plan, type Violation } from "../model/plan.ts";
 
 export interface GuardRequest {
   readonly mode: "apply" | "destroy";
@@ -70,7 +70,8 @@ interface Share {
 }
 
 function guardShare(plan: Plan, { action, limit, from, setting }: Share): readonly Violation[] {
-  const count = plan.steps.filter((step) => step.action === action).length;
+  // Whoever takes over what exists does so with all of it at once, and nothing of it changes.
+  const count = plan.steps.filter((step) => step.action === action && !onlyAdopts(step)).length;
   if (plan.existing < from || count <= limit * plan.existing) return [];
   const share = `${count} of ${plan.existing} existing resources (${percent(count / plan.existing)})`;
   const message = `the plan would ${action} ${share}, over the limit of ${percent(limit)}; check the plan, then use --force, or raise guards.${setting}`;

@@ -57,11 +57,16 @@ const HAND_KEY = "AKIAHAND";
 const PROCESS_KEY = "AKIAPROCESS";
 let lives = 0;
 
-export async function live(history: History, ground: Ground): Promise<Life> {
+/** `end`: what is made of the account in the end. */
+export async function live(
+  history: History,
+  ground: Ground,
+  end: (stage: Stage, ending: History["ending"]) => Promise<void> = settle,
+): Promise<Life> {
   const stage = await setStage(history, ground);
   try {
     for (const event of history.events) await happen(event, stage);
-    await settle(stage, history.ending);
+    await end(stage, history.ending);
   } finally {
     rmSync(stage.stateDirectory(0), { recursive: true, force: true });
     rmSync(stage.stateDirectory(1), { recursive: true, force: true });

@@ -6,6 +6,8 @@ import { METHODS, parseRouteKey } from "./route-key.ts";
 /** What API Gateway's console allows. */
 const DEFAULT_HEADERS = ["Content-Type", "X-Amz-Date", "Authorization", "X-Api-Key", "X-Amz-Security-Token"];
 
+export type CorsDetails = Exclude<CorsEntry, boolean>;
+
 /** `OPTIONS` routes by key, for paths that ask for it and have none of their own. */
 export function corsRoutes(entry: ApiEntry): Readonly<Record<string, RouteSpec>> {
   const routes = entry.routes ?? new Map<string, RouteEntry>();
@@ -14,26 +16,24 @@ export function corsRoutes(entry: ApiEntry): Readonly<Record<string, RouteSpec>>
     [...paths].flatMap((path) => {
       const cors = corsOf(entry, path);
       const key = `OPTIONS ${path}`;
-      return cors === undefined || routes.has(key) ? [] : [[key, preflight(cors, methodsOf(entry, path))] as const];
+      const declared = METHODS.filter((method) => routes.has(`${method} ${path}`));
+      return cors === undefined || routes.has(key) ? [] : [[key, preflightRoute(cors, declared)] as const];
     }),
   );
 }
 
 /** The path's own wish before the API's; `false` on a route takes it out. */
-function corsOf(entry: ApiEntry, path: string): Exclude<CorsEntry, boolean> | undefined {
+function corsOf(entry: ApiEntry, path: string): CorsDetails | undefined {
   const own = [...(entry.routes ?? [])].filter(([key]) => parseRouteKey(key)?.path === path).map(([, route]) => route.cors);
   const wish = own.find((cors) => cors !== undefined) ?? entry.own.cors;
   if (wish === undefined || wish === false) return undefined;
   return wish === true ? {} : wish;
 }
 
-function methodsOf(entry: ApiEntry, path: string): readonly string[] {
-  const declared = METHODS.filter((method) => entry.routes?.has(`${method} ${path}`));
+/** The route that answers preflight requests for a path; `declared`: the other methods that it has. */
+export function preflightRoute(cors: CorsDetails, declared: readonly string[]): RouteSpec {
   const all = declared.includes("ANY") ? METHODS.filter((method) => method !== "ANY") : [...declared, "OPTIONS"];
-  return [...new Set(all)].toSorted();
-}
-
-function preflight(cors: Exclude<CorsEntry, boolean>, methods: readonly string[]): RouteSpec {
+  const methods = [...new Set(all)].toSorted();
   const headers: Record<string, string> = {
     "Access-Control-Allow-Origin": cors.origin ?? "*",
     "Access-Control-Allow-Methods": (cors.methods ?? methods).join(","),

@@ -1,0 +1,180 @@
+/**
+ * Reads what was asked for, and what it leads to: an API's stages, the functions and aliases behind its routes, a
+ * function's role, and buckets of the account that are named in an environment or a stage variable. Never writes.
+ */
+
+import { resolveTarget } from "../kinds/permission/lambda-target.ts";
+import { type Address, addressOf, compareAddresses } from "../model/address.ts";
+import type { Desired } from "../model/desired.ts";
+import { StagekeeperError } from "../model/errors.ts";
+import type { Environment, PolicyDocument } from "../model/json.ts";
+import type { Intents, Kind, Specs } from "../model/kind.ts";
+import type { AnyLive, Identity, Live, Observation } from "../model/observation.ts";
+import type { Catalog, ObserveContext, Observers } from "../model/ports.ts";
+import type { Found } from "./found.ts";
+
+/** What is asked for by name. */
+export interface Choice {
+  readonly apis: readonly string[];
+  readonly functions: readonly string[];
+  readonly buckets: readonly string[];
+}
+
+export interface GatherPorts {
+  readonly catalog: Catalog;
+  readonly observers: Observers;
+  readonly identity: Identity;
+  readonly signal: AbortSignal;
+}
+
+/** Members that are read only where they are declared: asked for, whatever they say. */
+const SHORT_POLICY: PolicyDocument = { Statement: [{ Resource: "execute-api:/*" }] };
+const WISHES: {
+  readonly [K in "bucket" | "role" | "function" | "alias" | "rest-api" | "stage"]: readonly [Specs[K], Intents[K]];
+} = {
+  bucket: [
+    {
+      versioning: "enabled",
+      encryption: { algorithm: "AES256" },
+      publicAccessBlock: { blockPublicAcls: true, ignorePublicAcls: true, blockPublicPolicy: true, restrictPublicBuckets: true },
+      lifecycle: null,
+      cors: null,
+      policy: null,
+    },
+    {},
+  ],
+  role: [{ description: "", maxSessionSeconds: 3_600 }, {}],
+  function: [{}, { code: null }],
+  alias: [{}, { select: "$LATEST" }],
+  // Where the API's own ARN stands in its policy it is told the short way, which is the same in every account.
+  "rest-api": [{ policy: SHORT_POLICY }, {}],
+  stage: [{}, { deployment: "leave" }],
+};
+type Authorable = keyof typeof WISHES;
+
+export async function gather(choice: Choice, ports: GatherPorts): Promise<Found> {
+  const search = new Search(ports);
+  for (const name of choice.apis) await search.restApi(name);
+  for (const name of choice.functions) await search.function(name);
+  for (const name of choice.buckets) await search.look("bucket", addressOf("bucket", name));
+  await search.buckets();
+  return search.found();
+}
+
+/** What was looked at so far. Each thing is looked at once, however many lead to it. */
+class Search {
+  readonly #ports: GatherPorts;
+  readonly #observations = new Map<Address, Observation>();
+  readonly #remarks = new Set<string>();
+  readonly #mentioned = new Set<string>();
+
+  constructor(ports: GatherPorts) {
+    this.#ports = ports;
+  }
+
+  async restApi(name: string): Promise<void> {
+    const live = await this.look("rest-api", addressOf("rest-api", name));
+    if (live === undefined) return;
+    const stages = await this.#ports.catalog.stagesOf(live.facts.id, this.#ports.signal);
+    const environments: Environment[] = [];
+    for (const stage of stages) {
+      const found = await this.look("stage", addressOf("stage", name, stage));
+      environments.push(found?.spec.variables ?? {});
+      this.#mention(found?.spec.variables);
+    }
+    for (const { integration } of Object.values(live.spec.routes ?? {})) {
+      if (integration?.type !== "lambda") continue;
+      for (const variables of environments.length === 0 ? [{}] : environments) {
+        const target = resolveTarget(integration, variables);
+        if (target.kind === "lambda") await this.function(target.function);
+      }
+    }
+  }
+
+  async function(name: string): Promise<void> {
+    const address = addressOf("function", name);
+    if (this.#observations.has(address)) return;
+    const live = await this.look("function", address);
+    if (live === undefined) return;
+    for (const alias of await this.#ports.catalog.aliasesOf(name, this.#ports.signal)) {
+      await this.look("alias", addressOf("alias", name, alias));
+    }
+    this.#mention(live.spec.environment);
+    if (typeof live.spec.role === "string") await this.#role(live.spec.role);
+  }
+
+  /** Of this account, and no service's own: those cannot be changed. */
+  async #role(arn: string): Promise<void> {
+    const [, , , , account, path = ""] = arn.split(":");
+    const name = path.slice(path.lastIndexOf("/") + 1);
+    if (account !== this.#ports.identity.account || !path.startsWith("role/") || path.startsWith("role/aws-service-role/"))
+      return;
+    await this.look("role", addressOf("role", name));
+  }
+
+  #mention(environment: Environment | undefined): void {
+    for (const value of Object.values(environment ?? {})) this.#mentioned.add(value);
+  }
+
+  /** Only a value that is the name of one of the account's buckets is taken for one. */
+  async buckets(): Promise<void> {
+    if (this.#mentioned.size === 0) return;
+    try {
+      const named = await this.#ports.catalog.buckets(this.#ports.signal);
+      for (const name of named.filter((one) => this.#mentioned.has(one)).toSorted()) {
+        await this.look("bucket", addressOf("bucket", name));
+      }
+    } catch (error) {
+      if (!(error instanceof StagekeeperError) || error.code !== "denied") throw error;
+      this.#remarks.add(`buckets that environments name were not looked for: ${error.message}`);
+    }
+  }
+
+  /** Undefined: it is not there, or may not be read, which is noted. */
+  async look<K extends Authorable>(kind: K, address: Address): Promise<Live<K> | undefined> {
+    const known = this.#observations.get(address);
+    const observation = known ?? (await this.#observe(kind, address));
+    this.#observations.set(address, observation);
+    if (observation.state === "unknown") this.#remarks.add(`left out: ${observation.message}`);
+    // What is observed at an address is of that address's kind.
+    return observation.state === "present" ? (observation.live as Live as Live<K>) : undefined;
+  }
+
+  #observe<K extends Authorable>(kind: K, address: Address): Promise<Observation<K>> {
+    const [spec, intent] = WISHES[kind];
+    const wish: Desired<K> = {
+      kind,
+      address,
+      // The table has a spec and an intent of each kind.
+      spec: spec as Specs[K],
+      intent: intent as Intents[K],
+      options: { adopt: false, protect: false, external: false },
+      origin: { file: "", line: 1, column: 1 },
+      after: [],
+      sensitive: [],
+    };
+    const observers: {
+      readonly [L in Kind]: { observe(desired: Desired<L>, context: ObserveContext): Promise<Observation<L>> };
+    } = this.#ports.observers;
+    return observers[kind].observe(wish, {
+      identity: this.#ports.identity,
+      // Whose it is does not matter here: no owner is called so.
+      owner: "",
+      signal: this.#ports.signal,
+      // As above.
+      observationOf: <L extends Kind>(_: L, at: Address) => this.#observations.get(at) as Observation<L> | undefined,
+      addressesOf: () => [],
+    });
+  }
+
+  found(): Found {
+    const lives = [...this.#observations.values()].flatMap((one) =>
+      one.state === "present" ? [one.live as Live as AnyLive] : [],
+    );
+    return {
+      identity: this.#ports.identity,
+      lives: lives.toSorted((left, right) => compareAddresses(left.address, right.address)),
+      remarks: [...this.#remarks],
+    };
+  }
+}
