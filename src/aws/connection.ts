@@ -2,6 +2,7 @@
 import type { GateReader } from "../model/gates.ts";
 import type { Kind } from "../model/kind.ts";
 import type { Catalog, Clock, Observer, Observers, Provider, Providers, ReadSession, WriteSession } from "../model/ports.ts";
+import type { QuotaStand } from "../model/report.ts";
 import type { CodeSource } from "../model/specs/function.ts";
 import { aliasObserver, aliasProvider } from "./alias.ts";
 import { bucketObserver, bucketProvider } from "./bucket.ts";
@@ -55,6 +56,8 @@ export interface AwsConnection {
   /** For observing: its clients refuse to send a write. Gates are asked by either. */
   openReadSession(): ReadSession & Gated & { readonly catalog: Catalog };
   openWriteSession(): WriteSession & Gated;
+  /** What is left of AWS's request quotas, as far as calls were made under them. */
+  quotas(): readonly QuotaStand[];
   /** Closes the sockets. */
   close(): void;
 }
@@ -86,6 +89,7 @@ export function connectAws(config: AwsConfig): AwsConnection {
       const providers = providersOf(session);
       return { ...common, observers: providers, providers };
     },
+    quotas: () => transport.scheduler.quotas(),
     close() {
       for (const client of transport.shared.values()) client.destroy();
     },

@@ -112,6 +112,7 @@ function connect(
       const { ledger, opening } = account();
       return { ledger, session: opening(connection.openReadSession()) };
     },
+    quotas: () => connection.quotas(),
     close: () => connection.close(),
   };
 }

@@ -3,6 +3,7 @@
  * nothing ends it but the signal that it is given.
  */
 import type { Clock, Logger } from "../model/ports.ts";
+import type { QuotaStand } from "../model/report.ts";
 import { type DaemonPassPorts, type DaemonPassRequest, type PassDoor, runDaemonPass } from "./daemon-pass.ts";
 import { type Answer, type Endpoints, json, type ListenAddress, startEndpoints } from "./endpoints.ts";
 import { whyStuck } from "./health.ts";
@@ -20,7 +21,7 @@ export interface DaemonSettings extends DaemonPassRequest {
 
 export interface DaemonPorts extends Omit<DaemonPassPorts, "aws"> {
   /** AWS, for as long as the daemon runs. `onCall` is told of every request as it ends. */
-  connect(onCall: Metrics["callEnded"]): PassDoor & { close(): void };
+  connect(onCall: Metrics["callEnded"]): PassDoor & { quotas(): readonly QuotaStand[]; close(): void };
   /** Calls back for each change of the desired state, until it is closed. */
   watch(onChange: () => void): Promise<{ close(): Promise<void> }>;
   /** Is told where it answers, `null` for nowhere, before the first pass. */
@@ -40,7 +41,12 @@ const DRAIN_MS = 3_000;
 export async function runDaemon(settings: DaemonSettings, ports: DaemonPorts, signal: AbortSignal): Promise<boolean> {
   const { clock, logger, desk } = ports;
   const history = new PassHistory();
-  const metrics = createMetrics({ version: settings.version, history, conditions: () => desk.open() });
+  const metrics = createMetrics({
+    version: settings.version,
+    history,
+    conditions: () => desk.open(),
+    quotas: () => aws.quotas(),
+  });
   const aws = ports.connect(metrics.callEnded);
   const loop = new Loop(paceOf(settings.intervalMs), {
     clock,

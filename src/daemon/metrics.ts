@@ -2,6 +2,7 @@
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
 import { kindOf } from "../model/address.ts";
 import type { Condition } from "../model/alerts.ts";
+import type { QuotaStand } from "../model/report.ts";
 import type { EndedPass, PassHistory } from "./status.ts";
 
 export interface Metrics {
@@ -18,6 +19,7 @@ export interface MetricSources {
   readonly version: string;
   readonly history: PassHistory;
   conditions(): readonly Condition[];
+  quotas(): readonly QuotaStand[];
 }
 
 /** A pass that finds nothing takes well below a second, one that makes an edge-optimised API half a minute. */
@@ -64,6 +66,7 @@ export function createMetrics(sources: MetricSources): Metrics {
     registers,
   });
   addGauges(sources, registers);
+  addQuotas(sources, registers);
   return {
     contentType: register.contentType,
     text: () => register.metrics(),
@@ -139,4 +142,25 @@ function addGauges({ version, history, conditions }: MetricSources, registers: R
       if (last !== null) this.set({ revision: last.report.revision, commit: last.commit ?? "", version }, 1);
     },
   });
+}
+
+/** As many series as the operations that are called have quotas: two dozen at most. */
+function addQuotas({ quotas }: MetricSources, registers: Registry[]): void {
+  const gauge = (name: string, help: string, read: (stand: QuotaStand) => number) =>
+    new Gauge({
+      name,
+      help,
+      labelNames: ["quota"],
+      registers,
+      collect() {
+        this.reset();
+        for (const stand of quotas()) this.set({ quota: stand.name }, read(stand));
+      },
+    });
+  gauge("stagekeeper_aws_quota_calls_left", "Calls that may be sent at once, by request quota of AWS.", ({ left }) => left);
+  gauge(
+    "stagekeeper_aws_quota_calls_per_second",
+    "Calls a second that the daemon allows itself, by request quota of AWS; it falls when others use the quota too.",
+    ({ perSecond }) => perSecond,
+  );
 }

@@ -56,3 +56,13 @@ export interface Forecast {
   readonly seconds: number;
   readonly limitedBy: string | null;
 }
+
+/** A request quota of AWS as we keep to it at one moment. */
+export interface QuotaStand {
+  /** `apigateway.CreateDeployment`; `apigateway` is all calls of the service. */
+  readonly name: string;
+  /** Calls that may go at once. */
+  readonly left: number;
+  /** Calls a second that we allow ourselves: less than AWS documents, by what is left to others and what they were seen to use. */
+  readonly perSecond: number;
+}

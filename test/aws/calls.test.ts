@@ -32,6 +32,17 @@ describe("a call", () => {
     expect(sandbox.world.clock.now() - before).toBeGreaterThanOrEqual(1_500);
   });
 
+  it("takes from the quota of its service, of which the connection tells what is left", async () => {
+    const { connection } = anAccount();
+    const before = connection.quotas();
+
+    await look(connection, [anApi()]);
+
+    // A fifth of API Gateway's burst of forty is others', and one call went.
+    expect(before).toEqual([]);
+    expect(connection.quotas()).toContainEqual({ name: "apigateway", left: 31, perSecond: 8 });
+  });
+
   it("waits as long as AWS asks for", async () => {
     const { connection, sandbox } = anAccount();
     sandbox.faults.script(failing("GetRestApis", 1, { type: "throttle", retryAfterMs: 7_000 }));

@@ -73,6 +73,7 @@ async function daemonOf(
         const { providers: _, ...session } = aws.openSession();
         return { session, ledger };
       },
+      quotas: () => [],
       close: () => void events.push("closed"),
     }),
     watch: async () => ({ close: async () => void events.push("unwatched") }),
@@ -249,7 +250,12 @@ describe("the daemon that is told to end", () => {
       {},
       {
         ports: {
-          connect: () => ({ openPass: () => expect.fail(), openLook: () => expect.fail(), close: () => void closed.push("aws") }),
+          connect: () => ({
+            openPass: () => expect.fail(),
+            openLook: () => expect.fail(),
+            quotas: () => [],
+            close: () => void closed.push("aws"),
+          }),
           watch: () => Promise.reject(new Error("no watches left")),
         },
       },

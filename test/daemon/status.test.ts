@@ -148,7 +148,7 @@ describe("the daemon in numbers", () => {
 
   it("counts passes by outcome and duration, drift by kind, and calls by operation and outcome", async () => {
     const history = new PassHistory();
-    const metrics = createMetrics({ version: "1.2.3", history, conditions: () => [CONDITION] });
+    const metrics = createMetrics({ version: "1.2.3", history, conditions: () => [CONDITION], quotas: () => [] });
     for (const pass of [anEndedPass({ commit: "5f3c" }), anEndedPass({ report: REPORT_WITH_STEP, commit: "5f3c" })]) {
       history.ended(pass);
       metrics.passEnded(pass);
@@ -179,7 +179,7 @@ describe("the daemon in numbers", () => {
 
   it("counts the differences that policies leave, now and by policy", async () => {
     const history = new PassHistory();
-    const metrics = createMetrics({ version: "1.2.3", history, conditions: () => [] });
+    const metrics = createMetrics({ version: "1.2.3", history, conditions: () => [], quotas: () => [] });
     const left = { address: STEP.address, policy: "ignore", drift: "missing", changes: [] } as const;
 
     history.ended(anEndedPass({ report: aReport({ plan: aPlan({ tolerated: [left] }) }) }));
@@ -191,9 +191,19 @@ describe("the daemon in numbers", () => {
     expect(await valuesOf(metrics.text())).toMatchObject({ [name("ignore")]: 0, [name("alert")]: 0 });
   });
 
+  it("says what is left of AWS's quotas", async () => {
+    const stand = { name: "apigateway.CreateDeployment", left: 1, perSecond: 0.16 };
+    const metrics = createMetrics({ version: "1", history: new PassHistory(), conditions: () => [], quotas: () => [stand] });
+
+    expect(await valuesOf(metrics.text())).toMatchObject({
+      'stagekeeper_aws_quota_calls_left{quota="apigateway.CreateDeployment"}': 1,
+      'stagekeeper_aws_quota_calls_per_second{quota="apigateway.CreateDeployment"}': 0.16,
+    });
+  });
+
   it("says of the desired state only the revision that is enforced now", async () => {
     const history = new PassHistory();
-    const metrics = createMetrics({ version: "1.2.3", history, conditions: () => [] });
+    const metrics = createMetrics({ version: "1.2.3", history, conditions: () => [], quotas: () => [] });
     history.ended(anEndedPass({ report: aReport({ revision: "old" }) }));
     await metrics.text();
     history.ended(anEndedPass({ report: aReport({ revision: "new" }), rejected: [ISSUE] }));
@@ -207,7 +217,7 @@ describe("the daemon in numbers", () => {
   });
 
   it("is in the format that Prometheus reads, with a help line and a type for each", async () => {
-    const metrics = createMetrics({ version: "1.2.3", history: new PassHistory(), conditions: () => [] });
+    const metrics = createMetrics({ version: "1.2.3", history: new PassHistory(), conditions: () => [], quotas: () => [] });
 
     const text = await metrics.text();
 

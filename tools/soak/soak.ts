@@ -135,6 +135,7 @@ async function portsOf(home: string, { clock, random, world }: Chance): Promise<
       return {
         openPass: () => ({ session: connection.openWriteSession(), ledger }),
         openLook: () => ({ session: connection.openReadSession(), ledger }),
+        quotas: () => connection.quotas(),
         close: () => connection.close(),
       };
     },

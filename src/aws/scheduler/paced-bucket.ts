@@ -59,6 +59,12 @@ export class PacedBucket {
     return Math.max(closed, Math.ceil(((1 - this.#tokens) * 1000) / this.perSecond(now) - ROUNDING));
   }
 
+  /** Whole calls that may go at once; undefined while the quota is not kept to. Takes nothing. */
+  left(now: number): number | undefined {
+    if (!this.#enforced) return undefined;
+    return this.wait(now) > 0 ? 0 : Math.floor(this.#tokens + ROUNDING);
+  }
+
   /** Precondition: `wait` answered 0 for the same moment. */
   take(now: number): void {
     this.#refill(now);

@@ -8,6 +8,7 @@ import { setMaxListeners } from "node:events";
 import { type Call, quotasOf, rateText } from "../../kinds/request-quotas.ts";
 import { StagekeeperError } from "../../model/errors.ts";
 import type { Clock } from "../../model/ports.ts";
+import type { QuotaStand } from "../../model/report.ts";
 import type { Caller } from "./caller.ts";
 import { PacedBucket } from "./paced-bucket.ts";
 import { nextOf, partyOf, priorityOf, type Waiting } from "./priority.ts";
@@ -30,6 +31,8 @@ export interface Admission {
 export interface Scheduler {
   /** Resolves when the call may be sent; rejects with `interrupted` when the caller gives up before. */
   admit(call: Call, caller?: Caller): Promise<Admission>;
+  /** Of the quotas that calls were made under and that are kept to, by name. */
+  quotas(): readonly QuotaStand[];
 }
 
 interface Waiter extends Waiting {
@@ -148,7 +151,17 @@ export function createScheduler({ clock, reserve, pace }: SchedulerOptions): Sch
     waiter.caller?.waiting?.(`waits ${Math.ceil(ms / 1000)} s for ${slowest.quota.name}, ${rate}`);
   }
 
-  return { admit: (call, caller) => enter({ call, caller, order: arrivals++, again: false }) };
+  return {
+    admit: (call, caller) => enter({ call, caller, order: arrivals++, again: false }),
+    quotas() {
+      const now = clock.now();
+      const stands = [...buckets].flatMap(([name, bucket]) => {
+        const left = bucket.left(now);
+        return left === undefined ? [] : [{ name, left, perSecond: bucket.perSecond(now) }];
+      });
+      return stands.toSorted((one, other) => (one.name < other.name ? -1 : 1));
+    },
+  };
 }
 
 function waitOf({ buckets }: Waiter, now: number): number {

@@ -109,3 +109,41 @@ describe("a step", () => {
     expect(step.signal).toBeUndefined();
   });
 });
+
+describe("what is left of the quotas", () => {
+  it("is told of those that calls were made under, and grows with time", async () => {
+    const { clock, scheduler } = aGate({ reserve: 0.5 });
+    await scheduler.admit(call(DEPLOYMENT));
+    const used = scheduler.quotas();
+    await clock.sleep(10_000);
+
+    expect(used).toEqual([
+      { name: "apigateway", left: 19, perSecond: 5 },
+      { name: DEPLOYMENT, left: 0, perSecond: 0.1 },
+    ]);
+    expect(scheduler.quotas().map(({ left }) => left)).toEqual([20, 1]);
+  });
+
+  it("is nothing while AWS wants to be left alone, and less a second once others are seen to use it", async () => {
+    const { clock, scheduler } = aGate();
+    const admission = await scheduler.admit(call("lambda.GetAlias"));
+    const again = admission.refused(3_000);
+
+    const [refused] = scheduler.quotas();
+    await clock.sleep(3_000);
+    await again;
+
+    expect(refused).toMatchObject({ name: "lambda", left: 0 });
+    expect(refused?.perSecond).toBeCloseTo(15 * 0.85);
+  });
+
+  it("is not told where no quota is kept to, as at an emulator, until a call was refused for it", async () => {
+    const { scheduler } = aGate({ pace: "refusals" });
+    const admission = await scheduler.admit(call("lambda.GetAlias"));
+    const before = scheduler.quotas();
+    await admission.refused(0);
+
+    expect(before).toEqual([]);
+    expect(scheduler.quotas().map(({ name }) => name)).toEqual(["lambda"]);
+  });
+});
