@@ -33,6 +33,9 @@ export interface PassOptions extends OutputOptions {
   readonly expect?: string;
   readonly force: boolean;
   readonly yes: boolean;
+  /** Until what shifts has arrived. */
+  readonly wait: boolean;
+  readonly retry: readonly string[];
   readonly state: string;
   readonly concurrency: number;
   readonly sandbox: boolean;
@@ -120,6 +123,12 @@ export const OPTIONS: readonly OptionRow[] = [
   row(WHAT, PASSES, () => new Option("--expect <digest>", "apply only if the plan's digest is this")),
   row(WHAT, PASSES, () => new Option("--force", "go past the guards that name it").default(false)),
   row(WHAT, PASSES, () => new Option("--yes", "do not ask before applying").default(false)),
+  row(WHAT, ["reconcile"], () =>
+    new Option("--retry <address>", "try this alias's shift again, which was taken back or stopped; repeatable, * allowed")
+      .argParser(collect)
+      .default([], "none"),
+  ),
+  row(WHAT, ["reconcile"], () => new Option("--no-wait", "do not wait for shifts: the daemon, or the next run, goes on")),
   row(WHAT, LOADERS, () => new Option("--values <file>", "values for the placeholders in the desired state")),
   row(WHAT, [...WORKERS, "status"], () =>
     new Option("--state <dir>", "ledger and history; may be deleted at any time").default(".stagekeeper"),

@@ -21,6 +21,7 @@ import { planText } from "./render/plan-text.ts";
 import { resultJson } from "./render/result-json.ts";
 import { resultMarkdown } from "./render/result-markdown.ts";
 import { resultText, stepResultText } from "./render/result-text.ts";
+import { shiftWaitText } from "./render/shift-text.ts";
 import type { Output, Terminal } from "./terminal.ts";
 
 export interface PassView {
@@ -61,6 +62,9 @@ export function openPassView(terminal: Terminal, { format, destroy, ephemeral, n
   return {
     progress(event) {
       state = liveAfter(state, event, now());
+      if (event.type === "shifting" && format === "text") {
+        region.above(() => terminal.out.write(`${shiftWaitText(event, terminal.out.style)}\n`));
+      }
       // Nothing is under way while a person reads the plan and is asked about it.
       if (event.type === "planned") redraw();
       if (event.type === "step-finished" && format === "text" && event.report.result !== "not-attempted") {

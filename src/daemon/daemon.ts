@@ -57,7 +57,7 @@ export async function runDaemon(settings: DaemonSettings, ports: DaemonPorts, si
       const ended = await runDaemonPass(asked, { ...ports, aws }, signal);
       history.ended(ended);
       metrics.passEnded(ended);
-      return endOf(ended.report);
+      return { end: endOf(ended.report), nextMoveAt: ended.report.nextMoveAt };
     },
   });
   const routes = routesOf({ settings, ports, loop, history, metrics, signal, startedAt: clock.now() });

@@ -13,15 +13,21 @@
 import type { Clock, Logger } from "../model/ports.ts";
 import { type Pace, type PassEnd, pauseAfter } from "./pace.ts";
 
-/** What started a pass. `retry`: an earlier one that did not settle. */
-export type Trigger = "start" | "change" | "interval" | "retry" | "signal";
+/** What started a pass. `retry`: an earlier one that did not settle. `shift`: one is to go on. */
+export type Trigger = "start" | "change" | "interval" | "retry" | "signal" | "shift";
+
+export interface EndOfPass {
+  readonly end: PassEnd;
+  /** When a shift is to be looked at again, milliseconds since the epoch; `null`: none is under way. */
+  readonly nextMoveAt: number | null;
+}
 
 export interface LoopPorts {
   readonly clock: Clock;
   readonly logger: Logger;
   /** 0 to 1. */
   random(): number;
-  pass(trigger: Trigger): Promise<PassEnd>;
+  pass(trigger: Trigger): Promise<EndOfPass>;
 }
 
 export interface LoopState {
@@ -30,6 +36,8 @@ export interface LoopState {
   readonly since: number;
   /** When the next pass comes of itself; `null` while one is under way. */
   readonly dueAt: number | null;
+  /** As what it then comes. */
+  readonly dueFor: Trigger;
   /** Passes in a row that did not settle. */
   readonly inARow: number;
 }
@@ -44,7 +52,7 @@ export class Loop {
   constructor(pace: Pace, ports: LoopPorts) {
     this.#pace = pace;
     this.#ports = ports;
-    this.#state = { latch: "open", since: ports.clock.now(), dueAt: null, inARow: 0 };
+    this.#state = { latch: "open", since: ports.clock.now(), dueAt: null, dueFor: "interval", inARow: 0 };
   }
 
   get state(): LoopState {
@@ -72,20 +80,21 @@ export class Loop {
       if (trigger === null) return;
       this.#asked = null;
       this.#enter({ latch: "running", dueAt: null });
-      const end = await this.#pass(trigger);
+      const { end, nextMoveAt } = await this.#pass(trigger);
       const inARow = end === "settled" ? 0 : this.#state.inARow + 1;
       const pause = pauseAfter(end, Math.max(1, inARow), this.#pace, this.#ports.random());
-      this.#enter({ latch: "open", inARow, dueAt: this.#ports.clock.now() + pause });
+      const next = dueAfter({ pause, nextMoveAt, now: this.#ports.clock.now(), otherwise: inARow > 0 ? "retry" : "interval" });
+      this.#enter({ latch: "open", inARow, ...next });
     }
   }
 
-  async #pass(trigger: Trigger): Promise<PassEnd> {
+  async #pass(trigger: Trigger): Promise<EndOfPass> {
     try {
       return await this.#ports.pass(trigger);
     } catch (error) {
       // A pass reports what goes wrong; what it throws is a fault of ours, and the next one may still go well.
       this.#ports.logger.error({ trigger, detail: error instanceof Error ? error.stack : String(error) }, "pass broke off");
-      return "failed";
+      return { end: "failed", nextMoveAt: null };
     }
   }
 
@@ -97,7 +106,7 @@ export class Loop {
     signal.addEventListener("abort", wake, { once: true });
     try {
       await this.#ports.clock.sleep((this.#state.dueAt ?? 0) - this.#ports.clock.now(), woken.signal);
-      return this.#state.inARow > 0 ? "retry" : "interval";
+      return this.#state.dueFor;
     } catch {
       return signal.aborted ? null : this.#asked;
     } finally {
@@ -109,4 +118,20 @@ export class Loop {
   #enter(change: Partial<Omit<LoopState, "since">>): void {
     this.#state = { ...this.#state, ...change, since: this.#ports.clock.now() };
   }
+}
+
+/** A shift is not kept waiting, whatever else the pass came to. */
+function dueAfter({
+  pause,
+  nextMoveAt,
+  now,
+  otherwise,
+}: {
+  readonly pause: number;
+  readonly nextMoveAt: number | null;
+  readonly now: number;
+  readonly otherwise: Trigger;
+}): { readonly dueAt: number; readonly dueFor: Trigger } {
+  if (nextMoveAt === null || nextMoveAt >= now + pause) return { dueAt: now + pause, dueFor: otherwise };
+  return { dueAt: Math.max(now, nextMoveAt), dueFor: "shift" };
 }

@@ -1,8 +1,9 @@
 /**
- * When the next pass comes of itself. A pass is asked for sooner by a change, a signal, or a person.
+ * When the next pass comes of itself. A pass is asked for sooner by a change, a signal, a person, or a shift under way.
  *
  *   the last pass                                    the next one comes after
- *   settled: in sync, converged, refused, invalid    the interval, a tenth more or less
+ *   settled: in sync, converged, shifting, refused,   the interval, a tenth more or less
+ *   or invalid
  *   held up: some resources blocked, steps failed    backoff, at most the interval: the others are not kept waiting
  *   failed as a whole: credentials, no network       backoff, at most the longest
  *

@@ -7,6 +7,7 @@ import type { Condition } from "../model/alerts.ts";
 import type { Issue } from "../model/issue.ts";
 import type { Action, Blocked, Cause, PlanNote, Tolerated } from "../model/plan.ts";
 import type { CallCount, ErrorReport, Outcome, RunReport } from "../model/report.ts";
+import type { Shift } from "../model/shift.ts";
 import type { LoopState, Trigger } from "./loop.ts";
 
 /** Times are milliseconds since the epoch, `null` where there was none. */
@@ -54,6 +55,8 @@ export interface PassStatus {
     readonly error?: ErrorReport;
   }[];
   readonly blocked: readonly Blocked[];
+  /** Traffic that was on its way when the pass ended, or was to be. */
+  readonly shifts: readonly Shift[];
   /** What somebody else changed and a drift policy leaves, by paths without values. */
   readonly tolerated: readonly (Pick<Tolerated, "address" | "policy" | "drift" | "until" | "reason"> & {
     readonly paths: readonly string[];
@@ -166,6 +169,7 @@ function passStatus({ runId, trigger, startedAt, report }: EndedPass): PassStatu
       return { address, action, cause, result, ...(error && { error }) };
     }),
     blocked: report.plan?.blocked ?? [],
+    shifts: report.plan?.shifts ?? [],
     tolerated: (report.plan?.tolerated ?? []).map(({ changes, ...rule }) => ({
       ...rule,
       paths: changes.map(({ path }) => path),

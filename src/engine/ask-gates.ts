@@ -1,7 +1,6 @@
 /** Looks at the gates of shifts. Never throws for what CloudWatch answers: a gate that cannot be read does not pass. */
 import type { Address } from "../model/address.ts";
-import type { GateReader } from "../model/gates.ts";
-import type { Clock } from "../model/ports.ts";
+import type { Clock, ReadSession } from "../model/ports.ts";
 import type { GateFinding, GateFindings } from "../model/shift.ts";
 import { type GateAsk, gateQuestions } from "../plan/gate-questions.ts";
 import { judgeGates } from "../plan/judge-gates.ts";
@@ -9,8 +8,7 @@ import type { Observed } from "./observe.ts";
 import { mapPool } from "./pool.ts";
 
 export interface GateLook {
-  /** Left out: there is nobody to ask. */
-  readonly gates?: GateReader;
+  readonly session: Pick<ReadSession, "gates">;
   readonly clock: Pick<Clock, "now">;
   readonly concurrency: number;
   readonly signal: AbortSignal;
@@ -25,11 +23,11 @@ export async function askGates({ derived, observations }: Observed, look: GateLo
   return new Map(findings);
 }
 
-async function find({ question, intent }: GateAsk, { gates, signal }: GateLook): Promise<GateFinding> {
+async function find({ question, intent }: GateAsk, { session, signal }: GateLook): Promise<GateFinding> {
   if (question.alarms.length === 0 && question.versions === undefined) return { verdict: { verdict: "pass" } };
-  if (gates === undefined) return { verdict: { verdict: "wait", reason: "nobody reads gates here" } };
+  if (session.gates === undefined) return { verdict: { verdict: "wait", reason: "nobody reads gates here" } };
   try {
-    const reading = await gates.read(question, signal);
+    const reading = await session.gates.read(question, signal);
     return { verdict: judgeGates(intent, reading), reading };
   } catch (error) {
     signal.throwIfAborted();

@@ -1,7 +1,6 @@
 /** The plan of a pass: which of the two plans it is, and what has to be listed for it first. */
 import { ALL_RULES } from "../kinds/all-rules.ts";
 import { StagekeeperError } from "../model/errors.ts";
-import type { GateReader } from "../model/gates.ts";
 import { KINDS, type Kind } from "../model/kind.ts";
 import type { AnyLive } from "../model/observation.ts";
 import type { Plan } from "../model/plan.ts";
@@ -29,7 +28,7 @@ export interface PlanRequest {
 export async function planPass(
   request: PlanRequest,
   observed: Observed,
-  pass: ObservePass & { readonly memory: Memory; readonly clock: Pick<Clock, "now">; readonly gates?: GateReader },
+  pass: ObservePass & { readonly memory: Memory; readonly clock: Pick<Clock, "now"> },
 ): Promise<Plan> {
   const { state, memory, clock } = pass;
   const owned = await listOwned(kindsToList(request, pass), observed.observations, pass);

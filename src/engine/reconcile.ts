@@ -3,7 +3,6 @@
  * own, and a dry run is the same pass up to the guard, given nothing to write with.
  */
 import type { DesiredState } from "../model/desired.ts";
-import type { GateReader } from "../model/gates.ts";
 import type { Plan } from "../model/plan.ts";
 import type { DesiredSource, Ledger, ReadSession, WriteSession } from "../model/ports.ts";
 import type { RunReport } from "../model/report.ts";
@@ -33,8 +32,6 @@ export interface PreviewPorts extends RunPorts {
   readonly source: DesiredSource;
   readonly session: ReadSession;
   readonly ledger: Ledger;
-  /** Left out: shifts that have gates do not move. */
-  readonly gates?: GateReader;
 }
 
 export interface ReconcilePorts extends PreviewPorts {

@@ -4,12 +4,14 @@
  */
 import type { Address } from "./address.ts";
 import type { Desired, DesiredState } from "./desired.ts";
+import type { GateReader } from "./gates.ts";
 import type { Issue } from "./issue.ts";
 import type { Kind } from "./kind.ts";
 import type { Identity, Live, Observation, Unmanaged } from "./observation.ts";
 import type { FieldChange, Plan, Step } from "./plan.ts";
 import type { Outputs } from "./ref.ts";
 import type { CallCount, StepReport } from "./report.ts";
+import type { Shift } from "./shift.ts";
 import type { RouteSpec } from "./specs/rest-api.ts";
 
 /** Time, so that tests and the sandbox can run on a virtual clock. */
@@ -101,6 +103,8 @@ export interface ReadSession {
   readonly observers: Observers;
   /** What a stage serves by its snapshot, whatever the API has become since; `null`: that could not be read. */
   servedRoutes?(stage: Live<"stage">, signal: AbortSignal): Promise<Readonly<Record<string, RouteSpec>> | null>;
+  /** Looks at the gates of shifts; left out: nobody can be asked, and shifts that have gates stay where they are. */
+  readonly gates?: GateReader;
   calls(): CallCount;
 }
 
@@ -150,6 +154,8 @@ export type ProgressEvent =
   | { readonly type: "planned"; readonly plan: Plan }
   | { readonly type: "step-started"; readonly step: Step }
   | { readonly type: "step-waiting"; readonly step: Step; readonly message: string }
-  | { readonly type: "step-finished"; readonly report: StepReport };
+  | { readonly type: "step-finished"; readonly report: StepReport }
+  /** The pass is over, and the next one waits for `ms`. */
+  | { readonly type: "shifting"; readonly shifts: readonly Shift[]; readonly ms: number };
 
 export type Progress = (event: ProgressEvent) => void;

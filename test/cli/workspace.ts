@@ -31,6 +31,8 @@ export function passOptions(changed: Partial<PassOptions> = {}): PassOptions {
     prune: false,
     force: false,
     yes: false,
+    wait: true,
+    retry: [],
     state: path.join(os.tmpdir(), "stagekeeper-cli-no-state"),
     concurrency: 4,
     sandbox: true,

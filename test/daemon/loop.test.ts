@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { whyStuck } from "../../src/daemon/health.ts";
-import { Loop, type LoopState, type Trigger } from "../../src/daemon/loop.ts";
+import { type EndOfPass, Loop, type LoopState, type Trigger } from "../../src/daemon/loop.ts";
 import { type PassEnd, paceOf } from "../../src/daemon/pace.ts";
 import { createVirtualClock } from "../../src/sandbox/virtual-clock.ts";
 import { openRecordingLogger } from "../core/recording-logger.ts";
@@ -13,7 +13,7 @@ interface Passed {
 }
 
 /** A loop on virtual time whose passes do what the script says, and that stops after the last of them. */
-async function loopOf(script: readonly ((loop: Loop) => PassEnd | Promise<PassEnd>)[], random = 0.5) {
+async function loopOf(script: readonly ((loop: Loop) => PassEnd | EndOfPass | Promise<PassEnd>)[], random = 0.5) {
   const clock = createVirtualClock(0);
   const stop = new AbortController();
   const passes: Passed[] = [];
@@ -26,7 +26,8 @@ async function loopOf(script: readonly ((loop: Loop) => PassEnd | Promise<PassEn
       passes.push({ trigger, at: clock.now() });
       const step = script[passes.length - 1];
       if (passes.length === script.length) stop.abort();
-      return step === undefined ? "settled" : step(loop);
+      const end = step === undefined ? "settled" : await step(loop);
+      return typeof end === "string" ? { end, nextMoveAt: null } : end;
     },
   });
   await loop.run(stop.signal);
@@ -79,7 +80,7 @@ describe("the loop", () => {
         most = Math.max(most, running);
         await clock.sleep(1_000);
         running -= 1;
-        return "settled";
+        return { end: "settled", nextMoveAt: null };
       },
     });
     const run = loop.run(stop.signal);
@@ -94,6 +95,32 @@ describe("the loop", () => {
     expect(triggers).toEqual(["start", "change", "signal"]);
     expect(most).toBe(1);
     expect(clock.now()).toBe(11_500);
+  });
+
+  it("wakes when a shift is to go on, however the pass ended, and else at its interval", async () => {
+    const shifting = (end: PassEnd, nextMoveAt: number) => (): EndOfPass => ({ end, nextMoveAt });
+    const { passes } = await loopOf([
+      shifting("settled", 60_000),
+      shifting("held-up", 62_000),
+      shifting("settled", 9e9),
+      settled,
+    ]);
+
+    expect(passes).toEqual([
+      { trigger: "start", at: 0 },
+      { trigger: "shift", at: 20_000 },
+      { trigger: "shift", at: 22_000 },
+      { trigger: "interval", at: 22_000 + INTERVAL_MS },
+    ]);
+  });
+
+  it("does not fall behind a shift whose time has passed", async () => {
+    const { passes } = await loopOf([() => ({ end: "settled", nextMoveAt: -5 }), settled]);
+
+    expect(passes).toEqual([
+      { trigger: "start", at: 0 },
+      { trigger: "shift", at: 0 },
+    ]);
   });
 
   it("backs off exponentially while everything fails, and is back at its interval after a pass that settles", async () => {
@@ -167,7 +194,7 @@ describe("the loop", () => {
       async pass() {
         passes += 1;
         if (passes === 50) stop.abort();
-        return "settled";
+        return { end: "settled", nextMoveAt: null };
       },
     });
 
@@ -179,7 +206,14 @@ describe("the loop", () => {
 
 describe("a liveness probe", () => {
   const MINUTE = 60_000;
-  const state = (changed: Partial<LoopState>): LoopState => ({ latch: "open", since: 0, dueAt: null, inARow: 0, ...changed });
+  const state = (changed: Partial<LoopState>): LoopState => ({
+    latch: "open",
+    since: 0,
+    dueAt: null,
+    dueFor: "interval",
+    inARow: 0,
+    ...changed,
+  });
 
   it.each<{ readonly reason: string; readonly state: LoopState; readonly now: number; readonly stuck: RegExp | null }>([
     { reason: "it waits for its next pass", state: state({ dueAt: 5 * MINUTE }), now: 4 * MINUTE, stuck: null },

@@ -56,7 +56,7 @@ function statusAfter(history: PassHistory, ending = false) {
     now: 2_000,
     ending,
     stuck: null,
-    loop: { latch: "open", since: 1_084, dueAt: 301_000, inARow: 0 },
+    loop: { latch: "open", since: 1_084, dueAt: 301_000, dueFor: "interval", inARow: 0 },
     history,
     conditions: [CONDITION],
   });

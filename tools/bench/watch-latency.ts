@@ -43,7 +43,7 @@ async function timeOf(row: WatchRow): Promise<number> {
       async pass(trigger) {
         if (trigger === "start") first.resolve();
         else started.resolve(performance.now());
-        return "settled";
+        return { end: "settled", nextMoveAt: null };
       },
     });
     const running = loop.run(stop.signal);

@@ -1,5 +1,6 @@
 /** `reconcile` and `reconcile destroy`: one pass, with the person before the terminal in the loop. */
 import { type PassRequest, preview, reconcile } from "../../engine/reconcile.ts";
+import { reconcileAlong } from "../../engine/reconcile-along.ts";
 import type { Plan } from "../../model/plan.ts";
 import type { RunReport } from "../../model/report.ts";
 import { forecast } from "../../plan/forecast.ts";
@@ -68,7 +69,9 @@ async function pass(asked: Asked, audience: Audience): Promise<RunReport> {
     const request = requestOf(asked);
     if (asked.options.dryRun) return await preview(request, { ...ports, session: world.openReadSession() });
     const session = world.openWriteSession();
-    return await reconcile(request, { ...ports, session, approve: approver(asked, audience, session) });
+    const approve = approver(asked, audience, session);
+    if (asked.kind === "destroy" || !asked.options.wait) return await reconcile(request, { ...ports, session, approve });
+    return await reconcileAlong(request, { ...ports, session, approve, openSession: world.openWriteSession });
   } finally {
     await world.close();
   }
@@ -92,8 +95,8 @@ function approver(
 }
 
 function requestOf({ kind, options }: Asked): PassRequest {
-  const { only, prune, force, expect, concurrency } = options;
-  return { mode: kind, only, prune, force, concurrency, ...(expect !== undefined && { expect }) };
+  const { only, prune, force, expect, concurrency, retry } = options;
+  return { mode: kind, only, prune, force, concurrency, retry, ...(expect !== undefined && { expect }) };
 }
 
 /** A pass that threw before it could report, as a report, so that scripts always get one. */

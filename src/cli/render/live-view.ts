@@ -3,13 +3,16 @@ import type { Address } from "../../model/address.ts";
 import type { Action } from "../../model/plan.ts";
 import type { ProgressEvent } from "../../model/ports.ts";
 import { printable } from "../../model/printable.ts";
+import type { Shift } from "../../model/shift.ts";
+import { shiftSum } from "./shift-text.ts";
 import type { Style } from "./style.ts";
 import { duration } from "./wrap.ts";
 
 export interface LiveState {
   readonly phase:
     | { readonly name: "loading" | "planned" }
-    | { readonly name: "observing"; readonly done: number; readonly total: number };
+    | { readonly name: "observing"; readonly done: number; readonly total: number }
+    | { readonly name: "shifting"; readonly shifts: readonly Shift[]; readonly until: number };
   readonly running: readonly Running[];
   readonly finished: number;
   readonly total: number;
@@ -29,6 +32,8 @@ export function liveAfter(state: LiveState, event: ProgressEvent, now: number): 
   switch (event.type) {
     case "loaded":
       return { ...state, phase: { name: "observing", done: 0, total: event.resources } };
+    case "shifting":
+      return { ...NOTHING_YET, phase: { name: "shifting", shifts: event.shifts, until: now + event.ms } };
     case "observed":
       return { ...state, phase: { name: "observing", done: event.done, total: event.total } };
     case "planned":
@@ -64,6 +69,7 @@ export function liveLines(
   const spinner = FRAMES[Math.floor(now / FRAME_MS) % FRAMES.length] ?? "";
   const { phase } = state;
   if (phase.name === "observing") return [`${spinner} looking at AWS ${style.faint(`${phase.done} of ${phase.total}`)}`];
+  if (phase.name === "shifting") return shiftingLines(phase, { spinner, now, width, rows, style });
   if (phase.name !== "planned" || state.running.length === 0) return [];
 
   const lines = state.running.slice(0, Math.max(1, rows - 2)).map(({ address, action, since, waiting }) => {
@@ -71,6 +77,23 @@ export function liveLines(
     return `${style.update(spinner)} ${what} ${style.faint(duration(now - since))}`;
   });
   return [...lines, style.faint(`  ${state.finished} of ${state.total} done`)];
+}
+
+/** What is waited for, and how long yet. */
+function shiftingLines(
+  { shifts, until }: Extract<LiveState["phase"], { readonly name: "shifting" }>,
+  {
+    spinner,
+    now,
+    width,
+    rows,
+    style,
+  }: { readonly spinner: string; readonly now: number; readonly width: number; readonly rows: number; readonly style: Style },
+): readonly string[] {
+  const lines = shifts.slice(0, Math.max(1, rows - 2)).map((shift) => {
+    return `${style.update(spinner)} ${clip(`${printable(shift.address)}  ${shiftSum(shift)}`, width - 2)}`;
+  });
+  return [...lines, style.faint(`  goes on in ${duration(Math.max(0, until - now))}; it can be ended, and stays as it is then`)];
 }
 
 function clip(text: string, width: number): string {

@@ -3,7 +3,7 @@ import type { AlarmState, GateReading, VersionTraffic } from "../../model/gates.
 import { printable } from "../../model/printable.ts";
 import type { Shift, ShiftMove } from "../../model/shift.ts";
 import type { Style } from "./style.ts";
-import { indented, wrap } from "./wrap.ts";
+import { duration, indented, wrap } from "./wrap.ts";
 
 interface Page {
   readonly width: number;
@@ -66,6 +66,12 @@ export function shiftSum({ move, from, to, percent, step, steps }: Shift): strin
     case "stop":
       return `${version}: stopped at ${stand}`;
   }
+}
+
+/** A line of the log that a pass writes while it waits. */
+export function shiftWaitText({ shifts, ms }: { readonly shifts: readonly Shift[]; readonly ms: number }, style: Style): string {
+  const lines = shifts.map((shift) => `${style.update("▸")} ${printable(shift.address)}  ${shiftSum(shift)}`);
+  return `${lines.join("\n")}${style.faint(`, looked at again in ${duration(ms)}`)}`;
 }
 
 function whenText({ nextAt, move }: Shift): string {

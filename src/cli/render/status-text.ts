@@ -3,6 +3,7 @@ import type { DaemonStatus } from "../../daemon/status.ts";
 import { printable } from "../../model/printable.ts";
 import type { Outcome } from "../../model/report.ts";
 import type { Page } from "./plan-text.ts";
+import { shiftLines } from "./shift-text.ts";
 import type { Style } from "./style.ts";
 import { counted, duration, indented, wrap } from "./wrap.ts";
 
@@ -11,6 +12,7 @@ export function statusText(status: DaemonStatus, { style, width }: Page): string
     headline(status, style),
     ...facts(status, style).map(([name, fact]) => `  ${style.faint(name.padEnd(10))} ${fact}`),
     ...leftAlone(status, { style, width }),
+    ...shifts(status, { style, width }),
     ...issues(status, { style, width }),
     ...conditions(status, { style, width }),
   ].join("\n");
@@ -87,6 +89,11 @@ function leftAlone({ lastPass }: DaemonStatus, { style, width }: Page): readonly
   return [...left, ...notes.map(({ address, message }) => `${address}: ${message}`)].flatMap((line) =>
     indented(wrap(printable(line), width - 4), "    ", `  ${style.faint("·")} `),
   );
+}
+
+/** As they stood after the last pass. */
+function shifts({ lastPass }: DaemonStatus, page: Page): readonly string[] {
+  return (lastPass?.shifts ?? []).flatMap((shift) => shiftLines(shift, page));
 }
 
 function issues({ desired }: DaemonStatus, { style, width }: Page): readonly string[] {

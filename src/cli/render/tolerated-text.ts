@@ -12,16 +12,18 @@ interface Page {
 
 /** What is ignored is only counted, in the plan's sum. */
 export function toleratedText({ tolerated }: Plan, page: Page): readonly string[] {
-  const told = tolerated.filter(({ policy }) => policy === "alert");
-  if (told.length === 0) return [];
-  return ["", page.style.title("Drift, left as its policy says"), ...told.flatMap((one) => entryText(one, page))];
+  const section = (title: string, policy: Tolerated["policy"]) => {
+    const told = tolerated.filter((one) => one.policy === policy);
+    return told.length === 0 ? [] : ["", page.style.title(title), ...told.flatMap((one) => entryText(one, page))];
+  };
+  return [...section("Rolled back, and held", "hold"), ...section("Drift, left as its policy says", "alert")];
 }
 
-/** `2 left as drift, 1 ignored`; empty when there is none. */
+/** `1 held after a rollback, 2 left as drift, 1 ignored`; empty when there is none. */
 export function toleratedSum({ tolerated }: Plan): string {
   const count = (policy: Tolerated["policy"]) => tolerated.filter((one) => one.policy === policy).length;
-  const [left, ignored] = [count("alert"), count("ignore")];
-  return [left > 0 && `${left} left as drift`, ignored > 0 && `${ignored} ignored`].filter(Boolean).join(", ");
+  const [held, left, ignored] = [count("hold"), count("alert"), count("ignore")];
+  return [held > 0 && `${held} held after a rollback`, left > 0 && `${left} left as drift`, ignored > 0 && `${ignored} ignored`].filter(Boolean).join(", ");
 }
 
 function entryText({ address, drift, changes, until, reason }: Tolerated, { width, style }: Page): readonly string[] {
