@@ -100,8 +100,8 @@ describe("the loop", () => {
   it("wakes when a shift is to go on, however the pass ended, and else at its interval", async () => {
     const shifting = (end: PassEnd, nextMoveAt: number) => (): EndOfPass => ({ end, nextMoveAt });
     const { passes } = await loopOf([
-      shifting("settled", 60_000),
-      shifting("held-up", 62_000),
+      shifting("settled", 20_000),
+      shifting("held-up", 22_000),
       shifting("settled", 9e9),
       settled,
     ]);
