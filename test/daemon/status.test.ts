@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { createMetrics } from "../../src/daemon/metrics.ts";
 import { PassHistory, statusOf } from "../../src/daemon/status.ts";
@@ -214,6 +216,15 @@ describe("the daemon in numbers", () => {
       'stagekeeper_desired_revision_info{revision="new",commit="",version="1.2.3"}',
     ]);
     expect(values).toMatchObject({ stagekeeper_desired_valid: 0, stagekeeper_ready: 0 });
+  });
+
+  it("has the names that docs/daemon.md says", async () => {
+    const metrics = createMetrics({ version: "1", history: new PassHistory(), conditions: () => [], quotas: () => [] });
+    const page = readFileSync(path.resolve(import.meta.dirname, "../../docs/daemon.md"), "utf8");
+
+    const served = [...(await metrics.text()).matchAll(/^# TYPE (\S+)/gm)].map(([, name = ""]) => name);
+    const told = [...page.matchAll(/`((?:stagekeeper|process)_[a-z_]+)`/g)].map(([, name = ""]) => name);
+    expect(new Set(told)).toEqual(new Set(served));
   });
 
   it("is in the format that Prometheus reads, with a help line and a type for each", async () => {
