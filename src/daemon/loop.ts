@@ -80,7 +80,7 @@ export class Loop {
       if (trigger === null) return;
       this.#asked = null;
       this.#enter({ latch: "running", dueAt: null });
-      const { end, nextMoveAt } = await this.#pass(trigger);
+      const { end, nextMoveAt } = await this.#pass(trigger, signal);
       const inARow = end === "settled" ? 0 : this.#state.inARow + 1;
       const pause = pauseAfter(end, Math.max(1, inARow), this.#pace, this.#ports.random());
       const next = dueAfter({ pause, nextMoveAt, now: this.#ports.clock.now(), otherwise: inARow > 0 ? "retry" : "interval" });
@@ -88,12 +88,16 @@ export class Loop {
     }
   }
 
-  async #pass(trigger: Trigger): Promise<EndOfPass> {
+  async #pass(trigger: Trigger, signal: AbortSignal): Promise<EndOfPass> {
+    const { logger } = this.#ports;
     try {
       return await this.#ports.pass(trigger);
     } catch (error) {
+      const detail = error instanceof Error ? error.stack : String(error);
+      // Told to end before there was anything to report, as while the files were read.
+      if (signal.aborted && isAbort(error, signal)) logger.info({ trigger }, "pass cut short");
       // A pass reports what goes wrong; what it throws is a fault of ours, and the next one may still go well.
-      this.#ports.logger.error({ trigger, detail: error instanceof Error ? error.stack : String(error) }, "pass broke off");
+      else logger.error({ trigger, detail }, "pass broke off");
       return { end: "failed", nextMoveAt: null };
     }
   }
@@ -118,6 +122,11 @@ export class Loop {
   #enter(change: Partial<Omit<LoopState, "since">>): void {
     this.#state = { ...this.#state, ...change, since: this.#ports.clock.now() };
   }
+}
+
+/** What `throwIfAborted` throws is the reason itself; what Node's own functions throw names it as its cause. */
+function isAbort(error: unknown, { reason }: AbortSignal): boolean {
+  return error === reason || (error instanceof Error && error.name === "AbortError");
 }
 
 /** A shift is not kept waiting, whatever else the pass came to. */

@@ -38,6 +38,11 @@ const settled = (): PassEnd => "settled";
 const failed = (): PassEnd => "failed";
 const heldUp = (): PassEnd => "held-up";
 
+/** As Node's own functions throw it. */
+function abortError(): Error {
+  return Object.assign(new Error("The operation was aborted"), { name: "AbortError" });
+}
+
 describe("the loop", () => {
   it("passes at its start and then at the interval", async () => {
     const { passes } = await loopOf([settled, settled, settled]);
@@ -47,6 +52,23 @@ describe("the loop", () => {
       { trigger: "interval", at: INTERVAL_MS },
       { trigger: "interval", at: 2 * INTERVAL_MS },
     ]);
+  });
+
+  it.each([
+    { what: "its signal", error: (signal: AbortSignal): unknown => signal.reason, line: ["info", "pass cut short"] },
+    { what: "a read that the signal ended", error: () => abortError(), line: ["info", "pass cut short"] },
+    { what: "a fault of ours", error: () => new Error("oops"), line: ["error", "pass broke off"] },
+  ])("told to end during a pass that then throws $what logs $line", async ({ error, line }) => {
+    const { logger, lines } = openRecordingLogger();
+    const stop = new AbortController();
+    const pass = async () => {
+      stop.abort();
+      throw error(stop.signal);
+    };
+
+    await new Loop(paceOf(INTERVAL_MS), { clock: createVirtualClock(0), logger, random: () => 0.5, pass }).run(stop.signal);
+
+    expect(lines.map(({ level, message }) => [level, message])).toEqual([line]);
   });
 
   it("runs exactly one more pass, however many changes came during one", async () => {
