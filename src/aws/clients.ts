@@ -13,6 +13,7 @@ import { type ErrorCode, StagekeeperError } from "../model/errors.ts";
 import type { Clock } from "../model/ports.ts";
 import type { CallCounter } from "./call-counter.ts";
 import { classifyError } from "./classify-error.ts";
+import { refuseUnbelievable } from "./expected-answers.ts";
 import type { Learned } from "./learned.ts";
 import { sendWithRetry } from "./retry.ts";
 import { currentCaller } from "./scheduler/caller.ts";
@@ -183,6 +184,7 @@ function callMiddleware(service: ServiceName, transport: Transport, rules: CallR
       rules.counter.add(operation, retry);
       try {
         const answer = await next(args);
+        refuseUnbelievable(operation, outputOf(answer));
         transport.options.onCall?.({ operation, outcome: "ok" });
         return answer;
       } catch (thrown) {
@@ -195,6 +197,11 @@ function callMiddleware(service: ServiceName, transport: Transport, rules: CallR
     const paced = (attempt: number) => sendPaced({ call, caller }, (again) => send(again || attempt > 1), transport);
     return sendWithRetry(operation, paced, transport);
   };
+}
+
+/** The SDK's middleware gives back the output beside the raw response. */
+function outputOf(answer: unknown): unknown {
+  return (answer as { readonly output: unknown }).output;
 }
 
 /** The SDK's middleware is given the command's input, which is an object. */

@@ -38,16 +38,25 @@ export function resolved(value: string | Ref | undefined, what: string): string 
   throw new StagekeeperError("unexpected", `${what} is not known although the step before it is done`);
 }
 
-/** All pages of a list. `next` gives the items of a page and the token of the one after it. */
+/** Far more than any account fills, and an end for a server whose pages have none. */
+const MOST_PAGES = 2_000;
+
+/**
+ * All pages of a list. `next` gives the items of a page and the token of the one after it. Throws `unexpected` when they do
+ * not end.
+ */
 export async function allPages<T>(
   next: (token: string | undefined) => Promise<{ readonly items: readonly T[]; readonly token: string | undefined }>,
 ): Promise<readonly T[]> {
   const items: T[] = [];
   let token: string | undefined;
-  do {
+  for (let pages = 0; pages < MOST_PAGES; pages += 1) {
     const page = await next(token);
-    items.push(...page.items);
+    for (const item of page.items) items.push(item);
+    if (!page.token) return items;
+    if (page.token === token)
+      throw new StagekeeperError("unexpected", "a list names the same page as its next one; check the endpoint");
     token = page.token;
-  } while (token);
-  return items;
+  }
+  throw new StagekeeperError("unexpected", `a list does not end after ${MOST_PAGES} pages; check the endpoint`);
 }

@@ -20,6 +20,13 @@ interface Response {
   readonly body: string;
 }
 
+/** What AWS tells of every function. */
+const CONFIGURATION = {
+  FunctionName: "Uploader",
+  FunctionArn: "arn:aws:lambda:us-east-1:000000000000:function:Uploader",
+  CodeSha256: "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=",
+};
+
 /** An account in which some requests get another answer. */
 function anAccountThat(answers: (service: ServiceName, request: Request) => Response | undefined) {
   const clock = createVirtualClock();
@@ -87,7 +94,7 @@ describe("an answer that is not AWS's", () => {
 describe("a function whose tags may not be read", () => {
   it("is unknown, for GetFunction answers without them and it would look like nobody's", async () => {
     const body = JSON.stringify({
-      Configuration: { FunctionName: "Uploader" },
+      Configuration: CONFIGURATION,
       TagsError: { ErrorCode: "AccessDeniedException", Message: "not authorized to perform: lambda:ListTags" },
     });
     const { connection } = anAccountThat((service) =>
@@ -137,7 +144,7 @@ describe("a version that Lambda could not make ready", () => {
     const headers = { "content-type": "application/json" };
     const { connection } = anAccountThat((service, { path }) => {
       if (service !== "lambda") return undefined;
-      const body = path.endsWith("/aliases") ? { Aliases: [] } : { Configuration: answer };
+      const body = path.endsWith("/aliases") ? { Aliases: [] } : { Configuration: { ...CONFIGURATION, ...answer } };
       return { statusCode: 200, headers, body: JSON.stringify(body) };
     });
 
