@@ -5,8 +5,9 @@ const PURE_CORE = ["src/model/**", "src/kinds/**", "src/diff/**", "src/plan/**"]
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
-    // They need an AWS to talk to: `npm run test:emulators` starts one and has a configuration of its own.
-    exclude: ["test/emulators/**"],
+    // They need an AWS to talk to, and an image to run: `npm run test:emulators` and `npm run test:container` have a
+    // configuration of their own.
+    exclude: ["test/emulators/**", "test/container/**"],
     testTimeout: 30_000,
     hookTimeout: 60_000,
     allowOnly: false,
