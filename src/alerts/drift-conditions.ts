@@ -30,7 +30,9 @@ function ofStep({ step, result }: StepReport, plan: Plan): readonly Draft[] {
   const details = ended.map(({ message }) => message);
   if (step.cause === "drift" && step.action === "create") return [{ ...missing(step.address, handling, ""), details }];
   const drifted = step.cause === "drift" ? step.changes : step.changes.filter(({ path }) => step.drifted?.includes(path));
-  return drifted.map((change) => withDetails(ofChange(step.address, change, { handling, plan, why: "" }), details));
+  return drifted.map((change) =>
+    withDetails(ofChange(step.address, change, { handling, end: OUTCOMES[handling], plan, why: "" }), details),
+  );
 }
 
 function withDetails(draft: Draft, details: readonly string[]): Draft {
@@ -42,7 +44,8 @@ function ofTolerated({ address, policy, drift, changes, ...rule }: Tolerated, pl
   const why = [rule.reason, rule.until === undefined ? undefined : `until ${rule.until}`].filter((part) => part !== undefined);
   const reason = why.length === 0 ? "" : ` (${why.join(", ")})`;
   if (drift === "missing") return [missing(address, "tolerated", reason)];
-  return changes.map((change) => ofChange(address, change, { handling: "tolerated", plan, why: reason }));
+  const end = policy === "hold" ? HELD : OUTCOMES.tolerated;
+  return changes.map((change) => ofChange(address, change, { handling: "tolerated", end, plan, why: reason }));
 }
 
 const OUTCOMES: { readonly [H in DriftHandling]: string } = {
@@ -50,6 +53,9 @@ const OUTCOMES: { readonly [H in DriftHandling]: string } = {
   pending: "not put back yet",
   tolerated: "left as its drift policy says",
 };
+
+/** A rollback gives its own reason. */
+const HELD = "not put back";
 
 function missing(address: Address, handling: DriftHandling, why: string): Draft {
   const done = handling === "corrected" ? "made again" : handling === "pending" ? "not made again yet" : OUTCOMES.tolerated;
@@ -66,12 +72,14 @@ function missing(address: Address, handling: DriftHandling, why: string): Draft 
 
 interface Circumstance {
   readonly handling: DriftHandling;
+  /** What becomes of it, in words. */
+  readonly end: string;
   readonly plan: Plan;
   readonly why: string;
 }
 
-function ofChange(address: Address, change: FieldChange, { handling, plan, why }: Circumstance): Draft {
-  const end = `${OUTCOMES[handling]}${why}`;
+function ofChange(address: Address, change: FieldChange, { handling, plan, ...circumstance }: Circumstance): Draft {
+  const end = `${circumstance.end}${circumstance.why}`;
   if (kindOf(address) === "stage" && change.path === "deploymentId") {
     const note = plan.notes.find((one) => one.address === address && one.code === STALE);
     return snapshot(address, { handling, changes: [shown(change)], summary: `serves another snapshot; ${end}`, note });

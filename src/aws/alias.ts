@@ -2,6 +2,7 @@
 import type { AliasConfiguration, UpdateAliasCommandInput } from "@aws-sdk/client-lambda";
 import { readShiftNote, writeShiftNote } from "../kinds/alias/shift-note.ts";
 import { canonicalJson } from "../kinds/digest.ts";
+import { readHoldNote, writeHoldNote } from "../kinds/hold.ts";
 import { markAliasDescription, readAliasDescription } from "../kinds/mark.ts";
 import { addressOf, nameAt } from "../model/address.ts";
 import type { Desired } from "../model/desired.ts";
@@ -115,10 +116,17 @@ function toLive(name: string, alias: AliasConfiguration): Live<"alias"> {
   const { description, owner, note = "" } = readAliasDescription(alias.Description);
   const arn = alias.AliasArn ?? "";
   const shift = readShiftNote(note);
+  const hold = readHoldNote(note);
   return {
     kind: "alias",
     address: addressOf("alias", name, alias.Name ?? ""),
-    spec: { version: alias.FunctionVersion, description, weights: weightsOf(alias), ...(shift && { shift: shift.stand }) },
+    spec: {
+      version: alias.FunctionVersion,
+      description,
+      weights: weightsOf(alias),
+      ...(shift && { shift: shift.stand }),
+      ...(hold && { hold }),
+    },
     facts: { arn, revisionId: alias.RevisionId, ...(shift && { shiftTimes: shift.times }) },
     outputs: { arn },
     owner,
@@ -159,6 +167,9 @@ async function settlingOf(
   }
 }
 
+/** Members of the spec that the description tells. */
+const DESCRIBED = ["description", "shift", "hold"];
+
 /** Guarded by the observed revision. One that moved without any edit of the alias's content is read again and used. */
 async function updateAlias(session: AwsSession, step: UpdateStep<"alias">, context: ApplyContext): Promise<void> {
   const { desired, live, changes, adopts } = step;
@@ -169,14 +180,16 @@ async function updateAlias(session: AwsSession, step: UpdateStep<"alias">, conte
   const shift = resolvedShift(desired);
   if (shift && shift.percent > 0 && members.has("shift")) await untilActive(session, FunctionName, shift.to, context);
   const description = desired.spec.description ?? live.spec.description;
-  const note = shift && writeShiftNote({ stand: shift, times: timesOf(shift, { live, members, now: session.clock.now() }) });
+  const times = shift && timesOf(shift, { live, members, now: session.clock.now() });
+  const held = live.spec.hold !== undefined && !members.has("hold") ? writeHoldNote(live.spec.hold) : undefined;
+  const note = shift && times ? writeShiftNote({ stand: shift, times }) : held;
   const marked = adopts || live.owner === context.owner ? markAliasDescription(description, context.owner, note) : description;
   const lambda = await session.clients.lambda();
   const request = {
     FunctionName,
     Name,
     FunctionVersion: version,
-    Description: adopts || members.has("description") || members.has("shift") ? marked : undefined,
+    Description: adopts || DESCRIBED.some((member) => members.has(member)) ? marked : undefined,
     // Explicit whenever weights are declared, for leaving them out keeps whatever is there (aws-facts 5.4).
     RoutingConfig: routingOf(desired.spec.weights, shift),
   };
@@ -239,7 +252,7 @@ function isDone(now: AliasConfiguration, request: UpdateAliasCommandInput): bool
 
 function sameContent(now: AliasConfiguration, live: Live<"alias">): boolean {
   const content = ({ spec, owner }: Live<"alias">) =>
-    canonicalJson([spec.version, spec.description, spec.weights, spec.shift, owner]);
+    canonicalJson([spec.version, spec.description, spec.weights, spec.shift, spec.hold, owner]);
   return content(toLive("", now)) === content(live);
 }
 

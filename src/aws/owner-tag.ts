@@ -1,18 +1,25 @@
 /** Tags and our mark among them. What carries `aws:` is AWS's own and never ours to compare or change. */
+import { HOLD_TAG, readHold } from "../kinds/hold.ts";
 import { OWNER_TAG } from "../kinds/mark.ts";
+import type { Hold } from "../model/hold.ts";
 import type { Tags } from "../model/json.ts";
 
 export interface MarkedTags {
-  /** Without our mark and without AWS's own. */
+  /** Without our marks and without AWS's own. */
   readonly tags: Tags;
   readonly owner: string | null;
+  /** Left out: nobody rolled it back, or what was said of it is not in words of ours. */
+  readonly hold?: Hold;
 }
 
 export function readTags(live: Readonly<Record<string, string | undefined>> | undefined): MarkedTags {
   const entries = Object.entries(live ?? {}).filter(([key]) => !key.startsWith("aws:"));
   const owner = entries.find(([key]) => key === OWNER_TAG)?.[1] ?? null;
-  const tags = entries.filter(([key]) => key !== OWNER_TAG).map(([key, value]) => [key, value ?? ""] as const);
-  return { tags: Object.fromEntries(tags), owner };
+  const hold = readHold(entries.find(([key]) => key === HOLD_TAG)?.[1]);
+  const tags = entries
+    .filter(([key]) => key !== OWNER_TAG && key !== HOLD_TAG)
+    .map(([key, value]) => [key, value ?? ""] as const);
+  return { tags: Object.fromEntries(tags), owner, ...(hold && { hold }) };
 }
 
 export function withMark(tags: Tags | undefined, owner: string): Tags {

@@ -1,5 +1,6 @@
 /** Stages of REST APIs. GetStages tells everything of every stage of an API in one call, tags included. */
 import type { CreateStageCommandInput, Stage } from "@aws-sdk/client-api-gateway";
+import { HOLD_TAG } from "../kinds/hold.ts";
 import { addressOf, nameAt } from "../model/address.ts";
 import type { Desired } from "../model/desired.ts";
 import { StagekeeperError } from "../model/errors.ts";
@@ -102,7 +103,7 @@ interface Place {
 }
 
 function toLive(place: Place, stage: Stage): Live<"stage"> {
-  const { tags, owner } = readTags(stage.tags);
+  const { tags, owner, hold } = readTags(stage.tags);
   const logs = stage.accessLogSettings;
   const spec: StageSpec = {
     description: stage.description ?? "",
@@ -113,6 +114,7 @@ function toLive(place: Place, stage: Stage): Live<"stage"> {
     accessLogs: logs?.destinationArn ? { destination: logs.destinationArn, format: logs.format ?? "" } : null,
     tracing: stage.tracingEnabled ?? false,
     tags,
+    ...(hold && { hold }),
   };
   return {
     kind: "stage",
@@ -174,7 +176,8 @@ async function updateStage(session: AwsSession, step: UpdateStep<"stage">, conte
   const tags = mapChanges(changes, "tags");
   const set = adopts ? withMark(tags.set, context.owner) : tags.set;
   if (Object.keys(set).length > 0) await api.tagResource({ resourceArn, tags: { ...set } });
-  if (tags.remove.length > 0) await api.untagResource({ resourceArn, tagKeys: [...tags.remove] });
+  const removed = [...tags.remove, ...(changedMembers(changes).has("hold") ? [HOLD_TAG] : [])];
+  if (removed.length > 0) await api.untagResource({ resourceArn, tagKeys: removed });
 
   // As observed in this pass: no call.
   const observed = (await listStages(session, restApiId, context.signal)).find((stage) => stage.stageName === stageName);

@@ -123,12 +123,12 @@ function addGauges({ version, history, conditions }: MetricSources, registers: R
   });
   new Gauge({
     name: "stagekeeper_tolerated_drift",
-    help: "Differences that somebody else made and a drift policy leaves, by policy.",
+    help: "Differences that a drift policy leaves, or a rollback holds, by policy.",
     labelNames: ["policy"],
     registers,
     collect() {
       const tolerated = history.last?.report.plan?.tolerated ?? [];
-      for (const policy of ["alert", "ignore"]) this.set({ policy }, tolerated.filter((one) => one.policy === policy).length);
+      for (const policy of ["alert", "ignore", "hold"]) this.set({ policy }, tolerated.filter((one) => one.policy === policy).length);
     },
   });
   new Gauge({

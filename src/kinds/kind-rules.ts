@@ -35,6 +35,8 @@ export interface KindRules<K extends Kind> {
   disturbs?(desired: Desired<K>, around: Surroundings): string | null;
   /** What it is to be now, where what is desired is not to be reached at once; `null`: at once. Pure. */
   pace?(view: PaceView<K>): Pace<K> | null;
+  /** The member that a rollback moves, and then holds, and those that go along with it. Left out: it has none. */
+  readonly pointer?: readonly [string, ...string[]];
   /** Kinds that AWS deletes together with it. */
   readonly takesAlong: readonly Kind[];
   /** Completes it after the authored kinds have been observed, and names the derived resources that it needs. Pure. */

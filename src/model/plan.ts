@@ -56,10 +56,10 @@ export function onlyAdopts({ adopts, changes }: Step): boolean {
   return adopts && changes.every(({ path }) => path === "owner");
 }
 
-/** What somebody else changed, and one rule says to leave. */
+/** What somebody else changed, and one rule says to leave; or a person rolled back, and is held (`hold`). */
 export interface Tolerated {
   readonly address: Address;
-  readonly policy: "alert" | "ignore";
+  readonly policy: "alert" | "ignore" | "hold";
   /** `missing`: it was deleted, and is not made again. */
   readonly drift: "changed" | "missing";
   readonly changes: readonly FieldChange[];

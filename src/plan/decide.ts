@@ -30,6 +30,7 @@ import type { Kind } from "../model/kind.ts";
 import type { AnyLive, Live, Observation } from "../model/observation.ts";
 import type { BlockedReason, FieldChange, Tolerated } from "../model/plan.ts";
 import type { Shift, ShiftMove } from "../model/shift.ts";
+import { withoutHold } from "./held.ts";
 import { type Circumstances, leaveChanges, leaveMissing } from "./leave.ts";
 
 export type Verdict =
@@ -147,7 +148,7 @@ function decidePaced(
 const MOVES: readonly ShiftMove[] = ["start", "advance", "finish", "abandon", "take-back"];
 
 function changesOf(desired: AnyDesired, spec: object, live: object): readonly FieldChange[] {
-  return diffSpec({ desired: spec, live, rules: rulesOf(desired.kind).fields, sensitive: desired.sensitive });
+  return diffSpec({ desired: withoutHold(spec, live), live, rules: rulesOf(desired.kind).fields, sensitive: desired.sensitive });
 }
 
 function settledPart(desired: AnyDesired, live: Live): object {

@@ -148,7 +148,8 @@ function changesOutput({ verdict }: Judged, ref: Ref): boolean {
   if (verdict.verdict === "create") return true;
   if (verdict.verdict !== "update" && verdict.verdict !== "left") return false;
   const made = verdict.verdict === "update" ? verdict.changes : [];
-  const left = verdict.left.tolerated.flatMap(({ changes }) => changes);
+  // Who follows what a person rolled back goes back with it.
+  const left = verdict.left.tolerated.filter(({ policy }) => policy !== "hold").flatMap(({ changes }) => changes);
   return [...made, ...left].some((change) => change.keys[0] === ref.output);
 }
 

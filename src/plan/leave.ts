@@ -9,6 +9,8 @@
  *   what is desired       something else                   enforce          made: drift
  *   what is desired       something else                   alert, ignore    left
  *
+ * Before any of it, what a person rolled back is left as long as it is held (`held.ts`).
+ *
  * That a resource is gone is told and ruled the same way, with two exceptions: making what was never there overwrites
  * nothing, so without a memory it is made; and it is held only where AWS may not show a new one yet (IAM does that, S3 not).
  */
@@ -20,6 +22,7 @@ import type { Written } from "../model/ports.ts";
 import type { GateFindings } from "../model/shift.ts";
 import { causeOf, digestOf, isUntold, type Memory } from "./cause.ts";
 import { endOf, hasEnded, leaves, ruleFor } from "./drift-rule.ts";
+import { heldBy } from "./held.ts";
 
 export interface Circumstances {
   readonly owner: string;
@@ -45,7 +48,8 @@ export function leaveChanges(desired: AnyDesired, changes: readonly FieldChange[
   const made: FieldChange[] = [];
   const held: FieldChange[] = [];
   const left = new Map<DriftRule, FieldChange[]>();
-  for (const change of changes) {
+  const rolledBack = heldBy(desired, changes);
+  for (const change of rolledBack?.others ?? changes) {
     const rule = ruleFor(desired.options.drift, change.path, now);
     const told = !untold && causeOf(desired.address, "update", [change], memory) === "drift";
     if (told && isStale(change, recentWrite(desired, circumstances), memory)) held.push(change);
@@ -53,7 +57,7 @@ export function leaveChanges(desired: AnyDesired, changes: readonly FieldChange[
     else made.push(change);
   }
   const tolerated = [...left].map(([rule, changed]) => toleratedBy(rule, desired, "changed", changed));
-  return { made, tolerated, held };
+  return { made, tolerated: rolledBack === null ? tolerated : [rolledBack.tolerated, ...tolerated], held };
 }
 
 /** Of what does not exist. `null`: it is to be made. */
@@ -86,7 +90,9 @@ export function policyNotes({ address, options }: AnyDesired, now: number): read
 
 /** What was left although nobody knows whether it is drift. */
 export function untoldNotes(tolerated: readonly Tolerated[], memory: Memory): readonly PlanNote[] {
-  const untold = tolerated.filter(({ address, drift }) => drift === "changed" && isUntold(address, memory));
+  const untold = tolerated.filter(
+    ({ address, drift, policy }) => policy !== "hold" && drift === "changed" && isUntold(address, memory),
+  );
   return untold.map(({ address, changes, policy }) => ({
     address,
     code: "drift-untold",
@@ -124,7 +130,8 @@ function toleratedBy(
 /** Our last write, where AWS may still answer reads as if it had not been. */
 function recentWrite({ kind, address }: AnyDesired, { memory, now }: Circumstances): Written | undefined {
   const written = memory.written(address);
-  return written !== undefined && now - written.at < (rulesOf(kind).staleReadsMs ?? 0) ? written : undefined;
+  // A write in the future is one of a clock that was put back, or of a ledger that somebody wrote: it would never grow old.
+  return written !== undefined && Math.abs(now - written.at) < (rulesOf(kind).staleReadsMs ?? 0) ? written : undefined;
 }
 
 /** Only the very value that we replaced is a stale one: any other was put there by somebody. */

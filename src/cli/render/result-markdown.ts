@@ -36,8 +36,13 @@ function table({ steps, blocked, tolerated }: Plan, destroy: boolean): string {
       (destroy ? null : CAUSE_NOTE[step.cause]) ?? "",
     ]),
     ...tolerated
-      .filter(({ policy }) => policy === "alert")
-      .map(({ address, drift }) => ["≈", code(address), "left", `drift: ${drift}, left as its policy says`]),
+      .filter(({ policy }) => policy !== "ignore")
+      .map(({ address, drift, policy }) => [
+        "≈",
+        code(address),
+        "left",
+        policy === "hold" ? "rolled back, and held" : `drift: ${drift}, left as its policy says`,
+      ]),
     ...blocked.map(({ address, reason }: Blocked) => ["**!**", code(address), "blocked", reason]),
   ];
   return ["| | address | action | |", "|---|---|---|---|", ...rows.map((cells) => `| ${cells.join(" | ")} |`)].join("\n");

@@ -23,7 +23,9 @@ export function toleratedText({ tolerated }: Plan, page: Page): readonly string[
 export function toleratedSum({ tolerated }: Plan): string {
   const count = (policy: Tolerated["policy"]) => tolerated.filter((one) => one.policy === policy).length;
   const [held, left, ignored] = [count("hold"), count("alert"), count("ignore")];
-  return [held > 0 && `${held} held after a rollback`, left > 0 && `${left} left as drift`, ignored > 0 && `${ignored} ignored`].filter(Boolean).join(", ");
+  return [held > 0 && `${held} held after a rollback`, left > 0 && `${left} left as drift`, ignored > 0 && `${ignored} ignored`]
+    .filter(Boolean)
+    .join(", ");
 }
 
 function entryText({ address, drift, changes, until, reason }: Tolerated, { width, style }: Page): readonly string[] {

@@ -11,7 +11,9 @@ export const stageRules: KindRules<"stage"> = {
     { path: ["description"], default: "" },
     { path: ["variables"], compare: "whole", mayBeSecret: true },
     { path: ["tracing"], default: false },
+    { path: ["hold"], compare: "whole" },
   ],
+  pointer: ["deploymentId"],
   uncreatable: (desired: Desired<"stage">) =>
     desired.spec.deploymentId === undefined
       ? "a new stage needs a deployment to serve; declare deployment: latest, or follow another stage"

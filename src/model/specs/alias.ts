@@ -1,3 +1,4 @@
+import type { Hold } from "../hold.ts";
 import type { Environment } from "../json.ts";
 import type { Ref } from "../ref.ts";
 import type { ShiftIntent, ShiftStand, ShiftTimes } from "../shift.ts";
@@ -11,6 +12,8 @@ export interface AliasSpec {
   readonly weights?: Readonly<Record<string, number>> | null;
   /** `null`, or left out of what is live: no shift is under way. While one is, `version` is the old one, and weights follow from it. */
   readonly shift?: ShiftStand | null;
+  /** Live only: a rollback by hand. */
+  readonly hold?: Hold;
 }
 
 /** `shift` left out: traffic moves at once. */

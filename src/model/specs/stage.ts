@@ -1,3 +1,4 @@
+import type { Hold } from "../hold.ts";
 import type { Environment, Tags } from "../json.ts";
 import type { Ref } from "../ref.ts";
 
@@ -12,6 +13,8 @@ export interface StageSpec {
   readonly accessLogs?: AccessLogs | null;
   readonly tracing?: boolean;
   readonly tags?: Tags;
+  /** Live only: a rollback by hand. */
+  readonly hold?: Hold;
 }
 
 export interface MethodSettings {
