@@ -189,7 +189,8 @@ async function updateAlias(session: AwsSession, step: UpdateStep<"alias">, conte
     FunctionName,
     Name,
     FunctionVersion: version,
-    Description: adopts || DESCRIBED.some((member) => members.has(member)) ? marked : undefined,
+    // A step of a shift may leave every word of its note as it is but the time.
+    Description: adopts || shift !== undefined || DESCRIBED.some((member) => members.has(member)) ? marked : undefined,
     // Explicit whenever weights are declared, for leaving them out keeps whatever is there (aws-facts 5.4).
     RoutingConfig: routingOf(desired.spec.weights, shift),
   };
@@ -225,7 +226,8 @@ function timesOf(
   const before = live.facts.shiftTimes;
   const goesOn = before !== undefined && live.spec.shift?.to === shift.to && live.spec.shift.tried === undefined;
   if (!goesOn) return { startedAt: now, movedAt: now };
-  return { startedAt: before.startedAt, movedAt: members.has("shift") ? now : before.movedAt };
+  const moves = members.has("shift") || members.has("weights");
+  return { startedAt: before.startedAt, movedAt: moves ? now : before.movedAt };
 }
 
 /** One call sets weights and note together, so that they never contradict each other. */

@@ -51,8 +51,10 @@ function paceOf(decision: MovingDecision, view: Standing): Pace<"alias"> {
     case "finish":
       return { desired: arrived(desired), shift };
     case "start":
-    case "advance":
-      return { desired: onTheWay(desired, from, { to: desired.spec.version ?? from, percent: decision.percent }), shift };
+    case "advance": {
+      const onwards = onTheWay(desired, from, { to: desired.spec.version ?? from, percent: decision.percent });
+      return { desired: view.again ? withWeights(onwards) : onwards, shift };
+    }
     case "wait":
     case "hold":
       return { desired: stayed(desired, live), shift };
@@ -117,6 +119,13 @@ function arrived(desired: Desired<"alias">): Desired<"alias"> {
 function onTheWay(desired: Desired<"alias">, from: string, shift: AliasSpec["shift"]): Desired<"alias"> {
   const { weights: _, ...spec } = desired.spec;
   return { ...desired, spec: { ...spec, version: from, shift } };
+}
+
+/** The note may say already what the weights are to be once more: then it is the weights that differ. */
+function withWeights(desired: Desired<"alias">): Desired<"alias"> {
+  const { shift } = desired.spec;
+  if (!shift || typeof shift.to !== "string") return desired;
+  return { ...desired, spec: { ...desired.spec, weights: { [shift.to]: shift.percent / 100 } } };
 }
 
 /** As it lives, as far as traffic goes. */

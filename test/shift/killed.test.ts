@@ -1,0 +1,58 @@
+/** A process that dies at any call of a shift: the alias is always in a legal state, and the next run ends it as it should. */
+import { describe, expect, it } from "vitest";
+import type { DesiredState } from "../../src/model/desired.ts";
+import type { GateReader } from "../../src/model/gates.ts";
+import { createMemoryLedger } from "../core/run-pass.ts";
+import { desiredShop, GOOD, openShop, type Shop } from "./shop.ts";
+
+const CANARY = "shift: { canary: { percent: 10, bake: 1m } }, alarms: [checkout]";
+
+/** It rings while the new version has traffic, or never. */
+function gatesOf(shop: Shop, rings: boolean): GateReader {
+  return { read: async () => ({ at: 0, alarms: { checkout: rings && shop.alias().additional ? "ALARM" : "OK" } }) };
+}
+
+async function aShopServing(first: DesiredState): Promise<Shop> {
+  const shop = openShop();
+  await shop.run(first, { gates: gatesOf(shop, false) });
+  return shop;
+}
+
+/** Old version alone, a tenth for the new one, or new version alone. */
+function isLegal({ functionVersion, additional }: ReturnType<Shop["alias"]>): boolean {
+  if (additional === undefined) return functionVersion === "1" || functionVersion === "2";
+  return functionVersion === "1" && additional.version === "2" && additional.weight === 0.1;
+}
+
+describe.each([
+  { how: "arrives", rings: false, outcomes: ["converged", "in-sync"], version: "2" },
+  { how: "is taken back", rings: true, outcomes: ["failed"], version: "1" },
+])("a shift that $how", ({ rings, outcomes, version }) => {
+  it("does so whichever call of it was the last one of its process", async () => {
+    const first = await desiredShop({ code: GOOD, alias: CANARY });
+    const next = await desiredShop({ code: `/* newer */ ${GOOD}`, alias: CANARY });
+    const whole = await aShopServing(first);
+    const before = whole.sandbox.journal.entries().length;
+    const expected = await whole.run(next, { gates: gatesOf(whole, rings) });
+    const calls = whole.sandbox.journal.entries().slice(before);
+    expect(expected.outcome).toBe(outcomes[0]);
+    expect(calls.length).toBeGreaterThan(20);
+
+    for (const { sequence: last, operation } of calls) {
+      const shop = await aShopServing(first);
+      // The last call takes effect, and nobody hears of it, nor of anything after.
+      shop.sandbox.faults.script(({ sequence }) =>
+        sequence < last ? undefined : { type: "lose", when: sequence === last ? "after" : "before" },
+      );
+      await shop.run(next, { gates: gatesOf(shop, rings) });
+      shop.sandbox.faults.clear();
+      expect(isLegal(shop.alias()), `killed at ${operation}, call ${last}`).toBe(true);
+
+      const resumed = await shop.run(next, { gates: gatesOf(shop, rings), ledger: createMemoryLedger() });
+
+      // Where the last call had ended it, nothing is left to do.
+      expect(outcomes, `killed at ${operation}, call ${last}`).toContain(resumed.outcome);
+      expect([shop.alias().functionVersion, shop.alias().additional]).toEqual([version, undefined]);
+    }
+  }, 300_000);
+});

@@ -1,0 +1,211 @@
+/**
+ * An API with one function behind an alias that shifts, in a sandbox on virtual time, and customers who never stop asking
+ * while it does. What is desired is authored and loaded as the product loads it; answers come from the sandbox's data plane.
+ */
+import { onTestFinished } from "vitest";
+import { type AwsConnection, connectAws } from "../../src/aws/connection.ts";
+import { Loop, type Trigger } from "../../src/daemon/loop.ts";
+import { endOf, paceOf } from "../../src/daemon/pace.ts";
+import { createDesiredSource } from "../../src/desired/load.ts";
+import { packageCode } from "../../src/desired/package-code.ts";
+import { type PassRequest, reconcile } from "../../src/engine/reconcile.ts";
+import { reconcileAlong } from "../../src/engine/reconcile-along.ts";
+import type { DesiredState } from "../../src/model/desired.ts";
+import type { GateReader } from "../../src/model/gates.ts";
+import type { Ledger, ProgressEvent, WriteSession } from "../../src/model/ports.ts";
+import type { RunReport } from "../../src/model/report.ts";
+import { serveApi } from "../../src/sandbox/gateway/serve-api.ts";
+import type { AliasRecord } from "../../src/sandbox/lambda/state.ts";
+import { createSandbox, type Sandbox } from "../../src/sandbox/sandbox.ts";
+import { createVirtualClock, type VirtualClock } from "../../src/sandbox/virtual-clock.ts";
+import { openRecordingLogger } from "../core/recording-logger.ts";
+import { createMemoryLedger } from "../core/run-pass.ts";
+import { scratch } from "../desired/scratch.ts";
+
+export interface Shop {
+  readonly clock: VirtualClock;
+  readonly sandbox: Sandbox;
+  readonly answers: readonly Answer[];
+  /** Loads what is desired from these parts. */
+  desired(parts: Parts): Promise<DesiredState>;
+  /** One run, until all that shifts has arrived or was taken back. */
+  run(state: DesiredState, more?: Partial<RunMore>): Promise<RunReport>;
+  /** One pass. */
+  pass(state: DesiredState, more?: Partial<RunMore>): Promise<RunReport>;
+  /** A daemon that enforces what `state` says at the time, until `ms` have passed. */
+  watch(state: () => DesiredState, ms: number): Promise<readonly Passed[]>;
+  /** Customers ask for as long as `work` takes: `perSecond` requests, spread. */
+  whileServing<T>(work: () => Promise<T>, perSecond?: number): Promise<T>;
+  alias(): AliasRecord;
+}
+
+export interface Answer {
+  readonly at: number;
+  readonly status: number;
+  /** The version that answered; empty: none did. */
+  readonly version: string;
+}
+
+export interface Parts {
+  /** The body of the handler. */
+  readonly code: string;
+  /** YAML of the alias, beside its version. */
+  readonly alias?: string;
+  readonly description?: string;
+}
+
+export interface RunMore extends PassRequest {
+  readonly gates: GateReader;
+  readonly ledger: Ledger;
+  readonly signal: AbortSignal;
+  readonly onProgress: (event: ProgressEvent) => void;
+}
+
+export interface Passed {
+  readonly trigger: Trigger;
+  readonly at: number;
+  readonly report: RunReport;
+}
+
+export const GOOD = "return answer(200);";
+/** Three in ten throw. */
+export const BAD = 'asked += 1; if (asked % 10 < 3) throw new Error("a fault of this version"); return answer(200);';
+
+const REQUEST: PassRequest = { mode: "apply", only: [], prune: false, force: false, concurrency: 4 };
+
+export function openShop({ seed = 1 } = {}): Shop {
+  const clock = createVirtualClock();
+  const sandbox = createSandbox({ clock, seed });
+  onTestFinished(() => sandbox.close());
+  const connection = connectAws({
+    region: "us-east-1",
+    clock,
+    packageCode,
+    requestHandler: (service) => sandbox.requestHandler(service),
+    credentials: { accessKeyId: "test", secretAccessKey: "test" },
+    random: () => 0,
+    quotaReserve: 0,
+  });
+  const answers: Answer[] = [];
+  const ledger = createMemoryLedger();
+  const portsOf = (state: DesiredState, more: Partial<RunMore>) => ({
+    source: { load: async () => ({ valid: true as const, state }) },
+    ledger: more.ledger ?? ledger,
+    clock,
+    progress: more.onProgress ?? (() => {}),
+    logger: openRecordingLogger().logger,
+    signal: more.signal ?? new AbortController().signal,
+    session: sessionOf(connection, more.gates),
+    openSession: () => sessionOf(connection, more.gates),
+    approve: async () => true,
+  });
+  const shop: Shop = {
+    clock,
+    sandbox,
+    answers,
+    desired: desiredShop,
+    run: (state, more = {}) => reconcileAlong({ ...REQUEST, ...requestOf(more) }, portsOf(state, more)),
+    pass: (state, more = {}) => reconcile({ ...REQUEST, ...requestOf(more) }, portsOf(state, more)),
+    async watch(state, ms) {
+      const passes: Passed[] = [];
+      const stop = new AbortController();
+      const loop = new Loop(paceOf(300_000), {
+        clock,
+        logger: openRecordingLogger().logger,
+        random: () => 0.5,
+        async pass(trigger) {
+          const report = await shop.pass(state());
+          passes.push({ trigger, at: clock.now(), report });
+          return { end: endOf(report), nextMoveAt: report.nextMoveAt };
+        },
+      });
+      const until = clock.sleep(ms).then(() => stop.abort());
+      await loop.run(stop.signal);
+      await until;
+      return passes;
+    },
+    async whileServing(work, perSecond = 2) {
+      let open = true;
+      const serving = (async () => {
+        while (open) {
+          answers.push(await ask(sandbox, clock));
+          await clock.sleep(1_000 / perSecond);
+        }
+      })();
+      try {
+        return await work();
+      } finally {
+        open = false;
+        await serving;
+      }
+    },
+    alias: () => {
+      const alias = sandbox.world.lambda.functions.get("Uploader")?.aliases.get("live");
+      if (alias === undefined) throw new Error("there is no alias yet");
+      return alias;
+    },
+  };
+  return shop;
+}
+
+function requestOf({ gates: _, ledger: __, signal: ___, onProgress: ____, ...request }: Partial<RunMore>): Partial<PassRequest> {
+  return request;
+}
+
+function sessionOf(connection: AwsConnection, gates: GateReader | undefined): WriteSession {
+  const session = connection.openWriteSession();
+  return gates === undefined ? session : { ...session, gates };
+}
+
+export async function desiredShop({ code, alias = "shift: allAtOnce", description = "Live" }: Parts): Promise<DesiredState> {
+  const handler = `let asked = 0;
+export const handler = async (event, context) => {
+  const answer = (statusCode) => ({ statusCode, headers: { "x-version": context.functionVersion }, body: String(asked) });
+  ${code}
+};
+`;
+  const cwd = scratch({
+    "uploader/index.mjs": handler,
+    "desired.yaml": `owner: shop
+roles: { uploader: { assumedBy: lambda.amazonaws.com } }
+functions:
+  Uploader:
+    code: uploader
+    runtime: nodejs22.x
+    handler: index.handler
+    role: uploader
+    aliases:
+      live: { version: auto, description: ${description}, ${alias} }
+apis:
+  Shop:
+    routes: { GET /order: { lambda: "Uploader:live" } }
+    stages: { live: {} }
+`,
+  });
+  const loaded = await createDesiredSource({ path: "desired.yaml", cwd }).load(new AbortController().signal);
+  if (!loaded.valid) throw new Error(loaded.issues.map(({ message }) => message).join("\n"));
+  return loaded.state;
+}
+
+async function ask({ world }: Sandbox, clock: VirtualClock): Promise<Answer> {
+  const at = clock.now();
+  const [apiId = ""] = [...world.apigateway.apis.keys()];
+  const request = {
+    method: "GET",
+    path: "/live/order",
+    query: {},
+    headers: {},
+    body: new Uint8Array(),
+    apiId,
+    sourceIp: "10.0.0.1",
+  };
+  const { statusCode, headers } = await serveApi(world, request);
+  return { at, status: statusCode, version: headers["x-version"] ?? "" };
+}
+
+/** `{ "200": 598, "502": 2 }`. */
+export function statusesOf(answers: readonly Answer[]): Readonly<Record<string, number>> {
+  const counts = new Map<string, number>();
+  for (const { status } of answers) counts.set(String(status), (counts.get(String(status)) ?? 0) + 1);
+  return Object.fromEntries([...counts].toSorted());
+}
