@@ -13,6 +13,7 @@ import { link, mkdir, readFile, rename, rm, stat, utimes, writeFile } from "node
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { readWholeFile } from "../engine/whole-file.ts";
 import { StagekeeperError } from "../model/errors.ts";
 
 export interface StateLock {
@@ -53,6 +54,15 @@ export async function lockStateDirectory(directory: string): Promise<StateLock> 
       if (holder?.token === own.token) await rm(path, { force: true });
     },
   };
+}
+
+/** Who holds a state directory; `null`: nobody does, or whoever did is gone. */
+export async function stateHolder(directory: string): Promise<{ readonly pid: number; readonly host: string } | null> {
+  const path = join(directory, FILE_NAME);
+  const holder = await holderOf(path);
+  const own: Holder = { pid: process.pid, host: hostname(), started: await startOf(process.pid), token: "" };
+  if (holder === null || !(await isHeld(path, holder, own))) return null;
+  return { pid: holder.pid, host: holder.host };
 }
 
 async function take(path: string, own: Holder): Promise<void> {
@@ -103,12 +113,12 @@ async function removeStale(path: string, own: Holder): Promise<void> {
 /** `null`: there is none, or it is broken. */
 async function holderOf(path: string): Promise<Holder | null> {
   try {
-    const holder: unknown = JSON.parse(await readFile(path, "utf8"));
+    const holder: unknown = JSON.parse((await readWholeFile(path)) ?? "null");
     if (typeof holder !== "object" || holder === null) return null;
     // Each member is looked at before it is believed.
     const { pid, host, started = "", token } = holder as Partial<Holder>;
-    return typeof pid === "number" && typeof host === "string" && typeof token === "string"
-      ? { pid, host, started, token }
+    return Number.isInteger(pid) && Number(pid) > 0 && typeof host === "string" && typeof token === "string"
+      ? { pid: Number(pid), host, started: String(started), token }
       : null;
   } catch {
     return null;

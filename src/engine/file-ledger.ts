@@ -4,12 +4,11 @@
  * Values are kept as salted digests; the salt stays in the file.
  */
 import { createHmac, randomBytes } from "node:crypto";
-import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { canonicalJson } from "../kinds/digest.ts";
 import type { Address } from "../model/address.ts";
 import type { Ledger, Written } from "../model/ports.ts";
-import { writeWholeFile } from "./whole-file.ts";
+import { makeOwnDirectory, readWholeFile, writeWholeFile } from "./whole-file.ts";
 
 export interface FileLedger extends Ledger {
   /** Why it is empty although a file was there; `null`: all is well. */
@@ -54,7 +53,7 @@ export async function openFileLedger(stateDirectory: string): Promise<FileLedger
     digestOf: (value) => createHmac("sha256", salt).update(canonicalJson(value)).digest("hex").slice(0, 32),
     async save() {
       if (!dirty) return;
-      await mkdir(stateDirectory, { recursive: true });
+      await makeOwnDirectory(stateDirectory);
       await writeWholeFile(
         path,
         canonicalJson({
@@ -71,11 +70,12 @@ export async function openFileLedger(stateDirectory: string): Promise<FileLedger
 
 async function readContents(path: string): Promise<{ readonly contents: Contents | null; readonly warning: string | null }> {
   try {
-    const contents: unknown = JSON.parse(await readFile(path, "utf8"));
+    const text = await readWholeFile(path);
+    if (text === null) return { contents: null, warning: null };
+    const contents: unknown = JSON.parse(text);
     if (isContents(contents)) return { contents, warning: null };
     return { contents: null, warning: `the ledger ${path} is not in a form that this version knows; starting an empty one` };
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return { contents: null, warning: null };
     const why = error instanceof Error ? error.message : String(error);
     return { contents: null, warning: `the ledger ${path} cannot be read (${why}); starting an empty one` };
   }

@@ -4,12 +4,12 @@
  * came from do, so it is for its owner's eyes alone. Like all that is kept there it may be lost without harm.
  */
 import { createHash } from "node:crypto";
-import { mkdir, readdir, readFile, rm } from "node:fs/promises";
+import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { canonicalJson } from "../kinds/digest.ts";
 import type { DesiredState } from "../model/desired.ts";
 import type { CodeSource } from "../model/specs/function.ts";
-import { writeWholeFile } from "./whole-file.ts";
+import { makeOwnDirectory, readWholeBytes, readWholeFile, writeWholeFile } from "./whole-file.ts";
 
 export interface LastGood {
   /** The state that was kept last; `null`: none, or none that this program can read. */
@@ -22,6 +22,8 @@ export interface LastGood {
 
 const FILE_NAME = "last-good.json";
 const CODE_DIRECTORY = "code";
+/** The hexadecimal SHA-256 of what is in it. */
+const CODE_FILE = /^[0-9a-f]{64}\.zip$/;
 
 export interface LastGoodOptions {
   readonly stateDirectory: string;
@@ -47,7 +49,7 @@ export async function openLastGood(options: LastGoodOptions): Promise<LastGood> 
     async keep(next) {
       state = next;
       if (written === next.revision) return;
-      await mkdir(codeDirectory, { recursive: true, mode: 0o700 });
+      await makeOwnDirectory(codeDirectory);
       const kept = await keepCode(next, codeDirectory, options);
       const contents = { writtenBy: options.writtenBy, digest: contentDigest(next), state: next };
       await writeWholeFile(path, JSON.stringify(contents satisfies Contents));
@@ -60,7 +62,7 @@ export async function openLastGood(options: LastGoodOptions): Promise<LastGood> 
 
 async function read(path: string, writtenBy: string): Promise<DesiredState | null> {
   try {
-    const contents: unknown = JSON.parse(await readFile(path, "utf8"));
+    const contents: unknown = JSON.parse((await readWholeFile(path)) ?? "null");
     // The digest says that it is what this very version of the program once wrote, so it has that shape.
     const { writtenBy: writer, digest, state } = contents as Contents;
     return writer === writtenBy && digest === contentDigest(state) ? state : null;
@@ -84,8 +86,10 @@ async function keepCode(state: DesiredState, directory: string, options: LastGoo
   return new Set(local.map(({ sha256 }) => fileOf(sha256)));
 }
 
+/** Only files that are named as ours are: whatever else lies there is somebody's. */
 async function forgetOtherCode(directory: string, kept: ReadonlySet<string>): Promise<void> {
-  for (const name of await readdir(directory)) if (!kept.has(name)) await rm(join(directory, name), { force: true });
+  const others = (await readdir(directory)).filter((name) => CODE_FILE.test(name) && !kept.has(name));
+  for (const name of others) await rm(join(directory, name), { force: true });
 }
 
 /** A digest in base64 has characters that no file name may have. */
@@ -96,8 +100,8 @@ function fileOf(sha256: string): string {
 /** `null`: not there, or not whole. */
 async function readCode(file: string, sha256: string): Promise<Uint8Array | null> {
   try {
-    const bytes = await readFile(file);
-    return createHash("sha256").update(bytes).digest("base64") === sha256 ? bytes : null;
+    const bytes = await readWholeBytes(file);
+    return bytes !== null && createHash("sha256").update(bytes).digest("base64") === sha256 ? bytes : null;
   } catch {
     return null;
   }
