@@ -8,6 +8,7 @@ import { createLogSink } from "../alerts/sinks/log-sink.ts";
 import { connectAws } from "../aws/connection.ts";
 import type { DaemonPorts } from "../daemon/daemon.ts";
 import { writeEndpoint } from "../daemon/endpoint-file.ts";
+import { keepStatus } from "../daemon/kept-status.ts";
 import { createDesiredSource } from "../desired/load.ts";
 import { packageCode } from "../desired/package-code.ts";
 import { readSourceRevision } from "../desired/source-revision.ts";
@@ -43,6 +44,7 @@ export async function composeDaemon(
     random: Math.random,
     newRunId: randomUUID,
     announce: (url) => writeEndpoint(options.state, url),
+    keepStatus: (status) => keepStatus(options.state, status),
     onRequest(request) {
       process.on("SIGHUP", request);
       return () => process.off("SIGHUP", request);

@@ -10,7 +10,7 @@ import { whyStuck } from "./health.ts";
 import { Loop } from "./loop.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
 import { endOf, paceOf } from "./pace.ts";
-import { PassHistory, statusOf } from "./status.ts";
+import { type DaemonStatus, PassHistory, statusOf } from "./status.ts";
 
 export interface DaemonSettings extends DaemonPassRequest {
   readonly version: string;
@@ -26,6 +26,8 @@ export interface DaemonPorts extends Omit<DaemonPassPorts, "aws"> {
   watch(onChange: () => void): Promise<{ close(): Promise<void> }>;
   /** Is told where it answers, `null` for nowhere, before the first pass. */
   announce(url: string | null): Promise<void>;
+  /** Is given the status after each pass, for those who ask when nobody answers any more. */
+  keepStatus(status: DaemonStatus): Promise<void>;
   /** Calls back when a person asks for a pass; gives the function that ends that. */
   onRequest(request: () => void): () => void;
   /** 0 to 1. */
@@ -48,6 +50,10 @@ export async function runDaemon(settings: DaemonSettings, ports: DaemonPorts, si
     quotas: () => aws.quotas(),
   });
   const aws = ports.connect(metrics.callEnded);
+  const startedAt = clock.now();
+  // In turn, and no pass waits for the disk.
+  let keeping: Promise<void> = Promise.resolve();
+  const status = () => statusNow({ settings, ports, loop, history, signal, startedAt });
   const loop = new Loop(paceOf(settings.intervalMs), {
     clock,
     logger,
@@ -57,10 +63,11 @@ export async function runDaemon(settings: DaemonSettings, ports: DaemonPorts, si
       const ended = await runDaemonPass(asked, { ...ports, aws }, signal);
       history.ended(ended);
       metrics.passEnded(ended);
+      keeping = keeping.then(() => keep(status(), ports));
       return { end: endOf(ended.report), nextMoveAt: ended.report.nextMoveAt };
     },
   });
-  const routes = routesOf({ settings, ports, loop, history, metrics, signal, startedAt: clock.now() });
+  const routes = routesOf(status, metrics);
   const endpoints = await listen(settings.listen, routes, logger);
   try {
     await ports.announce(endpoints?.url ?? null);
@@ -70,12 +77,19 @@ export async function runDaemon(settings: DaemonSettings, ports: DaemonPorts, si
     const whole = await untilEnded(loop, ports, signal);
     stopListening();
     await watch.close();
+    await keeping;
     logger.info({ whole }, "stopped");
     return whole;
   } finally {
     await endpoints?.close();
     aws.close();
   }
+}
+
+async function keep(status: DaemonStatus, { keepStatus, logger }: DaemonPorts): Promise<void> {
+  await keepStatus(status).catch((error: unknown) => {
+    logger.warn({ detail: error instanceof Error ? error.message : String(error) }, "status not kept");
+  });
 }
 
 /** Whether the loop came to its end, and the alerts were delivered or put down, within the grace. */
@@ -118,34 +132,26 @@ interface Known {
   readonly ports: DaemonPorts;
   readonly loop: Loop;
   readonly history: PassHistory;
-  readonly metrics: Metrics;
   readonly signal: AbortSignal;
   readonly startedAt: number;
 }
 
-function routesOf({
-  settings,
-  ports,
-  loop,
-  history,
-  metrics,
-  signal,
-  startedAt,
-}: Known): Readonly<Record<string, () => Answer | Promise<Answer>>> {
-  const status = () => {
-    const now = ports.clock.now();
-    return statusOf({
-      version: settings.version,
-      pid: process.pid,
-      startedAt,
-      now,
-      ending: signal.aborted,
-      stuck: whyStuck(loop.state, now),
-      loop: loop.state,
-      history,
-      conditions: ports.desk.open(),
-    });
-  };
+function statusNow({ settings, ports, loop, history, signal, startedAt }: Known): DaemonStatus {
+  const now = ports.clock.now();
+  return statusOf({
+    version: settings.version,
+    pid: process.pid,
+    startedAt,
+    now,
+    ending: signal.aborted,
+    stuck: whyStuck(loop.state, now),
+    loop: loop.state,
+    history,
+    conditions: ports.desk.open(),
+  });
+}
+
+function routesOf(status: () => DaemonStatus, metrics: Metrics): Readonly<Record<string, () => Answer | Promise<Answer>>> {
   return {
     "/healthz": () => {
       const { stuck, state } = status();

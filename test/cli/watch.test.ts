@@ -207,15 +207,41 @@ describe("reconcile status", () => {
     expect(asked.err).toContain("no daemon answers at 127.0.0.1:1");
   });
 
+  it("tells what the state directory remembers when the daemon is gone, and that it is of the past", async () => {
+    const { line, options, ended: end } = await aDaemon(BUCKETS);
+    await line(ended("converged", "start"));
+    process.emit("SIGTERM", "SIGTERM");
+    await end;
+
+    const text = await ask({ state: options.state });
+    const json = await ask({ state: options.state, format: "json" });
+    const elsewhere = await ask({ state: options.state, listen: { host: "127.0.0.1", port: 1 } });
+
+    expect(text).toMatchObject({ code: 1, err: expect.stringMatching(/^error: no daemon answers at 127\.0\.0\.1:\d+: /) });
+    expect(text.out.split("\n")).toEqual([
+      `no daemon answers; what ${options.state} remembers`,
+      "  process    none works there",
+      expect.stringMatching(/^ {2}desired {4}[0-9a-f]{12}$/),
+      "  account    000000000000, us-east-1",
+      expect.stringMatching(/^ {2}last pass {2}converged, by start, .* ago, \d+ AWS calls, /),
+      expect.stringMatching(/^ {2}success {4}.* ago$/),
+      "",
+    ]);
+    expect(JSON.parse(json.out)).toMatchObject({ answers: false, holder: null, status: { lastPass: { outcome: "converged" } } });
+    expect(elsewhere.out).toBe("");
+  });
+
   it("knows of a daemon that answers nobody that it does not", async () => {
     const { line, options, ended: end } = await aDaemon(BUCKETS, { listen: "off" });
     await line(ended("converged", "start"));
 
-    const { code, err } = await ask({ state: options.state });
+    await expect.poll(async () => (await ask({ state: options.state })).out).toContain("  last pass  converged, by start");
+    const { code, err, out } = await ask({ state: options.state });
     process.emit("SIGTERM", "SIGTERM");
     await end;
 
     expect({ code, err }).toEqual({ code: 1, err: "error: --listen off: that daemon answers nobody\n" });
+    expect(out).toContain(`  process    ${process.pid} on ${os.hostname()} works there, and did not answer\n`);
   });
 
   it("calls a daemon healthy whose loop turns, though it has nothing that it could enforce", async () => {

@@ -78,6 +78,7 @@ async function daemonOf(
     }),
     watch: async () => ({ close: async () => void events.push("unwatched") }),
     announce: async () => {},
+    keepStatus: async () => {},
     onRequest: () => () => void events.push("unasked"),
     desk: {
       passed: (_, facts) => void told.push(facts),
@@ -159,6 +160,21 @@ describe("the daemon", () => {
 
     expect(lines.find(({ message }) => message === "last good state not kept")?.fields).toMatchObject({ detail: "disk full" });
     expect(aws.writes).toHaveLength(1);
+  });
+
+  it("keeps its status after each pass, in turn, and goes on when it cannot", async () => {
+    const kept: (number | undefined)[] = [];
+    const keepStatus = async ({ passes }: DaemonStatus) => {
+      kept.push(passes);
+      if (passes === 1) throw new Error("disk full");
+    };
+
+    const { lines } = await daemonOf([good(ONE)], { 3: stopNow }, { ports: { keepStatus } });
+
+    expect(kept).toEqual([1, 2, 3]);
+    expect(lines.filter(({ message }) => message === "status not kept").map(({ fields }) => fields)).toEqual([
+      { detail: "disk full" },
+    ]);
   });
 
   it("looks and changes nothing when it is told to", async () => {

@@ -141,6 +141,7 @@ async function portsOf(home: string, { clock, random, world }: Chance): Promise<
     },
     watch: async () => ({ close: async () => {} }),
     announce: async () => {},
+    keepStatus: async () => {},
     onRequest: () => () => {},
     desk: await createAlertDesk({
       sinks: [{ sink: createLogSink(silent), severity: "info" }],

@@ -1,12 +1,15 @@
-/** `reconcile status`: asks the daemon that runs how it is. */
+/** `reconcile status`: asks the daemon that runs how it is; where none answers, tells what its state directory remembers. */
 import { readEndpoint } from "../../daemon/endpoint-file.ts";
+import { readKeptStatus } from "../../daemon/kept-status.ts";
+import { stateHolder } from "../../daemon/state-lock.ts";
 import type { DaemonStatus } from "../../daemon/status.ts";
+import { systemClock } from "../../engine/system-clock.ts";
 import { printable } from "../../model/printable.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { DEFAULT_LISTEN, type ListenAddress, type StatusOptions } from "../options.ts";
 import { printableJson } from "../render/printable.ts";
 import { fenced } from "../render/result-markdown.ts";
-import { statusText } from "../render/status-text.ts";
+import { type KeptStatus, keptStatusText, statusText } from "../render/status-text.ts";
 import type { Output, Terminal } from "../terminal.ts";
 
 const TIMEOUT_MS = 5_000;
@@ -16,11 +19,13 @@ export async function runStatus(options: StatusOptions, { out, err }: Terminal):
   const base = await baseOf(options);
   if (base === null) {
     err.write("error: --listen off: that daemon answers nobody\n");
+    await tellKept(options, out);
     return EXIT.failed;
   }
   const answer = await (options.health ? askHealth(base) : askStatus(base));
   if ("problem" in answer) {
     err.write(`error: no daemon answers at ${hostOf(base)}: ${printable(answer.problem)}; --listen says where it does\n`);
+    await tellKept(options, out);
     return EXIT.failed;
   }
   return "stuck" in answer ? tellHealth(answer.stuck, options, out) : tellStatus(answer, options, out);
@@ -61,6 +66,16 @@ function tellHealth(stuck: string | null, { format }: StatusOptions, out: Output
   const text = stuck === null ? style.good("✓ the loop turns") : style.bad(`✗ stuck: ${printable(stuck)}`);
   out.write(`${format === "json" ? printableJson({ healthy: stuck === null, stuck }) : text}\n`);
   return stuck === null ? EXIT.ok : EXIT.failed;
+}
+
+/** Nothing where nothing is known, or where another place was asked about than the state directory's own. */
+async function tellKept({ state, listen, health, format }: StatusOptions, out: Output): Promise<void> {
+  if (health || (listen !== undefined && listen !== "off")) return;
+  const [status, holder] = await Promise.all([readKeptStatus(state).catch(() => null), stateHolder(state).catch(() => null)]);
+  if (status === null && holder === null) return;
+  const kept: KeptStatus = { directory: state, holder, status, now: systemClock.now() };
+  const text = format === "json" ? printableJson({ answers: false, holder, status }) : keptStatusText(kept, out);
+  out.write(`${format === "markdown" ? fenced(text) : text}\n`);
 }
 
 interface Problem {

@@ -18,6 +18,31 @@ export function statusText(status: DaemonStatus, { style, width }: Page): string
   ].join("\n");
 }
 
+/** What is known of a daemon that does not answer. */
+export interface KeptStatus {
+  readonly directory: string;
+  /** Who holds the state directory; `null`: nobody. */
+  readonly holder: { readonly pid: number; readonly host: string } | null;
+  /** As the last pass left it; `null`: no pass has ended yet. */
+  readonly status: DaemonStatus | null;
+  readonly now: number;
+}
+
+/** Said of the past throughout: nobody knows how it is now. */
+export function keptStatusText({ directory, holder, status, now }: KeptStatus, { style, width }: Page): string {
+  const who = holder === null ? "none works there" : `${holder.pid} on ${printable(holder.host)} works there, and did not answer`;
+  const rows: readonly (readonly [string, string])[] = [
+    ["process", who],
+    ...(status === null ? [] : lastFacts({ ...status, now }, style)),
+  ];
+  return [
+    style.warning(`no daemon answers; what ${printable(directory)} remembers`),
+    ...rows.map(([name, fact]) => `  ${style.faint(name.padEnd(10))} ${fact}`),
+    ...(status === null ? [] : issues(status, { style, width })),
+    ...(status === null ? [] : conditions({ ...status, now }, { style, width })),
+  ].join("\n");
+}
+
 /**
  *   the loop does not turn                   stuck
  *   the files are not valid                  an earlier state is enforced, or none
@@ -46,15 +71,23 @@ const OUTCOME = {
 } as const satisfies Record<Outcome, string>;
 
 function facts(status: DaemonStatus, style: Style): readonly (readonly [string, string])[] {
+  const { pid, version, state, startedAt, now } = status;
+  return [
+    ["process", `${pid}, version ${printable(version)}, ${state} since ${duration(now - startedAt)}`],
+    ...lastFacts(status, style),
+    ["next pass", nextPass(status)],
+  ];
+}
+
+/** What the last pass came to. */
+function lastFacts(status: DaemonStatus, style: Style): readonly (readonly [string, string])[] {
   const { desired, lastPass, now } = status;
   const ago = (time: number) => `${duration(now - time)} ago`;
   const commit = desired.commit === null ? "" : style.faint(` commit ${printable(desired.commit)}`);
   return [
-    ["process", `${status.pid}, version ${printable(status.version)}, ${status.state} since ${duration(now - status.startedAt)}`],
     ["desired", desired.revision === "" ? "none yet" : `${printable(desired.revision.slice(0, 12))}${commit}`],
     ...(lastPass === null ? [] : passFacts(lastPass, ago)),
     ["success", status.lastSuccessAt === null ? "not yet" : ago(status.lastSuccessAt)],
-    ["next pass", nextPass(status)],
   ];
 }
 
