@@ -1,8 +1,8 @@
 /** The door to AWS: one connection a process, one session a pass. */
-import type { GateReader } from "../model/gates.ts";
 import type { Kind } from "../model/kind.ts";
 import type { Catalog, Clock, Observer, Observers, Provider, Providers, ReadSession, WriteSession } from "../model/ports.ts";
 import type { QuotaStand } from "../model/report.ts";
+import type { Rollbacks } from "../model/rollback.ts";
 import type { CodeSource } from "../model/specs/function.ts";
 import { aliasObserver, aliasProvider } from "./alias.ts";
 import { bucketObserver, bucketProvider } from "./bucket.ts";
@@ -17,6 +17,7 @@ import { readIdentity } from "./identity.ts";
 import { permissionObserver, permissionProvider } from "./permission.ts";
 import { restApiObserver, restApiProvider } from "./rest-api.ts";
 import { roleObserver, roleProvider } from "./role.ts";
+import { createRollbacks } from "./rollback.ts";
 import { callerOfStep, callingFor } from "./scheduler/caller.ts";
 import { createScheduler } from "./scheduler/scheduler.ts";
 import { readServedRoutes } from "./served-routes.ts";
@@ -47,15 +48,10 @@ export interface AwsConfig {
   random?(): number;
 }
 
-/** What a session also has: the calls of its gates are counted with its own. */
-export interface Gated {
-  readonly gates: GateReader;
-}
-
 export interface AwsConnection {
-  /** For observing: its clients refuse to send a write. Gates are asked by either. */
-  openReadSession(): ReadSession & Gated & { readonly catalog: Catalog };
-  openWriteSession(): WriteSession & Gated;
+  /** For observing: its clients refuse to send a write. */
+  openReadSession(): ReadSession & { readonly catalog: Catalog; readonly rollbacks: Rollbacks };
+  openWriteSession(): WriteSession & { readonly rollbacks: Rollbacks };
   /** What is left of AWS's request quotas, as far as calls were made under them. */
   quotas(): readonly QuotaStand[];
   /** Closes the sockets. */
@@ -109,10 +105,11 @@ function openSession(config: AwsConfig, transport: Transport, readOnly: boolean)
     learned: transport.learned,
   };
   const identity = (signal: AbortSignal) => session.read("identity", () => readIdentity(clients, signal));
-  const common: Pick<ReadSession, "identity" | "servedRoutes" | "calls"> & Gated = {
+  const common: Pick<ReadSession, "identity" | "servedRoutes" | "gates" | "calls"> & { readonly rollbacks: Rollbacks } = {
     identity,
     servedRoutes: async (stage, signal) => readServedRoutes(session, stage, { identity: await identity(signal), signal }),
     gates: createGateReader({ cloudwatch: clients.cloudwatch, clock: config.clock }),
+    rollbacks: createRollbacks(session),
     calls: () => counter.count(),
   };
   return { session, common };

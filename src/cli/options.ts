@@ -10,7 +10,7 @@ export const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "silent"] 
 export type Format = (typeof FORMATS)[number];
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
-export const COMMANDS = ["reconcile", "watch", "status", "validate", "destroy", "sandbox"] as const;
+export const COMMANDS = ["reconcile", "watch", "status", "validate", "rollback", "destroy", "sandbox"] as const;
 export type CommandName = (typeof COMMANDS)[number];
 
 export interface OutputOptions {
@@ -43,6 +43,17 @@ export interface PassOptions extends OutputOptions {
   readonly region?: string;
   readonly profile?: string;
   /** Per cent of every AWS request quota that is left to others. */
+  readonly quotaReserve?: number;
+}
+
+export interface RollbackOptions extends OutputOptions {
+  /** A deployment or version; left out: what was before. */
+  readonly to?: string;
+  readonly dryRun: boolean;
+  readonly yes: boolean;
+  readonly endpointUrl?: string;
+  readonly region?: string;
+  readonly profile?: string;
   readonly quotaReserve?: number;
 }
 
@@ -101,7 +112,7 @@ interface OptionRow {
 const PASSES = ["reconcile", "destroy"] as const;
 const WORKERS = ["reconcile", "watch", "destroy"] as const;
 const LOADERS = ["reconcile", "watch", "validate", "destroy"] as const;
-const RESULTS = ["reconcile", "status", "validate", "destroy", "sandbox"] as const;
+const RESULTS = ["reconcile", "status", "validate", "rollback", "destroy", "sandbox"] as const;
 const ALL = COMMANDS;
 
 const WHAT = "What is done:";
@@ -111,7 +122,7 @@ const OUTPUT = "Output:";
 const SERVE = "What is served:";
 
 export const OPTIONS: readonly OptionRow[] = [
-  row(WHAT, WORKERS, () => new Option("--dry-run", "observe and plan only; exit 2 when there are changes").default(false)),
+  row(WHAT, [...WORKERS, "rollback"], () => new Option("--dry-run", "observe and plan only; exit 2 when there are changes").default(false)),
   row(WHAT, WORKERS, () =>
     new Option("--only <address>", "only this resource and what it needs; repeatable, * allowed")
       .argParser(collect)
@@ -122,7 +133,8 @@ export const OPTIONS: readonly OptionRow[] = [
   ),
   row(WHAT, PASSES, () => new Option("--expect <digest>", "apply only if the plan's digest is this")),
   row(WHAT, PASSES, () => new Option("--force", "go past the guards that name it").default(false)),
-  row(WHAT, PASSES, () => new Option("--yes", "do not ask before applying").default(false)),
+  row(WHAT, [...PASSES, "rollback"], () => new Option("--yes", "do not ask before applying").default(false)),
+  row(WHAT, ["rollback"], () => new Option("--to <id>", "the deployment or version to go to; by default what was before")),
   row(WHAT, ["reconcile"], () =>
     new Option("--retry <address>", "try this alias's shift again, which was taken back or stopped; repeatable, * allowed")
       .argParser(collect)
@@ -145,10 +157,10 @@ export const OPTIONS: readonly OptionRow[] = [
       .default(32),
   ),
   row(WHERE, PASSES, () => new Option("--sandbox", "a fresh embedded AWS in this process instead of a real one").default(false)),
-  row(WHERE, WORKERS, () => new Option("--endpoint-url <url>", "another AWS: an emulator, `reconcile sandbox`").argParser(url)),
-  row(WHERE, ["reconcile", "watch", "destroy", "sandbox"], () => new Option("--region <region>", "as AWS_REGION")),
-  row(WHERE, WORKERS, () => new Option("--profile <profile>", "as AWS_PROFILE")),
-  row(WHERE, WORKERS, () =>
+  row(WHERE, [...WORKERS, "rollback"], () => new Option("--endpoint-url <url>", "another AWS: an emulator, `reconcile sandbox`").argParser(url)),
+  row(WHERE, ["reconcile", "watch", "rollback", "destroy", "sandbox"], () => new Option("--region <region>", "as AWS_REGION")),
+  row(WHERE, [...WORKERS, "rollback"], () => new Option("--profile <profile>", "as AWS_PROFILE")),
+  row(WHERE, [...WORKERS, "rollback"], () =>
     new Option("--quota-reserve <percent>", "of AWS's request quotas that is left to others")
       .argParser(integer("--quota-reserve", 0, 90))
       .default(20),

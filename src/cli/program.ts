@@ -6,6 +6,7 @@ import type {
   CommandName,
   OutputOptions,
   PassOptions,
+  RollbackOptions,
   SandboxOptions,
   StatusOptions,
   ValidateOptions,
@@ -69,6 +70,18 @@ export function createProgram(done: (code: ExitCode) => void): Command {
       const options = optionsFor<ValidateOptions>("validate", command);
       const { runValidate } = await import("./commands/validate.ts");
       done(await runValidate(path, options, await terminalFor(options)));
+    });
+
+  program
+    .command("rollback")
+    .description("point a stage or an alias at what it served before, and hold it there")
+    .argument("<target>", "API/STAGE or FUNCTION:ALIAS")
+    .configureHelp({ visibleOptions: optionsOf("rollback", program), optionDescription: descriptionWithVariable })
+    .action(async (target: string, _options, command: Command) => {
+      const options = optionsFor<RollbackOptions>("rollback", command);
+      const { runRollback } = await import("./commands/rollback.ts");
+      const { composeRollback } = await import("./compose-rollback.ts");
+      done(await runRollback(target, options, await terminalFor(options), composeRollback));
     });
 
   program

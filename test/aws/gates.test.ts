@@ -24,7 +24,9 @@ function aGatedAccount(config: Partial<AwsConfig> = {}) {
     maxAttempts: 1,
   });
   const session = account.connection.openReadSession();
-  const read = (question: Partial<GateQuestion>) => session.gates.read({ alarms: [], since: 0, ...question }, NEVER);
+  const { gates } = session;
+  if (gates === undefined) throw new Error("the session reads no gates");
+  const read = (question: Partial<GateQuestion>) => gates.read({ alarms: [], since: 0, ...question }, NEVER);
   return { ...account, cloudwatch, session, read };
 }
 

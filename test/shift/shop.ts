@@ -52,6 +52,8 @@ export interface Parts {
   /** YAML of the alias, beside its version. */
   readonly alias?: string;
   readonly description?: string;
+  /** YAML of routes beside the one that customers ask for. */
+  readonly routes?: string;
 }
 
 export interface RunMore extends PassRequest {
@@ -157,7 +159,12 @@ function sessionOf(connection: AwsConnection, gates: GateReader | undefined): Wr
   return gates === undefined ? session : { ...session, gates };
 }
 
-export async function desiredShop({ code, alias = "shift: allAtOnce", description = "Live" }: Parts): Promise<DesiredState> {
+export async function desiredShop({
+  code,
+  alias = "shift: allAtOnce",
+  description = "Live",
+  routes = "",
+}: Parts): Promise<DesiredState> {
   const handler = `let asked = 0;
 export const handler = async (event, context) => {
   const answer = (statusCode) => ({ statusCode, headers: { "x-version": context.functionVersion }, body: String(asked) });
@@ -178,7 +185,7 @@ functions:
       live: { version: auto, description: ${description}, ${alias} }
 apis:
   Shop:
-    routes: { GET /order: { lambda: "Uploader:live" } }
+    routes: { GET /order: { lambda: "Uploader:live" }, ${routes} }
     stages: { live: {} }
 `,
   });

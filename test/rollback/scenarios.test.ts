@@ -1,0 +1,289 @@
+/** A person takes a stage or an alias back, while customers go on asking and a daemon goes on enforcing. */
+import { APIGateway } from "@aws-sdk/client-api-gateway";
+import { describe, expect, it } from "vitest";
+import { connectAws } from "../../src/aws/connection.ts";
+import { type RollbackResult, rollBack } from "../../src/engine/roll-back.ts";
+import { HOLD_TAG } from "../../src/kinds/hold.ts";
+import type { Address } from "../../src/model/address.ts";
+import type { RunReport } from "../../src/model/report.ts";
+import { createMemoryLedger } from "../core/run-pass.ts";
+import { BAD, GOOD, openShop, type Shop, statusesOf } from "../shift/shop.ts";
+
+const STAGE: Address = "stage:Shop/live";
+const ALIAS: Address = "alias:Uploader/live";
+const MORE = 'GET /more: { lambda: "Uploader:live" }';
+const MINUTE = 60_000;
+const CREDENTIALS = { accessKeyId: "AKIAHAND", secretAccessKey: "hand" };
+
+function rollbacksOf({ sandbox, clock }: Shop) {
+  const connection = connectAws({
+    region: "us-east-1",
+    clock,
+    packageCode: async () => new Uint8Array(),
+    requestHandler: (service) => sandbox.requestHandler(service),
+    credentials: CREDENTIALS,
+    random: () => 0,
+  });
+  return connection.openWriteSession().rollbacks;
+}
+
+async function takeBack(shop: Shop, address: Address, to?: string): Promise<RollbackResult> {
+  const request = { address, dryRun: false, ...(to !== undefined && { to }) };
+  const ports = { rollbacks: rollbacksOf(shop), clock: shop.clock, signal: new AbortController().signal };
+  return rollBack(request, { ...ports, approve: async () => true });
+}
+
+function stageOf({ sandbox }: Shop) {
+  const [api] = sandbox.world.apigateway.apis.values();
+  const stage = api?.stages.get("live");
+  if (api === undefined || stage === undefined) throw new Error("there is no stage yet");
+  return { stage, deployments: [...api.deployments.keys()], hold: stage.tags[HOLD_TAG] };
+}
+
+function heldIn({ plan }: RunReport): readonly string[] {
+  return (plan?.tolerated ?? []).filter(({ policy }) => policy === "hold").map(({ address }) => address);
+}
+
+/** Two snapshots, the second with a route more. */
+async function twoSnapshots(shop: Shop) {
+  const [first, second] = [await shop.desired({ code: GOOD }), await shop.desired({ code: GOOD, routes: MORE })];
+  await shop.run(first);
+  await shop.clock.advance(MINUTE);
+  await shop.run(second);
+  return { first, second };
+}
+
+describe("a stage that is rolled back", () => {
+  it("serves the snapshot before, without a new deployment, and no request fails meanwhile", async () => {
+    const shop = openShop();
+    await twoSnapshots(shop);
+    const [older, newer] = stageOf(shop).deployments;
+    shop.sandbox.journal.clear();
+
+    const result = await shop.whileServing(async () => {
+      await shop.clock.sleep(5_000);
+      const done = await takeBack(shop, STAGE);
+      await shop.clock.sleep(5_000);
+      return done;
+    });
+
+    expect(result).toMatchObject({ outcome: "converged", proposal: { from: { id: newer }, to: { id: older } } });
+    expect("proposal" in result && result.proposal.differences).toEqual(["- GET /more"]);
+    expect(stageOf(shop)).toMatchObject({ stage: { deploymentId: older }, deployments: [older, newer] });
+    expect(shop.sandbox.journal.writes().map(({ operation }) => operation)).toEqual(["TagResource", "UpdateStage"]);
+    expect(statusesOf(shop.answers)).toEqual({ 200: shop.answers.length });
+  });
+
+  it("is held by a daemon, told in its plan, and by one that starts afresh without any memory", async () => {
+    const shop = openShop();
+    const { second } = await twoSnapshots(shop);
+    const [older] = stageOf(shop).deployments;
+    await takeBack(shop, STAGE);
+
+    const passes = await shop.watch(() => second, 20 * MINUTE);
+    const afresh = await shop.pass(second, { ledger: createMemoryLedger() });
+
+    expect(passes.length).toBeGreaterThan(2);
+    for (const report of [...passes.map((passed) => passed.report), afresh]) {
+      expect([report.outcome, heldIn(report)]).toEqual(["in-sync", [STAGE]]);
+    }
+    expect(afresh.plan?.tolerated[0]?.reason).toMatch(/^rolled back by hand at 20.*; held until the desired state asks for/);
+    expect(stageOf(shop).stage.deploymentId).toBe(older);
+  });
+
+  it("still gets everything else that is declared", async () => {
+    const shop = openShop();
+    const { second } = await twoSnapshots(shop);
+    const [older] = stageOf(shop).deployments;
+    await takeBack(shop, STAGE);
+    const gateway = new APIGateway({
+      region: "us-east-1",
+      credentials: CREDENTIALS,
+      requestHandler: shop.sandbox.requestHandler("apigateway"),
+    });
+    const [restApiId = ""] = shop.sandbox.world.apigateway.apis.keys();
+    const described = {
+      ...second,
+      resources: second.resources.map((one) =>
+        one.kind === "stage" ? { ...one, spec: { ...one.spec, description: "new words" } } : one,
+      ),
+    };
+
+    const report = await shop.pass(described);
+
+    const { description, deploymentId } = await gateway.getStage({ restApiId, stageName: "live" });
+    expect([report.outcome, description, deploymentId]).toEqual(["converged", "new words", older]);
+    expect(stageOf(shop).hold).toBeDefined();
+  });
+
+  it("moves on as soon as the desired state asks for something else, and the hold is gone", async () => {
+    const shop = openShop();
+    await twoSnapshots(shop);
+    await takeBack(shop, STAGE);
+    const third = await shop.desired({ code: GOOD, routes: 'GET /other: { lambda: "Uploader:live" }' });
+
+    const report = await shop.run(third);
+
+    const { stage, deployments, hold } = stageOf(shop);
+    expect([report.outcome, heldIn(report), stage.deploymentId, hold]).toEqual(["converged", [], deployments[2], undefined]);
+  });
+
+  it("is let go when a commit agrees with it, so that a later one may ask for what was left", async () => {
+    const shop = openShop();
+    const { first, second } = await twoSnapshots(shop);
+    const [, newer] = stageOf(shop).deployments;
+    await takeBack(shop, STAGE);
+
+    await shop.run(first);
+    expect(stageOf(shop).hold).toBeUndefined();
+    await shop.run(second);
+
+    expect(stageOf(shop).stage.deploymentId).toBe(newer);
+  });
+
+  it("goes further back when it is rolled back again, and forward to what was left, which ends the hold", async () => {
+    const shop = openShop();
+    await twoSnapshots(shop);
+    await shop.clock.advance(MINUTE);
+    const third = await shop.desired({ code: GOOD, routes: `${MORE}, GET /third: { lambda: "Uploader:live" }` });
+    await shop.run(third);
+    const [first, , newest = ""] = stageOf(shop).deployments;
+
+    await takeBack(shop, STAGE);
+    await takeBack(shop, STAGE);
+    expect(stageOf(shop).stage.deploymentId).toBe(first);
+    expect(heldIn(await shop.pass(third))).toEqual([STAGE]);
+    await takeBack(shop, STAGE, newest);
+
+    expect(stageOf(shop)).toMatchObject({ stage: { deploymentId: newest }, hold: undefined });
+    expect(heldIn(await shop.pass(third))).toEqual([]);
+  });
+
+  it("is as it was when the move fails behind the hold, and the next pass sweeps that up", async () => {
+    const shop = openShop();
+    const { second } = await twoSnapshots(shop);
+    const [, newer] = stageOf(shop).deployments;
+    const { AwsError } = await import("../../src/sandbox/wire/aws-error.ts");
+    const denied = new AwsError("AccessDeniedException", "no", 403);
+    shop.sandbox.faults.script(({ operation }) =>
+      operation === "UpdateStage" ? { type: "fail", when: "before", error: denied } : undefined,
+    );
+    await expect(takeBack(shop, STAGE)).rejects.toMatchObject({ code: "denied" });
+    shop.sandbox.faults.clear();
+    expect(stageOf(shop)).toMatchObject({ stage: { deploymentId: newer }, hold: expect.any(String) });
+
+    await shop.pass(second);
+
+    expect(stageOf(shop)).toMatchObject({ stage: { deploymentId: newer }, hold: undefined });
+  });
+
+  it("is not moved onto a canary, nor when it is somebody else's", async () => {
+    const shop = openShop();
+    await twoSnapshots(shop);
+    const { stage } = stageOf(shop);
+    const gateway = new APIGateway({
+      region: "us-east-1",
+      credentials: CREDENTIALS,
+      requestHandler: shop.sandbox.requestHandler("apigateway"),
+    });
+    const [restApiId = ""] = shop.sandbox.world.apigateway.apis.keys();
+    const patchOperations = [{ op: "replace" as const, path: "/canarySettings/percentTraffic", value: "10" }];
+    await gateway.updateStage({ restApiId, stageName: "live", patchOperations });
+    expect(await takeBack(shop, STAGE)).toMatchObject({ outcome: "refused", message: expect.stringContaining("a canary is on") });
+
+    const resourceArn = `arn:aws:apigateway:us-east-1::/restapis/${restApiId}/stages/live`;
+    await gateway.untagResource({ resourceArn, tagKeys: ["stagekeeper:owner"] });
+    expect(await takeBack(shop, STAGE)).toMatchObject({ outcome: "refused", message: expect.stringContaining("our mark") });
+    expect(stageOf(shop).stage.deploymentId).toBe(stage.deploymentId);
+  });
+});
+
+describe("an alias that is rolled back", () => {
+  it("serves the version before in one call, is held, and moves on with the next commit", async () => {
+    const shop = openShop();
+    await shop.run(await shop.desired({ code: GOOD }));
+    const bad = await shop.desired({ code: BAD });
+    await shop.run(bad);
+    shop.sandbox.journal.clear();
+
+    const result = await takeBack(shop, ALIAS);
+    const wrote = shop.sandbox.journal.writes().map(({ operation }) => operation);
+    const passes = await shop.whileServing(() => shop.watch(() => bad, 12 * MINUTE));
+
+    expect(result).toMatchObject({ outcome: "converged", proposal: { from: { id: "2" }, to: { id: "1" } } });
+    expect(wrote).toEqual(["UpdateAlias"]);
+    expect(passes.map(({ report }) => [report.outcome, heldIn(report)])).toEqual(passes.map(() => ["in-sync", [ALIAS]]));
+    expect(shop.alias()).toMatchObject({
+      functionVersion: "1",
+      description: expect.stringMatching(/^Live \[stagekeeper:shop held:2@/),
+    });
+    expect(statusesOf(shop.answers)).toEqual({ 200: shop.answers.length });
+
+    const report = await shop.run(await shop.desired({ code: `/* mended */ ${GOOD}` }));
+    expect(report.outcome).toBe("converged");
+    expect(shop.alias()).toMatchObject({ functionVersion: "3", description: "Live [stagekeeper:shop]" });
+  });
+
+  it("keeps its hold while its description changes", async () => {
+    const shop = openShop();
+    await shop.run(await shop.desired({ code: GOOD }));
+    await shop.run(await shop.desired({ code: BAD }));
+    await takeBack(shop, ALIAS);
+
+    await shop.run(await shop.desired({ code: BAD, description: "Words" }));
+
+    expect(shop.alias()).toMatchObject({
+      functionVersion: "1",
+      description: expect.stringMatching(/^Words \[stagekeeper:shop held:2@/),
+    });
+  });
+
+  it("in the middle of a shift gives all traffic to the old version, and the shift is not started again", async () => {
+    const shop = openShop();
+    const alias = "shift: { canary: { percent: 10, bake: 30m } }";
+    await shop.run(await shop.desired({ code: GOOD, alias }));
+    const newer = await shop.desired({ code: `/* newer */ ${GOOD}`, alias });
+    await shop.pass(newer);
+    expect(shop.alias().additional).toEqual({ version: "2", weight: 0.1 });
+
+    const result = await takeBack(shop, ALIAS);
+    const passes = await shop.watch(() => newer, 40 * MINUTE);
+
+    expect(result).toMatchObject({ outcome: "converged", proposal: { from: { id: "2" }, to: { id: "1" } } });
+    expect(shop.alias()).toMatchObject({ functionVersion: "1", additional: undefined });
+    expect(new Set(passes.map(({ report }) => report.outcome))).toEqual(new Set(["in-sync"]));
+  });
+
+  it("never lands on a sibling's version, whose environment is another", async () => {
+    const shop = openShop();
+    const environment = (stage: string) => `shift: allAtOnce, environment: { STAGE: ${stage} }`;
+    const alias = `${environment("live")} }\n      beta: { version: auto, ${environment("beta")}`;
+    await shop.run(await shop.desired({ code: GOOD, alias }));
+    await shop.run(await shop.desired({ code: BAD, alias }));
+    const versions = shop.sandbox.world.lambda.functions.get("Uploader")?.versions;
+    const stageAt = (number: string) => versions?.get(number)?.configuration.environment?.STAGE;
+    expect(stageAt(shop.alias().functionVersion)).toBe("live");
+
+    const result = await takeBack(shop, ALIAS);
+
+    expect(result.outcome).toBe("converged");
+    expect(stageAt(shop.alias().functionVersion)).toBe("live");
+    expect(Number(shop.alias().functionVersion)).toBeLessThan(3);
+  });
+
+  it("has nothing to go back to when it is new, and says what there is when asked for what there is not", async () => {
+    const shop = openShop();
+    await shop.run(await shop.desired({ code: GOOD }));
+    expect(await takeBack(shop, ALIAS)).toMatchObject({
+      outcome: "refused",
+      message: expect.stringContaining("nothing to go back to"),
+    });
+    await shop.run(await shop.desired({ code: BAD }));
+    expect(await takeBack(shop, ALIAS, "7")).toMatchObject({
+      outcome: "refused",
+      message: `${ALIAS} has no version 7; there are 1`,
+    });
+    expect(await takeBack(shop, ALIAS, "2")).toMatchObject({ outcome: "in-sync" });
+    expect(shop.alias().functionVersion).toBe("2");
+  });
+});
