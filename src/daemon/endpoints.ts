@@ -1,9 +1,10 @@
 /**
  * What the daemon answers over HTTP. Nothing here changes anything: GET and HEAD are all there is, and requests have no
- * body. Bound to the loopback address unless told otherwise, for it has no sign-in.
+ * body. Bound to the loopback address unless told otherwise, for it has no sign-in; there it answers to local names only.
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { isLoopback, isPublicName } from "../model/host-name.ts";
 
 export interface ListenAddress {
   readonly host: string;
@@ -25,7 +26,16 @@ export interface Endpoints {
   close(): Promise<void>;
 }
 
-const LIMITS = {
+/** Milliseconds, and bytes of a request's head. */
+export interface EndpointLimits {
+  readonly maxHeaderSize: number;
+  readonly headersTimeout: number;
+  readonly requestTimeout: number;
+  readonly keepAliveTimeout: number;
+  readonly connectionsCheckingInterval: number;
+}
+
+const LIMITS: EndpointLimits = {
   maxHeaderSize: 8 * 1024,
   headersTimeout: 5_000,
   requestTimeout: 10_000,
@@ -44,9 +54,15 @@ const HEADERS = {
 };
 
 /** Rejects with what the system says when the address cannot be had. */
-export async function startEndpoints(at: ListenAddress, routes: Routes, onError: (error: unknown) => void): Promise<Endpoints> {
-  const server = createServer(LIMITS, (request, response) => {
-    void answer(request, response, { routes, onError });
+export async function startEndpoints(
+  at: ListenAddress,
+  routes: Routes,
+  onError: (error: unknown) => void,
+  limits: EndpointLimits = LIMITS,
+): Promise<Endpoints> {
+  const onlyLocal = isLoopback(at.host);
+  const server = createServer({ ...limits }, (request, response) => {
+    void answer(request, response, { routes, onError, onlyLocal });
   });
   server.maxConnections = MAX_CONNECTIONS;
   await listen(server, at);
@@ -81,26 +97,34 @@ function listen(server: Server, { host, port }: ListenAddress): Promise<void> {
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
-  { routes, onError }: { readonly routes: Routes; readonly onError: (error: unknown) => void },
+  to: { readonly routes: Routes; readonly onError: (error: unknown) => void; readonly onlyLocal: boolean },
 ): Promise<void> {
+  // What a request brings along is not read, so nothing more can come over the same connection.
+  if (hasBody(request)) response.setHeader("connection", "close");
   try {
-    const { status, contentType, body, ...more } = await answerOf(request, routes);
+    const { status, contentType, body, ...more } = await answerOf(request, to);
     const length = Buffer.byteLength(body);
     response.writeHead(status, { ...HEADERS, ...more.headers, "content-type": contentType, "content-length": length });
     response.end(request.method === "HEAD" ? undefined : body);
   } catch (error) {
-    onError(error);
+    to.onError(error);
     if (!response.headersSent) response.writeHead(500, { ...HEADERS, "content-length": 0 });
     response.end();
   }
 }
 
+function hasBody({ headers }: IncomingMessage): boolean {
+  return headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0;
+}
+
 async function answerOf(
-  { method, url = "/" }: IncomingMessage,
-  routes: Routes,
+  { method, url = "/", headers }: IncomingMessage,
+  { routes, onlyLocal }: { readonly routes: Routes; readonly onlyLocal: boolean },
 ): Promise<Answer & { readonly headers?: Readonly<Record<string, string>> }> {
+  if (onlyLocal && isPublicName(headers.host)) {
+    return json(421, { error: "this listens on the loopback address, and answers to no public name; ask it as localhost" });
+  }
   if (method !== "GET" && method !== "HEAD") {
-    // What was sent along is not read.
     return { ...json(405, { error: "only GET and HEAD" }), headers: { allow: "GET, HEAD", connection: "close" } };
   }
   const path = url.split("?", 1)[0] ?? "/";

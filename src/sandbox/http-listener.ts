@@ -5,9 +5,12 @@
  *   Host API.execute-api.localhost            the data plane, /STAGE/PATH
  *   signed for one of our services            its control plane (SigV4 credential scope, header or presigned query)
  *   anything else                             403, for AWS answers nobody who has not signed
+ *
+ * On the loopback address only local names and AWS's own are answered to: a page in a browser has neither.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { isLoopback, isPublicName } from "../model/host-name.ts";
 import type { ControlPlane } from "./control-plane.ts";
 import { LostAnswer, TimedOut } from "./faults.ts";
 import { toPathStyle } from "./s3-address.ts";
@@ -37,13 +40,21 @@ interface Planes {
 /** Bytes. A single PUT may be 5 GB on AWS; a sandbox keeps everything in memory. */
 const BODY_LIMIT = 256 * 1024 * 1024;
 const REQUEST_TIMEOUT_MS = 120_000;
+const HEADERS_TIMEOUT_MS = 20_000;
+const MAX_CONNECTIONS = 1_024;
+/** What the aws command or a function of ours asks, its traffic led here. */
+const AWS_NAME = /\.amazonaws\.com(\.cn)?(:\d+)?$/i;
 
 /** Rejects when the port cannot be had. */
 export async function startHttpListener(planes: Planes, at: ListenOptions): Promise<HttpListener> {
-  const server = createServer({ requestTimeout: REQUEST_TIMEOUT_MS, maxHeaderSize: 32 * 1024 }, (incoming, outgoing) => {
+  const limits = { requestTimeout: REQUEST_TIMEOUT_MS, headersTimeout: HEADERS_TIMEOUT_MS, maxHeaderSize: 32 * 1024 };
+  const onlyLocal = isLoopback(at.host);
+  const server = createServer(limits, (incoming, outgoing) => {
     // `answer` reports its own failures; nothing is left to catch.
-    void answer({ ...planes, bodyLimit: at.bodyLimit ?? BODY_LIMIT }, incoming, outgoing);
+    if (onlyLocal && isRebound(incoming)) refuseName(outgoing);
+    else void answer({ ...planes, bodyLimit: at.bodyLimit ?? BODY_LIMIT }, incoming, outgoing);
   });
+  server.maxConnections = MAX_CONNECTIONS;
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(at.port, at.host, () => {
@@ -62,6 +73,16 @@ export async function startHttpListener(planes: Planes, at: ListenOptions): Prom
         server.closeAllConnections();
       }),
   };
+}
+
+function isRebound({ headers }: IncomingMessage): boolean {
+  return isPublicName(headers.host) && !AWS_NAME.test(headers.host ?? "");
+}
+
+function refuseName(outgoing: ServerResponse): void {
+  const reason =
+    "sandbox: listens on the loopback address, and answers to no public name; ask it as localhost or listen elsewhere by --host\n";
+  outgoing.writeHead(421, { "content-type": "text/plain", "x-content-type-options": "nosniff", connection: "close" }).end(reason);
 }
 
 async function answer(
