@@ -29,7 +29,8 @@ function ofStep({ step, result }: StepReport, plan: Plan): readonly Draft[] {
   const ended = plan.notes.filter(({ address, code }) => address === step.address && code === EXPIRED);
   const details = ended.map(({ message }) => message);
   if (step.cause === "drift" && step.action === "create") return [{ ...missing(step.address, handling, ""), details }];
-  const drifted = step.cause === "drift" ? step.changes : step.changes.filter(({ path }) => step.drifted?.includes(path));
+  const drifted =
+    step.cause === "drift" ? (step.towards ?? step.changes) : step.changes.filter(({ path }) => step.drifted?.includes(path));
   return drifted.map((change) =>
     withDetails(ofChange(step.address, change, { handling, end: OUTCOMES[handling], plan, why: "" }), details),
   );

@@ -47,6 +47,8 @@ export interface Step {
   readonly adopts: boolean;
   /** Of a rollout: paths of fields that somebody else changed as well. Left out: none. */
   readonly drifted?: readonly string[];
+  /** Of one that begins a shift: the differences that are gone once it has arrived, which tell its cause. Left out: `changes`. */
+  readonly towards?: readonly FieldChange[];
   /** Differences of the same resource that stay, by its drift policy. `desired` has the live values there. Left out: none. */
   readonly tolerates?: readonly FieldChange[];
 }

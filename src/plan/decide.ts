@@ -43,6 +43,8 @@ export type Verdict =
       readonly left: Left;
       /** It is not to reach what is desired at once. */
       readonly pace?: Pace<Kind>;
+      /** Of one that begins: what differs from what is desired in the end. */
+      readonly towards?: readonly FieldChange[];
     }
   /** It differs for now, for its traffic moves in steps. */
   | { readonly verdict: "shifting"; readonly shift: Shift }
@@ -97,7 +99,7 @@ function decidePresent(desired: AnyDesired, live: AnyLive, circumstances: Circum
   const left: Left = { tolerated, held, missing: false };
   const adopts = live.owner === null && desired.options.adopt;
   const pace = adopts || live.owner === owner ? paceOf(desired, live, { changes, circumstances }) : null;
-  if (pace !== null) return decidePaced(pace, live, { left, adopts, circumstances });
+  if (pace !== null) return decidePaced(pace, live, { left, adopts, circumstances, towards: changes });
   if (changes.length === 0 && !adopts) return differences.length === 0 ? { verdict: "unchanged" } : { verdict: "left", left };
   if (!adopts && live.owner !== owner) return notOurs(live.owner, changes);
   const immutable = changes.filter((change) => traitsOf(rulesOf(desired.kind).fields, change.keys).immutable);
@@ -130,7 +132,17 @@ function paceOf<K extends Kind>(desired: Desired<K>, live: AnyLive, { changes, c
 function decidePaced(
   pace: Pace<Kind>,
   live: AnyLive,
-  { left, adopts, circumstances }: { readonly left: Left; readonly adopts: boolean; readonly circumstances: Circumstances },
+  {
+    left,
+    adopts,
+    circumstances,
+    towards,
+  }: {
+    readonly left: Left;
+    readonly adopts: boolean;
+    readonly circumstances: Circumstances;
+    readonly towards: readonly FieldChange[];
+  },
 ): Verdict {
   // The same kind of resource, on its way.
   const desired = pace.desired as AnyDesired;
@@ -141,7 +153,8 @@ function decidePaced(
   const isMade = shift === null || MOVES.includes(shift.move);
   if (blocks !== undefined && !isMade) return { ...blocked(blocks.reason, blocks.message), ...(shift && { shift }) };
   if (changes.length === 0 && !adopts) return shift === null ? { verdict: "unchanged" } : { verdict: "shifting", shift };
-  return { verdict: "update", changes: adopts ? [markOf(circumstances.owner), ...changes] : changes, live, adopts, left, pace };
+  const made = adopts ? [markOf(circumstances.owner), ...changes] : changes;
+  return { verdict: "update", changes: made, live, adopts, left, pace, ...(shift?.move === "start" && { towards }) };
 }
 
 /** What is done about a shift, and not only told of it. */

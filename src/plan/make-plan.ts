@@ -97,7 +97,7 @@ function stepsOf(judged: readonly Judged[], memory: Memory): readonly Step[] {
   return judged.flatMap(({ address, desired, needs, verdict }) => {
     if (verdict.verdict !== "create" && verdict.verdict !== "update") return [];
     const update = verdict.verdict === "update" ? verdict : null;
-    const cause = causeOf(address, verdict.verdict, verdict.changes, memory);
+    const cause = causeOf(address, verdict.verdict, update?.towards ?? verdict.changes, memory);
     // The same kind of resource, on its way.
     const target = (update?.pace?.desired as AnyDesired | undefined) ?? desired;
     const drifted = update === null || cause === "drift" ? [] : driftedIn(address, update.changes, memory);
@@ -114,6 +114,7 @@ function stepsOf(judged: readonly Judged[], memory: Memory): readonly Step[] {
       live: update?.live ?? null,
       adopts: update?.adopts ?? false,
       ...(drifted.length === 0 ? {} : { drifted }),
+      ...(update?.towards && { towards: update.towards }),
       ...(tolerates.length === 0 ? {} : { tolerates }),
     };
     return [step];

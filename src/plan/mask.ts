@@ -34,9 +34,10 @@ export function maskPlan(plan: Plan, salt: string): Plan {
 }
 
 /** A step's fields that hold values, masked. */
-export function maskStep({ changes, tolerates }: Step, salt: string): Pick<Step, "changes" | "tolerates"> {
+export function maskStep({ changes, towards, tolerates }: Step, salt: string): Pick<Step, "changes" | "towards" | "tolerates"> {
   return {
     changes: changes.map((change) => maskChange(change, salt)),
+    ...(towards === undefined ? {} : { towards: towards.map((change) => maskChange(change, salt)) }),
     ...(tolerates === undefined ? {} : { tolerates: tolerates.map((change) => maskChange(change, salt)) }),
   };
 }

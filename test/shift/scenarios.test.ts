@@ -1,5 +1,6 @@
 import { Lambda, type UpdateAliasCommandInput } from "@aws-sdk/client-lambda";
 import { describe, expect, it } from "vitest";
+import { driftConditions } from "../../src/alerts/drift-conditions.ts";
 import { GATE_INTERVAL_MS } from "../../src/kinds/alias/decide-shift.ts";
 import type { AlarmState, GateReader } from "../../src/model/gates.ts";
 import type { ProgressEvent } from "../../src/model/ports.ts";
@@ -112,6 +113,21 @@ describe("a shift that somebody gets in the way of", () => {
     expect(stopped.plan?.blocked[0]?.message).toContain("version 2 has 90 %, and version 2 should have 25 %");
     expect(gone.outcome).toBe("converged");
     expect(shop.alias()).toMatchObject({ functionVersion: "2", description: "Live [stagekeeper:shop]" });
+  });
+
+  it("puts drift back in steps too, and tells it as drift", async () => {
+    const shop = openShop();
+    const next = await shop.desired({ code: NEWER, alias: LINEAR });
+    await shop.run(await shop.desired({ code: GOOD, alias: LINEAR }));
+    await shop.run(next);
+    await shop.run(next);
+    await byHand(shop, { FunctionVersion: "1" });
+
+    const report = await shop.pass(next);
+
+    expect(report.steps.map(({ step }) => [step.address, step.cause])).toEqual([[ALIAS, "drift"]]);
+    expect(driftConditions(report)).toMatchObject([{ address: ALIAS, summary: expect.stringContaining("version was changed") }]);
+    expect(shop.alias()).toMatchObject({ functionVersion: "1", additional: { version: "2", weight: 0.25 } });
   });
 
   it("starts anew after a stop when a person says so", async () => {
