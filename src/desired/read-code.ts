@@ -1,10 +1,11 @@
 /** Reads the code that functions ship, to know its digest, and what can be told of it before it runs. */
-import { readFile, stat } from "node:fs/promises";
-import { dirname, resolve } from "node:path";
+import { readFile, realpath, stat } from "node:fs/promises";
+import { dirname, resolve, sep } from "node:path";
 import type { Code, CodeReading, FunctionEntry, Problem } from "../kinds/authoring.ts";
 import { errorAt } from "../kinds/authoring.ts";
 import { codeDigest } from "../kinds/function/names.ts";
 import { StagekeeperError } from "../model/errors.ts";
+import { checkoutAbove } from "./checkout-above.ts";
 import { type CodeFile, readCodeDirectory } from "./code-directory.ts";
 import type { Places } from "./merge.ts";
 import { codeSha256, zip } from "./package-code.ts";
@@ -31,16 +32,20 @@ export async function readCode(functions: Functions, places: Places): Promise<Re
   const problems: Problem[] = [];
   // Many functions may ship the same code.
   const read = new Map<string, Promise<Code>>();
-  const readOnce = (path: string): Promise<Code> => {
-    const reading = read.get(path) ?? localCode(path);
+  const readOnce = (path: string, checkout: string | null): Promise<Code> => {
+    const reading = read.get(path) ?? localCode(path, checkout);
     read.set(path, reading);
     return reading;
+  };
+  const local = async (name: string, own: string): Promise<Code> => {
+    const file = places.fileOf(["functions", name, "code"])?.path ?? "";
+    return readOnce(pathOf(name, own, places), await checkoutAbove(dirname(file)));
   };
   for (const [name, { own }] of functions) {
     if (own.code === undefined) continue;
     const path = ["functions", name, "code"];
     try {
-      code.set(name, typeof own.code === "string" ? await readOnce(pathOf(name, own.code, places)) : s3Code(own.code.s3));
+      code.set(name, typeof own.code === "string" ? await local(name, own.code) : s3Code(own.code.s3));
     } catch (error) {
       problems.push(errorAt(path, "illegal-code", reasonOf(error, String(own.code))));
     }
@@ -53,8 +58,15 @@ function pathOf(name: string, code: string, places: Places): string {
   return resolve(dirname(places.fileOf(["functions", name, "code"])?.path ?? ""), code);
 }
 
-async function localCode(path: string): Promise<Code> {
+/** `checkout`: what its author may name lies in it, links followed; `null`: in none, so nothing says what is theirs. */
+async function localCode(path: string, checkout: string | null): Promise<Code> {
   const found = await stat(path);
+  if (checkout !== null && !`${await realpath(path)}${sep}`.startsWith(`${checkout}${sep}`)) {
+    throw new StagekeeperError(
+      "invalid",
+      `it leads out of the repository ${checkout}; keep code in it, or put it into S3 and name it by \`s3\``,
+    );
+  }
   if (found.isDirectory()) {
     const files = await readCodeDirectory(path);
     const bytes = zip(files);
