@@ -16,6 +16,7 @@ import { LAMBDA_VERSION_CASES } from "./lambda-versions.ts";
 import { S3_CASES } from "./s3.ts";
 import { S3_CONFIGURATION_CASES } from "./s3-configuration.ts";
 import { S3_OBJECT_CASES } from "./s3-objects.ts";
+import { UNFORESEEN_CASES } from "./unforeseen.ts";
 
 export const CASES: readonly Case[] = [
   ...IAM_CASES,
@@ -34,4 +35,5 @@ export const CASES: readonly Case[] = [
   ...LAMBDA_PERMISSION_REFUSALS,
   ...LAMBDA_RACE_CASES,
   ...GATEWAY_CASES,
+  ...UNFORESEEN_CASES,
 ];

@@ -1,9 +1,11 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
+import { agreements } from "../../tools/conformance/agreements.ts";
 import { fidelityPage } from "../../tools/conformance/fidelity-page.ts";
 import { CASES } from "./cases.ts";
 import { strayRows } from "./deviations/deviation.ts";
+import { SECOND_LOOKS } from "./deviations/second-looks.ts";
 import { TABLES } from "./deviations/tables.ts";
 
 const PAGE = path.resolve(import.meta.dirname, "../../docs/fidelity.md");
@@ -17,5 +19,13 @@ describe("docs/fidelity.md", () => {
 describe.each(Object.entries(TABLES))("the table of deviations of %s", (_target, table) => {
   it("names only cases that there are and that are judged", () => {
     expect(strayRows(table, CASES)).toEqual([]);
+  });
+});
+
+describe("a second look", () => {
+  it("is kept only where at least two emulators agree against the sandbox and AWS was not recorded", () => {
+    const asked = agreements(CASES, TABLES).filter(({ one }) => one.source.basis !== "recorded");
+
+    expect(asked.map(({ one }) => one.id)).toEqual(expect.arrayContaining(Object.keys(SECOND_LOOKS)));
   });
 });

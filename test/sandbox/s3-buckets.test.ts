@@ -23,6 +23,26 @@ describe("S3 CreateBucket", () => {
     ]);
   });
 
+  it("has the ownership that was asked for, with which objects may have ACLs", async () => {
+    const { s3 } = s3Account();
+    await s3.createBucket({ Bucket: "theirs", ObjectOwnership: "ObjectWriter", ACL: "public-read" });
+
+    const put = await s3.putObject({ Bucket: "theirs", Key: "a", ACL: "public-read", GrantRead: "id=1" });
+
+    const { OwnershipControls } = await s3.getBucketOwnershipControls({ Bucket: "theirs" });
+    expect(OwnershipControls?.Rules).toEqual([{ ObjectOwnership: "ObjectWriter" }]);
+    expect(put.$metadata.httpStatusCode).toBe(200);
+  });
+
+  it("refuses an ACL for a bucket whose owner owns all: 400 InvalidBucketAclWithObjectOwnership", async () => {
+    const { s3 } = s3Account();
+
+    const call = s3.createBucket({ Bucket: "pictures", ACL: "public-read" });
+
+    expect((await refusal(call)).slice(0, 2)).toEqual(["InvalidBucketAclWithObjectOwnership", 400]);
+    expect((await s3.listBuckets({})).Buckets ?? []).toEqual([]);
+  });
+
   it("answers 200 again in us-east-1 for a bucket that is one's own", async () => {
     const { s3 } = await withBucket();
 

@@ -7,7 +7,7 @@ import { type FoundMethod, findMethod, type MethodInput, storeMethod } from "./l
 import { knownModel } from "./methods.ts";
 import { ownEntry } from "./own-entry.ts";
 import { applyPatches, type PatchRule, readPatches, toBoolean, withEntry, withoutEntry } from "./patch-operations.ts";
-import { conflict, notFound, refuseViolations, statusCodeViolations } from "./refusals.ts";
+import { badRequest, conflict, notFound, refuseViolations, statusCodeViolations } from "./refusals.ts";
 import type { MethodResponseState } from "./state.ts";
 
 /** UpdateMethodResponse (aws-facts 3.3): `replace` and `remove` want an entry that is there, `add` doesn't. */
@@ -17,6 +17,7 @@ const METHOD_RESPONSE_PATHS: readonly PatchRule<MethodResponseState>[] = [
     ops: ["add", "replace", "remove"],
     apply(response, { op, value }, name) {
       const before = response.responseParameters;
+      if (op === "add") refuseBadHeaders([name]);
       if (op !== "add" && ownEntry(before, name) === undefined) throw notFound("Invalid parameter name specified");
       const responseParameters = op === "remove" ? withoutEntry(before, name) : withEntry(before, name, toBoolean(value));
       return { ...response, responseParameters };
@@ -34,6 +35,15 @@ const METHOD_RESPONSE_PATHS: readonly PatchRule<MethodResponseState>[] = [
   },
 ];
 
+/** A response has headers and nothing else that a parameter could name. Unrecorded text. */
+function refuseBadHeaders(parameters: readonly string[]): void {
+  for (const parameter of parameters) {
+    if (/^method\.response\.header\.[\w!#$%&'*+.^`|~-]+$/.test(parameter)) continue;
+    const errors = `Invalid mapping expression parameter specified: ${parameter}`;
+    throw badRequest(`Invalid mapping expression specified: Validation Result: warnings : [], errors : [${errors}]`);
+  }
+}
+
 interface ResponseInput extends MethodInput {
   readonly statusCode: string | undefined;
 }
@@ -46,6 +56,7 @@ export function methodResponseHandlers(world: World): ApiGatewayHandlers {
       const { statusCode = "", responseModels, responseParameters } = input;
       if (ownEntry(found.method.methodResponses, statusCode)) throw conflict("Response already exists for this resource");
       for (const model of Object.values(responseModels ?? {})) knownModel(model);
+      refuseBadHeaders(Object.keys(responseParameters ?? {}));
       return store(found, { statusCode, responseModels, responseParameters });
     },
     GetMethodResponse(input) {

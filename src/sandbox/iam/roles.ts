@@ -98,7 +98,8 @@ export function roleOperations(world: World): Operations {
     },
 
     ListRoles(input) {
-      const below = sorted(world).filter((role) => role.path.startsWith(input.PathPrefix ?? "/"));
+      const prefix = checkedPrefix(input.PathPrefix ?? "/");
+      const below = sorted(world).filter((role) => role.path.startsWith(prefix));
       const { items, ...truncation } = page(below, input);
       return { Roles: items.map(describeListedRole), ...truncation };
     },
@@ -166,6 +167,11 @@ function checkedPath(path: string): string {
     "The specified value for path is invalid. It must begin and end with / and contain only alphanumeric characters and/or / characters.",
     400,
   );
+}
+
+function checkedPrefix(prefix: string): string {
+  if (/^\/[!-\x7f]*$/.test(prefix)) return prefix;
+  throw validationError(prefix, "pathPrefix", "Member must satisfy regular expression pattern: \\u002F[\\u0021-\\u007F]*");
 }
 
 function checkedTrust(document = ""): string {

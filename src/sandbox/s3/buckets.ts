@@ -4,6 +4,7 @@ import { BucketLocationConstraint } from "@aws-sdk/client-s3";
 import { AwsError } from "../wire/aws-error.ts";
 import type { Handlers } from "../wire/schema-server.ts";
 import type { World } from "../world.ts";
+import { checkBucketAcl } from "./access-control.ts";
 import { isBucketName } from "./bucket-name.ts";
 import { invalidArgument } from "./errors.ts";
 import { bucketOf, headBucketOf, ownerOf } from "./find-bucket.ts";
@@ -21,9 +22,11 @@ export function bucketHandlers(world: World): Handlers<typeof s3> {
         throw new AwsError("InvalidBucketName", "The specified bucket is not valid.", 400, { BucketName: name });
       if (foreignNames.has(name)) throw bucketAlreadyExists(name);
       checkTags(Tags ?? [], "new bucket");
+      checkBucketAcl(input.ObjectOwnership, input.ACL);
       const known = buckets.get(name);
       if (known) return recreate(world, known, (Tags ?? []).length > 0);
-      const aspects: BucketAspects = { ...NEW_BUCKET, tags: Tags?.length ? Tags : undefined };
+      const ownership = input.ObjectOwnership ? [{ ObjectOwnership: input.ObjectOwnership }] : NEW_BUCKET.ownership;
+      const aspects: BucketAspects = { ...NEW_BUCKET, ownership, tags: Tags?.length ? Tags : undefined };
       buckets.set(name, {
         name,
         region,

@@ -3,6 +3,7 @@ import type * as s3 from "@aws-sdk/client-s3";
 import { AwsError } from "../wire/aws-error.ts";
 import type { Handlers } from "../wire/schema-server.ts";
 import type { World } from "../world.ts";
+import { checkObjectAcl } from "./access-control.ts";
 import { checksumMembers, etagOf, multipartEtag, verifiedChecksum } from "./checksums.ts";
 import { checkWriteConditions, sameEtag } from "./conditions.ts";
 import { encryptionMembers } from "./encryption.ts";
@@ -26,6 +27,7 @@ function uploadHandlers(world: World): Handlers<typeof s3> {
   return {
     CreateMultipartUpload(input) {
       const bucket = bucketOf(world, input);
+      checkObjectAcl(bucket, input);
       const upload: MultipartUpload = {
         uploadId: world.newId(UPLOAD_ID_ALPHABET, 64),
         key: checkedKey(input.Key),
@@ -108,17 +110,26 @@ function uploadListings(world: World): Handlers<typeof s3> {
       };
     },
 
+    /** By key, then by age; S3 lists a key's uploads in the order of their beginning. */
     ListMultipartUploads(input) {
       const bucket = bucketOf(world, input);
-      const { Prefix = "" } = input;
+      const { Prefix = "", KeyMarker = "", UploadIdMarker = "" } = input;
+      const limit = Math.min(input.MaxUploads ?? 1000, 1000);
       const uploads = [...bucket.uploads.values()].filter(({ key }) => key.startsWith(Prefix));
       uploads.sort((a, b) => compareKeys(a.key, b.key) || a.initiated.getTime() - b.initiated.getTime());
+      const rest = afterMarkers(uploads, KeyMarker, UploadIdMarker);
+      const page = rest.slice(0, limit);
+      const last = page.length < rest.length ? page.at(-1) : undefined;
       return {
         Bucket: bucket.name,
         Prefix,
-        IsTruncated: false,
-        MaxUploads: 1000,
-        Uploads: uploads.map(({ key, uploadId, initiated }) => ({
+        KeyMarker,
+        UploadIdMarker,
+        NextKeyMarker: last?.key,
+        NextUploadIdMarker: last?.uploadId,
+        IsTruncated: last !== undefined,
+        MaxUploads: limit,
+        Uploads: page.map(({ key, uploadId, initiated }) => ({
           Key: key,
           UploadId: uploadId,
           Initiated: initiated,
@@ -128,6 +139,14 @@ function uploadListings(world: World): Handlers<typeof s3> {
       };
     },
   };
+}
+
+/** The upload id counts with a key marker only: then the rest of that key's uploads comes first. */
+function afterMarkers(uploads: readonly MultipartUpload[], key: string, uploadId: string): readonly MultipartUpload[] {
+  if (key === "") return uploads;
+  const marked = uploads.findIndex((upload) => upload.key === key && upload.uploadId === uploadId);
+  if (marked >= 0) return uploads.slice(marked + 1);
+  return uploads.filter((upload) => compareKeys(upload.key, key) > 0);
 }
 
 interface UploadInput extends BucketInput {

@@ -3,6 +3,7 @@ import type * as s3 from "@aws-sdk/client-s3";
 import { AwsError } from "../wire/aws-error.ts";
 import type { Handlers } from "../wire/schema-server.ts";
 import type { World } from "../world.ts";
+import { checkObjectAcl } from "./access-control.ts";
 import { checksumMembers, etagOf, verifiedChecksum } from "./checksums.ts";
 import { checkReadConditions, checkWriteConditions } from "./conditions.ts";
 import { encryptionMembers } from "./encryption.ts";
@@ -20,6 +21,7 @@ export function objectHandlers(world: World): Handlers<typeof s3> {
       const bucket = bucketOf(world, input);
       const key = checkedKey(input.Key);
       const body = input.Body ?? new Uint8Array();
+      checkObjectAcl(bucket, input);
       const tags = tagsOfHeader(input.Tagging);
       checkTags(tags, "object");
       checkWriteConditions(currentObject(bucket, key), key, input);
@@ -39,6 +41,7 @@ export function objectHandlers(world: World): Handlers<typeof s3> {
       const bucket = bucketOf(world, input);
       const key = checkedKey(input.Key);
       const { object: source, sameAs } = copySource(world, input);
+      checkObjectAcl(bucket, input);
       checkReadConditions(source, {
         IfMatch: input.CopySourceIfMatch,
         IfNoneMatch: input.CopySourceIfNoneMatch,

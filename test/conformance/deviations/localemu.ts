@@ -5,6 +5,7 @@ import { LOCALEMU_CALLS } from "./localemu/calls.ts";
 import { LOCALEMU_FUNCTIONS } from "./localemu/functions.ts";
 import { LOCALEMU_ROLES_AND_BUCKETS } from "./localemu/roles-and-buckets.ts";
 import { LOCALEMU_STAGES } from "./localemu/stages.ts";
+import { LOCALEMU_UNFORESEEN } from "./localemu/unforeseen.ts";
 
 export const LOCALEMU_DEVIATIONS: Deviations = {
   ...LOCALEMU_ROLES_AND_BUCKETS,
@@ -12,4 +13,5 @@ export const LOCALEMU_DEVIATIONS: Deviations = {
   ...LOCALEMU_APIS,
   ...LOCALEMU_STAGES,
   ...LOCALEMU_CALLS,
+  ...LOCALEMU_UNFORESEEN,
 };

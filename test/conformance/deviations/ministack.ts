@@ -5,6 +5,7 @@ import { MINISTACK_CALLS } from "./ministack/calls.ts";
 import { MINISTACK_FUNCTIONS } from "./ministack/functions.ts";
 import { MINISTACK_ROLES_AND_BUCKETS } from "./ministack/roles-and-buckets.ts";
 import { MINISTACK_STAGES } from "./ministack/stages.ts";
+import { MINISTACK_UNFORESEEN } from "./ministack/unforeseen.ts";
 
 export const MINISTACK_DEVIATIONS: Deviations = {
   ...MINISTACK_ROLES_AND_BUCKETS,
@@ -12,4 +13,5 @@ export const MINISTACK_DEVIATIONS: Deviations = {
   ...MINISTACK_APIS,
   ...MINISTACK_STAGES,
   ...MINISTACK_CALLS,
+  ...MINISTACK_UNFORESEEN,
 };

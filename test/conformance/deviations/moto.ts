@@ -5,6 +5,7 @@ import { MOTO_CALLS } from "./moto/calls.ts";
 import { MOTO_FUNCTIONS } from "./moto/functions.ts";
 import { MOTO_ROLES_AND_BUCKETS } from "./moto/roles-and-buckets.ts";
 import { MOTO_STAGES } from "./moto/stages.ts";
+import { MOTO_UNFORESEEN } from "./moto/unforeseen.ts";
 
 export const MOTO_DEVIATIONS: Deviations = {
   ...MOTO_ROLES_AND_BUCKETS,
@@ -12,4 +13,5 @@ export const MOTO_DEVIATIONS: Deviations = {
   ...MOTO_APIS,
   ...MOTO_STAGES,
   ...MOTO_CALLS,
+  ...MOTO_UNFORESEEN,
 };

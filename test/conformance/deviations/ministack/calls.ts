@@ -1,6 +1,8 @@
 /** Calls through a stage, as ministack has them. */
 import { type Deviations, differs, near } from "../deviation.ts";
 
+const NO_VARIABLES = "fills in no stage variable in a uri: the call is answered 500, and nothing is stored";
+
 export const MINISTACK_CALLS: Deviations = {
   P19: differs("routes by the live resources: one that was not deployed is served"),
   "P-deleted-resource": differs(
@@ -20,14 +22,10 @@ export const MINISTACK_CALLS: Deviations = {
   "P-disabled-endpoint": differs(
     "has the answer: status 200 where AWS has 403; has the answer: body `{}` where AWS has `{`message`:`Forbidden`}`",
   ),
-  P02: differs(
-    "has the answer: status 500 where AWS has 200; leaves out the answer: json.bucket, the answer: json.version, the answer: json.b64; shows the answer: json.message besides",
-  ),
-  P03: differs(
-    "has the answer: status 500 where AWS has 200; leaves out the answer: json.bucket, the answer: json.version, the answer: json.b64; shows the answer: json.message besides",
-  ),
-  P04: differs("has whether dev has it: the answer false where AWS has true"),
-  P05: differs("has whether prod has it: the answer false where AWS has true"),
+  P02: differs(NO_VARIABLES),
+  P03: differs(NO_VARIABLES),
+  P04: differs(NO_VARIABLES),
+  P05: differs(NO_VARIABLES),
   P08: differs(
     "has invokedFunctionArn: the answer `arn:aws:lambda:us-east-1:000000000000:function:…:2` where AWS has `arn:aws:lambda:us-east-1:000000000000:function:…:prod`",
   ),
@@ -42,12 +40,12 @@ export const MINISTACK_CALLS: Deviations = {
   "P-permission-qualifier": differs("has the status: the answer 200 where AWS has 500"),
   P22: differs("runs an alias's main version only, whatever the weights"),
   P27: differs("has errorType: the answer `RuntimeError` where AWS has `Runtime.ImportModuleError`"),
-  P11: differs("has whether something was stored: the answer false where AWS has true"),
-  P12b: differs("has whether it the image: the answer is false where AWS has true"),
+  P11: differs(NO_VARIABLES),
+  P12b: differs(NO_VARIABLES),
   P13: differs(
     "has the event: isBase64Encoded false where AWS has true; has the event: body `u0000u0001u0002u0003u0004u0005u0006u0007btnu000bfru000eu000… where AWS has AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8gISIjJCUmJygpKiss…",
   ),
-  P14: differs("has whether it the image: the answer is false where AWS has true"),
+  P14: differs(NO_VARIABLES),
   "P-answer-headers": differs(
     "has header-bool: the answer `True` where AWS has `true`; writes x-amz-apigw-id: the answer otherwise",
   ),
