@@ -1,5 +1,4 @@
-import { readFile, rm } from "node:fs/promises";
-import path from "node:path";
+import { rm } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { reconcile, resultOf } from "../../tools/command/run-reconcile.ts";
 import { accountOf, contentsOf, emptyAccount } from "./account.ts";
@@ -8,8 +7,6 @@ import { type RecordingProxy, recordingProxy } from "./recording-proxy.ts";
 
 const FUNCTION = "ImageUploaderLambda";
 const API = "ImageUploadAPI";
-const STAGES = ["dev", "prod"] as const;
-const PHOTO = path.resolve(import.meta.dirname, "../../tools/demo/photo.jpg");
 
 // One story, told in order: each chapter begins where the one before it ended.
 // An emulator that cannot be emptied has no account to begin with: its row says why (tools/emulators).
@@ -67,30 +64,6 @@ describe.each(inject("emulators").filter(({ resetUrl }) => resetUrl !== undefine
     });
     expect(aliases.Aliases?.map((alias) => alias.Name).toSorted()).toEqual(["dev", "prod"]);
   });
-
-  // Only where a stage can be called: the emulators that have no data plane say so in their rows.
-  it.each(emulator.invokeUrl === undefined ? [] : STAGES)(
-    "takes a photo through %s into that stage's own bucket",
-    async (stage) => {
-      const photo = await readFile(PHOTO);
-      const { id = "" } = await apiNamed(API);
-      const base = (emulator.invokeUrl ?? "").replace("{api}", id).replace("{stage}", stage);
-      const buckets = Object.fromEntries(await Promise.all(STAGES.map(async (name) => [name, await bucketOf(name)] as const)));
-
-      const request = { method: "PUT", headers: { "content-type": "image/jpeg" }, body: photo };
-      const response = await fetch(`${base}/upload?name=photo-of-${stage}.jpg`, request);
-
-      const key = `photo-of-${stage}.jpg`;
-      const keys = await Promise.all(STAGES.map(async (name) => [name, (await keysIn(buckets[name])).includes(key)] as const));
-      const stored = await account.s3.getObject({ Bucket: buckets[stage], Key: key });
-      expect(await response.json()).toMatchObject({ bucket: buckets[stage], key });
-      expect(response.status).toBe(200);
-      expect(Object.fromEntries(keys)).toEqual({ dev: stage === "dev", prod: stage === "prod" });
-      expect(photo.equals((await stored.Body?.transformToByteArray()) ?? new Uint8Array())).toBe(true);
-      // Destroying refuses buckets that hold something, and what was put by hand is taken away by hand.
-      await account.s3.deleteObject({ Bucket: buckets[stage], Key: key, VersionId: stored.VersionId });
-    },
-  );
 
   it("is in sync in the second pass, which writes nothing", async () => {
     proxy.take();
@@ -150,17 +123,6 @@ describe.each(inject("emulators").filter(({ resetUrl }) => resetUrl !== undefine
     expect(ended.code, ended.stderr).toBe(0);
     expect(await contentsOf(account)).toEqual([]);
   });
-
-  /** The bucket that the stage's alias gives to its code. */
-  async function bucketOf(stage: string): Promise<string> {
-    const { Environment } = await account.lambda.getFunctionConfiguration({ FunctionName: FUNCTION, Qualifier: stage });
-    return Environment?.Variables?.BUCKET_NAME ?? "";
-  }
-
-  async function keysIn(Bucket: string | undefined): Promise<readonly (string | undefined)[]> {
-    const { Contents = [] } = await account.s3.listObjectsV2({ Bucket });
-    return Contents.map(({ Key }) => Key);
-  }
 
   async function apiNamed(name: string) {
     const { items = [] } = await account.apigateway.getRestApis({});

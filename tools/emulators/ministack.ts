@@ -4,6 +4,7 @@ import type { Emulator, RunningEmulator } from "./emulator.ts";
 import { pythonEnvironment } from "./python-environment.ts";
 import { freePort, startServer } from "./server-process.ts";
 
+const PACKAGES = path.resolve(import.meta.dirname, "../../node_modules");
 const LISTENING = /Running on http:\/\/127\.0\.0\.1:\d+/;
 
 export const ministack: Emulator = { name: "ministack", start };
@@ -24,6 +25,8 @@ async function start(): Promise<RunningEmulator> {
       LAMBDA_STATE_TRANSITION_SECONDS: "0.15",
     },
     listens: LISTENING,
+    // AWS's Node.js runtimes bring the SDK along; the Node that is there does not.
+    packages: PACKAGES,
   });
   const url = `http://127.0.0.1:${port}`;
   const invokeUrl = `${url}/_aws/execute-api/{api}/{stage}`;

@@ -1,7 +1,7 @@
 /** A server of others' in a process of its own, from its start to the line in which it says that it listens. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, symlink } from "node:fs/promises";
 import { createServer } from "node:net";
 import os from "node:os";
 import path from "node:path";
@@ -22,11 +22,14 @@ export interface ServerCommand {
   readonly env?: Readonly<Record<string, string>>;
   /** The line, on either output, by which it says that it listens. */
   readonly listens: RegExp;
+  /** A `node_modules` that what it runs below its temporary folder finds. */
+  readonly packages?: string;
 }
 
 /** Starts it in a temporary folder, which goes with it. Throws with its last words when it ends before it listens. */
-export async function startServer({ name, program, args, env, listens }: ServerCommand): Promise<ServerProcess> {
+export async function startServer({ name, program, args, env, listens, packages }: ServerCommand): Promise<ServerProcess> {
   const home = await mkdtemp(path.join(os.tmpdir(), `stagekeeper-${name}-`));
+  if (packages !== undefined) await symlink(packages, path.join(home, "node_modules"));
   const server = spawn(program, [...args], {
     cwd: home,
     // So that the line that says that it listens is not held back, and what it writes is written there.
