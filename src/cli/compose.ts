@@ -8,10 +8,11 @@ import { systemClock } from "../engine/system-clock.ts";
 import { StagekeeperError } from "../model/errors.ts";
 import type { Catalog, Clock, DesiredSource, Ledger, ReadSession, WriteSession } from "../model/ports.ts";
 import type { Sandbox } from "../sandbox/sandbox.ts";
+import type { AcceptJob } from "./accept-drift.ts";
 import { createAccountLedger } from "./account-ledger.ts";
 import { forgetfulLedger } from "./forgetful-ledger.ts";
 import type { LoadText } from "./import-live.ts";
-import type { PassOptions, SandboxOptions } from "./options.ts";
+import type { AcceptOptions, PassOptions, SandboxOptions } from "./options.ts";
 
 export interface World {
   readonly source: DesiredSource;
@@ -91,6 +92,30 @@ export interface ImportWorld {
 export function composeImport(options: Parameters<typeof awsConfig>[0]): ImportWorld {
   const connection = connectAws({ ...awsConfig(options), packageCode });
   return { session: connection.openReadSession(), clock: systemClock, loadText, close: () => connection.close() };
+}
+
+/** What accepting drift reads: the desired state, also as it would be, AWS, and what was converged. */
+export interface AcceptWorld extends Pick<AcceptJob, "sourceOf" | "openSession" | "ledger" | "clock"> {
+  close(): void;
+}
+
+export function composeAccept(options: AcceptOptions, warn: (message: string) => void): AcceptWorld {
+  const connection = connectAws({ ...awsConfig(options), packageCode });
+  const { ledger, opening } = createAccountLedger(options.state, warn);
+  return {
+    sourceOf: (instead) => acceptedSource(options, instead),
+    openSession: () => opening(connection.openReadSession()),
+    ledger,
+    clock: systemClock,
+    close: () => connection.close(),
+  };
+}
+
+function acceptedSource(
+  { in: path, values }: Pick<AcceptOptions, "in" | "values">,
+  instead: ReadonlyMap<string, string>,
+): DesiredSource {
+  return createDesiredSource({ path, cwd: process.cwd(), instead, ...(values !== undefined && { valuesFile: values }) });
 }
 
 /** Code that the text names lies where the file would. */

@@ -9,7 +9,7 @@ import { memberLines } from "../import/flow-text.ts";
 import { type Found, type NamedSecret, NO_OBJECTIONS, type Objections, type Wishes } from "../import/found.ts";
 import { mergeInto } from "../import/merge.ts";
 import { objectionsIn, objectionsOf } from "../import/objections.ts";
-import type { PartPath } from "../import/part.ts";
+import { countLeftOut, type PartPath } from "../import/part.ts";
 import { StagekeeperError } from "../model/errors.ts";
 import type { Plan } from "../model/plan.ts";
 import type { Clock, LoadResult, Logger, ReadSession } from "../model/ports.ts";
@@ -66,7 +66,7 @@ async function settled(job: ImportJob, first: Objections): Promise<Settled> {
     const loaded = await job.loadText(job.path, attempt.text, attempt.values, job.signal);
     const plan = loaded.valid ? await planOf(job, loaded) : null;
     const more = await object(job, attempt, { loaded, plan, objections });
-    if (more === null && plan !== null) return { imported: { ...attempt, plan, leftOut: objections.out.size }, objections };
+    if (more === null && plan !== null) return { imported: { ...attempt, plan, leftOut: attempt.leftOut }, objections };
     if (more === null) break;
     objections = more;
   }
@@ -78,13 +78,14 @@ interface Attempt {
   readonly values: string;
   readonly secrets: readonly NamedSecret[];
   readonly kept: readonly PartPath[];
+  readonly leftOut: number;
   /** By line; of a merge none are known. */
   readonly paths: readonly PartPath[];
 }
 
 function write({ existing, found }: ImportJob, draft: Draft): Attempt {
   const values = draft.secrets.flatMap(({ name, value }) => memberLines(name, value, 0)).map((line) => `${line}\n`);
-  const common = { values: values.join(""), secrets: draft.secrets };
+  const common = { values: values.join(""), secrets: draft.secrets, leftOut: countLeftOut(draft.sections) };
   if (existing === undefined) return { ...common, ...fileText(draft, found.identity, found.remarks), kept: [] };
   return { ...common, ...mergeInto(existing, draft), paths: [] };
 }

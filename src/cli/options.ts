@@ -2,7 +2,8 @@
  * Every option of every command in one table: its environment variable, its group in the help, and the commands that
  * take it. Options are known anywhere on the line; one that a command does not take is refused, never ignored.
  */
-import { InvalidArgumentError, Option } from "commander";
+import { Option } from "commander";
+import { collect, DAY_MS, duration, integer, type ListenAddress, listenAddress, names, tag, url } from "./option-values.ts";
 
 export const FORMATS = ["text", "json", "markdown"] as const;
 export const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "silent"] as const;
@@ -10,7 +11,17 @@ export const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "silent"] 
 export type Format = (typeof FORMATS)[number];
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
-export const COMMANDS = ["reconcile", "watch", "status", "validate", "rollback", "destroy", "sandbox"] as const;
+export const COMMANDS = [
+  "reconcile",
+  "watch",
+  "status",
+  "validate",
+  "import",
+  "accept",
+  "rollback",
+  "destroy",
+  "sandbox",
+] as const;
 export type CommandName = (typeof COMMANDS)[number];
 
 export interface OutputOptions {
@@ -87,12 +98,42 @@ export interface StatusOptions extends OutputOptions {
   readonly health: boolean;
 }
 
-export interface ListenAddress {
-  readonly host: string;
-  readonly port: number;
+export const DEFAULT_LISTEN: ListenAddress = { host: "127.0.0.1", port: 9464 };
+
+/** Which AWS is read. */
+export interface PlaceOptions {
+  readonly endpointUrl?: string;
+  readonly region?: string;
+  readonly profile?: string;
+  /** As for a pass. */
+  readonly quotaReserve?: number;
 }
 
-export const DEFAULT_LISTEN: ListenAddress = { host: "127.0.0.1", port: 9464 };
+export interface ImportOptions extends PlaceOptions, Omit<OutputOptions, "format"> {
+  /** Names, with `*` for any, or ids of APIs. */
+  readonly api: readonly string[];
+  readonly function: readonly string[];
+  readonly bucket: readonly string[];
+  /** `KEY=VALUE`. */
+  readonly tag: readonly string[];
+  /** A new file; left out: stdout, or the file of `merge`. */
+  readonly output?: string;
+  readonly merge?: string;
+  /** Directory for the code of functions; left out: their code is not declared. */
+  readonly code?: string;
+  /** A new file of values for what looks like a secret; left out: what holds one is not declared. */
+  readonly secrets?: string;
+  readonly owner?: string;
+}
+
+export interface AcceptOptions extends PlaceOptions, Omit<OutputOptions, "format"> {
+  /** The desired state that is changed. */
+  readonly in: string;
+  readonly values?: string;
+  readonly state: string;
+  readonly dryRun: boolean;
+  readonly concurrency: number;
+}
 
 export interface SandboxOptions extends OutputOptions {
   readonly port: number;
@@ -111,10 +152,13 @@ interface OptionRow {
 
 const PASSES = ["reconcile", "destroy"] as const;
 const WORKERS = ["reconcile", "watch", "destroy"] as const;
-const LOADERS = ["reconcile", "watch", "validate", "destroy"] as const;
+const LOADERS = ["reconcile", "watch", "validate", "accept", "destroy"] as const;
+/** Those that look at AWS. */
+const VISITORS = [...WORKERS, "import", "accept", "rollback"] as const;
 const RESULTS = ["reconcile", "status", "validate", "rollback", "destroy", "sandbox"] as const;
 const ALL = COMMANDS;
 
+const CHOICE = "What is imported:";
 const WHAT = "What is done:";
 const WHERE = "Which AWS:";
 const WHEN = "When:";
@@ -122,7 +166,29 @@ const OUTPUT = "Output:";
 const SERVE = "What is served:";
 
 export const OPTIONS: readonly OptionRow[] = [
-  row(WHAT, [...WORKERS, "rollback"], () => new Option("--dry-run", "observe and plan only; exit 2 when there are changes").default(false)),
+  row(WHAT, [...WORKERS, "accept", "rollback"], () =>
+    new Option("--dry-run", "observe and plan only; exit 2 when there are changes; of accept: change no file").default(false),
+  ),
+  row(CHOICE, ["import"], () => names("--api <name>", "this REST API, by name or id; repeatable, * allowed")),
+  row(CHOICE, ["import"], () => names("--function <name>", "this function; repeatable, * allowed")),
+  row(CHOICE, ["import"], () => names("--bucket <name>", "this bucket; repeatable, * allowed")),
+  row(CHOICE, ["import"], () => names("--tag <key=value>", "only what has this tag; repeatable, then all of them", tag)),
+  row(WHAT, ["import"], () => new Option("--output <file>", "a new file to write; else stdout")),
+  row(WHAT, ["import"], () => new Option("--merge <file>", "a file to add to; what is in it stays as it is")),
+  row(WHAT, ["import"], () => new Option("--code <dir>", "download the code of functions to here, and declare it")),
+  row(
+    WHAT,
+    ["import"],
+    () =>
+      new Option(
+        "--secrets <file>",
+        "a new file for the values of secrets, which are declared by name; else what holds one is not",
+      ),
+  ),
+  row(WHAT, ["import"], () => new Option("--owner <name>", "owner to declare; else the mark that most of it carries")),
+  row(WHAT, ["accept"], () =>
+    new Option("--in <path>", "the desired state: a YAML file, or a directory").default("desired-state"),
+  ),
   row(WHAT, WORKERS, () =>
     new Option("--only <address>", "only this resource and what it needs; repeatable, * allowed")
       .argParser(collect)
@@ -151,16 +217,16 @@ export const OPTIONS: readonly OptionRow[] = [
     () =>
       new Option("--config <file>", "settings of the process: alerts, intervals; by default stagekeeper.yaml beside the path"),
   ),
-  row(WHAT, WORKERS, () =>
+  row(WHAT, [...WORKERS, "accept"], () =>
     new Option("--concurrency <n>", "reads, and steps of one kind, at a time")
       .argParser(integer("--concurrency", 1, 64))
       .default(32),
   ),
   row(WHERE, PASSES, () => new Option("--sandbox", "a fresh embedded AWS in this process instead of a real one").default(false)),
-  row(WHERE, [...WORKERS, "rollback"], () => new Option("--endpoint-url <url>", "another AWS: an emulator, `reconcile sandbox`").argParser(url)),
-  row(WHERE, ["reconcile", "watch", "rollback", "destroy", "sandbox"], () => new Option("--region <region>", "as AWS_REGION")),
-  row(WHERE, [...WORKERS, "rollback"], () => new Option("--profile <profile>", "as AWS_PROFILE")),
-  row(WHERE, [...WORKERS, "rollback"], () =>
+  row(WHERE, VISITORS, () => new Option("--endpoint-url <url>", "another AWS: an emulator, `reconcile sandbox`").argParser(url)),
+  row(WHERE, [...VISITORS, "sandbox"], () => new Option("--region <region>", "as AWS_REGION")),
+  row(WHERE, VISITORS, () => new Option("--profile <profile>", "as AWS_PROFILE")),
+  row(WHERE, VISITORS, () =>
     new Option("--quota-reserve <percent>", "of AWS's request quotas that is left to others")
       .argParser(integer("--quota-reserve", 0, 90))
       .default(20),
@@ -220,56 +286,4 @@ function row(group: string, of: readonly CommandName[], make: () => Option): Opt
       return option.env(environmentVariable(option)).helpGroup(group);
     },
   };
-}
-
-/** Repeated or separated by commas, which is how the environment variable holds several. */
-function collect(value: string, previous: readonly string[]): readonly string[] {
-  const added = value.split(",").map((item) => item.trim());
-  const odd = added.find((item) => !/[:*]/.test(item));
-  if (odd !== undefined)
-    throw new InvalidArgumentError(`"${odd}" is no address; one looks like stage:orders/prod or stage:orders/*`);
-  return [...previous, ...added];
-}
-
-function integer(name: string, least: number, most: number): (value: string) => number {
-  return (value) => {
-    const number = Number(value);
-    if (!/^\d+$/.test(value) || number < least || number > most) {
-      throw new InvalidArgumentError(`${name} takes a whole number from ${least} to ${most}`);
-    }
-    return number;
-  };
-}
-
-const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
-const DAY_MS = 86_400_000;
-
-/** `90s`, `5m`, `1h`, `500ms`; a number alone is seconds. */
-function duration(least: number, most: number): (value: string) => number {
-  return (value) => {
-    const [, number = "", unit = "s"] = /^(\d+)(ms|s|m|h)?$/.exec(value) ?? [];
-    const ms = Number(number) * (UNITS[unit] ?? 0);
-    if (number === "" || ms < least || ms > most) {
-      throw new InvalidArgumentError(`it takes a time as in 30s, 5m or 1h, from ${least / 1_000}s to ${most / 3_600_000}h`);
-    }
-    return ms;
-  };
-}
-
-/** `127.0.0.1:9464`, `[::1]:9464`, `:9464` for every address of the machine, `off` for none. */
-function listenAddress(value: string): ListenAddress | "off" {
-  // commander takes null for "nothing was parsed", so off stays a word.
-  if (value === "off") return value;
-  const [, bracketed, plain = "", port = ""] = /^(?:\[([0-9a-fA-F:.]+)\]|([^[\]:]*)):(\d+)$/.exec(value) ?? [];
-  if (port === "" || Number(port) > 65_535) {
-    throw new InvalidArgumentError("it takes an address and a port as in 127.0.0.1:9464, :9464, or off");
-  }
-  return { host: bracketed ?? (plain === "" ? "0.0.0.0" : plain), port: Number(port) };
-}
-
-function url(value: string): string {
-  if (!/^https?:$/.test(URL.canParse(value) ? new URL(value).protocol : "")) {
-    throw new InvalidArgumentError("it takes an http or https URL, as in http://127.0.0.1:4566");
-  }
-  return value.replace(/\/+$/, "");
 }

@@ -3,7 +3,9 @@ import { Command, type Help } from "commander";
 import packageJson from "../../package.json" with { type: "json" };
 import type { ExitCode } from "./exit-code.ts";
 import type {
+  AcceptOptions,
   CommandName,
+  ImportOptions,
   OutputOptions,
   PassOptions,
   RollbackOptions,
@@ -70,6 +72,27 @@ export function createProgram(done: (code: ExitCode) => void): Command {
       const options = optionsFor<ValidateOptions>("validate", command);
       const { runValidate } = await import("./commands/validate.ts");
       done(await runValidate(path, options, await terminalFor(options)));
+    });
+
+  program
+    .command("import")
+    .description("live AWS as desired state that asks for nothing; without a filter, choose on a terminal")
+    .configureHelp({ visibleOptions: optionsOf("import", program), optionDescription: descriptionWithVariable })
+    .action(async (_options, command: Command) => {
+      const options = optionsFor<ImportOptions>("import", command);
+      const { runImport } = await import("./commands/import.ts");
+      done(await runImport(options, await terminalFor(options)));
+    });
+
+  program
+    .command("accept")
+    .description("write what drifted into the desired state as it lives, and print the patch")
+    .argument("<address...>", "resources whose drift is accepted; * allowed")
+    .configureHelp({ visibleOptions: optionsOf("accept", program), optionDescription: descriptionWithVariable })
+    .action(async (addresses: readonly string[], _options, command: Command) => {
+      const options = optionsFor<AcceptOptions>("accept", command);
+      const { runAccept } = await import("./commands/accept.ts");
+      done(await runAccept(addresses, options, await terminalFor(options)));
     });
 
   program

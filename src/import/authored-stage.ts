@@ -26,7 +26,7 @@ const UNSET: Readonly<Record<keyof MethodSettings, readonly unknown[]>> = {
   cacheEncrypted: [false],
 };
 
-const LEVELS = { OFF: "off", ERROR: "error", INFO: "info" } as const;
+export const LEVELS = { OFF: "off", ERROR: "error", INFO: "info" } as const;
 const EVERY_ROUTE = "*";
 
 export function stageMembers({ spec }: Live<"stage">): Members {

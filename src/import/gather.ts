@@ -133,38 +133,11 @@ class Search {
   /** Undefined: it is not there, or may not be read, which is noted. */
   async look<K extends Authorable>(kind: K, address: Address): Promise<Live<K> | undefined> {
     const known = this.#observations.get(address);
-    const observation = known ?? (await this.#observe(kind, address));
+    const observation = known ?? (await observeWhole(kind, address, this.#ports, this.#observations));
     this.#observations.set(address, observation);
     if (observation.state === "unknown") this.#remarks.add(`left out: ${observation.message}`);
     // What is observed at an address is of that address's kind.
     return observation.state === "present" ? (observation.live as Live as Live<K>) : undefined;
-  }
-
-  #observe<K extends Authorable>(kind: K, address: Address): Promise<Observation<K>> {
-    const [spec, intent] = WISHES[kind];
-    const wish: Desired<K> = {
-      kind,
-      address,
-      // The table has a spec and an intent of each kind.
-      spec: spec as Specs[K],
-      intent: intent as Intents[K],
-      options: { adopt: false, protect: false, external: false },
-      origin: { file: "", line: 1, column: 1 },
-      after: [],
-      sensitive: [],
-    };
-    const observers: {
-      readonly [L in Kind]: { observe(desired: Desired<L>, context: ObserveContext): Promise<Observation<L>> };
-    } = this.#ports.observers;
-    return observers[kind].observe(wish, {
-      identity: this.#ports.identity,
-      // Whose it is does not matter here: no owner is called so.
-      owner: "",
-      signal: this.#ports.signal,
-      // As above.
-      observationOf: <L extends Kind>(_: L, at: Address) => this.#observations.get(at) as Observation<L> | undefined,
-      addressesOf: () => [],
-    });
   }
 
   found(): Found {
@@ -177,4 +150,36 @@ class Search {
       remarks: [...this.#remarks],
     };
   }
+}
+
+/** Reads everything of one resource that can be declared. `known`: what was observed before, its parents among it. */
+export function observeWhole<K extends Authorable>(
+  kind: K,
+  address: Address,
+  { identity, observers, signal }: GatherPorts,
+  known: ReadonlyMap<Address, Observation> = new Map(),
+): Promise<Observation<K>> {
+  const [spec, intent] = WISHES[kind];
+  const wish: Desired<K> = {
+    kind,
+    address,
+    // The table has a spec and an intent of each kind.
+    spec: spec as Specs[K],
+    intent: intent as Intents[K],
+    options: { adopt: false, protect: false, external: false },
+    origin: { file: "", line: 1, column: 1 },
+    after: [],
+    sensitive: [],
+  };
+  const table: { readonly [L in Kind]: { observe(desired: Desired<L>, context: ObserveContext): Promise<Observation<L>> } } =
+    observers;
+  return table[kind].observe(wish, {
+    identity,
+    // Whose it is does not matter here: no owner is called so.
+    owner: "",
+    signal,
+    // What is observed at an address is of that address's kind.
+    observationOf: <L extends Kind>(_: L, at: Address) => known.get(at) as Observation<L> | undefined,
+    addressesOf: () => [],
+  });
 }

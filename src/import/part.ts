@@ -37,3 +37,11 @@ export function isDeclared({ content, out }: Part): boolean {
   if (out !== undefined) return false;
   return !isParts(content) || content.parts.length === 0 || content.parts.some(isDeclared);
 }
+
+/** How many parts are only comments, what stands in one not counted again. */
+export function countLeftOut(parts: readonly Part[]): number {
+  return parts.reduce((sum, { content, out }) => {
+    if (out !== undefined) return sum + 1;
+    return sum + (isParts(content) ? countLeftOut(content.parts) : 0);
+  }, 0);
+}

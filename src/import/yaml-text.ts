@@ -1,5 +1,7 @@
 /** Parts as YAML text, and which line says what. */
+import { kindOf } from "../model/address.ts";
 import type { Json } from "../model/json.ts";
+import type { Kind } from "../model/kind.ts";
 import { flowText, keyText, memberLines } from "./flow-text.ts";
 import { isParts, type Part, type PartPath } from "./part.ts";
 
@@ -11,6 +13,8 @@ export interface Line {
 
 const WIDTH = 100;
 const COMMENT_WIDTH = 110;
+/** What often has so few properties that one line holds them. */
+const SMALL: readonly Kind[] = ["bucket", "alias", "stage"];
 
 /** `above`: keys of what the part stands in. */
 export function partLines(part: Part, above: PartPath, indent: number): readonly Line[] {
@@ -44,9 +48,8 @@ function bodyLines({ key, content, address }: Part, path: PartPath, indent: numb
   if (content.parts.length === 0) return [{ text: `${head} {}`, path }];
   const plain = plainOf(content.parts);
   const flow = plain === undefined ? "" : `${head} ${flowText(plain)}`;
-  // What declares a function or an API is looked for by its name, so it stands on lines of its own.
-  const isTop = address !== undefined && /^(function|rest-api|role):/.test(address);
-  if (plain !== undefined && !isTop && path.length > 1 && flow.length <= WIDTH) return [{ text: flow, path }];
+  const isSmall = path[0] === "defaults" ? path.length > 1 : address !== undefined && SMALL.includes(kindOf(address));
+  if (plain !== undefined && isSmall && flow.length <= WIDTH) return [{ text: flow, path }];
   const below = content.parts.flatMap((part) => partLines(part, path, indent + 2));
   const holds = address !== undefined || content.parts.some(({ out }) => out === undefined);
   // A name with nothing but comments below it would be a map that is none.

@@ -1,16 +1,19 @@
 /** One random account, imported: what came out has to ask for nothing, and what is added to has to keep every byte. */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { connectAws } from "../../src/aws/connection.ts";
+import { type Accepted, acceptDrift } from "../../src/cli/accept-drift.ts";
 import { loadText } from "../../src/cli/compose.ts";
 import { forgetfulLedger } from "../../src/cli/forgetful-ledger.ts";
 import { type Imported, importLive } from "../../src/cli/import-live.ts";
 import { createDesiredSource } from "../../src/desired/load.ts";
 import { preview } from "../../src/engine/reconcile.ts";
+import type { Edit } from "../../src/import/accepted.ts";
 import type { Wishes } from "../../src/import/found.ts";
 import { type Choice, gather } from "../../src/import/gather.ts";
-import { onlyAdopts } from "../../src/model/plan.ts";
+import { onlyAdopts, type Plan } from "../../src/model/plan.ts";
 import type { Logger, ReadSession } from "../../src/model/ports.ts";
+import { randomEdit } from "../simulation/edits.ts";
 import type { Ground } from "../simulation/ground.ts";
 import { randomHistory } from "../simulation/history.ts";
 import { createRandom } from "../simulation/random.ts";
@@ -32,7 +35,8 @@ const WISHES: Wishes = { secrets: "leave", code: new Map(), given: {}, merging: 
 
 async function importedBack(seed: number, stage: Stage): Promise<readonly string[]> {
   const directory = mkdtempSync(path.join(stage.ground.directory, "round-trip-"));
-  const account = accountOf(stage, path.join(directory, "imported.yaml"));
+  const file = path.join(directory, "imported.yaml");
+  const account = accountOf(stage, file);
   try {
     const everything = await account.everything();
     if (Object.values(everything).every((names) => names.length === 0)) return [];
@@ -42,6 +46,7 @@ async function importedBack(seed: number, stage: Stage): Promise<readonly string
       ...(await account.judged("imported", whole.text)),
       ...(await namedSecrets(account, everything)),
       ...(await mergedInto(seed, account, everything)),
+      ...(await acceptedBack({ seed, stage, account, text: whole.text, file })),
     ];
   } finally {
     rmSync(directory, { recursive: true, force: true });
@@ -81,6 +86,69 @@ function byHand(text: string, windows: boolean): string {
   return `${all.join(windows ? "\r\n" : "\n")}${windows ? "\r\n" : "\n"}`;
 }
 
+interface Changing {
+  readonly seed: number;
+  readonly stage: Stage;
+  readonly account: Account;
+  readonly text: string;
+  readonly file: string;
+}
+
+const EDITS = 4;
+
+/** Strangers change what was imported, and their changes are accepted: nothing else of the file may change. */
+async function acceptedBack({ seed, stage, account, text, file }: Changing): Promise<readonly string[]> {
+  const random = createRandom(seed + 1);
+  const written = byHand(text, random.chance(0.3));
+  writeFileSync(file, written);
+  for (let left = EDITS; left > 0; left -= 1) await stage.perform(randomEdit(random));
+  await stage.clock.sleep(900_000);
+  const { signal } = new AbortController();
+  const { clock } = stage;
+  const accepted = await acceptDrift({
+    addresses: ["*"],
+    sourceOf: (instead) => createDesiredSource({ path: file, cwd: process.cwd(), instead }),
+    readText: async (name) => readFileSync(name, "utf8"),
+    openSession: account.openSession,
+    ledger: forgetfulLedger,
+    clock,
+    logger: SILENT,
+    concurrency: 4,
+    signal,
+  });
+  const [changed] = accepted.files;
+  if (changed === undefined) return [];
+  return [
+    ...keptBeside(written, changed.after, accepted.edits),
+    ...(await stillDiffering(account, file, changed.after, accepted)),
+  ];
+}
+
+/** A line may go only where one of the edits is made: its name is on the way there, or it stands in what is taken out. */
+function keptBeside(before: string, after: string, edits: readonly Edit[]): readonly string[] {
+  const names = new Set(edits.flatMap(({ path: keys }) => keys));
+  const left = new Set(after.split("\n"));
+  let inside = Number.POSITIVE_INFINITY;
+  return before.split("\n").flatMap((line) => {
+    const indent = line.search(/\S/);
+    if (left.has(line)) return [];
+    const [, name = ""] = /^\s*(?:- )?"?([^":]+|\w+ [^:]+)"?:/.exec(line) ?? [];
+    if (indent > inside || names.has(name)) {
+      inside = Math.min(inside, indent);
+      return [];
+    }
+    inside = Number.POSITIVE_INFINITY;
+    return [`accepting lost or changed the line ${JSON.stringify(line)}`];
+  });
+}
+
+async function stillDiffering(account: Account, file: string, text: string, { fields }: Accepted): Promise<readonly string[]> {
+  const plan = await account.planned(file, text);
+  if (typeof plan === "string") return [`accepted: ${plan}`];
+  const left = plan.steps.flatMap(({ address, changes }) => changes.map((change) => `${address} ${change.path}`));
+  return fields.filter((field) => left.includes(field)).map((field) => `accepted, and still differs: ${field}`);
+}
+
 /** Every line that was there is there, as it was and in its order, and nothing else of them is. */
 function keptBytes(before: string, after: string): readonly string[] {
   const left = after.split("\n");
@@ -93,10 +161,13 @@ function keptBytes(before: string, after: string): readonly string[] {
 }
 
 interface Account {
+  openSession(): ReadSession;
   everything(): Promise<Choice>;
   /** `null`: there is nothing that could be declared. */
   imported(choice: Choice, wishes: Wishes, existing?: string): Promise<Imported | null>;
   judged(what: string, text: string, values?: string): Promise<readonly string[]>;
+  /** What is in the way of a plan, in words, where there is none. */
+  planned(file: string, text: string): Promise<Plan | string>;
 }
 
 function accountOf({ clock, sandbox, ground }: Stage, file: string): Account {
@@ -109,6 +180,7 @@ function accountOf({ clock, sandbox, ground }: Stage, file: string): Account {
   });
   const { signal } = new AbortController();
   return {
+    openSession: () => connection.openReadSession(),
     async everything() {
       const { catalog } = connection.openReadSession();
       const apis = (await catalog.restApis(signal)).map(({ name }) => name);
@@ -129,6 +201,14 @@ function accountOf({ clock, sandbox, ground }: Stage, file: string): Account {
         loadText,
         ...(existing === undefined ? {} : { existing }),
       });
+    },
+    async planned(name, text) {
+      writeFileSync(name, text);
+      const source = createDesiredSource({ path: name, cwd: process.cwd() });
+      const request = { mode: "apply", only: [], prune: false, force: true, concurrency: 4 } as const;
+      const quiet = { ledger: forgetfulLedger, clock, progress: () => undefined, logger: SILENT, signal };
+      const { plan, issues, error } = await preview(request, { ...quiet, source, session: connection.openReadSession() });
+      return plan ?? [error?.message, ...issues.map(({ message }) => message)].join("; ");
     },
     async judged(what, text, values = "") {
       writeFileSync(file, text);

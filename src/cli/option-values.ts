@@ -1,0 +1,78 @@
+/** What stands behind an option, read and refused in one place. Each throws `InvalidArgumentError` for what it cannot read. */
+import { InvalidArgumentError, Option } from "commander";
+
+export interface ListenAddress {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** Repeated or separated by commas, which is how the environment variable holds several. */
+export function collect(value: string, previous: readonly string[]): readonly string[] {
+  const added = value.split(",").map((item) => item.trim());
+  const odd = added.find((item) => !/[:*]/.test(item));
+  if (odd !== undefined)
+    throw new InvalidArgumentError(`"${odd}" is no address; one looks like stage:orders/prod or stage:orders/*`);
+  return [...previous, ...added];
+}
+
+/** Repeated or separated by commas, as above. */
+export function names(flags: string, description: string, check: (name: string) => string = (name) => name): Option {
+  return new Option(flags, description)
+    .argParser((value: string, previous: readonly string[]) => [
+      ...previous,
+      ...value
+        .split(",")
+        .map((name) => name.trim())
+        .filter((name) => name !== "")
+        .map(check),
+    ])
+    .default([], "none");
+}
+
+export function tag(text: string): string {
+  if (/^[^=]+=/.test(text)) return text;
+  throw new InvalidArgumentError(`"${text}" is no tag; one looks like team=red`);
+}
+
+export function integer(name: string, least: number, most: number): (value: string) => number {
+  return (value) => {
+    const number = Number(value);
+    if (!/^\d+$/.test(value) || number < least || number > most) {
+      throw new InvalidArgumentError(`${name} takes a whole number from ${least} to ${most}`);
+    }
+    return number;
+  };
+}
+
+const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
+export const DAY_MS = 86_400_000;
+
+/** `90s`, `5m`, `1h`, `500ms`; a number alone is seconds. */
+export function duration(least: number, most: number): (value: string) => number {
+  return (value) => {
+    const [, number = "", unit = "s"] = /^(\d+)(ms|s|m|h)?$/.exec(value) ?? [];
+    const ms = Number(number) * (UNITS[unit] ?? 0);
+    if (number === "" || ms < least || ms > most) {
+      throw new InvalidArgumentError(`it takes a time as in 30s, 5m or 1h, from ${least / 1_000}s to ${most / 3_600_000}h`);
+    }
+    return ms;
+  };
+}
+
+/** `127.0.0.1:9464`, `[::1]:9464`, `:9464` for every address of the machine, `off` for none. */
+export function listenAddress(value: string): ListenAddress | "off" {
+  // commander takes null for "nothing was parsed", so off stays a word.
+  if (value === "off") return value;
+  const [, bracketed, plain = "", port = ""] = /^(?:\[([0-9a-fA-F:.]+)\]|([^[\]:]*)):(\d+)$/.exec(value) ?? [];
+  if (port === "" || Number(port) > 65_535) {
+    throw new InvalidArgumentError("it takes an address and a port as in 127.0.0.1:9464, :9464, or off");
+  }
+  return { host: bracketed ?? (plain === "" ? "0.0.0.0" : plain), port: Number(port) };
+}
+
+export function url(value: string): string {
+  if (!/^https?:$/.test(URL.canParse(value) ? new URL(value).protocol : "")) {
+    throw new InvalidArgumentError("it takes an http or https URL, as in http://127.0.0.1:4566");
+  }
+  return value.replace(/\/+$/, "");
+}
