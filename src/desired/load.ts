@@ -35,8 +35,6 @@ export interface DesiredSourceOptions {
   readonly instead?: ReadonlyMap<string, string>;
   /** Told, before it is read, which code on this machine is named: absolute paths of directories and zips. */
   onCode?(paths: readonly string[]): Promise<void>;
-  /** Not read: what is desired depends on files alone. */
-  readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
 /** A source that reads everything anew each time. */
