@@ -15,6 +15,7 @@ export interface AlongPorts extends ReconcilePorts {
 /** Never throws. Once the signal is aborted, what shifts stays at its step. */
 export async function reconcileAlong(request: PassRequest, ports: AlongPorts): Promise<RunReport> {
   const { clock, progress, signal } = ports;
+  const startedAt = clock.now();
   const source = loadedOnce(ports.source);
   let report = await reconcile(request, { ...ports, source });
   for (let going = goingOn(report); going.length > 0 && report.nextMoveAt !== null; going = goingOn(report)) {
@@ -26,7 +27,7 @@ export async function reconcileAlong(request: PassRequest, ports: AlongPorts): P
     );
     if (!waited) return { ...report, interrupted: true };
     const further = { ...ports, source, session: ports.openSession(), approve: async () => true };
-    report = joined(report, await reconcile(onlyOf(going, request), further));
+    report = { ...joined(report, await reconcile(onlyOf(going, request), further)), durationMs: clock.now() - startedAt };
   }
   return report;
 }
@@ -65,7 +66,6 @@ function joined(before: RunReport, after: RunReport): RunReport {
     steps: [...before.steps, ...after.steps],
     issues: before.issues,
     calls: summed(before.calls, after.calls),
-    durationMs: before.durationMs + after.durationMs,
   };
 }
 

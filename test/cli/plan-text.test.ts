@@ -303,3 +303,45 @@ describe("a plan as text", () => {
     expect(text).toContain("a\\u001b[2J\\u0007\\u202eb");
   });
 });
+
+describe("shifts, as text", () => {
+  const AT = Date.UTC(2026, 0, 1, 12);
+  const shift = { address: "alias:Checkout/prod", from: "7", to: "8", percent: 10, step: 1, steps: 2, nextAt: AT } as const;
+
+  it("say where traffic is, when it goes on, and what the gates say", () => {
+    const text = rendered({
+      shifts: [
+        {
+          ...shift,
+          move: "hold",
+          reason: "too few requests",
+          gates: {
+            at: AT,
+            alarms: { "checkout-5xx": "OK", absent: "missing" },
+            newer: { requests: 40, errors: 3, p95: 81.4 },
+            older: { requests: 0, errors: 0 },
+          },
+        },
+        { ...shift, address: "alias:Checkout/test", move: "start", to: null },
+        { ...shift, address: "alias:Orders/prod", move: "refuse", percent: 0, step: 0, nextAt: null },
+      ],
+    });
+
+    expect(text).toMatchInlineSnapshot(`
+      "Plan for account 000000000000 in us-east-1
+
+      Shifts
+        ▸ alias:Checkout/prod  version 7 → 8: 10 % of the traffic, step 1 of 2, looked at again at 12:00:00 UTC
+            too few requests
+            alarm checkout-5xx: OK
+            alarm absent: does not exist
+            newer version: 40 requests, 3 failed (7.5 %), p95 81 ms
+            older version: 0 requests, 0 failed
+        ▸ alias:Checkout/test  version 7 → the one to be published: 10 % of the traffic, step 1 of 2, goes on at 12:00:00 UTC at the earliest
+        ▸ alias:Orders/prod  version 7 → 8: was taken back, and is not tried again
+
+      2 shifting
+      digest d1g35t"
+    `);
+  });
+});

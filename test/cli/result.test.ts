@@ -23,7 +23,33 @@ const alias = aStep("alias:fn/live", {
   changes: [aChange("version", { before: "7", after: "6" })],
 });
 
+const SHIFT = { address: "alias:orders/prod", from: "7", to: "8", steps: 2 } as const;
+
 const REPORTS = {
+  "traffic is on its way": aReport({
+    outcome: "shifting",
+    nextMoveAt: Date.UTC(2026, 0, 1),
+    plan: aPlan({
+      shifts: [
+        {
+          ...SHIFT,
+          move: "hold",
+          percent: 10,
+          step: 1,
+          nextAt: Date.UTC(2026, 0, 1),
+          reason: "too few requests",
+          gates: {
+            at: 0,
+            alarms: { checkout: "OK" },
+            newer: { requests: 3, errors: 0, p95: 8.5 },
+            older: { requests: 9, errors: 1 },
+          },
+        },
+        { ...SHIFT, move: "start", to: null, percent: 10, step: 1, nextAt: Date.UTC(2026, 0, 1) },
+        { ...SHIFT, move: "refuse", percent: 0, step: 0, nextAt: null },
+      ],
+    }),
+  }),
   "in sync": aReport({
     plan: aPlan({ unchanged: ["bucket:a", "bucket:b"] }),
     calls: { total: 9, byOperation: { "apigateway.GetStages": 9 }, retries: 0 },
@@ -153,6 +179,18 @@ describe("the JSON result", () => {
     isResult(result);
 
     expect(isResult.errors).toBeNull();
+  });
+
+  it("tells of every shift where it is, when it goes on, and what its gates say", () => {
+    const result = JSON.parse(resultJson(maskReport(REPORTS["traffic is on its way"], "salt")));
+
+    expect(result).toMatchObject({ outcome: "shifting", nextMoveAt: "2026-01-01T00:00:00.000Z" });
+    expect(result.shifts[0]).toMatchObject({
+      move: "hold",
+      nextAt: "2026-01-01T00:00:00.000Z",
+      gates: { alarms: { checkout: "OK" } },
+    });
+    expect(result.shifts[1]).toMatchObject({ to: null, reason: null, gates: null });
   });
 
   it("has every member that scripts rely on, whatever way the pass ended", () => {

@@ -8,6 +8,7 @@ describe("how a pass ended, as far as the next one goes", () => {
   it.each<{ readonly reason: string; readonly outcome: Outcome; readonly error?: boolean; readonly end: PassEnd }>([
     { reason: "all is well", outcome: "in-sync", end: "settled" },
     { reason: "all is well now", outcome: "converged", end: "settled" },
+    { reason: "traffic is on its way", outcome: "shifting", end: "settled" },
     { reason: "a dry run found what it would do", outcome: "changes", end: "settled" },
     { reason: "a refused plan is refused again", outcome: "refused", end: "settled" },
     { reason: "broken files are mended by a change", outcome: "invalid", end: "settled" },
