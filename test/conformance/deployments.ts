@@ -1,26 +1,13 @@
 /** Deployments: what is frozen, what becomes of the stage, what may be deleted. Their canaries are in canary.ts. */
-import { type Api, aDeployableApi, anApi, anApiOf, deploymentOf } from "./builders/api.ts";
+import { aDeployableApi, anApi, anApiOf, deploymentOf } from "./builders/api.ts";
+import { deployed, shownDeployment } from "./builders/deployment.ts";
 import { replace } from "./builders/patch.ts";
 import { aStage, shownStage } from "./builders/stage.ts";
 import { assumed, type Case, casesOf, documented, model, recorded } from "./case.ts";
-import { aDate, aText, open } from "./match.ts";
-import type { Scene } from "./scene.ts";
+import { aDate, open } from "./match.ts";
 
 const DELETES = recorded("TestDeployments::test_create_delete_deployments");
 const UPDATES = recorded("TestDeployments::test_create_update_deployments");
-
-const shownDeployment = (more: object = {}): object => ({ id: aText(/^[a-z0-9]{6}$/), createdDate: aDate(), ...more });
-
-/** A deployed API with stage `dev`, made by CreateDeployment. */
-async function deployed(scene: Scene, input: object = {}): Promise<Api & { readonly deploymentId: string }> {
-  const api = await aDeployableApi(scene);
-  const { id: deploymentId = "" } = await scene.apigateway.createDeployment({
-    restApiId: api.restApiId,
-    stageName: "dev",
-    ...input,
-  });
-  return { ...api, deploymentId };
-}
 
 export const DEPLOYMENT_CASES: readonly Case[] = casesOf("API deployments", [
   {

@@ -1,28 +1,15 @@
 /** Deployments that are there: listed, described, deleted or not. */
-import { type Api, aDeployableApi, anApi, deploymentOf } from "./builders/api.ts";
+import { anApi, deploymentOf } from "./builders/api.ts";
+import { deployed, shownDeployment } from "./builders/deployment.ts";
 import { add, remove, replace } from "./builders/patch.ts";
 import { aStage } from "./builders/stage.ts";
 import { type Case, casesOf, documented, model, recorded } from "./case.ts";
-import { aDate, anything, aText, the } from "./match.ts";
-import type { Scene } from "./scene.ts";
+import { anything, aText, the } from "./match.ts";
 
 const DELETES = recorded("TestDeployments::test_create_delete_deployments");
 const UPDATES = recorded("TestDeployments::test_create_update_deployments");
 
 const ACTIVE = "Active stages pointing to this deployment must be moved or deleted";
-const shownDeployment = (more: object = {}): object => ({ id: aText(/^[a-z0-9]{6}$/), createdDate: aDate(), ...more });
-
-/** A deployed API with stage `dev`, made by CreateDeployment. */
-async function deployed(scene: Scene, input: object = {}): Promise<Api & { readonly deploymentId: string }> {
-  const api = await aDeployableApi(scene);
-  const { id: deploymentId = "" } = await scene.apigateway.createDeployment({
-    restApiId: api.restApiId,
-    stageName: "dev",
-    ...input,
-  });
-  return { ...api, deploymentId };
-}
-
 export const KEPT_DEPLOYMENT_CASES: readonly Case[] = casesOf("API deployments kept", [
   {
     id: "E17",

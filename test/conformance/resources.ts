@@ -1,9 +1,8 @@
 /** Resources: the tree of paths. */
-import type { Resource } from "@aws-sdk/client-api-gateway";
-import { type Api, anApi, anApiOf } from "./builders/api.ts";
+import { anApi, anApiOf } from "./builders/api.ts";
+import { below, NO_RESOURCE, pets, shows, taken } from "./builders/resource.ts";
 import { assumed, type Case, casesOf, documented, recorded } from "./case.ts";
 import { anything, aText, open, the } from "./match.ts";
-import type { Scene } from "./scene.ts";
 
 const RESOURCE = "TestApiGatewayApiResource";
 const LIFECYCLE = recorded(`${RESOURCE}::test_resource_lifecycle`);
@@ -12,30 +11,7 @@ const DELETES = recorded(`${RESOURCE}::test_delete_resource`);
 const PROXIES = recorded(`${RESOURCE}::test_create_proxy_resource`);
 const PROXY_RULES = recorded(`${RESOURCE}::test_create_proxy_resource_validation`);
 
-const NO_RESOURCE = "Invalid Resource identifier specified";
 const NO_CHILDREN = "Cannot create a child of a resource with a greedy path variable: {proxy+}";
-const taken = (part: string): string => `Another resource with the same parent already has this name: ${part}`;
-
-/** Creates the resource; gives its id. */
-async function below({ apigateway }: Scene, restApiId: string, parentId: string, pathPart: string): Promise<string> {
-  const { id = "" } = await apigateway.createResource({ restApiId, parentId, pathPart });
-  return id;
-}
-
-/** `/pets` and `/pets/subpets` of a new API. */
-async function pets(scene: Scene): Promise<Api & { readonly petsId: string; readonly subpetsId: string }> {
-  const api = await anApi(scene);
-  const petsId = await below(scene, api.restApiId, api.rootId, "pets");
-  return { ...api, petsId, subpetsId: await below(scene, api.restApiId, petsId, "subpets") };
-}
-
-/** GetResources must show exactly these, in the order of their paths. */
-async function shows({ same, apigateway }: Scene, restApiId: string, paths: readonly string[]): Promise<readonly Resource[]> {
-  const { items = [] } = await apigateway.getResources({ restApiId });
-  const shown = items.map(({ path = "" }) => path);
-  same("the paths", shown.toSorted(), paths.toSorted());
-  return items;
-}
 
 export const RESOURCE_CASES: readonly Case[] = casesOf("API resources", [
   {

@@ -1,38 +1,13 @@
 /** UpdateResource: renamed, moved, refused. */
-import type { Resource } from "@aws-sdk/client-api-gateway";
-import { type Api, anApi } from "./builders/api.ts";
+import { anApi } from "./builders/api.ts";
 import { add, remove, replace } from "./builders/patch.ts";
+import { below, NO_RESOURCE, pets, shows, taken } from "./builders/resource.ts";
 import { type Case, casesOf, documented, recorded } from "./case.ts";
-import type { Scene } from "./scene.ts";
 
 const RESOURCE = "TestApiGatewayApiResource";
 const LIFECYCLE = recorded(`${RESOURCE}::test_resource_lifecycle`);
 const UPDATES = recorded(`${RESOURCE}::test_update_resource_behaviour`);
 const ROOT = recorded(`${RESOURCE}::test_update_resource_on_root`);
-
-const NO_RESOURCE = "Invalid Resource identifier specified";
-const taken = (part: string): string => `Another resource with the same parent already has this name: ${part}`;
-
-/** Creates the resource; gives its id. */
-async function below({ apigateway }: Scene, restApiId: string, parentId: string, pathPart: string): Promise<string> {
-  const { id = "" } = await apigateway.createResource({ restApiId, parentId, pathPart });
-  return id;
-}
-
-/** `/pets` and `/pets/subpets` of a new API. */
-async function pets(scene: Scene): Promise<Api & { readonly petsId: string; readonly subpetsId: string }> {
-  const api = await anApi(scene);
-  const petsId = await below(scene, api.restApiId, api.rootId, "pets");
-  return { ...api, petsId, subpetsId: await below(scene, api.restApiId, petsId, "subpets") };
-}
-
-/** GetResources must show exactly these, in the order of their paths. */
-async function shows({ same, apigateway }: Scene, restApiId: string, paths: readonly string[]): Promise<readonly Resource[]> {
-  const { items = [] } = await apigateway.getResources({ restApiId });
-  const shown = items.map(({ path = "" }) => path);
-  same("the paths", shown.toSorted(), paths.toSorted());
-  return items;
-}
 
 export const UPDATE_RESOURCE_CASES: readonly Case[] = casesOf("UpdateResource", [
   {

@@ -16,7 +16,23 @@ export interface ExportRequest {
   readonly authorizers: boolean;
 }
 
-export function verbKey(route: RouteSnapshot): string {
+/** The operations of each path by verb, in the snapshot's order. */
+export function exportedPaths(
+  { routes }: ApiSnapshot,
+  operation: (route: RouteSnapshot) => object,
+): Readonly<Record<string, Readonly<Record<string, object>>>> {
+  const paths: Record<string, Record<string, object>> = {};
+  for (const route of routes) paths[route.path] = { ...paths[route.path], [verbKey(route)]: operation(route) };
+  return paths;
+}
+
+/** The binary media types go with the integrations: only those need them. */
+export function exportedMediaTypes({ integrations, snapshot }: ExportRequest): object {
+  if (!integrations || snapshot.binaryMediaTypes.length === 0) return {};
+  return { "x-amazon-apigateway-binary-media-types": snapshot.binaryMediaTypes };
+}
+
+function verbKey(route: RouteSnapshot): string {
   return route.method === "ANY" ? "x-amazon-apigateway-any-method" : route.method.toLowerCase();
 }
 

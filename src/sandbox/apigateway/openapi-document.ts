@@ -2,27 +2,24 @@
 import {
   type ExportRequest,
   exportedIntegration,
+  exportedMediaTypes,
   exportedParameters,
+  exportedPaths,
   modelSchemas,
   security,
   securitySchemes,
-  verbKey,
 } from "./exported-route.ts";
 import type { RouteSnapshot } from "./state.ts";
 
 export function openApiDocument(request: ExportRequest): object {
   const { snapshot, version, host, stageName } = request;
-  const paths: Record<string, Record<string, object>> = {};
-  for (const route of snapshot.routes) paths[route.path] = { ...paths[route.path], [verbKey(route)]: operation(route, request) };
   return {
     openapi: "3.0.1",
     info: { title: snapshot.name, description: snapshot.description, version },
     servers: [{ url: `https://${host}/{basePath}`, variables: { basePath: { default: stageName } } }],
-    paths,
+    paths: exportedPaths(snapshot, (route) => operation(route, request)),
     components: components(request),
-    ...(request.integrations && snapshot.binaryMediaTypes.length > 0
-      ? { "x-amazon-apigateway-binary-media-types": snapshot.binaryMediaTypes }
-      : {}),
+    ...exportedMediaTypes(request),
   };
 }
 

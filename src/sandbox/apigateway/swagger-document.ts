@@ -2,30 +2,27 @@
 import {
   type ExportRequest,
   exportedIntegration,
+  exportedMediaTypes,
   exportedParameters,
+  exportedPaths,
   modelSchemas,
   security,
   securitySchemes,
-  verbKey,
 } from "./exported-route.ts";
 import type { RouteSnapshot } from "./state.ts";
 
 export function swaggerDocument(request: ExportRequest): object {
   const { snapshot, version, host, stageName } = request;
-  const paths: Record<string, Record<string, object>> = {};
-  for (const route of snapshot.routes) paths[route.path] = { ...paths[route.path], [verbKey(route)]: operation(route, request) };
   return {
     swagger: "2.0",
     info: { description: snapshot.description, version, title: snapshot.name },
     host,
     basePath: `/${stageName}`,
     schemes: ["https"],
-    paths,
+    paths: exportedPaths(snapshot, (route) => operation(route, request)),
     securityDefinitions: securitySchemes(request),
     definitions: modelSchemas(snapshot),
-    ...(request.integrations && snapshot.binaryMediaTypes.length > 0
-      ? { "x-amazon-apigateway-binary-media-types": snapshot.binaryMediaTypes }
-      : {}),
+    ...exportedMediaTypes(request),
   };
 }
 
