@@ -188,7 +188,7 @@ function callMiddleware(service: ServiceName, transport: Transport, rules: CallR
         transport.options.onCall?.({ operation, outcome: "ok" });
         return answer;
       } catch (thrown) {
-        const error = classifyError(thrown, operation);
+        const error = namingProfile(classifyError(thrown, operation), transport.options);
         transport.options.onCall?.({ operation, outcome: error.code });
         throw error;
       }
@@ -197,6 +197,15 @@ function callMiddleware(service: ServiceName, transport: Transport, rules: CallR
     const paced = (attempt: number) => sendPaced({ call, caller }, (again) => send(again || attempt > 1), transport);
     return sendWithRetry(operation, paced, transport);
   };
+}
+
+/** The SDK says that nothing gave it credentials, and not which profile it was told to look for. */
+function namingProfile(error: StagekeeperError, { profile }: ClientOptions): StagekeeperError {
+  const asked = profile ?? process.env.AWS_PROFILE;
+  if (error.awsCode !== "CredentialsProviderError" || !asked) return error;
+  const from = profile === undefined ? "AWS_PROFILE" : "--profile";
+  const message = `${error.message}; the profile "${asked}" (${from}) is not in the AWS configuration, or holds none`;
+  return new StagekeeperError(error.code, message, { cause: error.cause, awsCode: error.awsCode });
 }
 
 /** The SDK's middleware gives back the output beside the raw response. */

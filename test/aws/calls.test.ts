@@ -1,9 +1,11 @@
 /** How calls are sent: counted, retried on the clock, and refused where nothing may be written. */
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { createCallCounter } from "../../src/aws/call-counter.ts";
 import { createClients } from "../../src/aws/clients.ts";
+import { connectAws } from "../../src/aws/connection.ts";
 import { isRepeatable } from "../../src/aws/retry.ts";
 import { createScheduler } from "../../src/aws/scheduler/scheduler.ts";
+import { systemClock } from "../../src/engine/system-clock.ts";
 import type { Fault } from "../../src/sandbox/faults.ts";
 import { AwsError } from "../../src/sandbox/wire/aws-error.ts";
 import { anAccount } from "./account.ts";
@@ -142,7 +144,7 @@ describe("a session", () => {
     const { observers } = anAccount().connection.openReadSession();
 
     expect(new Set(Object.values(observers).flatMap((observer) => Object.keys(observer)))).toEqual(
-      new Set(["observe", "listOwned"]),
+      new Set(["observe", "listOwned", "foreignIn"]),
     );
   });
 
@@ -181,5 +183,32 @@ describe("a session", () => {
 
     await expect(converge(connection, anExample().slice(7), { signal: stop.signal })).rejects.toThrow();
     connection.close();
+  });
+});
+
+describe("a profile that is nowhere", () => {
+  it.each([
+    { from: "--profile", profile: { profile: "nope" }, variable: undefined },
+    { from: "AWS_PROFILE", profile: {}, variable: "nope" },
+  ])("is named, with $from, where the SDK only says that it found no credentials", async ({ from, profile, variable }) => {
+    vi.stubEnv("AWS_CONFIG_FILE", "/dev/null");
+    vi.stubEnv("AWS_SHARED_CREDENTIALS_FILE", "/dev/null");
+    vi.stubEnv("AWS_EC2_METADATA_DISABLED", "true");
+    for (const name of ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"]) vi.stubEnv(name, undefined);
+    vi.stubEnv("AWS_PROFILE", variable);
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const connection = connectAws({
+      region: "us-east-1",
+      clock: systemClock,
+      packageCode: async () => new Uint8Array(),
+      ...profile,
+    });
+
+    const asked = connection.openReadSession().identity(new AbortController().signal);
+
+    await expect(asked).rejects.toMatchObject({
+      code: "credentials",
+      message: expect.stringContaining(`the profile "nope" (${from}) is not in the AWS configuration`),
+    });
   });
 });
