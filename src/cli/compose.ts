@@ -10,9 +10,10 @@ import type { Catalog, Clock, DesiredSource, Ledger, ReadSession, WriteSession }
 import type { Sandbox } from "../sandbox/sandbox.ts";
 import type { AcceptJob } from "./accept-drift.ts";
 import { createAccountLedger } from "./account-ledger.ts";
+import type { RollbackWorld } from "./commands/rollback.ts";
 import { forgetfulLedger } from "./forgetful-ledger.ts";
 import type { LoadText } from "./import-live.ts";
-import type { AcceptOptions, PassOptions, SandboxOptions } from "./options.ts";
+import type { AcceptOptions, PassOptions, RollbackOptions, SandboxOptions } from "./options.ts";
 
 export interface World {
   readonly source: DesiredSource;
@@ -127,6 +128,13 @@ export const loadText: LoadText = (path, text, values, signal) => {
   ]);
   return createDesiredSource({ path, cwd: dirname(path), instead, ...(values !== "" && { valuesFile }) }).load(signal);
 };
+
+/** Asks for no desired state. What a dry run is given cannot write. */
+export function composeRollback(options: RollbackOptions): RollbackWorld {
+  const connection = connectAws({ ...awsConfig(options), packageCode });
+  const { rollbacks } = options.dryRun ? connection.openReadSession() : connection.openWriteSession();
+  return { rollbacks, clock: systemClock, close: () => connection.close() };
+}
 
 /** An AWS to be served to others, on real time. */
 export async function composeSandbox({ seed, quotas, latency, region }: SandboxOptions): Promise<Sandbox> {

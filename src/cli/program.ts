@@ -103,7 +103,7 @@ export function createProgram(done: (code: ExitCode) => void): Command {
     .action(async (target: string, _options, command: Command) => {
       const options = optionsFor<RollbackOptions>("rollback", command);
       const { runRollback } = await import("./commands/rollback.ts");
-      const { composeRollback } = await import("./compose-rollback.ts");
+      const { composeRollback } = await import("./compose.ts");
       done(await runRollback(target, options, await terminalFor(options), composeRollback));
     });
 
