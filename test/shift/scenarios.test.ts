@@ -12,7 +12,7 @@ const CANARY = "shift: LambdaCanary10Percent5Minutes";
 const LINEAR = "shift: { linear: { percent: 25, every: 1m } }";
 const NEWER = `/* newer */ ${GOOD}`;
 
-describe("a shift on real traffic", () => {
+describe("a shift on real traffic", { timeout: 120_000 }, () => {
   it("arrives as a canary, in one run, and fails no request", async () => {
     const shop = openShop();
     await shop.run(await shop.desired({ code: GOOD, alias: CANARY }));
@@ -77,7 +77,7 @@ describe("a shift on real traffic", () => {
   });
 });
 
-describe("a shift that somebody gets in the way of", () => {
+describe("a shift that somebody gets in the way of", { timeout: 60_000 }, () => {
   it("goes on in another process that knows nothing but AWS", async () => {
     const shop = openShop();
     await shop.run(await shop.desired({ code: GOOD, alias: LINEAR }));
