@@ -1,7 +1,6 @@
 /** What the demo works with: a copy of the example, an AWS of its own over HTTP, and the real command as child processes. */
 import { spawn } from "node:child_process";
-import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import os from "node:os";
+import { cp, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { APIGateway } from "@aws-sdk/client-api-gateway";
 import { IAM } from "@aws-sdk/client-iam";
@@ -10,6 +9,7 @@ import { S3 } from "@aws-sdk/client-s3";
 import { systemClock } from "../../src/engine/system-clock.ts";
 import { createSandbox, type Sandbox } from "../../src/sandbox/sandbox.ts";
 import { bundle } from "../build/bundle.ts";
+import { scratchDirectory } from "./scratch-directory.ts";
 import { INDENT } from "./story.ts";
 
 export interface Run {
@@ -40,7 +40,7 @@ const PAGE = 80;
 /** `root`: the repository. Builds the command first, for what is shown is what ships. */
 export async function openWorkshop({ root, colour }: { readonly root: string; readonly colour: boolean }): Promise<Workshop> {
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
-  const directory = await mkdtemp(path.join(os.tmpdir(), "stagekeeper-demo-"));
+  const { directory, remove } = scratchDirectory("stagekeeper-demo");
   await bundle({ root, outdir: path.join(root, "dist") });
   for (const part of ["desired-state", "functions", "schemas"]) {
     await cp(path.join(root, part), path.join(directory, part), { recursive: true });
@@ -65,7 +65,7 @@ export async function openWorkshop({ root, colour }: { readonly root: string; re
     async close() {
       for (const client of Object.values(clients)) client.destroy();
       await sandbox.close();
-      await rm(directory, { recursive: true, force: true });
+      remove();
     },
   };
 }
