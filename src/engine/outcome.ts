@@ -7,6 +7,8 @@
  *   a guard refused the plan, or a person did         refused
  *   something is blocked                              failed
  *   there are no steps, and no shift is under way     in-sync
+ *   dry run: all it would do is put our mark on what
+ *   is as declared, and no shift is under way         in-sync
  *   nothing was to be applied (dry run)               changes
  *   a step failed or was not attempted                failed
  *   a shift is under way                              shifting
@@ -31,7 +33,7 @@ export function outcomeOf({ valid, broken, refused, dryRun, plan, steps }: Endin
   if (plan === null || plan.blocked.length > 0) return "failed";
   const shifting = plan.shifts.some(({ nextAt }) => nextAt !== null);
   if (plan.steps.length === 0 && !shifting) return "in-sync";
-  if (dryRun) return plan.steps.every(onlyAdopts) ? "in-sync" : "changes";
+  if (dryRun) return !shifting && plan.steps.every(onlyAdopts) ? "in-sync" : "changes";
   if (steps.some((step) => step.result !== "done")) return "failed";
   return shifting ? "shifting" : "converged";
 }
