@@ -94,10 +94,16 @@ async function changeIntegration(target: RouteTarget, spec: IntegrationSpec, liv
   if (patches.length > 0) await target.api.updateIntegration({ ...addressing(target), patchOperations: patches });
 }
 
-/** Whether what is declared is what lives; a mock is compared as a whole. */
+/** Members that mean something by not being declared: without a qualifier, the function itself; a mock is what it says as a whole. */
+function telling(spec: IntegrationSpec, live: IntegrationSpec): readonly string[] {
+  if (spec.type === "lambda") return ["qualifier"];
+  return spec.type === "mock" ? Object.keys(live) : [];
+}
+
+/** Whether what is declared is what lives. */
 function sameIntegration(spec: IntegrationSpec, live: IntegrationSpec | undefined): boolean {
   if (spec.type !== live?.type) return false;
-  const names = new Set([...Object.keys(spec), ...(spec.type === "mock" ? Object.keys(live) : [])]);
+  const names = new Set([...Object.keys(spec), ...telling(spec, live)]);
   // Both are plain values with these members.
   const [want, have] = [spec as unknown as Record<string, unknown>, live as unknown as Record<string, unknown>];
   return [...names].every((name) => sameValue(want[name] ?? defaultOf(name), have[name] ?? defaultOf(name)));

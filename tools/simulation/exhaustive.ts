@@ -1,45 +1,47 @@
 /**
- * Every position instead of a sample: for a few desired states, each of create, update, prune and destroy is cut off before
- * and after every single call, and meets every fault that a single call can meet at every single call.
+ * Every position instead of a sample: for a few desired states, each of create, update, rollback, prune and destroy is cut
+ * off before and after every single call, and meets every fault that a single call can meet at every single call.
+ *
+ * What comes before the operation is lived through once, and each life goes on from there. Where it leaves the account as
+ * another one did, the end is known: it is not lived again.
  */
-import { readFileSync } from "node:fs";
-import path from "node:path";
-import { parse } from "yaml";
-import type { JsonObject } from "../../src/model/json.ts";
-import type { Authored } from "./authored.ts";
-import type { Edit } from "./edits.ts";
 import type { Ground } from "./ground.ts";
-import { type Event, FAULTS, type FaultName, type History, type Pass } from "./history.ts";
-import { live } from "./simulate.ts";
-
-/** Three commits, one after the other: made, changed, and with parts taken away. */
-interface Story {
-  readonly name: string;
-  readonly before: readonly Edit[];
-  readonly commits: readonly [Authored, Authored, Authored];
-}
+import { type Event, FAULTS, type FaultName, type History, type Pass, type PlacedFault } from "./history.ts";
+import { type Moment, momentOf, sameness } from "./moment.ts";
+import { settle } from "./settle.ts";
+import { happen, type Life, lifeOn, live, onStage } from "./simulate.ts";
+import { STORIES, type Story, type StoryName } from "./stories.ts";
 
 const PLAIN: Pass = { mode: "apply", prune: false, expect: "anything", faults: [], slow: false };
 
-type OperationName = "create" | "update" | "prune" | "destroy";
-
 interface Operation {
-  readonly name: OperationName;
-  /** Commits that are converged before. */
-  readonly earlier: number;
+  /** Which of the story's commits come one after the other; all but the last are converged before. */
+  readonly commits: readonly (0 | 1 | 2)[];
   readonly pass: Pass;
 }
 
-const OPERATIONS: readonly Operation[] = [
-  { name: "create", earlier: 0, pass: PLAIN },
-  { name: "update", earlier: 1, pass: PLAIN },
-  { name: "prune", earlier: 2, pass: { ...PLAIN, prune: true } },
-  { name: "destroy", earlier: 1, pass: { ...PLAIN, mode: "destroy" } },
-];
+const OPERATIONS = {
+  create: { commits: [0], pass: PLAIN },
+  update: { commits: [0, 1], pass: PLAIN },
+  rollback: { commits: [0, 1, 0], pass: PLAIN },
+  prune: { commits: [0, 1, 2], pass: { ...PLAIN, prune: true } },
+  destroy: { commits: [0], pass: { ...PLAIN, mode: "destroy" } },
+} as const satisfies Readonly<Record<string, Operation>>;
+
+type OperationName = keyof typeof OPERATIONS;
+
+export type ChapterName = `${StoryName}: ${OperationName}`;
+
+/** One operation of one story, each. */
+export function chapters(): readonly ChapterName[] {
+  // Keys of the tables.
+  const operations = Object.keys(OPERATIONS) as OperationName[];
+  return (Object.keys(STORIES) as StoryName[]).flatMap((story) =>
+    operations.map((operation): ChapterName => `${story}: ${operation}`),
+  );
+}
 
 export interface Choice {
-  readonly stories?: readonly string[];
-  readonly operations?: readonly OperationName[];
   readonly faults?: readonly FaultName[];
   /** At writes alone: the account after a death at a read is what it was after the write before. */
   readonly onlyWrites?: boolean;
@@ -48,138 +50,95 @@ export interface Choice {
 /** Another actor's edit is no single fault: which edit it is makes all the difference. */
 const SINGLE_FAULTS: readonly FaultName[] = FAULTS.filter((fault) => fault !== "edit");
 
-export async function* exhaustive(ground: Ground, choice: Choice = {}): AsyncIterable<History> {
-  for (const story of storiesOf(ground)) {
-    if (choice.stories !== undefined && !choice.stories.includes(story.name)) continue;
-    for (const operation of OPERATIONS) {
-      if (choice.operations !== undefined && !choice.operations.includes(operation.name)) continue;
-      yield* everyPosition(story, operation, choice, ground);
-    }
-  }
+export interface Lived {
+  readonly lives: number;
+  readonly failed: readonly Life[];
 }
 
-async function* everyPosition(story: Story, operation: Operation, choice: Choice, ground: Ground): AsyncIterable<History> {
-  const whole = historyOf(story, operation, []);
-  yield whole;
-  const calls = (await live(whole, ground)).calls[operation.earlier] ?? [];
+export async function liveChapter(name: ChapterName, ground: Ground, choice: Choice = {}): Promise<Lived> {
+  const chapter = open(name, ground);
+  const whole = await live(historyOf(chapter, []), ground);
+  const failed: Life[] = whole.violations.length === 0 ? [] : [whole];
+  const calls = whole.calls[chapter.operation.commits.length - 1 + (chapter.destroys ? 1 : 0)] ?? [];
+  const before = await onStage(chapter, ground, async (stage) => {
+    for (const event of chapter.earlier) await happen(event, stage);
+    return momentOf(stage);
+  });
+  const known = new Set<string>();
+  let lives = 1;
   for (const [index, { write }] of calls.entries()) {
     if (choice.onlyWrites === true && !write) continue;
-    for (const fault of choice.faults ?? SINGLE_FAULTS) yield historyOf(story, operation, [{ fault, at: index + 1, times: 1 }]);
+    for (const fault of choice.faults ?? SINGLE_FAULTS) {
+      const history = historyOf(chapter, [{ fault, at: index + 1, times: 1 }]);
+      // What AWS said a while ago was said in what came before.
+      const life = fault === "stale" ? await live(history, ground) : await goOn({ chapter, before, history, known }, ground);
+      lives += 1;
+      if (life.violations.length > 0) failed.push(life);
+    }
   }
+  return { lives, failed };
 }
 
-function historyOf(story: Story, { name, earlier, pass }: Operation, faults: Pass["faults"]): History {
-  const [fault] = faults;
-  const commits = story.commits.slice(0, name === "destroy" ? earlier : earlier + 1);
-  const events = commits.flatMap((state, index): readonly Event[] => {
-    const last = index === earlier;
-    return [
+interface GoingOn {
+  readonly chapter: Chapter;
+  readonly before: Moment;
+  readonly history: History;
+  /** How accounts were left of which the end is known to be good. */
+  readonly known: Set<string>;
+}
+
+function goOn({ chapter, before, history, known }: GoingOn, ground: Ground): Promise<Life> {
+  const play = async (stage: Parameters<Parameters<typeof onStage>[2]>[0]): Promise<Life> => {
+    for (const event of history.events.slice(chapter.earlier.length)) await happen(event, stage);
+    let left = "";
+    await settle(stage, history.ending, () => {
+      left = sameness(stage, before);
+      return known.has(left);
+    });
+    if (stage.witness.violations.length === 0) known.add(left);
+    return lifeOn(stage, history);
+  };
+  return onStage(history, ground, play, before);
+}
+
+interface Chapter {
+  readonly name: ChapterName;
+  readonly seed: number;
+  readonly quotas: boolean;
+  readonly operation: Operation;
+  readonly destroys: boolean;
+  /** What is lived through before the operation. */
+  readonly earlier: readonly Event[];
+  readonly last: Event | null;
+}
+
+function open(name: ChapterName, ground: Ground): Chapter {
+  // As the type of the name says.
+  const [storyName, operationName] = name.split(": ") as [StoryName, OperationName];
+  const story: Story = STORIES[storyName](ground);
+  const operation: Operation = OPERATIONS[operationName];
+  const destroys = operation.pass.mode === "destroy";
+  const states = operation.commits.map((index) => story.commits[index]);
+  const converged = destroys ? states : states.slice(0, -1);
+  const earlier: readonly Event[] = [
+    ...story.before.map((edit): Event => ({ type: "edit", edit })),
+    ...converged.flatMap((state): Event[] => [
       { type: "commit", state },
-      { type: "passes", passes: [last ? { ...pass, faults } : PLAIN] },
-    ];
-  });
-  const destroys: readonly Event[] = name === "destroy" ? [{ type: "passes", passes: [{ ...pass, faults }] }] : [];
-  return {
-    name: `${story.name}: ${name}${fault === undefined ? "" : `, ${fault.fault} at call ${fault.at}`}`,
-    seed: 1,
-    quotas: false,
-    events: [...story.before.map((edit) => ({ type: "edit" as const, edit })), ...events, ...destroys],
-    ...(name === "destroy" ? { ending: "destroyed" as const } : {}),
-  };
-}
-
-/** The first is the example of the repository. */
-function storiesOf(ground: Ground): readonly Story[] {
-  return [imageUpload(), sharedFunction(ground), halfForeign()];
-}
-
-function imageUpload(): Story {
-  const file = path.join(import.meta.dirname, "../../desired-state/image-upload.yaml");
-  const text = readFileSync(file, "utf8").replaceAll(`\${values.bucketPrefix}`, "shop");
-  // The example is an object with these members.
-  const { values: _, ...example } = parse(text.replace("../functions/image-uploader", "code-1")) as JsonObject;
-  const first = { ...example, owner: "shop", guards: { maxUpdates: 1, maxDeletes: 1 } };
-  const second = put(put(first, ["functions", "ImageUploaderLambda", "code"], "code-2"), STAGE_PROD, {
-    description: "Production, anew",
-    variables: { LAMBDA_ALIAS: "dev", BUCKET_NAME: "shop-images-dev" },
-  });
-  return { name: "example", before: [], commits: [first, second, put(second, STAGE_PROD, undefined)] };
-}
-
-const STAGE_PROD = ["apis", "ImageUploadAPI", "stages", "prod"];
-
-/** Two APIs before one function; a stage that follows, a pin, and `newest`. */
-function sharedFunction({ digests }: Ground): Story {
-  const first: Authored = {
-    owner: "shop",
-    guards: { maxUpdates: 1, maxDeletes: 1 },
-    roles: { runner: { assumedBy: "lambda.amazonaws.com" } },
-    functions: {
-      worker: {
-        code: "code-1",
-        runtime: "nodejs22.x",
-        handler: "index.handler",
-        role: "runner",
-        environment: { MODE: "base" },
-        aliases: {
-          dev: { version: "$LATEST" },
-          prod: { version: "auto", environment: { MODE: "prod" } },
-          live: { version: "newest" },
-        },
-      },
-    },
-    apis: {
-      orders: {
-        routes: { "GET /": { lambda: `worker:\${stageVariables.WORKER_ALIAS}`, cors: true } },
-        stages: {
-          dev: { variables: { WORKER_ALIAS: "dev" } },
-          prod: { variables: { WORKER_ALIAS: "prod" }, deployment: { follow: "dev" } },
-        },
-      },
-      photos: { endpoint: "REGIONAL", routes: { "PUT /": { lambda: "worker:live" } }, stages: { live: {} } },
-    },
-  };
-  const pinned = put(first, ["functions", "worker", "aliases", "prod"], {
-    version: "auto",
-    codeSha256: digests["code-1"] ?? "",
-    environment: { MODE: "prod" },
-  });
-  const shipped = put(pinned, ["functions", "worker", "code"], "code-2");
-  const second = put(shipped, ["apis", "orders", "routes", "GET /"], { lambda: "worker:dev" });
-  return { name: "shared function", before: [], commits: [first, second, put(second, ["apis", "photos"], undefined)] };
-}
-
-/** Someone else's function and API, whose stages and aliases are ours; and one that is taken over. */
-function halfForeign(): Story {
-  const first: Authored = {
-    owner: "shop",
-    guards: { maxUpdates: 1, maxDeletes: 1 },
-    buckets: { "shop-data": { versioning: "enabled", adopt: true } },
-    functions: { worker: { aliases: { shop: { version: "newest" } } } },
-    apis: {
-      orders: { stages: { shop: { deployment: "latest", variables: { LEVEL: "info" } } } },
-      photos: {
-        adopt: true,
-        routes: { "GET /items": { lambda: `worker:\${stageVariables.WORKER_ALIAS}` } },
-        stages: { live: { variables: { WORKER_ALIAS: "shop" } } },
-      },
-    },
-  };
-  const second = put(first, ["apis", "photos", "stages", "live", "variables"], { WORKER_ALIAS: "prod" });
-  const third = put(second, ["functions", "worker", "aliases", "shop"], undefined);
-  const before: readonly Edit[] = [
-    { what: "bucket", choice: 0 },
-    { what: "function", choice: 0 },
-    { what: "api", choice: 0 },
-    { what: "api", choice: 1 },
+      { type: "passes", passes: [PLAIN] },
+    ]),
   ];
-  return { name: "half foreign", before, commits: [first, second, third] };
+  const newest = states.at(-1);
+  const last: Event | null = destroys || newest === undefined ? null : { type: "commit", state: newest };
+  return { name, seed: 1, quotas: false, operation, destroys, earlier, last };
 }
 
-/** The same with another value at a path; undefined: without it. */
-function put(value: JsonObject, [key = "", ...rest]: readonly string[], next: JsonObject[string] | undefined): JsonObject {
-  const { [key]: old, ...others } = value;
-  if (rest.length === 0) return next === undefined ? others : { ...value, [key]: next };
-  // Paths are those of objects in the literals above.
-  return { ...value, [key]: put((old ?? {}) as JsonObject, rest, next) };
+function historyOf({ name, seed, quotas, operation, destroys, earlier, last }: Chapter, faults: readonly PlacedFault[]): History {
+  const [fault] = faults;
+  return {
+    name: `${name}${fault === undefined ? "" : `, ${fault.fault} at call ${fault.at}`}`,
+    seed,
+    quotas,
+    events: [...earlier, ...(last === null ? [] : [last]), { type: "passes", passes: [{ ...operation.pass, faults }] }],
+    ...(destroys ? { ending: "destroyed" as const } : {}),
+  };
 }

@@ -29,7 +29,8 @@ export interface Cast {
 
 /** Longer than anybody waits for a function to become ready. */
 const STUCK_MS = 400_000;
-const LONGEST_CALL_MS = 2_000;
+/** Of a slow process. */
+export const LONGEST_CALL_MS = 2_000;
 
 export function castFaults({ world, pass, seed, perform, died, interrupt }: Casting): Cast {
   const random = createRandom(seed);

@@ -1,87 +1,79 @@
-/** `npm run simulate -- --runs N --seed S --scenario NAME --shrink --replay FILE`. The last line is `N passed, N failed`. */
+/**
+ * `npm run simulate -- --runs N --seed S --scenario NAME --shrink --jobs N --replay FILE`. The last line is `N passed, N
+ * failed`. Without --seed, seeds are new every day.
+ */
 import { readFileSync } from "node:fs";
+import os from "node:os";
 import { parseArgs } from "node:util";
-import { exhaustive } from "./exhaustive.ts";
-import { layGround } from "./ground.ts";
-import { type History, randomHistory, SCENARIOS, type ScenarioName } from "./history.ts";
-import { shrink } from "./shrink.ts";
-import { type Life, live } from "./simulate.ts";
-import { tell } from "./tell.ts";
-
-process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
+import { work } from "./crew.ts";
+import type { Task } from "./crew-member.ts";
+import { chapters } from "./exhaustive.ts";
+import { type History, SCENARIOS, type ScenarioName } from "./history.ts";
+import { bundleProgram } from "./program.ts";
 
 const { values } = parseArgs({
   options: {
     runs: { type: "string", default: "100" },
-    seed: { type: "string", default: "1" },
+    seed: { type: "string", default: String(Math.floor(Date.now() / 86_400_000) * 1000) },
     scenario: { type: "string", default: "mixed" },
     shrink: { type: "boolean", default: false },
+    jobs: { type: "string", default: String(os.availableParallelism()) },
     replay: { type: "string" },
   },
 });
 
-const ground = await layGround();
-try {
-  process.exitCode = (await simulate()) === 0 ? 0 : 1;
-} finally {
-  ground.remove();
-}
+process.exitCode = (await simulate()) === 0 ? 0 : 1;
 
 /** How many failed. */
 async function simulate(): Promise<number> {
-  let passed = 0;
+  const started = Date.now();
+  const tasks = [...toDo()];
+  let lives = 0;
   let failed = 0;
-  for await (const history of histories()) {
-    const life = await lived(history);
-    if (life.violations.length === 0) passed += 1;
-    else {
-      failed += 1;
-      const smallest = values.shrink ? await lived(await shrink(history, failureOf)) : life;
-      console.log(tell(smallest, replayCommand(history)));
-    }
-  }
-  console.log(`${passed} passed, ${failed} failed`);
+  await work({
+    program: await bundleProgram("as-it-is"),
+    jobs: Math.min(Number(values.jobs), tasks.length),
+    tasks,
+    done(task, answer) {
+      lives += answer.lives;
+      failed += answer.failures.length;
+      if (task.type === "chapter") console.log(`${task.chapter}: ${answer.lives} lives, ${answer.failures.length} failed`);
+      for (const { told } of answer.failures) console.log(told);
+      return "go on";
+    },
+  });
+  console.log(`in ${Math.round((Date.now() - started) / 1000)} s`);
+  console.log(`${lives - failed} passed, ${failed} failed`);
   return failed;
 }
 
-async function* histories(): AsyncIterable<History> {
+function* toDo(): Iterable<Task> {
   if (values.replay !== undefined) {
     // Written by this program.
-    yield JSON.parse(readFileSync(values.replay, "utf8")) as History;
+    const history = JSON.parse(readFileSync(values.replay, "utf8")) as History;
+    yield { type: "history", history, replay: `npm run simulate -- --replay ${values.replay}`, shrinks: values.shrink };
     return;
   }
   if (values.scenario === "exhaustive") {
-    yield* exhaustive(ground);
+    for (const chapter of chapters()) yield { type: "chapter", chapter };
     return;
   }
   const first = Number(values.seed);
-  for (let seed = first; seed < first + Number(values.runs); seed += 1) {
-    yield randomHistory(seed, scenarioNamed(values.scenario), ground.digests);
+  const names = values.scenario === "each" ? scenarioNames() : [scenarioNamed(values.scenario)];
+  console.log(`${values.scenario}: seeds ${first} to ${first + Number(values.runs) - 1}`);
+  for (let nth = 0; nth < Number(values.runs); nth += 1) {
+    // There is at least one.
+    yield { type: "seed", scenario: names[nth % names.length] as ScenarioName, seed: first + nth, shrinks: values.shrink };
   }
 }
 
 function scenarioNamed(name: string): ScenarioName {
   // It is one of the table's keys.
   if (Object.hasOwn(SCENARIOS, name)) return name as ScenarioName;
-  throw new Error(`no scenario "${name}"; there are ${[...Object.keys(SCENARIOS), "exhaustive"].join(", ")}`);
+  throw new Error(`no scenario "${name}"; there are ${[...scenarioNames(), "each", "exhaustive"].join(", ")}`);
 }
 
-async function lived(history: History): Promise<Life> {
-  try {
-    return await live(history, ground);
-  } catch (error) {
-    const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    return { history, violations: [{ invariant: "simulation broke", detail }], journal: [], endings: [], calls: [] };
-  }
-}
-
-async function failureOf(history: History): Promise<string | undefined> {
-  return (await lived(history)).violations[0]?.invariant;
-}
-
-/** Of one that is in no seed's sequence, the history itself can be put into a file. */
-function replayCommand({ seed }: History): string {
-  if (values.scenario === "exhaustive") return "npm run simulate -- --replay FILE, with the history in it";
-  if (values.replay !== undefined) return `npm run simulate -- --replay ${values.replay}`;
-  return `npm run simulate -- --scenario ${values.scenario} --seed ${seed} --runs 1 --shrink`;
+function scenarioNames(): readonly ScenarioName[] {
+  // Keys of the table.
+  return Object.keys(SCENARIOS) as ScenarioName[];
 }

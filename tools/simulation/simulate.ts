@@ -16,11 +16,13 @@ import { createSandbox, type Sandbox } from "../../src/sandbox/sandbox.ts";
 import type { ServiceName } from "../../src/sandbox/service-name.ts";
 import { createVirtualClock, type VirtualClock } from "../../src/sandbox/virtual-clock.ts";
 import { type Edit, type Hands, layGround as layAccount, perform } from "./edits.ts";
-import { type Cast, castFaults } from "./faults.ts";
+import { type Cast, castFaults, LONGEST_CALL_MS } from "./faults.ts";
 import type { Ground } from "./ground.ts";
 import type { Event, History, Pass } from "./history.ts";
+import { goBackTo, type Moment } from "./moment.ts";
 import { type Ended, runPass } from "./process.ts";
 import { settle } from "./settle.ts";
+import { twins } from "./strangers.ts";
 import { callWitness, type Violation, type Witness } from "./witness.ts";
 
 export interface Life {
@@ -46,6 +48,8 @@ export interface Stage {
   readonly calls: (readonly JournalEntry[])[];
   /** Creations that one of several processes could not look after. */
   readonly unseen: Set<Unseen>;
+  /** Versions and statements that several processes made at the same time. */
+  readonly excused: Set<string>;
   /** Where the ledger of the nth machine is. */
   stateDirectory(machine: number): string;
   perform(edit: Edit): Promise<void>;
@@ -58,27 +62,38 @@ const PROCESS_KEY = "AKIAPROCESS";
 let lives = 0;
 
 /** `end`: what is made of the account in the end. */
-export async function live(
+export function live(
   history: History,
   ground: Ground,
   end: (stage: Stage, ending: History["ending"]) => Promise<void> = settle,
 ): Promise<Life> {
-  const stage = await setStage(history, ground);
-  try {
+  return onStage(history, ground, async (stage) => {
     for (const event of history.events) await happen(event, stage);
     await end(stage, history.ending);
+    return lifeOn(stage, history);
+  });
+}
+
+/** An account that is there while `play` goes on. `from`: it is as it was then, and not as nobody has used it. */
+export async function onStage<T>(
+  history: Pick<History, "seed" | "quotas">,
+  ground: Ground,
+  play: (stage: Stage) => Promise<T>,
+  from?: Moment,
+): Promise<T> {
+  const stage = await setStage(history, ground, from);
+  try {
+    return await play(stage);
   } finally {
     rmSync(stage.stateDirectory(0), { recursive: true, force: true });
     rmSync(stage.stateDirectory(1), { recursive: true, force: true });
     await stage.sandbox.close();
   }
-  return {
-    history,
-    violations: stage.witness.violations,
-    journal: stage.sandbox.journal.entries(),
-    endings: stage.endings,
-    calls: stage.calls,
-  };
+}
+
+export function lifeOn(stage: Stage, history: History): Life {
+  const { witness, sandbox, endings, calls } = stage;
+  return { history, violations: witness.violations, journal: sandbox.journal.entries(), endings, calls };
 }
 
 /** The last commit that was valid; undefined: there was none yet. */
@@ -86,9 +101,15 @@ export function lastValid(commits: readonly LoadResult[]): DesiredState | undefi
   return commits.flatMap((commit) => (commit.valid ? [commit.state] : [])).at(-1);
 }
 
-async function setStage(history: Pick<History, "seed" | "quotas">, ground: Ground): Promise<Stage> {
-  const clock = createVirtualClock();
-  const sandbox = createSandbox({ clock, seed: history.seed, region: REGION, quotas: history.quotas ? "aws" : "off" });
+async function setStage(history: Pick<History, "seed" | "quotas">, ground: Ground, from?: Moment): Promise<Stage> {
+  const clock = createVirtualClock(from?.now);
+  // Ids come from the seed: those of the account as it was then must not come again.
+  const sandbox = createSandbox({
+    clock,
+    seed: from === undefined ? history.seed : history.seed + 1_000_003,
+    region: REGION,
+    quotas: history.quotas ? "aws" : "off",
+  });
   const casts = new Map<string, Cast>();
   const witness = callWitness(sandbox, ({ accessKeyId = "" }) => casts.has(accessKeyId));
   sandbox.faults.script((call) => casts.get(call.accessKeyId ?? "")?.of(call));
@@ -107,10 +128,11 @@ async function setStage(history: Pick<History, "seed" | "quotas">, ground: Groun
     endings: [],
     calls: [],
     unseen: new Set(),
+    excused: new Set(),
     stateDirectory: (machine) => `${home}-${machine}`,
     perform: (edit) => perform(edit, stage.hands),
     async run(passes) {
-      witness.crowd(passes.length > 1);
+      witness.crowd(passes.length < 2 ? "one" : agree(passes) ? "several" : "at odds");
       witness.raze(passes.some(({ mode }) => mode === "destroy"));
       // Disks take real time, so they are read before anything runs and written when all has ended.
       const ledgers = await Promise.all(passes.map((_, machine) => openFileLedger(stage.stateDirectory(machine))));
@@ -119,7 +141,10 @@ async function setStage(history: Pick<History, "seed" | "quotas">, ground: Groun
         // There are as many ledgers as passes.
         passes.map((pass, machine) => start(pass, stage.stateDirectory(machine), ledgers[machine] as Ledger, saving)),
       );
-      witness.crowd(false);
+      // A request of a dead process may still be under way; nobody restarts as fast as that.
+      if (ended.some(({ how }) => how === "died")) await clock.sleep(LONGEST_CALL_MS);
+      if (passes.length > 1) for (const what of twins(sandbox.world)) stage.excused.add(what);
+      witness.crowd("one");
       for (const ledger of saving) await ledger.save();
       for (const { judge } of ended) judge();
       if (passes.length > 1) for (const { calls } of ended) for (const what of unseenIn(calls())) stage.unseen.add(what);
@@ -146,8 +171,15 @@ async function setStage(history: Pick<History, "seed" | "quotas">, ground: Groun
     });
   }
 
-  await layAccount(stage.hands);
+  if (from === undefined) await layAccount(stage.hands);
+  else goBackTo(from, stage);
   return stage;
+}
+
+/** Whether all want the same: otherwise what one makes the other may take away, and that is as it was asked for. */
+function agree([first, ...others]: readonly Pass[]): boolean {
+  const wish = (pass: Pass | undefined) => `${pass?.mode} ${pass?.prune} ${pass?.behind ?? 0}`;
+  return others.every((other) => wish(other) === wish(first));
 }
 
 export type Unseen = "rest-api" | "deployment";
@@ -170,7 +202,7 @@ function unseenIn(calls: readonly JournalEntry[]): readonly Unseen[] {
   });
 }
 
-async function happen(event: Event, stage: Stage): Promise<void> {
+export async function happen(event: Event, stage: Stage): Promise<void> {
   switch (event.type) {
     case "commit": {
       const loaded = await stage.ground.load(event.state);

@@ -21,8 +21,11 @@ export interface Witness {
   accuse(invariant: string, detail: string): void;
   /** A commit's claims hold from here on. */
   learn(state: DesiredState): void;
-  /** From the next call on: whether more than one of our processes is at work, which AWS gives no means to keep apart. */
-  crowd(several: boolean): void;
+  /**
+   * From the next call on: whether more than one of our processes is at work, which AWS gives no means to keep apart; `at
+   * odds`: and they want different things.
+   */
+  crowd(size: "one" | "several" | "at odds"): void;
   /** From the next call on: whether what is declared is being destroyed, whatever else may call it. */
   raze(isRazing: boolean): void;
 }
@@ -37,6 +40,7 @@ export function callWitness(sandbox: Sandbox, isOurs: (entry: JournalEntry) => b
   let declared: readonly ReadonlySet<string>[] = [];
   let before = look();
   let several = false;
+  let atOdds = false;
   let razing = false;
 
   function look() {
@@ -56,11 +60,14 @@ export function callWitness(sandbox: Sandbox, isOurs: (entry: JournalEntry) => b
     const now = look();
     const call = `${entry.service}.${entry.operation} (call ${entry.sequence}) ${JSON.stringify(entry.input)}`;
     for (const [key, { route, broken }] of now.served) {
+      if (atOdds) break;
       const earlier = before.served.get(key);
       if (broken === null || (earlier !== undefined && earlier.broken !== null)) continue;
+      const isDeclared = declared.slice(0, several ? 2 : 1).some((routesOf) => routesOf.has(route));
+      // A route that is not declared any more stays, for routes carry no mark; what it called goes as the author says.
+      if (!isDeclared && /^(UpdateStage|RemovePermission)$/.test(entry.operation)) continue;
       // What nobody declares, and never worked, is not made worse by being served; and a person may destroy what it calls.
-      if ((earlier === undefined || razing) && !declared.slice(0, several ? 2 : 1).some((routesOf) => routesOf.has(route)))
-        continue;
+      if ((earlier === undefined || razing) && !isDeclared) continue;
       accuse("served route broken", `${key} ${broken}, after ${call}`);
     }
     for (const [what, content] of before.strangers) {
@@ -93,8 +100,9 @@ export function callWitness(sandbox: Sandbox, isOurs: (entry: JournalEntry) => b
       for (const route of declaredRoutes(state)) routes.add(route);
       before = look();
     },
-    crowd(isCrowd) {
-      several = isCrowd;
+    crowd(size) {
+      several = size !== "one";
+      atOdds = size === "at odds";
       before = look();
     },
     raze(isRazing) {
