@@ -1,9 +1,12 @@
+/** What GitHub and Azure Pipelines take for an instruction where a line begins with it: a name or an error could hold it. */
+const INSTRUCTION = /^(::|##)/;
+
 /** Breaks a message into lines of at most `width` characters at spaces; a longer word stays whole. */
 export function wrap(text: string, width: number): readonly string[] {
   const lines: string[] = [];
   let line = "";
   for (const word of text.split(" ")) {
-    if (line !== "" && line.length + 1 + word.length > width) {
+    if (line !== "" && line.length + 1 + word.length > width && !INSTRUCTION.test(word)) {
       lines.push(line);
       line = word;
     } else {
