@@ -2,6 +2,8 @@ import { Lambda, type UpdateAliasCommandInput } from "@aws-sdk/client-lambda";
 import { describe, expect, it } from "vitest";
 import { driftConditions } from "../../src/alerts/drift-conditions.ts";
 import { GATE_INTERVAL_MS } from "../../src/kinds/alias/decide-shift.ts";
+import { writeHoldNote } from "../../src/kinds/hold.ts";
+import { markAliasDescription } from "../../src/kinds/mark.ts";
 import type { AlarmState, GateReader } from "../../src/model/gates.ts";
 import type { ProgressEvent } from "../../src/model/ports.ts";
 import { createMemoryLedger } from "../core/run-pass.ts";
@@ -144,6 +146,23 @@ describe("a shift that somebody gets in the way of", { timeout: 60_000 }, () => 
     expect(report.outcome).toBe("converged");
     expect(shop.clock.now() - began).toBeGreaterThan(3 * MINUTE - 1_000);
     expect(shop.alias().functionVersion).toBe("2");
+  });
+
+  it("does not start again what a person rolled back", async () => {
+    const shop = openShop();
+    await shop.run(await shop.desired({ code: GOOD, alias: LINEAR }));
+    const next = await shop.desired({ code: NEWER, alias: LINEAR });
+    await shop.pass(next);
+    const held = markAliasDescription("Live", "shop", writeHoldNote({ from: "2", since: shop.clock.now() }));
+    await byHand(shop, { RoutingConfig: { AdditionalVersionWeights: {} }, Description: held });
+
+    const report = await shop.run(next);
+
+    expect(report).toMatchObject({
+      steps: [],
+      plan: { shifts: [], blocked: [], tolerated: [{ address: ALIAS, policy: "hold" }] },
+    });
+    expect(shop.alias()).toMatchObject({ functionVersion: "1", description: held });
   });
 
   it("makes way for another commit, which starts from its first step", async () => {

@@ -54,7 +54,7 @@ function changeObject({ path, before, after }: FieldChange): object {
   return { path, before: jsonValue(before), after: jsonValue(after) };
 }
 
-export function shiftObject({ nextAt, reason, gates, ...shift }: Shift): object {
+function shiftObject({ nextAt, reason, gates, ...shift }: Shift): object {
   return { ...shift, nextAt: timeOf(nextAt), reason: reason ?? null, gates: gates ? { ...gates, at: timeOf(gates.at) } : null };
 }
 
