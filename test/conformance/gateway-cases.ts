@@ -1,6 +1,7 @@
 /** Every case of API Gateway's control plane and of its data plane. */
 
 import { ACCESS_LOG_CASES } from "./access-logs.ts";
+import { ACCESS_POLICY_CASES } from "./access-policies.ts";
 import { BINARY_CASES } from "./binary.ts";
 import { CALL_CASES } from "./calls.ts";
 import { CANARY_CASES } from "./canary.ts";
@@ -44,6 +45,7 @@ export const GATEWAY_CASES: readonly Case[] = [
   ...TEST_INVOKE_CASES,
   ...CALL_CASES,
   ...THROTTLING_CASES,
+  ...ACCESS_POLICY_CASES,
   ...DATA_PLANE_CASES,
   ...BINARY_CASES,
   ...PROXY_ANSWER_CASES,

@@ -17,6 +17,24 @@ export const MISSING_AUTHENTICATION_TOKEN: GatewayAnswer = {
   body: '{"message":"Missing Authentication Token"}',
 };
 
+interface NotAllowed {
+  readonly arn: string;
+  readonly signed: boolean;
+  readonly verdict: "denied" | "explicitly-denied";
+}
+
+/**
+ * By the API's resource policy. AWS shows the last four digits of the account, and writes Message with a capital; it names who
+ * signed, whom the sandbox does not know.
+ */
+export function notAllowed({ account }: { readonly account: string }, { arn, signed, verdict }: NotAllowed): GatewayAnswer {
+  const who = signed ? "User" : "User: anonymous";
+  const shown = arn.replace(`:${account}:`, `:********${account.slice(-4)}:`);
+  const explicit = verdict === "explicitly-denied" ? " with an explicit deny" : "";
+  const Message = `${who} is not authorized to perform: execute-api:Invoke on resource: ${shown}${explicit}`;
+  return { statusCode: 403, errorType: "AccessDeniedException", body: JSON.stringify({ Message }) };
+}
+
 export const TOO_MANY_REQUESTS: GatewayAnswer = {
   statusCode: 429,
   errorType: "TooManyRequestsException",

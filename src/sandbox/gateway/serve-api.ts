@@ -5,6 +5,7 @@
  *   route deployed?        403 Missing Authentication Token
  *   at most 10 MB?         413
  *   AWS_IAM, signed?       403 Missing Authentication Token
+ *   policy, allowed?       403 with what is not allowed
  *   key required, given?   403 Forbidden
  *   within the throttle?   429
  *   integration            its answer, or 500, 502, 504
@@ -15,12 +16,14 @@ import { holdingTime } from "../virtual-clock.ts";
 import { credentialOf } from "../wire/credential.ts";
 import type { WireResponse } from "../wire/message.ts";
 import type { World } from "../world.ts";
+import { judgeByPolicy } from "./access-policy.ts";
 import type { ApiRequest, RoutedRequest } from "./api-request.ts";
 import {
   CONFIGURATION_ERROR,
   FORBIDDEN,
   GatewayRefusal,
   MISSING_AUTHENTICATION_TOKEN,
+  notAllowed,
   REQUEST_TOO_LONG,
   refusalResponse,
   TIMED_OUT,
@@ -54,6 +57,7 @@ async function answer(world: World, request: ApiRequest, requestId: string): Pro
   const routed = routeRequest(world, request, requestId);
   if (request.body.length > BODY_LIMIT) throw new GatewayRefusal(REQUEST_TOO_LONG, `${request.body.length} bytes`);
   checkAccess(routed);
+  checkPolicy(world, routed);
   takeFromStage(world, routed);
   return callIntegration(world, routed);
 }
@@ -101,6 +105,18 @@ function checkAccess({ request, route }: RoutedRequest): void {
     throw new GatewayRefusal(MISSING_AUTHENTICATION_TOKEN, "the route wants a request signed for execute-api");
   }
   if (route.apiKeyRequired) throw new GatewayRefusal(FORBIDDEN, "the route wants an API key of a usage plan");
+}
+
+/** The snapshot's resource policy; without one everybody may. */
+function checkPolicy(world: World, { request, stage, path, route }: RoutedRequest): void {
+  const { policy } = stage.snapshot;
+  if (policy === undefined) return;
+  const target = `${request.apiId}/${stage.stageName}/${request.method}${path}`;
+  const arn = `arn:${world.partition}:execute-api:${world.region}:${world.account}:${target}`;
+  const signed = route.authorization === "AWS_IAM";
+  const verdict = judgeByPolicy(policy, { arn, sourceIp: request.sourceIp, signed });
+  if (verdict !== "allowed")
+    throw new GatewayRefusal(notAllowed(world, { arn, signed, verdict }), `the API's policy: ${verdict}`);
 }
 
 async function integrate(world: World, routed: RoutedRequest, signal: AbortSignal): Promise<WireResponse> {

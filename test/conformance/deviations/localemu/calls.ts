@@ -96,4 +96,7 @@ export const LOCALEMU_CALLS: Deviations = {
   "P-event-double-slash": near("leaves out the event: the answer"),
   "P-event-encoded": near("leaves out the event: the answer"),
   "P-event-query": near("leaves out the event: the answer"),
+  "P-policy-none": differs("lets every call through, whatever the API's policy"),
+  "P-policy-deny": differs("lets every call through, whatever the API's policy"),
+  "P-policy-deploy": differs("lets every call through, whatever the API's policy"),
 };

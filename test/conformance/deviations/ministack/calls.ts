@@ -82,4 +82,7 @@ export const MINISTACK_CALLS: Deviations = {
   "P-event-query": differs(
     "has the event: queryStringParameters.category `electronics` where AWS has `books`; has the event: queryStringParameters.price `10` where AWS has `30`",
   ),
+  "P-policy-none": differs("lets every call through, whatever the API's policy"),
+  "P-policy-deny": differs("lets every call through, whatever the API's policy"),
+  "P-policy-deploy": differs("lets every call through, whatever the API's policy"),
 };

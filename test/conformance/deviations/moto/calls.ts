@@ -70,4 +70,8 @@ export const MOTO_CALLS: Deviations = {
   "P-event-double-slash": differs("has no data plane: no stage can be called"),
   "P-event-encoded": differs("has no data plane: no stage can be called"),
   "P-event-query": differs("has no data plane: no stage can be called"),
+  "P-policy-allow": differs("has no data plane: no stage can be called"),
+  "P-policy-none": differs("has no data plane: no stage can be called"),
+  "P-policy-deny": differs("has no data plane: no stage can be called"),
+  "P-policy-deploy": differs("has no data plane: no stage can be called"),
 };
