@@ -81,12 +81,15 @@ export async function runPass(pass: Pass, part: Part): Promise<Ended> {
   };
   const request: PassRequest = { mode: pass.mode, only: [], prune: pass.prune, force: false, concurrency: CONCURRENCY };
 
+  let reviewed: string | undefined;
+
   async function whole(): Promise<RunReport> {
     if (pass.expect === "anything") return apply(undefined);
     const looked = await preview(request, { ...common, session: connection.openReadSession() });
     if (writesOf() > 0) witness.accuse("a dry run wrote", `${writesOf()} times`);
     if (pass.expect !== "reviewed") await stage.perform(pass.expect.after);
-    return apply(looked.plan?.digest ?? "none");
+    reviewed = looked.plan?.digest ?? "none";
+    return apply(reviewed);
   }
 
   function apply(expect: string | undefined): Promise<RunReport> {
@@ -98,6 +101,9 @@ export async function runPass(pass: Pass, part: Part): Promise<Ended> {
   const facts = { writes: writesOf(), calls: callsOf, judge: () => undefined };
   if (report === null) return { how: "died", report, ...facts };
   connection.close();
+  if (reviewed !== undefined && facts.writes > 0 && report.plan?.digest !== reviewed) {
+    witness.accuse("applied another plan than was reviewed", `${report.plan?.digest}, not ${reviewed}`);
+  }
   const remains = { report, lines, directory: part.stateDirectory, pass, committed, writes: facts.writes };
   return { ...facts, how: report.outcome, report, judge: () => judge(remains, stage) };
 }
