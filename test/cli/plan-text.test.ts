@@ -155,7 +155,7 @@ describe("a plan as text", () => {
         ~ alias:Fn/prod  drift: changed outside git
             version  7 → 6
 
-      2 to update, 1 to delete (1 of them drift)
+      1 to update, 1 to delete, 1 to adopt (1 of them drift)
       digest d1g35t"
     `);
   });

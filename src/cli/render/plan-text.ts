@@ -6,7 +6,7 @@ import type { Address } from "../../model/address.ts";
 import { compareAddresses, kindOf, nameAt } from "../../model/address.ts";
 import type { Kind } from "../../model/kind.ts";
 import type { Identity } from "../../model/observation.ts";
-import type { Blocked, Plan, PlanNote, Step } from "../../model/plan.ts";
+import { type Blocked, onlyAdopts, type Plan, type PlanNote, type Step } from "../../model/plan.ts";
 import { printable } from "../../model/printable.ts";
 import type { Forecast } from "../../model/report.ts";
 import { changesText } from "./change-text.ts";
@@ -54,10 +54,12 @@ export function planText({ plan, identity, forecast, destroy }: PlanView, page: 
 export function planSum(plan: Plan, style: Style): string {
   const { steps, blocked, unchanged, shifts } = plan;
   const left = toleratedSum(plan);
-  const actions = (["create", "update", "delete"] as const)
-    .map((action) => ({ action, count: steps.filter((step) => step.action === action).length }))
+  const adopted = steps.filter(onlyAdopts).length;
+  const made = (["create", "update", "delete"] as const)
+    .map((action) => ({ action, count: steps.filter((step) => step.action === action && !onlyAdopts(step)).length }))
     .filter(({ count }) => count > 0)
     .map(({ action, count }) => style[action](`${count} to ${action}`));
+  const actions = adopted === 0 ? made : [...made, style.update(`${adopted} to adopt`)];
   const drifted = steps.filter((step) => step.cause === "drift").length;
   const shifting = shifts.filter(({ nextAt }) => nextAt !== null).length;
   return [

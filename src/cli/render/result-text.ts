@@ -84,7 +84,7 @@ function isOnlyBlocked({ outcome, plan, steps, error }: RunReport): boolean {
 }
 
 function attempted({ steps, outcome }: RunReport): string | false {
-  if (outcome === "changes" || outcome === "refused" || steps.length === 0) return false;
+  if (outcome === "changes" || outcome === "in-sync" || outcome === "refused" || steps.length === 0) return false;
   const done = steps.filter((report) => report.result === "done").length;
   return done === steps.length ? counted(done, "step") : `${done} of ${counted(steps.length, "step")} done`;
 }
