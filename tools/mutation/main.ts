@@ -1,0 +1,44 @@
+/**
+ * `npm run test:mutation -- [FOLDER...]`: changes the pure core in small ways, one at a time, and counts which of them its
+ * tests notice. By default folder by folder; each keeps what it found in `.cache/mutation`, and asks again only about what
+ * has changed since. Takes hours from nothing on a small machine, so it is no part of CI.
+ */
+import { spawn } from "node:child_process";
+import { mkdir, readFile } from "node:fs/promises";
+import path from "node:path";
+import { type MutationReport, scoreLine, scoreOf } from "./score.ts";
+
+const ROOT = path.resolve(import.meta.dirname, "../..");
+const RESULTS = ".cache/mutation";
+const FOLDERS = ["src/model", "src/diff", "src/plan", "src/kinds"];
+/** Of what can be noticed; below it the run fails. */
+const LEAST = 85;
+
+async function mutate(folder: string): Promise<MutationReport> {
+  const asked = [
+    "stryker",
+    "run",
+    "tools/mutation/stryker.config.json",
+    "--mutate",
+    `${folder}/**/*.ts`,
+    "--incrementalFile",
+    path.join(RESULTS, `${folder.replaceAll("/", "-")}.json`),
+  ];
+  await new Promise<void>((resolve, reject) => {
+    const child = spawn("npx", asked, { cwd: ROOT, stdio: "inherit" });
+    child.once("error", reject);
+    child.once("exit", (code) => (code === 0 ? resolve() : reject(new Error(`stryker ended with ${code} in ${folder}`))));
+  });
+  // Stryker writes it, in the form of its mutation testing report schema.
+  return JSON.parse(await readFile(path.join(ROOT, RESULTS, "report.json"), "utf8")) as MutationReport;
+}
+
+await mkdir(path.join(ROOT, RESULTS), { recursive: true });
+const asked = process.argv.slice(2);
+const lines: string[] = [];
+for (const folder of asked.length > 0 ? asked : FOLDERS) {
+  const score = scoreOf(await mutate(folder));
+  lines.push(scoreLine(folder, score));
+  if (score.percent < LEAST) process.exitCode = 1;
+}
+console.log(["", ...lines].join("\n"));
