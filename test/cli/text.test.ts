@@ -168,6 +168,25 @@ describe("the live view", () => {
     ).toEqual(["⠹ looking at AWS 4 of 9"]);
   });
 
+  it("shows what shifts, and how long it is until it goes on", () => {
+    const shift = {
+      address: "alias:orders/prod",
+      move: "start",
+      from: "7",
+      to: "8",
+      percent: 10,
+      step: 1,
+      steps: 2,
+      nextAt: 0,
+    } as const;
+
+    expect(lines([...started, { type: "shifting", shifts: [shift], ms: 300_000 }], { width: 100, rows: 24 })).toEqual([
+      "⠹ alias:orders/prod  version 7 → 8: 10 % of the traffic, step 1 of 2",
+      "  goes on in 4 min 58 s; it can be ended, and stays as it is then",
+    ]);
+    expect(lines([{ type: "shifting", shifts: [shift], ms: 5_000 }], { width: 40, rows: 24 })[0]).toHaveLength(40);
+  });
+
   it("shows each running step with what it waits for and for how long", () => {
     expect(lines([...started, { type: "step-waiting", step: other, message: "IAM to know the role" }])).toEqual([
       "⠹ rest-api:orders creating 2.4 s",

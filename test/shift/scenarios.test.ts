@@ -1,4 +1,5 @@
 import { Lambda, type UpdateAliasCommandInput } from "@aws-sdk/client-lambda";
+import { S3 } from "@aws-sdk/client-s3";
 import { describe, expect, it } from "vitest";
 import { driftConditions } from "../../src/alerts/drift-conditions.ts";
 import { GATE_INTERVAL_MS } from "../../src/kinds/alias/decide-shift.ts";
@@ -6,6 +7,7 @@ import { writeHoldNote } from "../../src/kinds/hold.ts";
 import { markAliasDescription } from "../../src/kinds/mark.ts";
 import type { AlarmState, GateReader } from "../../src/model/gates.ts";
 import type { ProgressEvent } from "../../src/model/ports.ts";
+import { aDesired, anyDesired } from "../core/builders.ts";
 import { createMemoryLedger } from "../core/run-pass.ts";
 import { BAD, GOOD, openShop, type Shop, statusesOf } from "./shop.ts";
 
@@ -165,6 +167,26 @@ describe("a shift that somebody gets in the way of", { timeout: 60_000 }, () => 
     expect(shop.alias()).toMatchObject({ functionVersion: "1", description: held });
   });
 
+  it("arrives although something else is blocked, which the run says all the same", async () => {
+    const shop = openShop();
+    await shop.run(await shop.desired({ code: GOOD, alias: LINEAR }));
+    const { s3 } = handsOf(shop);
+    await s3.createBucket({ Bucket: "somebody-elses" });
+    const state = await shop.desired({ code: NEWER, alias: LINEAR });
+    const bucket = aDesired("bucket", "somebody-elses", { versioning: "enabled" });
+    const next = { ...state, resources: [...anyDesired(bucket), ...state.resources] };
+
+    const report = await shop.run(next);
+
+    expect(report).toMatchObject({
+      outcome: "failed",
+      plan: { blocked: [{ address: "bucket:somebody-elses", reason: "not-owned" }] },
+    });
+    expect(report.steps.filter(({ step }) => step.address === ALIAS)).toHaveLength(4);
+    expect(report.durationMs).toBeGreaterThan(3 * MINUTE - 1_000);
+    expect(shop.alias().functionVersion).toBe("2");
+  });
+
   it("makes way for another commit, which starts from its first step", async () => {
     const shop = openShop();
     await shop.run(await shop.desired({ code: GOOD, alias: LINEAR }));
@@ -282,12 +304,17 @@ describe("a shift that somebody gets in the way of", { timeout: 60_000 }, () => 
 
 const ALIAS = "alias:Uploader/live";
 
-async function byHand({ sandbox }: Shop, change: Partial<UpdateAliasCommandInput>): Promise<void> {
-  const lambda = new Lambda({
-    region: "us-east-1",
-    credentials: { accessKeyId: "hand", secretAccessKey: "hand" },
-    requestHandler: sandbox.requestHandler("lambda"),
-  });
+/** Somebody else's clients. */
+function handsOf({ sandbox }: Shop): { readonly lambda: Lambda; readonly s3: S3 } {
+  const common = { region: "us-east-1", credentials: { accessKeyId: "hand", secretAccessKey: "hand" } };
+  return {
+    lambda: new Lambda({ ...common, requestHandler: sandbox.requestHandler("lambda") }),
+    s3: new S3({ ...common, requestHandler: sandbox.requestHandler("s3") }),
+  };
+}
+
+async function byHand(shop: Shop, change: Partial<UpdateAliasCommandInput>): Promise<void> {
+  const { lambda } = handsOf(shop);
   await lambda.updateAlias({ FunctionName: "Uploader", Name: "live", ...change });
 }
 
