@@ -2,19 +2,15 @@
  * The Dockerfile, followed without an engine: its steps are read from it and taken in an empty directory, and what comes
  * out is run there by the kernel's own means (unshare, chroot, read-only mounts, setpriv), before an AWS over HTTP.
  */
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, inject, it, onTestFinished } from "vitest";
 import manifest from "../../package.json" with { type: "json" };
-import { buildImage, type Image } from "../../tools/container/build-image.ts";
 import { type Container, type Launch, startContainer } from "../../tools/container/container.ts";
-import { readDockerfile } from "../../tools/container/dockerfile.ts";
-import { needsRoot } from "../../tools/container/isolated.ts";
 import { entriesOf } from "../../tools/container/tree-entries.ts";
 import { aCheckout, anAws, REGION } from "../daemon/daemon-process.ts";
 
-const ROOT = path.resolve(import.meta.dirname, "../..");
 const CONVERGED = /"outcome":"converged".*"msg":"run finished"/;
 /** What the image listens on when nothing else is said. */
 const LISTENS = "http://127.0.0.1:9464";
@@ -38,29 +34,22 @@ apis:
     stages: { live: { description: Live } }
 `;
 
-let home: string;
-let image: Image;
+const image = inject("image");
 
-beforeAll(async () => {
-  needsRoot();
-  const cache = path.join(ROOT, ".cache/container");
-  mkdirSync(cache, { recursive: true });
-  home = mkdtempSync(path.join(cache, "image-"));
-  const stages = readDockerfile(readFileSync(path.join(ROOT, "Dockerfile"), "utf8"));
-  image = await buildImage({ stages, context: ROOT, home });
-});
-
-afterAll(() => rmSync(home, { recursive: true, force: true }));
-
-/** A daemon in a container before an AWS of its own, with a checkout that lies where `docker run --volume` would put it. */
-async function aDaemon(changed: Partial<Launch> = {}) {
+/** As a checkout is that was not made for a test: others may read it. */
+function aReadableCheckout() {
   const checkout = aCheckout();
-  // As a checkout is that was not made for a test.
   chmodSync(checkout.home, 0o755);
   const commit = checkout.commit({
     "desired-state/uploader.yaml": STATE,
     "functions/uploader/index.mjs": "export const handler = async () => ({ statusCode: 200 });\n",
   });
+  return { ...checkout, commit };
+}
+
+/** A daemon in a container before an AWS of its own, with a checkout that lies where `docker run --volume` would put it. */
+async function aDaemon(changed: Partial<Launch> = {}) {
+  const checkout = aReadableCheckout();
   const { sandbox, url } = await anAws();
   const volumes = mkdtempSync(path.join(os.tmpdir(), "stagekeeper-volumes-"));
   onTestFinished(() => rmSync(volumes, { recursive: true, force: true }));
@@ -77,7 +66,7 @@ async function aDaemon(changed: Partial<Launch> = {}) {
     ...changed,
   });
   onTestFinished(() => container.kill());
-  return { checkout, commit, sandbox, container, volumes };
+  return { sandbox, container, volumes };
 }
 
 const health = (container: Container) => container.exec(image.healthcheck);
@@ -148,10 +137,10 @@ describe("a container of it, as a user without capabilities on a root file syste
   });
 
   it("knows the commit of a checkout that is another user's, of which git would tell nothing", async () => {
-    const { checkout, commit } = await aDaemon();
+    const { home, commit } = aReadableCheckout();
     const { container } = await aDaemon({
       args: ["watch", "/work/desired-state", "--listen", "127.0.0.1:0"],
-      mounts: { "/work": checkout.home },
+      mounts: { "/work": home },
     });
 
     const { input } = await container.said(CONVERGED);
@@ -170,8 +159,8 @@ describe("a container of it, as a user without capabilities on a root file syste
   });
 
   it("runs a single pass over a checkout in the directory where people mount theirs", async () => {
-    const { checkout } = await aDaemon({ args: ["--version"] });
-    const { container } = await aDaemon({ args: ["validate"], mounts: { "/work": checkout.home } });
+    const { home } = aReadableCheckout();
+    const { container } = await aDaemon({ args: ["validate"], mounts: { "/work": home } });
 
     expect(await container.ended, container.output()).toBe(0);
     expect(container.output()).toContain("valid");

@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     root: `${import.meta.dirname}/../..`,
     include: ["test/container/**/*.test.ts"],
+    globalSetup: ["test/container/global-setup.ts"],
     // One image is built, and one port of this machine is what the image listens on.
     fileParallelism: false,
     testTimeout: 60_000,

@@ -11,6 +11,8 @@ import { baseMounts, placeIn } from "./node-base.ts";
 
 export interface Launch {
   readonly image: Image;
+  /** In place of the image's ENTRYPOINT. */
+  readonly entrypoint?: Command;
   /** In place of the image's CMD. */
   readonly args?: Command;
   readonly environment: Values;
@@ -18,6 +20,10 @@ export interface Launch {
   readonly mounts: Values;
   /** Directory of this machine that holds the image's volumes. */
   readonly volumes: string;
+  /** Directories in memory. */
+  readonly tmpfs?: readonly string[];
+  /** Names that are this machine inside, as those of other containers of one network. */
+  readonly hosts?: readonly string[];
 }
 
 export interface Ended {
@@ -35,19 +41,20 @@ export interface Container {
   signal(signal: NodeJS.Signals): Promise<void>;
   /** The exit code. */
   readonly ended: Promise<number | null>;
-  /** Ends it, whatever it does. */
-  kill(): void;
+  /** Ends it, whatever it does; resolves once all that ran inside is gone. */
+  kill(): Promise<void>;
 }
 
-export async function startContainer({ image, args = image.cmd, environment, mounts, volumes }: Launch): Promise<Container> {
+export async function startContainer(launch: Launch): Promise<Container> {
+  const { image, entrypoint = image.entrypoint, args = image.cmd, environment } = launch;
   const inside: IsolatedCommand = {
     root: image.root,
-    mounts: [...(await baseMounts(image, false)), ...(await mountedIn(image, mounts)), ...(await volumesOf(image, volumes))],
+    mounts: await mountsOf(launch),
     readOnlyRoot: true,
     user: image.user,
     directory: image.directory,
     environment: { ...image.environment, HOME: "/", ...environment },
-    command: [...image.entrypoint, ...args],
+    command: [...entrypoint, ...args],
   };
   const call = isolated(inside);
   const outer = spawn(call.program, [...call.args], { stdio: ["ignore", "pipe", "pipe"] });
@@ -57,10 +64,27 @@ export async function startContainer({ image, args = image.cmd, environment, mou
   return {
     ...lines,
     ended,
-    exec: async (command) => ending(beside(await first(), { ...inside, command })),
-    signal: async (signal) => void process.kill(await first(), signal),
-    kill: () => void outer.kill("SIGKILL"),
+    exec: async (command) => ending(beside(first(), { ...inside, command })),
+    signal: async (signal) => void process.kill(first(), signal),
+    kill: async () => {
+      // Not the program outside: it would be gone, and what it waits for would not.
+      if (outer.exitCode === null && outer.signalCode === null) process.kill(first(), "SIGKILL");
+      await ended;
+    },
   };
+}
+
+async function mountsOf({ image, mounts, volumes, tmpfs = [], hosts = [] }: Launch): Promise<readonly Mount[]> {
+  await mkdir(volumes, { recursive: true });
+  const names = path.join(volumes, "hosts");
+  await writeFile(names, `127.0.0.1 ${["localhost", ...hosts].join(" ")}\n`);
+  return [
+    ...(await baseMounts(image, false)),
+    { source: names, target: "/etc/hosts", writable: false },
+    ...(await mountedIn(image, mounts)),
+    ...(await volumesOf(image, volumes)),
+    ...tmpfs.map((target) => ({ source: null, target, writable: true })),
+  ];
 }
 
 /** What mounts stand on must be there before the root is read-only; an engine makes it, too. */

@@ -2,11 +2,11 @@
  * A command as a container has it, by the kernel's own means and without an engine: its own root directory, mounts and
  * process ids, a user by number, and no capabilities. What util-linux and coreutils have is enough; it takes root.
  */
-import { readFile } from "node:fs/promises";
+import { readFileSync } from "node:fs";
 
 export interface Mount {
-  /** On this machine. */
-  readonly source: string;
+  /** On this machine; `null`: an empty directory in memory. */
+  readonly source: string | null;
   /** Inside; there must be a file or directory to mount it on. */
   readonly target: string;
   readonly writable: boolean;
@@ -42,14 +42,14 @@ export function isolated(inside: IsolatedCommand): ProgramCall {
   const lines = [
     `mount --bind ${quoted(root)} ${quoted(root)}`,
     ...mounts.flatMap(({ source, target, writable }) => [
-      `mount --bind ${quoted(source)} ${place(target)}`,
+      source === null ? `mount -t tmpfs -o mode=1777 tmpfs ${place(target)}` : `mount --bind ${quoted(source)} ${place(target)}`,
       ...(writable ? [] : [`mount -o remount,bind,ro ${place(target)}`]),
     ]),
     `mount -t proc proc ${place("/proc")}`,
     ...(readOnlyRoot ? [`mount -o remount,bind,ro ${quoted(root)}`] : []),
     `exec chroot ${quoted(root)} ${asUser(inside).map(quoted).join(" ")}`,
   ];
-  const namespaces = ["--mount", "--pid", "--ipc", "--uts", "--fork", "--kill-child"];
+  const namespaces = ["--mount", "--pid", "--ipc", "--uts", "--fork"];
   return { program: "unshare", args: [...namespaces, "sh", "-eu", "-c", lines.join("\n")] };
 }
 
@@ -59,9 +59,9 @@ export function beside(pid: number, inside: IsolatedCommand): ProgramCall {
   return { program: "nsenter", args: [...namespaces, ...asUser(inside)] };
 }
 
-/** This machine's id of the process that is 1 inside. */
-export async function firstProcess(outer: number): Promise<number> {
-  const children = await readFile(`/proc/${outer}/task/${outer}/children`, "utf8");
+/** This machine's id of the process that is 1 inside. When that ends, so does all that runs inside (pid_namespaces(7)). */
+export function firstProcess(outer: number): number {
+  const children = readFileSync(`/proc/${outer}/task/${outer}/children`, "utf8");
   const [child] = children.trim().split(" ").map(Number);
   if (child === undefined || !(child > 0)) throw new Error(`process ${outer} has started nothing`);
   return child;
