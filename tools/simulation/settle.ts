@@ -5,6 +5,7 @@ import type { Blocked } from "../../src/model/plan.ts";
 import type { RunReport } from "../../src/model/report.ts";
 import type { World } from "../../src/sandbox/world.ts";
 import type { History, Pass } from "./history.ts";
+import { isHopeless } from "./hopeless.ts";
 import { runningAs } from "./served.ts";
 import { lastValid, type Stage } from "./simulate.ts";
 import { owned, twins } from "./strangers.ts";
@@ -57,11 +58,18 @@ async function calm(stage: Stage, pass: Pass, what: string): Promise<RunReport |
     await stage.clock.sleep(60_000);
     if (ended?.report == null) break;
     if (ended.writes > 0) continue;
+    if (ended.report.outcome === "failed" && isBeyondUs(stage)) return null;
     if (ended.report.steps.length > 0) stage.witness.accuse("steps without writes", stepsOf(ended.report));
     return ended.report;
   }
+  if (stage.endings.at(-1) === "failed" && isBeyondUs(stage)) return null;
   stage.witness.accuse(`does not converge (${what})`, stage.endings.slice(-MOST_PASSES).join(", "));
   return null;
+}
+
+function isBeyondUs({ commits, sandbox }: Stage): boolean {
+  const state = lastValid(commits);
+  return state !== undefined && isHopeless(state, sandbox.world);
 }
 
 function stepsOf({ steps }: RunReport): string {

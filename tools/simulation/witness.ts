@@ -36,8 +36,8 @@ export function callWitness(sandbox: Sandbox, isOurs: (entry: JournalEntry) => b
   const violations: Violation[] = [];
   const adopted = new Set<string>();
   const routes = new Set<string>();
-  /** Of the two newest commits, for one of several processes may be one behind. */
-  let declared: readonly ReadonlySet<string>[] = [];
+  /** Of the newest commit. */
+  let declared: ReadonlySet<string> | undefined;
   let before = look();
   let several = false;
   let atOdds = false;
@@ -63,7 +63,7 @@ export function callWitness(sandbox: Sandbox, isOurs: (entry: JournalEntry) => b
       if (atOdds) break;
       const earlier = before.served.get(key);
       if (broken === null || (earlier !== undefined && earlier.broken !== null)) continue;
-      const isDeclared = declared.slice(0, several ? 2 : 1).some((routesOf) => routesOf.has(route));
+      const isDeclared = declared?.has(route) === true;
       // A route that is not declared any more stays, for routes carry no mark; what it called goes as the author says.
       if (!isDeclared && /^(UpdateStage|RemovePermission)$/.test(entry.operation)) continue;
       // What nobody declares, and never worked, is not made worse by being served; and a person may destroy what it calls.
@@ -96,8 +96,8 @@ export function callWitness(sandbox: Sandbox, isOurs: (entry: JournalEntry) => b
     accuse,
     learn(state) {
       for (const { address, options } of state.resources) if (options.adopt) adopted.add(address);
-      declared = [declaredRoutes(state), ...declared.slice(0, 1)];
-      for (const route of declaredRoutes(state)) routes.add(route);
+      declared = declaredRoutes(state);
+      for (const route of declared) routes.add(route);
       before = look();
     },
     crowd(size) {
