@@ -132,7 +132,7 @@ export class RunRecord {
       invokeUrls: invokeUrlsOf(this.#outputs),
       calls: this.#ports.session.calls(),
       forecast: this.#plan === null ? null : forecast(this.#plan),
-      nextMoveAt: nextMoveAt(this.#plan?.shifts ?? [], { plannedAt: this.#plannedAt, now: this.#ports.clock.now() }),
+      nextMoveAt: nextMoveAt(this.#plan?.shifts ?? [], { steps, plannedAt: this.#plannedAt, now: this.#ports.clock.now() }),
       ...(this.#error === undefined ? {} : { error: this.#error }),
       interrupted,
       durationMs: this.#ports.clock.now() - this.#startedAt,
@@ -149,13 +149,17 @@ export class RunRecord {
   }
 }
 
-/** A step that this pass made began when it was made, which is later than it was planned. */
+/**
+ * A step that this pass made began when it was made, which is later than it was planned. What was not made, or only looked at,
+ * is not waited for: it would come to the same again.
+ */
 function nextMoveAt(
   shifts: readonly Shift[],
-  { plannedAt, now }: { readonly plannedAt: number; readonly now: number },
+  { steps, plannedAt, now }: { readonly steps: readonly StepReport[]; readonly plannedAt: number; readonly now: number },
 ): number | null {
-  const times = shifts.flatMap(({ move, nextAt }) => {
-    if (nextAt === null) return [];
+  const undone = new Set(steps.filter(({ result }) => result !== "done").map(({ step }) => step.address));
+  const times = shifts.flatMap(({ address, move, nextAt }) => {
+    if (nextAt === null || undone.has(address)) return [];
     return [move === "start" || move === "advance" ? nextAt + now - plannedAt : nextAt];
   });
   return times.length === 0 ? null : Math.min(...times);

@@ -289,6 +289,16 @@ describe("a shift that somebody gets in the way of", { timeout: 60_000 }, () => 
     expect(retried.plan?.shifts).toMatchObject([{ move: "start", percent: 25 }]);
   });
 
+  it("is not waited for when its first step was refused", async () => {
+    const shop = openShop();
+    await shop.run(await shop.desired({ code: GOOD, alias: LINEAR }));
+
+    const report = await shop.run(await shop.desired({ code: NEWER, alias: LINEAR }), { expect: "another plan" });
+
+    expect(report).toMatchObject({ outcome: "refused", nextMoveAt: null });
+    expect(shop.alias()).toMatchObject({ functionVersion: "1", additional: undefined });
+  });
+
   it("waits for nobody when it is interrupted, and stays at its step", async () => {
     const shop = openShop();
     await shop.run(await shop.desired({ code: GOOD, alias: LINEAR }));
