@@ -16,12 +16,8 @@ const STALE = "stale-snapshot";
 export function driftConditions({ plan, steps }: RunReport): readonly Draft[] {
   if (plan === null) return [];
   const moved = steps.flatMap((report) => ofStep(report, plan));
-  return [
-    ...moved,
-    ...plan.tolerated.flatMap((one) => ofTolerated(one, plan)),
-    ...ofSnapshots(plan, moved),
-    ...ofUnmanaged(plan),
-  ];
+  const left = plan.tolerated.flatMap((one) => ofTolerated(one, plan));
+  return [...moved, ...left, ...ofSnapshots(plan, [...moved, ...left]), ...ofUnmanaged(plan)];
 }
 
 function ofStep({ step, result }: StepReport, plan: Plan): readonly Draft[] {
@@ -98,8 +94,8 @@ function ofChange(address: Address, change: FieldChange, { handling, plan, ...ci
 }
 
 /** Stages that nobody moves: the plan only notes that they are stale. */
-function ofSnapshots(plan: Plan, moved: readonly Draft[]): readonly Draft[] {
-  const known = new Set(moved.filter(({ subject }) => subject === "snapshot").map(({ address }) => address));
+function ofSnapshots(plan: Plan, told: readonly Draft[]): readonly Draft[] {
+  const known = new Set(told.filter(({ subject }) => subject === "snapshot").map(({ address }) => address));
   const notes = plan.notes.filter(({ address, code }) => code === STALE && !known.has(address));
   return notes.map((note) => snapshot(note.address, { handling: "pending", changes: [], summary: note.message, note }));
 }

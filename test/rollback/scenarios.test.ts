@@ -1,7 +1,12 @@
 /** A person takes a stage or an alias back, while customers go on asking and a daemon goes on enforcing. */
 import { APIGateway } from "@aws-sdk/client-api-gateway";
 import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
+import { driftConditions } from "../../src/alerts/drift-conditions.ts";
 import { connectAws } from "../../src/aws/connection.ts";
+import { permanentYaml } from "../../src/cli/render/rollback-text.ts";
+import { createStyle } from "../../src/cli/render/style.ts";
+import { toleratedSum, toleratedText } from "../../src/cli/render/tolerated-text.ts";
 import { type RollbackResult, rollBack } from "../../src/engine/roll-back.ts";
 import { HOLD_TAG } from "../../src/kinds/hold.ts";
 import type { Address } from "../../src/model/address.ts";
@@ -33,10 +38,16 @@ async function takeBack(shop: Shop, address: Address, to?: string): Promise<Roll
   return rollBack(request, { ...ports, approve: async () => true });
 }
 
-function stageOf({ sandbox }: Shop) {
+function apiOf({ sandbox }: Shop) {
   const [api] = sandbox.world.apigateway.apis.values();
-  const stage = api?.stages.get("live");
-  if (api === undefined || stage === undefined) throw new Error("there is no stage yet");
+  if (api === undefined) throw new Error("there is no API yet");
+  return api;
+}
+
+function stageOf(shop: Shop) {
+  const api = apiOf(shop);
+  const stage = api.stages.get("live");
+  if (stage === undefined) throw new Error("there is no stage yet");
   return { stage, deployments: [...api.deployments.keys()], hold: stage.tags[HOLD_TAG] };
 }
 
@@ -195,6 +206,84 @@ describe("a stage that is rolled back", () => {
     await gateway.untagResource({ resourceArn, tagKeys: ["stagekeeper:owner"] });
     expect(await takeBack(shop, STAGE)).toMatchObject({ outcome: "refused", message: expect.stringContaining("our mark") });
     expect(stageOf(shop).stage.deploymentId).toBe(stage.deploymentId);
+  });
+});
+
+describe("a hold is told", () => {
+  it("in the plan's text, and as a condition that resolves with the next commit", async () => {
+    const shop = openShop();
+    const { second } = await twoSnapshots(shop);
+    await takeBack(shop, STAGE);
+
+    const report = await shop.pass(second);
+    const plan = report.plan;
+    if (plan === null) throw new Error("there is no plan");
+
+    const text = toleratedText(plan, { width: 200, style: createStyle(false) }).join("\n");
+    expect(text).toMatch(/^\nRolled back, and held\n {2}≈ stage:Shop\/live\n {6}rolled back by hand at 2026-/);
+    expect(toleratedSum(plan)).toBe("1 held after a rollback");
+    expect(driftConditions(report).map(({ subject, summary }) => [subject, summary])).toEqual([
+      ["snapshot", expect.stringMatching(/^stage:Shop\/live: serves another snapshot; not put back \(rolled back by hand at /)],
+    ]);
+    const next = await shop.run(await shop.desired({ code: GOOD, routes: 'GET /other: { lambda: "Uploader:live" }' }));
+    expect(driftConditions(next).filter(({ subject }) => subject === "snapshot")).toEqual([]);
+  });
+});
+
+describe("what is printed to make it permanent", () => {
+  it("asks for what a stage serves, so that nothing is held any more and nothing moves", async () => {
+    const shop = openShop();
+    const { second } = await twoSnapshots(shop);
+    const result = await takeBack(shop, STAGE);
+    if (!("proposal" in result)) throw new Error(result.message);
+    const { to } = result.proposal;
+    const printed: unknown = parse(permanentYaml(STAGE, to).join("\n"));
+    expect(printed).toEqual({ apis: { Shop: { stages: { live: { deployment: { id: to.id } } } } } });
+
+    const pinned = await shop.desired({ code: GOOD, routes: MORE, stage: `deployment: { id: ${to.id} }` });
+    const report = await shop.run(pinned);
+
+    expect([report.outcome, heldIn(report), stageOf(shop).hold]).toEqual(["converged", [], undefined]);
+    expect(stageOf(shop).stage.deploymentId).toBe(to.id);
+    expect(second.revision).not.toBe(pinned.revision);
+  });
+
+  it("asks for the version that an alias serves, by its code", async () => {
+    const shop = openShop();
+    await shop.run(await shop.desired({ code: GOOD }));
+    await shop.run(await shop.desired({ code: BAD }));
+    const result = await takeBack(shop, ALIAS);
+    if (!("proposal" in result)) throw new Error(result.message);
+    const [, , , , , pin = ""] = permanentYaml(ALIAS, result.proposal.to);
+
+    const report = await shop.run(await shop.desired({ code: BAD, alias: `shift: allAtOnce, ${pin.trim()}` }));
+
+    expect([report.outcome, heldIn(report)]).toEqual(["converged", []]);
+    expect(shop.alias()).toMatchObject({ functionVersion: "1", description: "Live [stagekeeper:shop]" });
+  });
+});
+
+describe("a stage that follows another", () => {
+  const stages = "}\n      test: {}\n      prod: { deployment: { follow: test } ";
+
+  it("gets exactly the snapshot that was tested, and goes back with it", async () => {
+    const shop = openShop();
+    await shop.run(await shop.desired({ code: GOOD, stage: stages }));
+    await shop.clock.advance(MINUTE);
+    const second = await shop.desired({ code: GOOD, routes: MORE, stage: stages });
+    shop.sandbox.journal.clear();
+    // Three stages and their API are more than the share that one plan may update.
+    await shop.run(second, { force: true });
+    const served = () => ["test", "prod"].map((name) => apiOf(shop).stages.get(name)?.deploymentId);
+    const [older, newer] = apiOf(shop).deployments.keys();
+    expect(served()).toEqual([newer, newer]);
+    expect(shop.sandbox.journal.writes().filter(({ operation }) => operation === "CreateDeployment")).toHaveLength(1);
+
+    await takeBack(shop, "stage:Shop/test");
+    const report = await shop.run(second, { force: true });
+
+    expect(heldIn(report)).toEqual(["stage:Shop/test"]);
+    expect(served()).toEqual([older, older]);
   });
 });
 

@@ -52,6 +52,8 @@ export interface Parts {
   /** YAML of the alias, beside its version. */
   readonly alias?: string;
   readonly description?: string;
+  /** YAML of the stage. */
+  readonly stage?: string;
   /** YAML of routes beside the one that customers ask for. */
   readonly routes?: string;
 }
@@ -164,6 +166,7 @@ export async function desiredShop({
   alias = "shift: allAtOnce",
   description = "Live",
   routes = "",
+  stage = "",
 }: Parts): Promise<DesiredState> {
   const handler = `let asked = 0;
 export const handler = async (event, context) => {
@@ -186,7 +189,8 @@ functions:
 apis:
   Shop:
     routes: { GET /order: { lambda: "Uploader:live" }, ${routes} }
-    stages: { live: {} }
+    stages:
+      live: { ${stage} }
 `,
   });
   const loaded = await createDesiredSource({ path: "desired.yaml", cwd }).load(new AbortController().signal);
