@@ -97,7 +97,8 @@ async function answer(
       return;
     }
     const response = await serve(planes, toWireRequest(incoming, body), incoming);
-    outgoing.writeHead(response.statusCode, { ...response.headers });
+    const cookies = response.setCookies ? { "set-cookie": [...response.setCookies] } : {};
+    outgoing.writeHead(response.statusCode, { ...response.headers, ...cookies });
     if (response.cut) outgoing.write(response.body.subarray(0, response.body.length / 2), () => incoming.socket.destroy());
     else outgoing.end(incoming.method === "HEAD" ? undefined : response.body);
   } catch (error) {

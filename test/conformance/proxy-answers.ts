@@ -200,4 +200,18 @@ export const PROXY_ANSWER_CASES: readonly Case[] = casesOf("API proxy answers", 
       scene.same("the answer", { status, body }, { status: 500, body: INTERNAL });
     },
   },
+  {
+    id: "P-answer-cookies",
+    name: "Cookies of an answer's multiValueHeaders reach the caller one by one, commas and all",
+    source: documented(
+      "API Gateway developer guide, Output format of a Lambda function for proxy integration: multiValueHeaders",
+    ),
+    async run(scene) {
+      const { stage } = await served(scene, { routes: ["POST /test"], code: SAYS });
+      const cookies = ["a=1; Expires=Wed, 21 Oct 2026 07:28:00 GMT", "b=2"];
+      const body = JSON.stringify({ statusCode: 200, multiValueHeaders: { "Set-Cookie": cookies } });
+      const { headers } = await call(scene, stage, "POST /test", 200, { body });
+      scene.same("the cookies", headers.getSetCookie(), cookies);
+    },
+  },
 ]);

@@ -20,9 +20,12 @@ const REMAPPED = new Set(["connection", "content-length", "date", "host", "serve
 /** Throws GatewayRefusal 502 for an answer that is not of the format: another member, a body that is no string. */
 export function proxyAnswer(text: string, routed: RoutedRequest): WireResponse {
   const answer = parseAnswer(text);
-  const headers = answerHeaders(answer);
+  const values = answerValues(answer);
+  const headers = joined(values);
   headers["content-type"] ??= "application/json";
-  return { statusCode: statusOf(answer), headers, body: bodyOf(answer, headers["content-type"], routed) };
+  const setCookies = values.get("set-cookie");
+  const body = bodyOf(answer, headers["content-type"], routed);
+  return { statusCode: statusOf(answer), headers, body, ...(setCookies && { setCookies }) };
 }
 
 function parseAnswer(text: string): ProxyAnswer {
@@ -57,15 +60,22 @@ function statusOf({ statusCode }: ProxyAnswer): number {
 }
 
 /** Both lists are one, values of `multiValueHeaders` first, and a pair that is in both counts once (recorded, documented). */
-function answerHeaders({ headers, multiValueHeaders }: ProxyAnswer): Record<string, string> {
+function answerValues({ headers, multiValueHeaders }: ProxyAnswer): ReadonlyMap<string, readonly string[]> {
   const values = new Map<string, string[]>();
   for (const [name, list] of Object.entries(multiValueHeaders ?? {})) values.set(name.toLowerCase(), list.map(String));
   for (const [name, value] of Object.entries(headers ?? {})) {
     const several = values.get(name.toLowerCase()) ?? [];
     if (!several.includes(String(value))) values.set(name.toLowerCase(), [...several, String(value)]);
   }
+  return values;
+}
+
+function joined(values: ReadonlyMap<string, readonly string[]>): Record<string, string> {
   const result: Record<string, string> = {};
-  for (const [name, list] of values) set(result, name, list.join(", "));
+  for (const [name, list] of values) {
+    if (name !== "set-cookie") set(result, name, list.join(", "));
+    else for (const cookie of list) set(result, name, cookie);
+  }
   return result;
 }
 

@@ -16,6 +16,8 @@ export interface WireRequest {
 export interface WireResponse {
   readonly statusCode: number;
   readonly headers: Readonly<Record<string, string>>;
+  /** All values of `set-cookie`, the one header that cannot be joined with commas; its last is among the headers. */
+  readonly setCookies?: readonly string[];
   readonly body: Uint8Array;
   /** The connection is to break in the middle of the body. */
   readonly cut?: true;

@@ -74,4 +74,5 @@ export const MOTO_CALLS: Deviations = {
   "P-policy-none": differs("has no data plane: no stage can be called"),
   "P-policy-deny": differs("has no data plane: no stage can be called"),
   "P-policy-deploy": differs("has no data plane: no stage can be called"),
+  "P-answer-cookies": differs("has no data plane: no stage can be called"),
 };
