@@ -46,7 +46,10 @@ export interface DriftRule {
 export interface DesiredState {
   /** Digest of everything that is asked for: equal revisions ask for the same. */
   readonly revision: string;
-  /** The commit it was read from, with `-dirty` when the files differ from it, `-unchecked` when nothing could tell; left out: in no checkout. Asks for nothing. */
+  /**
+   * The commit it was read from, with `-dirty` when the files differ from it, `-unchecked` when nothing could tell; left out:
+   * in no checkout. Asks for nothing.
+   */
   readonly sourceRevision?: string;
   /** The value of our mark. Resources marked by another owner are never touched. */
   readonly owner: string;

@@ -13,7 +13,7 @@ export interface Document {
 }
 
 /** Throws for what is no YAML, so that a manifest that cannot be read does not count as one that is right. */
-export function documentsIn(file: string): readonly Document[] {
+function documentsIn(file: string): readonly Document[] {
   const documents = parseAllDocuments(readFileSync(path.join(DEPLOY, file), "utf8"), { merge: true });
   return [...documents].map((document) => {
     const [error] = document.errors;
