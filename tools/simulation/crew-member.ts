@@ -1,5 +1,5 @@
 /** The program of one process of the crew: is sent tasks, and answers each with what went wrong in it. */
-import { type ChapterName, liveChapter } from "./exhaustive.ts";
+import { type ChapterName, type Choice, liveChapter } from "./exhaustive.ts";
 import { layGround } from "./ground.ts";
 import { type History, randomHistory, type ScenarioName } from "./history.ts";
 import { shrink } from "./shrink.ts";
@@ -9,7 +9,7 @@ import { tell } from "./tell.ts";
 export type Task =
   | { readonly type: "seed"; readonly scenario: ScenarioName; readonly seed: number; readonly shrinks: boolean }
   | { readonly type: "history"; readonly history: History; readonly replay: string; readonly shrinks: boolean }
-  | { readonly type: "chapter"; readonly chapter: ChapterName };
+  | { readonly type: "chapter"; readonly chapter: ChapterName; readonly choice: Choice };
 
 export interface Answer {
   /** How many lives were lived. */
@@ -46,7 +46,7 @@ async function answer(task: Task): Promise<Answer> {
     case "history":
       return answerOne(task.history, task);
     case "chapter": {
-      const { lives, failed } = await liveChapter(task.chapter, ground);
+      const { lives, failed } = await liveChapter(task.chapter, ground, task.choice);
       return {
         lives,
         failures: failed.map((life) => failureIn(life, "npm run simulate -- --replay FILE, with the history in it")),

@@ -1,14 +1,15 @@
 /**
- * `npm run simulate -- --runs N --seed S --scenario NAME --shrink --jobs N --replay FILE`. The last line is `N passed, N
- * failed`. Without --seed, seeds are new every day.
+ * `npm run simulate -- --runs N --seed S --scenario NAME --faults A,B --shrink --jobs N --replay FILE --report FILE`. The
+ * last line is `N passed, N failed`. Without --seed, seeds are new every day. --faults: of the exhaustive suite, only these.
  */
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import { parseArgs } from "node:util";
+import type { RunReport } from "../ci/tally.ts";
 import { work } from "./crew.ts";
 import type { Task } from "./crew-member.ts";
 import { chapters } from "./exhaustive.ts";
-import { type History, SCENARIOS, type ScenarioName } from "./history.ts";
+import { FAULTS, type FaultName, type History, SCENARIOS, type ScenarioName } from "./history.ts";
 import { bundleProgram } from "./program.ts";
 
 const { values } = parseArgs({
@@ -18,7 +19,9 @@ const { values } = parseArgs({
     scenario: { type: "string", default: "mixed" },
     shrink: { type: "boolean", default: false },
     jobs: { type: "string", default: String(os.availableParallelism()) },
+    faults: { type: "string" },
     replay: { type: "string" },
+    report: { type: "string" },
   },
 });
 
@@ -42,9 +45,23 @@ async function simulate(): Promise<number> {
       return "go on";
     },
   });
+  if (values.report !== undefined) writeReport(values.report, { lives, failed });
   console.log(`in ${Math.round((Date.now() - started) / 1000)} s`);
   console.log(`${lives - failed} passed, ${failed} failed`);
   return failed;
+}
+
+/** As the tally takes it. */
+function writeReport(file: string, { lives, failed }: { readonly lives: number; readonly failed: number }): void {
+  const report: RunReport = {
+    success: failed === 0,
+    numTotalTests: lives,
+    numPassedTests: lives - failed,
+    numFailedTests: failed,
+    numPendingTests: 0,
+    numTodoTests: 0,
+  };
+  writeFileSync(file, JSON.stringify(report));
 }
 
 function* toDo(): Iterable<Task> {
@@ -55,7 +72,8 @@ function* toDo(): Iterable<Task> {
     return;
   }
   if (values.scenario === "exhaustive") {
-    for (const chapter of chapters()) yield { type: "chapter", chapter };
+    const faults = values.faults?.split(",").map(faultNamed);
+    for (const chapter of chapters()) yield { type: "chapter", chapter, choice: faults === undefined ? {} : { faults } };
     return;
   }
   const first = Number(values.seed);
@@ -65,6 +83,12 @@ function* toDo(): Iterable<Task> {
     // There is at least one.
     yield { type: "seed", scenario: names[nth % names.length] as ScenarioName, seed: first + nth, shrinks: values.shrink };
   }
+}
+
+function faultNamed(name: string): FaultName {
+  const found = FAULTS.find((fault) => fault === name);
+  if (found !== undefined) return found;
+  throw new Error(`no fault "${name}"; there are ${FAULTS.join(", ")}`);
 }
 
 function scenarioNamed(name: string): ScenarioName {
