@@ -111,6 +111,30 @@ describe("a deployment", () => {
   });
 });
 
+describe("a shift", () => {
+  it("goes on at its time until it has arrived", async () => {
+    const { url } = await anAws();
+    const { home, commit } = aCheckout();
+    const shifting = UPLOADER[STATE].replace("version: auto", "version: auto, shift: { linear: { percent: 40, every: 1s } }");
+    commit({ ...UPLOADER, [STATE]: shifting });
+    const daemon = startDaemon(command, { home, url, args: ["--interval", "1h"] });
+    await daemon.finished("converged");
+
+    commit({ "functions/uploader/index.mjs": "export const handler = async () => ({ statusCode: 201 });\n" });
+    const arrived = await daemon.finished("converged", daemon.lines.length);
+
+    expect(arrived).toMatchObject({ trigger: "shift" });
+    const moves = daemon.lines.filter(({ msg }) => msg === "shift").map(({ move, percent }) => [move, percent]);
+    expect(moves.filter(([move]) => move !== "hold")).toEqual([
+      ["start", 40],
+      ["advance", 80],
+      ["finish", 100],
+    ]);
+    const alias = await lambda(url).getAlias({ FunctionName: "Uploader", Name: "live" });
+    expect(alias).toMatchObject({ FunctionVersion: "2", Description: "[stagekeeper:daemon-test]" });
+  });
+});
+
 describe("the daemon heals", () => {
   it("what somebody changes at the console, and tells drift by it", async () => {
     const { url } = await anAws();
