@@ -11,10 +11,9 @@ export type CorsDetails = Exclude<CorsEntry, boolean>;
 /** `OPTIONS` routes by key, for paths that ask for it and have none of their own. */
 export function corsRoutes(entry: ApiEntry): Readonly<Record<string, RouteSpec>> {
   const routes = entry.routes ?? new Map<string, RouteEntry>();
-  const paths = new Set([...routes.keys()].map((key) => parseRouteKey(key)?.path ?? ""));
   return Object.fromEntries(
-    [...paths].flatMap((path) => {
-      const cors = corsOf(entry, path);
+    [...wishesByPath(routes)].flatMap(([path, wish]) => {
+      const cors = detailsOf(wish ?? entry.own.cors);
       const key = `OPTIONS ${path}`;
       const declared = METHODS.filter((method) => routes.has(`${method} ${path}`));
       return cors === undefined || routes.has(key) ? [] : [[key, preflightRoute(cors, declared)] as const];
@@ -22,10 +21,18 @@ export function corsRoutes(entry: ApiEntry): Readonly<Record<string, RouteSpec>>
   );
 }
 
-/** The path's own wish before the API's; `false` on a route takes it out. */
-function corsOf(entry: ApiEntry, path: string): CorsDetails | undefined {
-  const own = [...(entry.routes ?? [])].filter(([key]) => parseRouteKey(key)?.path === path).map(([, route]) => route.cors);
-  const wish = own.find((cors) => cors !== undefined) ?? entry.own.cors;
+/** What the first route of each path that wishes anything wishes, which goes before the API's. */
+function wishesByPath(routes: ReadonlyMap<string, RouteEntry>): ReadonlyMap<string, CorsEntry | undefined> {
+  const wishes = new Map<string, CorsEntry | undefined>();
+  for (const [key, { cors }] of routes) {
+    const path = parseRouteKey(key)?.path ?? "";
+    wishes.set(path, wishes.get(path) ?? cors);
+  }
+  return wishes;
+}
+
+/** Undefined: no preflight routes; `false` on a route takes it out. */
+function detailsOf(wish: CorsEntry | undefined): CorsDetails | undefined {
   if (wish === undefined || wish === false) return undefined;
   return wish === true ? {} : wish;
 }
