@@ -83,10 +83,10 @@ interface Attempt {
   readonly paths: readonly PartPath[];
 }
 
-function write({ existing, found }: ImportJob, draft: Draft): Attempt {
+function write({ existing, found, wishes }: ImportJob, draft: Draft): Attempt {
   const values = draft.secrets.flatMap(({ name, value }) => memberLines(name, value, 0)).map((line) => `${line}\n`);
   const common = { values: values.join(""), secrets: draft.secrets, leftOut: countLeftOut(draft.sections) };
-  if (existing === undefined) return { ...common, ...fileText(draft, found.identity, found.remarks), kept: [] };
+  if (existing === undefined) return { ...common, ...fileText(draft, found, wishes.said), kept: [] };
   return { ...common, ...mergeInto(existing, draft), paths: [] };
 }
 

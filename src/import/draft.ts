@@ -73,7 +73,9 @@ export function draftOf(found: Found, wishes: Wishes, objections: Objections): D
       livesOf("rest-api", desk).map((live) => apiPart(live, childrenOf("stage", live), desk)),
     ),
   ];
-  return { ...(wishes.merging ? { sections, defaults: [] } : shareDefaults(sections)), owner, adopt, secrets };
+  // Defaults that are there hold for this as well, and are said once for all files.
+  const hasDefaults = wishes.merging || Object.keys(wishes.given).length > 0;
+  return { ...(hasDefaults ? { sections, defaults: [] } : shareDefaults(sections)), owner, adopt, secrets };
 }
 
 /** Of equals the first by name. */

@@ -1,7 +1,7 @@
 /** A draft as a file of desired state, and what each of its lines belongs to. */
-import type { Identity } from "../model/observation.ts";
 import type { Draft } from "./draft.ts";
 import { memberLines } from "./flow-text.ts";
+import type { Found, Wishes } from "./found.ts";
 import type { PartPath } from "./part.ts";
 import { commentLines, type Line, partLines } from "./yaml-text.ts";
 
@@ -11,18 +11,20 @@ export interface FileText {
   readonly paths: readonly PartPath[];
 }
 
-export function fileText(draft: Draft, identity: Identity, remarks: readonly string[]): FileText {
+export function fileText(draft: Draft, { identity, remarks }: Found, said: Wishes["said"]): FileText {
   const says = (texts: readonly string[]): readonly Line[] => texts.map((text) => ({ text, path: [] }));
   const { account, region } = identity;
   const blocks = [
     says([
       ...remarks.flatMap((remark) => commentLines(remark, 0)),
-      ...(draft.owner === undefined ? [] : memberLines("owner", draft.owner, 0)),
-      ...memberLines("target", { account, region }, 0),
+      ...(draft.owner === undefined || said?.owner ? [] : memberLines("owner", draft.owner, 0)),
+      ...(said?.target ? [] : memberLines("target", { account, region }, 0)),
       ...(draft.adopt ? ["# Nothing here carries a mark yet: with this line the next pass puts ours on it.", "adopt: true"] : []),
     ]),
     ...[...draft.defaults, ...draft.sections].map((section) => partLines(section, [], 0)),
   ];
-  const lines = blocks.flatMap((block, index) => (index === 0 ? block : [...says([""]), ...block]));
+  const lines = blocks
+    .filter(({ length }) => length > 0)
+    .flatMap((block, index) => (index === 0 ? block : [...says([""]), ...block]));
   return { text: `${lines.map(({ text }) => text).join("\n")}\n`, paths: lines.map(({ path }) => path) };
 }

@@ -28,7 +28,9 @@ export interface Wishes {
   readonly secrets: "leave" | "name";
   /** Where the zip of a function's code was put, relative to the file, by the function's name. */
   readonly code: ReadonlyMap<string, string>;
-  /** Of a file that is added to: properties that its `defaults` give, by kind. They have to be gone against. */
+  /** What a file beside it says already, and must not be said again. Left out: nothing. */
+  readonly said?: { readonly owner: boolean; readonly target: boolean };
+  /** Of desired state that is there: properties that its `defaults` give, by kind. They have to be gone against. */
   readonly given: Readonly<Record<string, readonly string[]>>;
   /** Whether it is added to a file that is there: then nothing is said for the file as a whole. */
   readonly merging: boolean;

@@ -41,6 +41,7 @@ async function drifted(account: Account): Promise<void> {
 async function openDrifted(): Promise<Account> {
   const account = openAccount();
   await account.make(DECLARED);
+  account.write("code.zip", account.code);
   account.write("orders.yaml", DECLARED);
   await drifted(account);
   return account;

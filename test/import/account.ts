@@ -1,5 +1,5 @@
 /** An account on the sandbox, made by desired states and by hand, and the files that importing reads and writes. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { APIGateway } from "@aws-sdk/client-api-gateway";
@@ -77,15 +77,21 @@ export function openAccount() {
       iam: new IAM(options("iam")),
     },
     code: CODE,
-    write: (name: string, text: string) => writeFileSync(at(name), text),
+    write: (name: string, text: string | Uint8Array) => writeFileSync(at(name), text),
     read: (name: string) => readFileSync(at(name), "utf8"),
 
     /** Brings the account to a desired state. */
     async make(text: string): Promise<void> {
-      writeFileSync(at("made.yaml"), text);
-      writeFileSync(at("code.zip"), CODE);
+      mkdirSync(at("made"), { recursive: true });
+      writeFileSync(at("made/state.yaml"), text);
+      writeFileSync(at("made/code.zip"), CODE);
       const session = connection.openWriteSession();
-      const report = await reconcile(REQUEST, { ...ports, source: sourceOf("made.yaml"), session, approve: async () => true });
+      const report = await reconcile(REQUEST, {
+        ...ports,
+        source: sourceOf("made/state.yaml"),
+        session,
+        approve: async () => true,
+      });
       if (report.outcome !== "converged")
         throw new Error(`${report.outcome}: ${JSON.stringify(report.issues)} ${report.error?.message}`);
       await clock.sleep(120_000);

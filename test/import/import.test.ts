@@ -1,4 +1,4 @@
-import { statSync } from "node:fs";
+import { mkdirSync, statSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { AwsError } from "../../src/sandbox/wire/aws-error.ts";
 import { openAccount } from "./account.ts";
@@ -201,6 +201,20 @@ describe("reconcile import", () => {
     );
     expect(after.split("\n").filter((line) => before.split("\n").includes(line))).toHaveLength(before.split("\n").length - 1);
     expect(await account.planOf("mine.yaml")).toMatchObject(IN_SYNC);
+  });
+
+  it("says nothing again that a file beside it says, for files of a directory are loaded together", async () => {
+    const account = openAccount();
+    await account.make(SHOP);
+    mkdirSync(account.at("state"));
+    account.write("state/first.yaml", "owner: shop\ndefaults: { bucket: { versioning: suspended } }\nbuckets: { other: {} }\n");
+    await account.hands.s3.createBucket({ Bucket: "plain" });
+
+    const ended = await account.import({ bucket: ["plain", "shop-images"], output: account.at("state/second.yaml") });
+
+    expect(ended.code, ended.err).toBe(0);
+    expect(account.read("state/second.yaml")).not.toMatch(/^(owner|defaults):/m);
+    expect((await account.planOf("state")).issues).toEqual([]);
   });
 
   it("asks a person who is there, until the answer can be read", async () => {

@@ -1,7 +1,7 @@
 /** `reconcile import`: live AWS as desired state that asks for nothing, into a new file, an existing one, or stdout. */
-import { readFile, writeFile } from "node:fs/promises";
-import { resolve } from "node:path";
-import { readExisting } from "../../import/existing.ts";
+import { readdir, readFile, writeFile } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import { type ExistingFile, readExisting, together } from "../../import/existing.ts";
 import type { Found, Wishes } from "../../import/found.ts";
 import { type Choice, type GatherPorts, gather } from "../../import/gather.ts";
 import { everything, select } from "../../import/select.ts";
@@ -93,11 +93,21 @@ async function wishesFor(
     options.code === undefined
       ? { code: new Map<string, string>(), remarks: [] }
       : await downloadCode(found, { directory: options.code, file }, world.session.catalog, signal);
-  const there = existing === undefined ? undefined : readExisting(existing);
-  const owner = options.owner ?? there?.owner;
+  const merging = existing !== undefined;
+  const there = together(merging ? [readExisting(existing)] : await besides(options.output));
+  const owner = options.owner ?? there.owner;
+  const said = { owner: there.owner !== undefined, target: there.target };
   const secrets = options.secrets === undefined ? "leave" : "name";
-  const given = there?.given ?? {};
-  return { wishes: { secrets, code, given, merging: there !== undefined, ...(owner !== undefined && { owner }) }, remarks };
+  return { wishes: { secrets, code, given: there.given, merging, said, ...(owner !== undefined && { owner }) }, remarks };
+}
+
+/** What the files of the directory say that a new one joins: they are loaded together. */
+async function besides(output: string | undefined): Promise<readonly ExistingFile[]> {
+  if (output === undefined) return [];
+  const directory = dirname(resolve(output));
+  const names = (await readdir(directory)).filter((name) => /\.ya?ml$/i.test(name) && !name.startsWith("."));
+  const texts = await Promise.all(names.toSorted().map((name) => textOf(join(directory, name))));
+  return texts.flatMap((text) => (text === undefined ? [] : [readExisting(text)]));
 }
 
 /** The file of `--merge`. Refuses what would overwrite something, before anything is read. */
