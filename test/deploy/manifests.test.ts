@@ -58,6 +58,34 @@ describe("the manifests for Kubernetes", () => {
     expect([...new Set(taken)].sort()).toEqual(others);
   });
 
+  it.each(["configmap", "git-sync"])("meet the Pod Security Standard restricted: %s", (variant) => {
+    // Held to its schema by the first test.
+    const { spec } = documentIn(`kubernetes/${variant}/deployment.yaml`) as {
+      readonly spec: {
+        readonly template: {
+          readonly spec: {
+            readonly securityContext: object;
+            readonly volumes: readonly object[];
+            readonly containers: readonly { readonly securityContext: object }[];
+            readonly initContainers?: readonly { readonly securityContext: object }[];
+          };
+        };
+      };
+    };
+    const { securityContext, containers, initContainers = [], volumes } = spec.template.spec;
+
+    expect(securityContext).toMatchObject({ runAsNonRoot: true, runAsUser: 1000, seccompProfile: { type: "RuntimeDefault" } });
+    for (const container of [...containers, ...initContainers]) {
+      expect(container.securityContext).toMatchObject({
+        allowPrivilegeEscalation: false,
+        readOnlyRootFilesystem: true,
+        capabilities: { drop: ["ALL"] },
+      });
+      expect(container.securityContext).not.toHaveProperty("runAsUser", 0);
+    }
+    expect(volumes.flatMap((volume) => Object.keys(volume)).filter((key) => key === "hostPath")).toEqual([]);
+  });
+
   it("run the same daemon in both variants, but for where its desired state comes from", () => {
     const [first, second] = ["kubernetes/configmap", "kubernetes/git-sync"].map((directory) => {
       return withoutSource(documentIn(path.join(directory, "deployment.yaml")));
