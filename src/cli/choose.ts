@@ -32,7 +32,7 @@ export async function choose(from: Choice, terminal: Terminal, signal: AbortSign
 }
 
 /** `null`: it says something else, or a number that there is not. */
-export function numbersIn(answer: string, most: number): ReadonlySet<number> | null {
+function numbersIn(answer: string, most: number): ReadonlySet<number> | null {
   if (/^\s*all\s*$/i.test(answer)) return new Set(Array.from({ length: most }, (_, at) => at + 1));
   const numbers = new Set<number>();
   for (const part of answer.split(/[\s,]+/).filter(Boolean)) {

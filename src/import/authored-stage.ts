@@ -44,7 +44,7 @@ export function stageMembers({ spec }: Live<"stage">): Members {
 }
 
 /** The properties that throttling and logs are written as. */
-export function settingMembers(settings: MethodSettings): Members {
+function settingMembers(settings: MethodSettings): Members {
   const { logging: level } = settings;
   return {
     throttling: unlessEmpty({ rateLimit: settings.rateLimit, burstLimit: settings.burstLimit }),
