@@ -192,3 +192,24 @@ describe("did you mean", () => {
     expect(didYouMean(typed, known)).toBe(meant);
   });
 });
+
+describe("a snapshot of whatever the working copy is", () => {
+  const change = (...keys: readonly string[]) => ({ path: keys.join("."), keys, sensitive: false });
+  const outdatedBy = (spec: object, ...keys: readonly string[]) =>
+    rulesOf("deployment").outdatedBy?.(aDesired("deployment", "A/latest", spec), change(...keys));
+
+  it.each(["routes", "binaryMediaTypes", "policy"])(
+    "is outdated by a change of %s, as it was looked for without it",
+    (member) => {
+      expect(outdatedBy({}, member, "x")).toBe(true);
+    },
+  );
+
+  it.each(["description", "tags", "endpoint"])("is not outdated by a change of %s, which no snapshot holds", (member) => {
+    expect(outdatedBy({}, member)).toBe(false);
+  });
+
+  it("that is named by a fingerprint is never outdated: it was looked for as the plan will leave the API", () => {
+    expect(outdatedBy({ fingerprint: "f" }, "routes", "GET /")).toBe(false);
+  });
+});
