@@ -3,7 +3,6 @@ import { connect, type Socket } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { type EndpointLimits, json, startEndpoints } from "../../src/daemon/endpoints.ts";
-import { isLoopback, isPublicName } from "../../src/model/host-name.ts";
 import { createSandbox } from "../../src/sandbox/sandbox.ts";
 import { createVirtualClock } from "../../src/sandbox/virtual-clock.ts";
 
@@ -63,40 +62,6 @@ async function said(port: number, bytes: string): Promise<string> {
 const ask = (host: string, target = "/healthz", more = "") =>
   `GET ${target} HTTP/1.1\r\nhost: ${host}\r\n${more}connection: close\r\n\r\n`;
 const statusOf = (answer: string) => Number(answer.split(" ")[1]);
-
-describe("a name in public DNS", () => {
-  it.each([
-    "evil.example",
-    "evil.example:9464",
-    "127.0.0.1.nip.io",
-    "LOCALHOST.evil.com",
-    "localhost.",
-    "a.b.c",
-    "xn--lcalhost-2ib.com",
-  ])("%s", (name) => {
-    expect(isPublicName(name)).toBe(name !== "localhost.");
-  });
-
-  it.each([
-    undefined,
-    "",
-    "127.0.0.1",
-    "127.0.0.1:9464",
-    "[::1]:9464",
-    "localhost",
-    "localhost:9464",
-    "daemon",
-    "a.localhost:1",
-    "host.docker.internal",
-  ])("%s is none", (name) => {
-    expect(isPublicName(name)).toBe(false);
-  });
-
-  it("matters where one listens on the loopback address", () => {
-    expect(["127.0.0.1", "127.8.8.8", "::1", "localhost"].map(isLoopback)).toEqual([true, true, true, true]);
-    expect(["0.0.0.0", "::", "10.0.0.1", "127.evil.com", ""].map(isLoopback)).toEqual([false, false, false, false, false]);
-  });
-});
 
 describe("the daemon on the loopback address", () => {
   it("answers to local names, and not to a page whose name was pointed at it", async () => {
