@@ -16,6 +16,8 @@ export function isLoopback(host: string): boolean {
 /** Whether a Host header holds a name that somebody may hold in public DNS. Its port is left aside; none is no name. */
 export function isPublicName(header: string | undefined): boolean {
   const host = (header ?? "").replace(/:\d*$/, "");
-  if (host === "" || host.startsWith("[") || IPV4.test(host)) return false;
+  // In brackets stands an IPv6 address, which may end in an IPv4 one.
+  if (host.startsWith("[") || IPV4.test(host)) return false;
+  // A name without a dot in it is none of public DNS: top-level names hold no addresses.
   return host.replace(/\.$/, "").includes(".") && !PRIVATE_ENDS.test(host);
 }

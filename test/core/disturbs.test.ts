@@ -22,13 +22,13 @@ const dev = (more: object = {}) => aDesired("alias", "F/dev", { version: "$LATES
 const liveDev = (owner: string | null, serves = "$LATEST") =>
   aLive("alias", "F/dev", { version: serves, description: "" }, { owner, facts: { arn: "a" } });
 
-function blockedOf(resources: readonly unknown[], ...lives: readonly ReturnType<typeof aLive>[]) {
+function refusals(resources: readonly unknown[], ...lives: readonly ReturnType<typeof aLive>[]) {
   const observations: PlanInput["observations"] = new Map([
     ["version:F/v", ABSENT] as const,
     ["alias:F/prod", ABSENT] as const,
     ...lives.map((one) => [one.address, { state: "present", live: one }] as const),
   ]);
-  const made = makePlan({
+  return makePlan({
     state: { revision: "r", owner: OWNER },
     derived: { resources: anyDesired(...resources), blocked: [], notes: [] },
     observations,
@@ -37,8 +37,11 @@ function blockedOf(resources: readonly unknown[], ...lives: readonly ReturnType<
     force: false,
     memory: createMemoryLedger(),
     now: 0,
-  });
-  return made.blocked.map(({ address, reason }) => `${address} ${reason}`);
+  }).blocked;
+}
+
+function blockedOf(resources: readonly unknown[], ...lives: readonly ReturnType<typeof aLive>[]) {
+  return refusals(resources, ...lives).map(({ address, reason }) => `${address} ${reason}`);
 }
 
 const BLOCKED = ["version:F/v not-owned", "alias:F/prod needs-blocked"];
@@ -84,6 +87,18 @@ describe("publishing a version with another environment than the function's", ()
       blocked: [],
     },
     {
+      reason: "that alias serves a version, so that nothing moves it",
+      resources: [fn(), dev(), version(wished, ["alias:F/dev"]), prod],
+      lives: [live(), liveDev(null, "7")],
+      blocked: ["alias:F/dev not-owned"],
+    },
+    {
+      reason: "whether that alias is there is not known, which holds nothing else back",
+      resources: [fn(), dev(), version(wished, ["alias:F/dev"]), prod],
+      lives: [live()],
+      blocked: ["alias:F/dev unknown-failed"],
+    },
+    {
       reason: "that alias is ours",
       resources: [fn(), dev(), version(wished, ["alias:F/dev"]), prod],
       lives: [live(), liveDev(OWNER)],
@@ -91,6 +106,18 @@ describe("publishing a version with another environment than the function's", ()
     },
   ])("$reason: $blocked", ({ resources, lives, blocked }) => {
     expect(blockedOf(resources, ...lives)).toEqual(blocked);
+  });
+
+  it("says what it would touch, and how that may be allowed", () => {
+    const published = version(wished, ["alias:F/dev"]);
+    const messageOf = (...lives: readonly ReturnType<typeof aLive>[]) => refusals([fn(), dev(), published], ...lives)[0]?.message;
+
+    expect(messageOf(live({ owner: "another-team" }))).toBe(
+      "publishing this environment sets that of function F for a while, which is not ours; declare it with adopt: true, or publish there and name the version",
+    );
+    expect(messageOf(live(), liveDev(null))).toBe(
+      "publishing this environment moves alias dev away from $LATEST for a while, which is not ours; declare it with adopt: true",
+    );
   });
 
   it("is no matter for a function that is still to be made", () => {

@@ -6,12 +6,16 @@ describe("a name in public DNS", () => {
     "evil.example",
     "evil.example:9464",
     "127.0.0.1.nip.io",
+    "x127.0.0.1",
+    "1.2.3.4.5",
+    "127.0.0.",
     "LOCALHOST.evil.com",
-    "localhost.",
+    "localhost.evil.example.",
+    "notlocalhost.evillocal",
     "a.b.c",
     "xn--lcalhost-2ib.com",
   ])("%s", (name) => {
-    expect(isPublicName(name)).toBe(name !== "localhost.");
+    expect(isPublicName(name)).toBe(true);
   });
 
   it.each([
@@ -19,12 +23,21 @@ describe("a name in public DNS", () => {
     "",
     "127.0.0.1",
     "127.0.0.1:9464",
+    "10.200.30.4",
     "[::1]:9464",
+    "[::ffff:127.0.0.1]:9464",
     "localhost",
     "localhost:9464",
+    "localhost:",
+    "localhost.",
+    "LOCALHOST",
     "daemon",
+    "daemon.",
     "a.localhost:1",
     "host.docker.internal",
+    "host.docker.internal.",
+    "printer.local",
+    "router.home.arpa",
   ])("%s is none", (name) => {
     expect(isPublicName(name)).toBe(false);
   });

@@ -209,9 +209,36 @@ describe("guards", () => {
     expect(names(plan)).toEqual(expected);
   });
 
+  it("do not count what only gets our mark, however much of it there is", () => {
+    const change = (path: string) => ({ path, keys: [path], after: "acme", sensitive: false });
+    const adopting = (...paths: readonly string[]) =>
+      updates(10).map((step) => ({ ...step, adopts: true, changes: paths.map(change) }));
+
+    expect(names(aPlan({ steps: adopting("owner"), existing: 10 }))).toEqual([]);
+    expect(names(aPlan({ steps: adopting("owner", "versioning"), existing: 10 }))).toEqual(["max-updates"]);
+  });
+
   it("say the counts, the limit and the remedy", () => {
     expect(guard(aPlan({ steps: updates(4), existing: 10 }), state, request)[0]?.message).toBe(
       "the plan would update 4 of 10 existing resources (40 %), over the limit of 30 %; check the plan, then use --force, or raise guards.maxUpdates",
+    );
+  });
+
+  it("say what is in the way, and what to do about it", () => {
+    const blocked = (["bucket:a", "stage:A/b"] as const).map(
+      (address) => ({ address, reason: "protected", message: "m" }) as const,
+    );
+    const plan = aPlan({ blocked, steps: deletes(4), existing: 10 });
+    const asked = { ...request, prune: true, expect: "reviewed" };
+
+    expect(guard(plan, aState([], { ownerDeclared: false }), asked).map(({ message }) => message)).toEqual([
+      "the plan is d, not the expected reviewed: the desired state or AWS changed since it was reviewed; review this plan and expect its digest",
+      "bucket:a, stage:A/b cannot be deleted while protected, so nothing is; remove protect: true, or use --force to delete the rest",
+      "--prune deletes what carries the owner's mark, but the desired state names no owner; declare owner",
+      "the plan would delete 4 of 10 existing resources (40 %), over the limit of 30 %; check the plan, then use --force, or raise guards.maxDeletes",
+    ]);
+    expect(guardTarget(IDENTITY, { account: "123456789012" })[0]?.message).toBe(
+      "the desired state is for account 123456789012, but the credentials and settings lead to 000000000000; switch to the right one, or change target.account",
     );
   });
 
