@@ -357,11 +357,116 @@ describe("a stage's permissions", () => {
     expect(derived.notes).toMatchObject([{ address: "stage:Api/a", code: "foreign-function" }]);
   });
 
-  it("have functions and aliases looked up that are not declared", () => {
-    const derived = derive([api({ "GET /": LAMBDA }), stage("a")]);
+  it("that are someone else's to grant are noted route by route, in the order of the routes", () => {
+    const theirs = (name: string): RouteSpec => ({
+      integration: { type: "lambda", function: `arn:aws:lambda:us-east-1:111111111111:function:${name}` },
+    });
+    const derived = derive([api({ "PUT /": theirs("A"), "GET /": theirs("B"), "GET /a": theirs("A") }), stage("a")]);
 
-    expect(find(derived, "function:F")).toMatchObject({ options: { external: true } });
-    expect(find(derived, "alias:F/live")).toMatchObject({ options: { external: true } });
+    expect(derived.notes.map(({ message }) => message)).toEqual(
+      ["GET / calls B", "GET /a calls A", "PUT / calls A"].map((call) => {
+        const said = `route ${call.replace("calls ", "calls arn:aws:lambda:us-east-1:111111111111:function:")}`;
+        return `${said}, which is not this account's or region's: its owner grants the permission`;
+      }),
+    );
+  });
+
+  it("have functions and aliases looked up that are not declared, and nothing else is done to them", () => {
+    const derived = derive([api({ "GET /": LAMBDA }), stage("a")]);
+    const external = { adopt: false, protect: false, external: true };
+
+    expect(find(derived, "function:F")).toMatchObject({ options: external, spec: {}, intent: { code: null }, after: [] });
+    expect(find(derived, "alias:F/live")).toMatchObject({
+      options: external,
+      spec: {},
+      intent: { select: "$LATEST" },
+      after: [],
+      sensitive: [],
+    });
+    expect(find(derived, "permission:F/live/Api/a")?.options).toEqual({ adopt: false, protect: false, external: false });
+  });
+
+  it("have the function looked up as well when only the alias is declared, or none is named", () => {
+    const declared = derive([alias("live", { select: "$LATEST" }), api({ "GET /": LAMBDA }), stage("a")]);
+    const unqualified = derive([api({ "GET /": { integration: { type: "lambda", function: "F" } } }), stage("a")]);
+
+    for (const derived of [declared, unqualified]) {
+      expect(find(derived, "function:F")).toMatchObject({ options: { external: true } });
+      expect(derived.blocked).toEqual([]);
+    }
+  });
+
+  it.each([
+    ["7", []],
+    ["12", []],
+    ["v2", ["alias:F/v2"]],
+    ["2nd", ["alias:F/2nd"]],
+  ])("of qualifier %s, which is an alias unless it is all digits, wait for %j", (qualifier, after) => {
+    const derived = derive([...F, api({ "GET /": { integration: { type: "lambda", function: "F", qualifier } } }), stage("a")]);
+
+    expect(find(derived, `permission:F/${qualifier}/Api/a`)).toMatchObject({ after });
+    expect(find(derived, `alias:F/${qualifier}`) === undefined).toBe(after.length === 0);
+  });
+
+  it("are for the routes that live where the API is not declared at all, and none where it is not there", () => {
+    const live = observed(aLive("rest-api", "Api", {}, { facts: { id: "x", liveRoutes: { "GET /": LAMBDA } } }));
+    const gone: Observations = new Map<Address, typeof ABSENT>([
+      ["rest-api:Api", ABSENT],
+      ["stage:Api/a", ABSENT],
+    ]);
+
+    expect(kinds(derive([...F, stage("a")], live), "permission")).toEqual(["permission:F/live/Api/a"]);
+    expect(kinds(derive([...F, stage("a")], gone), "permission")).toEqual([]);
+  });
+
+  it("need variables: of a stage that is still to be made, and declares none, there are none", () => {
+    const bare = aDesired("stage", "Api/a", {}, { intent: { deployment: "latest" } });
+
+    const derived = derive([...F, api({ "GET /": LAMBDA }), bare], new Map([["stage:Api/a", ABSENT]]));
+
+    expect(derived.blocked.map(({ message }) => message)).toEqual([
+      "route GET / needs the stage variable ALIAS, which is not set",
+    ]);
+  });
+
+  it("block a stage once, however many of its routes lack the variable", () => {
+    const routes = { "PUT /": LAMBDA, "GET /": LAMBDA };
+    const derived = derive([
+      ...F,
+      api(routes),
+      stage("a", { deployment: "latest" }, {}),
+      stage("b", { deployment: "latest" }, {}),
+    ]);
+
+    expect(derived.blocked.map(({ address, message }) => `${address}: ${message}`)).toEqual([
+      "stage:Api/a: route PUT / needs the stage variable ALIAS, which is not set",
+      "stage:Api/b: route PUT / needs the stage variable ALIAS, which is not set",
+    ]);
+  });
+
+  it("suggest only names of what is missing: functions for a function, aliases of its own for an alias", () => {
+    const routes: Record<string, RouteSpec> = {
+      "GET /": { integration: { type: "lambda", function: "Fm" } },
+      "PUT /": { integration: { type: "lambda", function: "F", qualifier: "lives" } },
+    };
+    const others = [
+      aDesired("function", "F"),
+      aDesired("alias", "F/dev", {}, { intent: { select: "$LATEST" } }),
+      aDesired("function", "Other"),
+      aDesired("alias", "Other/live", {}, { intent: { select: "$LATEST" } }),
+      aDesired("role", "Fn"),
+    ];
+    const absent: Observations = new Map<Address, typeof ABSENT>([
+      ["function:Fm", ABSENT],
+      ["alias:F/lives", ABSENT],
+    ]);
+
+    const messages = derive([...others, api(routes), stage("a")], absent).blocked.map(({ message }) => message);
+
+    expect(messages.toSorted()).toEqual([
+      'route GET / of stage a calls function "Fm", which neither the desired state nor AWS has; did you mean "F"?',
+      `route PUT / of stage a calls F's alias "lives", which neither the desired state nor AWS has`,
+    ]);
   });
 
   it("are blocked when AWS has no such function, with what was meant", () => {

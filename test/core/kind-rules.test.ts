@@ -200,7 +200,7 @@ describe("a Lambda target", () => {
       expected: { kind: "unresolved", variable: "EMPTY", known: Object.keys(variables).toSorted() },
     },
   ])("$name", ({ integration, expected }) => {
-    expect(resolveTarget(integration, variables)).toEqual(expected);
+    expect(resolveTarget(integration, variables)).toStrictEqual(expected);
   });
 });
 
