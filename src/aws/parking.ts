@@ -2,6 +2,7 @@
 import type { FunctionConfiguration } from "@aws-sdk/client-lambda";
 import { canonicalJson } from "../kinds/digest.ts";
 import { StagekeeperError } from "../model/errors.ts";
+import type { Environment } from "../model/json.ts";
 import type { ApplyContext } from "../model/ports.ts";
 import { isNamed } from "./classify-error.ts";
 import { settledFunction } from "./function-state.ts";
@@ -52,20 +53,23 @@ function publishLatest(
   { name, description }: { readonly name: string; readonly description: string },
   context: ApplyContext,
 ): Promise<string> {
-  return publishVersion(session, { name, description, codeSha256: undefined }, context);
+  return publishVersion(session, { name, description }, context);
 }
 
 /**
- * The newest published version that is what `$LATEST` is. AWS compares with the version published last alone, so without
- * looking, each publishing of another environment would leave one more copy of the same (aws-facts 5.1).
+ * The newest published version that is what `$LATEST` is, or would be with another `environment`. AWS compares with the
+ * version published last alone, so without looking, each publishing of another environment would leave one more copy of
+ * the same (aws-facts 5.1).
  */
 export async function copyOfLatest(
   session: AwsSession,
   FunctionName: string,
   context: ApplyContext,
+  environment?: Environment,
 ): Promise<string | undefined> {
   const lambda = await session.clients.lambda();
-  const latest = contentOf(await settledFunction(session, { name: FunctionName, mayHaveFailed: true }, context));
+  const standing = await settledFunction(session, { name: FunctionName, mayHaveFailed: true }, context);
+  const latest = contentOf(environment ? { ...standing, Environment: { Variables: { ...environment } } } : standing);
   const versions = await allPages(async (Marker) => {
     const page = await lambda.listVersionsByFunction({ FunctionName, Marker }, { abortSignal: context.signal });
     return { items: page.Versions ?? [], token: page.NextMarker };

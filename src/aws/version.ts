@@ -138,11 +138,12 @@ async function makeVersion(session: AwsSession, desired: Desired<"version">, con
   const description = versionDescription(context.owner, context.revision);
   const standing = environmentOf(latest);
   const wanted = spec.environment ?? standing;
+  // Since it was looked at, another version of this pass, or another process, may have published just this.
+  const published = await copyOfLatest(session, name, context, wanted);
+  if (published !== undefined) return { version: published };
+  const content = { codeSha256: latest.CodeSha256, environment: wanted };
   if (canonicalJson(standing) === canonicalJson(wanted)) {
-    // Another version of this pass may have parked aliases on a copy of just this.
-    const parkedOn = intent.latestAliases.length > 0 ? await copyOfLatest(session, name, context) : undefined;
-    if (parkedOn !== undefined) return { version: parkedOn };
-    return { version: await publishVersion(session, { name, description, codeSha256: latest.CodeSha256 }, context) };
+    return { version: await publishVersion(session, { name, description, ...content }, context) };
   }
   const base = intent.baseEnvironment ?? standing;
   // The model promises addresses of aliases here.
@@ -150,7 +151,7 @@ async function makeVersion(session: AwsSession, desired: Desired<"version">, con
   const parked = await parkAliases(session, { name, description, aliases }, context);
   try {
     await setEnvironment(session, name, wanted, context);
-    return { version: await publishVersion(session, { name, description, codeSha256: latest.CodeSha256 }, context) };
+    return { version: await publishVersion(session, { name, description, ...content }, context) };
   } finally {
     // Not to be interrupted: a signal that came meanwhile must not leave $LATEST with an environment that is not its own.
     try {
