@@ -103,6 +103,28 @@ describe("a version with an environment of its own", () => {
     expect((await hand.lambda.getAlias({ FunctionName, Name: "dev" })).FunctionVersion).toBe("$LATEST");
   });
 
+  it("is not published when somebody else sets another environment in that moment", async () => {
+    const account = anAccount();
+    const { connection, sandbox, hand } = account;
+    await converge(connection, [aRole(), aFunction({ environment: base })]);
+    let interfered = false;
+    sandbox.faults.script(({ operation }) => {
+      if (operation !== "PublishVersion" || interfered) return undefined;
+      interfered = true;
+      const Environment = { Variables: { BUCKET_NAME: "theirs" } };
+      return {
+        type: "meanwhile",
+        work: async () => void (await hand.lambda.updateFunctionConfiguration({ FunctionName, Environment })),
+      };
+    });
+
+    await expect(converge(connection, [aRole(), aFunction({ environment: base }), prodVersion])).rejects.toMatchObject({
+      code: "conflict",
+    });
+
+    expect(await versionsOf(account)).toEqual([]);
+  });
+
   it("has the aliases it could not move back told, and the next pass moves them", async () => {
     const { connection, sandbox, hand } = anAccount();
     const all = [aRole(), aFunction({ environment: base }), prodVersion, dev];
