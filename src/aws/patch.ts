@@ -4,7 +4,10 @@
  */
 import type { PatchOperation } from "@aws-sdk/client-api-gateway";
 
-export type Patch = Required<Pick<PatchOperation, "op" | "path">> & { readonly value?: string };
+export type Patch = Required<Pick<PatchOperation, "op" | "path">> & {
+  readonly value?: string;
+  readonly from?: string;
+};
 
 /** More than this in one UpdateStage is known to be refused ("Update size too large", aws-facts 3.1). */
 const MAX_BATCH = 80;
@@ -19,6 +22,10 @@ export function add(path: readonly string[], value?: string): Patch {
 
 export function remove(path: readonly string[]): Patch {
   return { op: "remove", path: pointer(path) };
+}
+
+export function copy(from: readonly string[], to: readonly string[]): Patch {
+  return { op: "copy", from: pointer(from), path: pointer(to) };
 }
 
 /** A JSON pointer (RFC 6901): `~` is written `~0`, and `/` within a part `~1`. */

@@ -1,20 +1,27 @@
-/** One stage's changes as the patch operations of UpdateStage. Pure; an UpdateStage takes many, so a stage takes one call. */
+/** One stage's changes as the patch operations of UpdateStage. Pure; an UpdateStage takes many, so a stage takes one call, or two for some canaries. */
 import type { Stage } from "@aws-sdk/client-api-gateway";
 import type { FieldChange } from "../model/plan.ts";
-import { isRef } from "../model/ref.ts";
 import type { StageSpec } from "../model/specs/stage.ts";
+import { canaryCalls } from "./canary-patches.ts";
 import { changedMembers, mapChanges } from "./changes.ts";
 import { settingsPatches } from "./method-settings.ts";
 import type { Patch } from "./patch.ts";
 import { remove, replace } from "./patch.ts";
 
-/** `live`: the stage as AWS reports it, for the spelling of its settings keys. */
-export function stagePatches(spec: StageSpec, changes: readonly FieldChange[], live: Stage | undefined): readonly Patch[] {
+/** One list a call, without empty ones. `live`: the stage as AWS reports it, for its canary and the spelling of its settings keys. */
+export function stagePatches(
+  spec: StageSpec,
+  changes: readonly FieldChange[],
+  live: Stage | undefined,
+): readonly (readonly Patch[])[] {
+  const members = changedMembers(changes);
+  const { before, along } = canaryCalls(spec, live, members.has("deploymentId"));
+  return [before, [...along, ...otherPatches(spec, changes, live)]].filter((patches) => patches.length > 0);
+}
+
+function otherPatches(spec: StageSpec, changes: readonly FieldChange[], live: Stage | undefined): readonly Patch[] {
   const members = changedMembers(changes);
   const patches: Patch[] = [];
-  if (members.has("deploymentId") && spec.deploymentId && !isRef(spec.deploymentId)) {
-    patches.push(replace(["deploymentId"], spec.deploymentId));
-  }
   if (members.has("description")) patches.push(replace(["description"], spec.description ?? ""));
   if (members.has("tracing")) patches.push(replace(["tracingEnabled"], spec.tracing ?? false));
   patches.push(...variablePatches(changes));

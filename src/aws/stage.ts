@@ -7,7 +7,7 @@ import { StagekeeperError } from "../model/errors.ts";
 import type { Identity, Live, Observation } from "../model/observation.ts";
 import type { ApplyContext, ObserveContext, Observer, Provider, UpdateStep } from "../model/ports.ts";
 import type { Outputs } from "../model/ref.ts";
-import type { StageSpec } from "../model/specs/stage.ts";
+import type { StageCanary, StageSpec } from "../model/specs/stage.ts";
 import { changedMembers, mapChanges } from "./changes.ts";
 import { isNotFound } from "./classify-error.ts";
 import { createOnce } from "./create-once.ts";
@@ -113,6 +113,7 @@ function toLive(place: Place, stage: Stage): Live<"stage"> {
     cache: stage.cacheClusterEnabled ? { size: stage.cacheClusterSize ?? "" } : null,
     accessLogs: logs?.destinationArn ? { destination: logs.destinationArn, format: logs.format ?? "" } : null,
     tracing: stage.tracingEnabled ?? false,
+    canary: canaryFromAws(stage),
     tags,
     ...(hold && { hold }),
   };
@@ -124,6 +125,12 @@ function toLive(place: Place, stage: Stage): Live<"stage"> {
     outputs: outputsOf(place, stage.stageName ?? "", stage.deploymentId),
     owner,
   };
+}
+
+function canaryFromAws({ canarySettings: canary }: Stage): StageCanary | null {
+  if (canary === undefined) return null;
+  const { percentTraffic = 0, deploymentId, stageVariableOverrides: variables } = canary;
+  return { percent: percentTraffic, ...(deploymentId && { deploymentId }), ...(variables && { variables: { ...variables } }) };
 }
 
 function outputsOf({ session, apiId, identity }: Place, stage: string, deploymentId: string | undefined): Outputs {
@@ -151,6 +158,9 @@ async function createStage(session: AwsSession, desired: Desired<"stage">, conte
     // The schema holds sizes to API Gateway's.
     cacheClusterSize: spec.cache?.size as CreateStageCommandInput["cacheClusterSize"],
     tracingEnabled: spec.tracing,
+    canarySettings: spec.canary
+      ? { percentTraffic: spec.canary.percent, stageVariableOverrides: { ...spec.canary.variables } }
+      : undefined,
   };
   await createOnce(
     () => api.createStage(input),
@@ -160,7 +170,7 @@ async function createStage(session: AwsSession, desired: Desired<"stage">, conte
     },
     { clock: session.clock, signal: context.signal },
   );
-  await patchStage(session, { desired, restApiId }, afterCreatePatches(spec));
+  await patchStage(session, { desired, restApiId }, [afterCreatePatches(spec)]);
   const place = { session, api: nameAt(desired.address, 0), apiId: restApiId, identity: context.identity };
   return outputsOf(place, stageName, input.deploymentId);
 }
@@ -193,11 +203,11 @@ async function updateStage(session: AwsSession, step: UpdateStep<"stage">, conte
 async function patchStage(
   session: AwsSession,
   { desired, restApiId }: { readonly desired: Desired<"stage">; readonly restApiId: string },
-  patches: readonly Patch[],
+  calls: readonly (readonly Patch[])[],
 ): Promise<void> {
   const api = await session.clients.apigateway();
   let answer: Stage | undefined;
-  for (const patchOperations of batches(patches)) {
+  for (const patchOperations of calls.flatMap(batches)) {
     answer = await api.updateStage({ restApiId, stageName: nameAt(desired.address, 1), patchOperations: [...patchOperations] });
   }
   if (!answer) return;

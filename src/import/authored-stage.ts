@@ -11,6 +11,7 @@ export const STAGE_DEFAULTS: Members = {
   cache: "off",
   accessLogs: "off",
   tracing: false,
+  canary: "off",
   tags: {},
 };
 
@@ -39,6 +40,7 @@ export function stageMembers({ spec }: Live<"stage">): Members {
     cache: spec.cache ? cacheOf(spec.cache.size, common) : "off",
     accessLogs: spec.accessLogs ? { ...spec.accessLogs } : "off",
     tracing: spec.tracing,
+    canary: canaryOf(spec),
     tags: { ...spec.tags },
   };
 }
@@ -77,6 +79,15 @@ function routesOf(own: Readonly<Record<string, MethodSettings>>, common: MethodS
     return entry === undefined ? [] : [[key, entry] as const];
   });
   return unlessEmpty(Object.fromEntries(routes));
+}
+
+/** One that serves another deployment than the stage is no state to keep, and is left to whoever began it. */
+function canaryOf({ canary, deploymentId }: Live<"stage">["spec"]): Json | undefined {
+  if (!canary) return "off";
+  const { percent, variables = {} } = canary;
+  return canary.deploymentId !== deploymentId || Object.keys(variables).length === 0
+    ? undefined
+    : { percent, variables: { ...variables } };
 }
 
 function cacheOf(size: string, { caching, cacheTtlSeconds, cacheEncrypted }: MethodSettings): Json {

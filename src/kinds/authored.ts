@@ -685,6 +685,23 @@ export type AuthoredStage = {
         readonly burstLimit?: number;
       };
       /**
+  /**
+   * A part of the stage's requests that sees other stage variables. The stage's own snapshot answers it too. `off`: there is none. Left out: whoever has one is left alone.
+   */
+  readonly canary?:
+    | "off"
+    | {
+        /**
+         * Its share of the requests, 0 to 100.
+         */
+        readonly percent: number;
+        /**
+         * Stage variables that are other than the stage's own, by name.
+         */
+        readonly variables: {
+          readonly [k: string]: string;
+        };
+      };
        * Execution logs and metrics.
        */
       readonly logging?: {

@@ -60,7 +60,7 @@ export const DRIFT_MEMBERS: { readonly [K in AuthoredKind]: Members } = {
     spread: { cors: "routes" },
   },
   stage: {
-    shown: ["description", "variables", "deploymentId", "settings", "cache", "accessLogs", "tracing", "tags"],
+    shown: ["description", "variables", "deploymentId", "canary", "settings", "cache", "accessLogs", "tracing", "tags"],
     renamed: { deployment: "deploymentId" },
     spread: {
       throttling: 'settings["*"].rateLimit',

@@ -121,15 +121,17 @@ describe("a stage's changes", () => {
     ];
 
     expect(stagePatches(spec, changes, undefined)).toEqual([
-      { op: "replace", path: "/deploymentId", value: "d2" },
-      { op: "replace", path: "/description", value: "new" },
-      { op: "replace", path: "/tracingEnabled", value: "true" },
-      { op: "remove", path: "/variables/OLD" },
-      { op: "replace", path: "/variables/A", value: "1" },
-      { op: "replace", path: "/cacheClusterSize", value: "0.5" },
-      { op: "replace", path: "/cacheClusterEnabled", value: "true" },
-      { op: "replace", path: "/accessLogSettings/destinationArn", value: spec.accessLogs.destination },
-      { op: "replace", path: "/accessLogSettings/format", value: spec.accessLogs.format },
+      [
+        { op: "replace", path: "/deploymentId", value: "d2" },
+        { op: "replace", path: "/description", value: "new" },
+        { op: "replace", path: "/tracingEnabled", value: "true" },
+        { op: "remove", path: "/variables/OLD" },
+        { op: "replace", path: "/variables/A", value: "1" },
+        { op: "replace", path: "/cacheClusterSize", value: "0.5" },
+        { op: "replace", path: "/cacheClusterEnabled", value: "true" },
+        { op: "replace", path: "/accessLogSettings/destinationArn", value: spec.accessLogs.destination },
+        { op: "replace", path: "/accessLogSettings/format", value: spec.accessLogs.format },
+      ],
     ]);
   });
 
@@ -138,8 +140,10 @@ describe("a stage's changes", () => {
     const cache = change(["cache"], { size: "0.5" }, undefined);
 
     expect(stagePatches({ accessLogs: null, cache: null }, [logs, cache], undefined)).toEqual([
-      { op: "replace", path: "/cacheClusterEnabled", value: "false" },
-      { op: "remove", path: "/accessLogSettings" },
+      [
+        { op: "replace", path: "/cacheClusterEnabled", value: "false" },
+        { op: "remove", path: "/accessLogSettings" },
+      ],
     ]);
   });
 

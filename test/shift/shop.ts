@@ -57,8 +57,12 @@ export interface Parts {
   /** YAML of routes beside the one that customers ask for. */
   readonly routes?: string;
 }
+  /** YAML of the route that customers ask for. */
+  readonly route?: string;
 
 export interface RunMore extends PassRequest {
+  /** YAML of aliases beside the one that shifts. */
+  readonly aliases?: string;
   readonly gates: GateReader;
   readonly ledger: Ledger;
   readonly signal: AbortSignal;
@@ -177,7 +181,9 @@ export const handler = async (event, context) => {
   const cwd = scratch({
     "uploader/index.mjs": handler,
     "desired.yaml": `owner: shop
+  route = 'GET /order: { lambda: "Uploader:live" }',
 roles: { uploader: { assumedBy: lambda.amazonaws.com } }
+  aliases = "",
 functions:
   Uploader:
     code: uploader
@@ -188,7 +194,7 @@ functions:
       live: { version: auto, description: ${description}, ${alias} }
 apis:
   Shop:
-    routes: { GET /order: { lambda: "Uploader:live" }, ${routes} }
+    routes: { ${route}, ${routes} }
     stages:
       live: { ${stage} }
 `,
@@ -198,6 +204,7 @@ apis:
   return loaded.state;
 }
 
+      ${aliases}
 async function ask({ world }: Sandbox, clock: VirtualClock): Promise<Answer> {
   const at = clock.now();
   const [apiId = ""] = [...world.apigateway.apis.keys()];

@@ -26,7 +26,10 @@ export interface DerivedPermissions {
 }
 
 export function derivePermissions(stage: Desired<"stage">, world: World): DerivedPermissions {
-  const found = lambdaRoutes(stage, world).map(([route, integration]) => permissionFor(stage, route, integration, world));
+  const routes = lambdaRoutes(stage, world);
+  const found = variablesOf(stage, world).flatMap((variables) =>
+    routes.map(([route, integration]) => permissionFor(stage, { route, integration, variables }, world)),
+  );
   return {
     needed: distinct(found.flatMap((part) => part.needed)),
     adds: distinctBy(
@@ -46,8 +49,14 @@ export function derivePermissions(stage: Desired<"stage">, world: World): Derive
 
 const NOTHING: DerivedPermissions = { needed: [], adds: [], blocked: [], notes: [] };
 
-function permissionFor(stage: Desired<"stage">, route: string, integration: LambdaIntegration, world: World): DerivedPermissions {
-  const target = resolveTarget(integration, variablesOf(stage, world));
+interface Way {
+  readonly route: string;
+  readonly integration: LambdaIntegration;
+  readonly variables: Environment;
+}
+
+function permissionFor(stage: Desired<"stage">, { route, integration, variables }: Way, world: World): DerivedPermissions {
+  const target = resolveTarget(integration, variables);
   if (target.kind === "unresolved") {
     const message = `route ${route} needs the stage variable ${target.variable}, which is not set${suggest(target.variable, target.known)}`;
     return { ...NOTHING, blocked: [{ address: stage.address, reason: "invalid-reference", message }] };
@@ -142,11 +151,14 @@ function lambdaRoutes(stage: Desired<"stage">, world: World): readonly (readonly
     .flatMap(([route, { integration }]) => (integration?.type === "lambda" ? [[route, integration] as const] : []));
 }
 
-/** Declared variables are all there will be; where none are declared, the live ones stay. */
-function variablesOf(stage: Desired<"stage">, world: World): Environment {
-  if (stage.spec.variables !== undefined) return stage.spec.variables;
-  const observed = world.observationOf("stage", stage.address);
-  return (observed?.state === "present" ? observed.live.spec.variables : undefined) ?? {};
+/**
+ * What requests may see as variables: the stage's own, and those with a declared canary's laid over them. Declared ones are
+ * all there will be; where none are declared, the live ones stay.
+ */
+function variablesOf({ address, spec }: Desired<"stage">, world: World): readonly Environment[] {
+  const observed = world.observationOf("stage", address);
+  const own = spec.variables ?? (observed?.state === "present" ? observed.live.spec.variables : undefined) ?? {};
+  return spec.canary ? [own, { ...own, ...spec.canary.variables }] : [own];
 }
 
 function externalFunction(address: Address, stage: Desired<"stage">): Desired<"function"> {

@@ -72,11 +72,15 @@ function* checkLambda(
     yield* checkResolved(text, path, "", state);
     return;
   }
-  for (const [stage, , variables] of stagesWithVariables(entry)) {
+  const last = stageVariablesIn(text).at(-1) ?? "";
+  for (const [stage, { canary }, variables] of stagesWithVariables(entry)) {
+    const own = ["apis", name.api, "stages", stage];
     const resolved = substituteStageVariables(text, variables);
     if (resolved === undefined) continue;
-    const last = stageVariablesIn(text).at(-1) ?? "";
-    yield* checkResolved(resolved, ["apis", name.api, "stages", stage, "variables", last], ` (${name.route})`, state);
+    yield* checkResolved(resolved, [...own, "variables", last], ` (${name.route})`, state);
+    if (typeof canary !== "object" || !Object.hasOwn(canary.variables, last)) continue;
+    const other = substituteStageVariables(text, { ...variables, ...canary.variables });
+    if (other !== undefined) yield* checkResolved(other, [...own, "canary", "variables", last], ` (${name.route})`, state);
   }
 }
 

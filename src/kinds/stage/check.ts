@@ -30,10 +30,11 @@ export function* checkStage(
     yield errorAtName(path, "illegal-name", `stage name "${RESERVED_NAME}" is API Gateway's own`);
   }
   yield* checkVariables(entry.variables ?? {}, [...path, "variables"]);
+  if (typeof entry.canary === "object") yield* checkVariables(entry.canary.variables, [...path, "canary", "variables"]);
   yield* checkDeployment(names, owner, entry, [...path, "deployment"]);
   yield* checkRouteSettings(owner, entry, path);
   yield* checkAccessLogs(entry, [...path, "accessLogs"]);
-  yield* checkSensitive(entry.sensitive, ["variables", "description"], path);
+  yield* checkSensitive(entry.sensitive, ["variables", "description", "canary"], path);
   yield* checkTags(entry.tags, [...path, "tags"]);
   yield* checkDrift(entry.drift, "stage", path);
 }

@@ -11,11 +11,13 @@
 import type { Address } from "../../model/address.ts";
 import { addressOf, nameAt } from "../../model/address.ts";
 import type { Desired } from "../../model/desired.ts";
-import type { Blocked, PlanNote } from "../../model/plan.ts";
+import type { PlanNote } from "../../model/plan.ts";
 import { type Ref, refTo } from "../../model/ref.ts";
+import type { StageSpec } from "../../model/specs/stage.ts";
 import { fingerprintOf } from "../deployment/fingerprint.ts";
 import type { Derivation, World } from "../kind-rules.ts";
 import { derivePermissions } from "../permission/derive.ts";
+import { undeployable } from "./undeployable.ts";
 
 export function deriveStage(stage: Desired<"stage">, world: World): Derivation<"stage"> {
   if (stage.options.external) return { desired: stage, adds: [], blocked: [], notes: [] };
@@ -24,13 +26,19 @@ export function deriveStage(stage: Desired<"stage">, world: World): Derivation<"
   return {
     desired: {
       ...stage,
-      spec: snapshot.deploymentId === undefined ? stage.spec : { ...stage.spec, deploymentId: snapshot.deploymentId },
+      spec: withSnapshot(stage.spec, snapshot),
       after: [...stage.after, ...permissions.needed],
     },
     adds: [...snapshot.adds, ...permissions.adds],
-    blocked: [...permissions.blocked, ...undeployable(snapshot, world)],
+    blocked: [...permissions.blocked, ...undeployable(snapshot.adds, world)],
     notes: [...snapshot.notes, ...permissions.notes],
   };
+}
+
+/** A canary that is declared differs in its variables alone: it serves what the stage does. */
+function withSnapshot(spec: StageSpec, { deploymentId }: Snapshot): StageSpec {
+  if (deploymentId === undefined) return spec;
+  return { ...spec, deploymentId, ...(spec.canary && { canary: { ...spec.canary, deploymentId } }) };
 }
 
 interface Snapshot {
@@ -56,18 +64,6 @@ function snapshotOf(stage: Desired<"stage">, world: World): Snapshot {
     case "leave":
       return { adds: [], notes: staleness(stage, world) };
   }
-}
-
-/** API Gateway CreateDeployment refuses an API without any method; one that others define may have none yet (aws-facts 2.3). */
-function undeployable({ adds }: Snapshot, world: World): readonly Blocked[] {
-  return adds.flatMap((added) => {
-    if (added.kind !== "deployment" || added.spec.fingerprint !== undefined) return [];
-    const api = world.observationOf("rest-api", addressOf("rest-api", nameAt(added.address, 0)));
-    const routes = api?.state === "present" ? api.live.facts.liveRoutes : undefined;
-    if (routes === undefined || Object.keys(routes).length > 0) return [];
-    const message = "the API has no routes yet, and API Gateway deploys none without; declare routes, or add them first";
-    return [{ address: added.address, reason: "not-found" as const, message }];
-  });
 }
 
 function latestDeployment(stage: Desired<"stage">, world: World): Desired<"deployment"> {

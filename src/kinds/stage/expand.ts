@@ -46,6 +46,7 @@ function stageSpec(entry: StageEntry): StageSpec {
     cache: cache === undefined ? undefined : cache === "off" ? null : { size: String(cache.size) },
     accessLogs: entry.accessLogs === "off" ? null : entry.accessLogs,
     tracing: entry.tracing,
+    canary: entry.canary === "off" ? null : entry.canary,
     tags: entry.tags,
   });
 }

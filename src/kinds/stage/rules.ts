@@ -11,9 +11,10 @@ export const stageRules: KindRules<"stage"> = {
     { path: ["description"], default: "" },
     { path: ["variables"], compare: "whole", mayBeSecret: true },
     { path: ["tracing"], default: false },
+    { path: ["canary", "variables"], compare: "whole", mayBeSecret: true },
     { path: ["hold"], compare: "whole" },
   ],
-  pointer: ["deploymentId"],
+  pointer: ["deploymentId", "canary"],
   uncreatable: (desired: Desired<"stage">) =>
     desired.spec.deploymentId === undefined
       ? "a new stage needs a deployment to serve; declare deployment: latest, or follow another stage"

@@ -12,6 +12,8 @@ export interface StageSpec {
   readonly cache?: StageCache | null;
   readonly accessLogs?: AccessLogs | null;
   readonly tracing?: boolean;
+  /** `null`: no part of the requests is answered otherwise. */
+  readonly canary?: StageCanary | null;
   readonly tags?: Tags;
   /** Live only: a rollback by hand. */
   readonly hold?: Hold;
@@ -27,6 +29,15 @@ export interface MethodSettings {
   readonly caching?: boolean;
   readonly cacheTtlSeconds?: number;
   readonly cacheEncrypted?: boolean;
+}
+
+/** A share of the requests that another deployment answers, or other variables decide (API Gateway canarySettings). */
+export interface StageCanary {
+  /** 0 to 100. */
+  readonly percent: number;
+  readonly deploymentId?: string | Ref;
+  /** Laid over the stage's own variables. */
+  readonly variables?: Environment;
 }
 
 /** Size in GB, as AWS writes it: `0.5`, `1.6`, … */
