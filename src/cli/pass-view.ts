@@ -41,13 +41,16 @@ interface ViewSettings {
   readonly destroy: boolean;
   /** Whether the AWS ends with the process: nobody can call its invoke URLs. */
   readonly ephemeral: boolean;
+  /** The command that would apply the plan with this digest and no other. */
+  applyCommand?(digest: string): string;
   /** Milliseconds of the clock that people live by, for what is under way. */
   now(): number;
 }
 
 const REDRAW_MS = 80;
 
-export function openPassView(terminal: Terminal, { format, destroy, ephemeral, now }: ViewSettings): PassView {
+export function openPassView(terminal: Terminal, settings: ViewSettings): PassView {
+  const { format, destroy, ephemeral, now } = settings;
   const region = openLiveRegion(terminal.err);
   const salt = randomBytes(16).toString("hex");
   const plans = planPrinter(format === "text" ? terminal.out : terminal.err, region);
@@ -78,7 +81,7 @@ export function openPassView(terminal: Terminal, { format, destroy, ephemeral, n
       clearInterval(timer);
       region.clear();
       if (format === "text") writeText(report, { destroy, ephemeral, out: terminal.out, plans });
-      else terminal.out.write(format === "json" ? resultJson(report) : resultMarkdown(report, destroy));
+      else terminal.out.write(format === "json" ? resultJson(report) : resultMarkdown(report, settings));
     },
     close() {
       clearInterval(timer);

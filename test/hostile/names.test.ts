@@ -1,7 +1,7 @@
 /** Names and values that are not what they look like: written in the desired state, and sent by AWS. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { likeMatches } from "../../src/aws/statement.ts";
+import { likeMatches } from "../../src/kinds/iam-wildcard.ts";
 import { createLogger } from "../../src/cli/logger.ts";
 import { issuesText } from "../../src/cli/render/issues-text.ts";
 import { maskReport } from "../../src/cli/render/masked-report.ts";
@@ -28,7 +28,7 @@ function said(report: RunReport): Readonly<Record<string, string>> {
   return {
     "the result": resultText(masked, PLAIN, false),
     "the plan": plan === null ? "" : planText({ plan, identity: masked.identity, forecast: null, destroy: false }, PLAIN),
-    markdown: resultMarkdown(masked, false),
+    markdown: resultMarkdown(masked, { destroy: false, applyCommand: (digest) => `reconcile --expect ${digest}` }),
     JSON: resultJson(masked),
   };
 }

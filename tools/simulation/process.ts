@@ -149,7 +149,7 @@ function saidBy(
     ["the log", lines.join("\n")],
     ["the result", resultJson(masked)],
     ["the summary", resultText(masked, PAGE, destroy)],
-    ["the Markdown", resultMarkdown(masked, destroy)],
+    ["the Markdown", resultMarkdown(masked, { destroy })],
     ["the plan", plan === null ? "" : planText({ plan, identity, forecast, destroy }, PAGE)],
     ...files.map((name) => [`the file ${name}`, readFileSync(path.join(directory, name), "utf8")] as const),
   ];

@@ -4,6 +4,7 @@ import { reconcileAlong } from "../../engine/reconcile-along.ts";
 import type { Plan } from "../../model/plan.ts";
 import type { RunReport } from "../../model/report.ts";
 import { forecast } from "../../plan/forecast.ts";
+import { applyCommand } from "../apply-command.ts";
 import { askApproval, type PassKind, refusalBeforehand } from "../approval.ts";
 import { composeWorld, type World } from "../compose.ts";
 import { EXIT, type ExitCode, exitCodeOf } from "../exit-code.ts";
@@ -42,6 +43,8 @@ export async function runPass(asked: Asked, terminal: Terminal): Promise<ExitCod
     format: options.format,
     destroy: kind === "destroy",
     ephemeral: options.sandbox,
+    // An AWS that ends with the process has nothing to be applied to.
+    ...(!options.sandbox && { applyCommand: (digest) => applyCommand(asked, digest) }),
     now: () => performance.now(),
   });
   const signals = listenForSignals(() => view.note("interrupted: what is under way is finished first; once more ends at once"));

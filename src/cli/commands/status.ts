@@ -8,8 +8,8 @@ import { printable } from "../../model/printable.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import type { ListenAddress } from "../option-values.ts";
 import { DEFAULT_LISTEN, type StatusOptions } from "../options.ts";
+import { fenced } from "../render/markdown.ts";
 import { printableJson } from "../render/printable.ts";
-import { fenced } from "../render/result-markdown.ts";
 import { type KeptStatus, keptStatusText, statusText } from "../render/status-text.ts";
 import type { Output, Terminal } from "../terminal.ts";
 

@@ -2,14 +2,13 @@
  * A plan as people read it: grouped by API and function, every difference with its cause, then what is blocked, and the sum.
  * Its sensitive values are masked before it comes here (see `masked-report.ts`).
  */
-import type { Address } from "../../model/address.ts";
-import { compareAddresses, kindOf, nameAt } from "../../model/address.ts";
 import type { Kind } from "../../model/kind.ts";
 import type { Identity } from "../../model/observation.ts";
 import { type Blocked, onlyAdopts, type Plan, type PlanNote, type Step } from "../../model/plan.ts";
 import { printable } from "../../model/printable.ts";
 import type { Forecast } from "../../model/report.ts";
 import { changesText } from "./change-text.ts";
+import { groupsOf, titleText } from "./plan-groups.ts";
 import { shiftsText } from "./shift-text.ts";
 import type { Style } from "./style.ts";
 import { ACTION_SIGN, CAUSE_NOTE } from "./style.ts";
@@ -33,10 +32,10 @@ export function planText({ plan, identity, forecast, destroy }: PlanView, page: 
   const place = identity ? ` for account ${printable(identity.account)} in ${printable(identity.region)}` : "";
   return [
     page.style.title(`${destroy ? "Plan to destroy" : "Plan"}${place}`),
-    ...groupsOf(plan.steps).flatMap(({ title, steps }) => [
+    ...groupsOf(plan.steps).flatMap(({ title, members }) => [
       "",
-      page.style.title(printable(title)),
-      ...steps.flatMap((step) => stepText(step, destroy, page)),
+      page.style.title(printable(titleText(title))),
+      ...members.flatMap((step) => stepText(step, destroy, page)),
     ]),
     ...shiftsText(plan.shifts, page),
     ...blockedText(plan.blocked, page),
@@ -74,38 +73,11 @@ export function planSum(plan: Plan, style: Style): string {
     .join(", ");
 }
 
-interface Group {
-  readonly title: string;
-  readonly steps: readonly Step[];
-}
-
-const GROUP_OF = {
-  bucket: () => "Buckets",
-  role: () => "Roles",
-  function: (address) => `Function ${nameAt(address, 0)}`,
-  version: (address) => `Function ${nameAt(address, 0)}`,
-  alias: (address) => `Function ${nameAt(address, 0)}`,
-  "rest-api": (address) => `API ${nameAt(address, 0)}`,
-  // permission:FUNCTION/ALIAS/API/STAGE
-  permission: (address) => `API ${nameAt(address, 2)}`,
-  deployment: (address) => `API ${nameAt(address, 0)}`,
-  stage: (address) => `API ${nameAt(address, 0)}`,
-} as const satisfies Record<Kind, (address: Address) => string>;
-
-/** Groups in the order of their first kind, so that what others stand on comes first. */
-function groupsOf(steps: readonly Step[]): readonly Group[] {
-  const groups = new Map<string, Step[]>();
-  for (const step of steps.toSorted((left, right) => compareAddresses(left.address, right.address))) {
-    const title = GROUP_OF[kindOf(step.address)](step.address);
-    groups.set(title, [...(groups.get(title) ?? []), step]);
-  }
-  return [...groups].map(([title, members]) => ({ title, steps: members }));
-}
-
 /** Kinds whose address says all there is to say of a new one. */
-const SAID_BY_ADDRESS: readonly Kind[] = ["permission", "deployment"];
+export const SAID_BY_ADDRESS: readonly Kind[] = ["permission", "deployment"];
 
-function stepText(step: Step, destroy: boolean, page: Page): readonly string[] {
+/** One step: its sign and address, why it is there, and what it changes. */
+export function stepText(step: Step, destroy: boolean, page: Page): readonly string[] {
   const { style } = page;
   const head = style[step.action](`${ACTION_SIGN[step.action]} ${printable(step.address)}`);
   const cause = destroy ? null : CAUSE_NOTE[step.cause];

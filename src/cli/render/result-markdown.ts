@@ -1,67 +1,72 @@
-/** The result for a pull request's comment: what would change at a glance, the whole plan folded away. */
-import type { Blocked, Plan } from "../../model/plan.ts";
-import { printable } from "../../model/printable.ts";
-import type { RunReport } from "../../model/report.ts";
+/**
+ * The result for a pull request's comment: what would change at a glance, what a reviewer must not overlook, a table for
+ * each API and function with its details folded away, drift apart from rollout, and how to apply just this plan.
+ */
+import type { Forecast, RunReport } from "../../model/report.ts";
+import { fitSections, type Section } from "./fit-sections.ts";
 import { issueSum, issuesText } from "./issues-text.ts";
-import type { Page } from "./plan-text.ts";
-import { planSum, planText } from "./plan-text.ts";
+import { code, fenced } from "./markdown.ts";
+import { planSections } from "./plan-sections.ts";
+import { type Page, planSum } from "./plan-text.ts";
 import { resultText } from "./result-text.ts";
-import { ACTION_SIGN, CAUSE_NOTE, createStyle } from "./style.ts";
+import { createStyle } from "./style.ts";
+import { duration } from "./wrap.ts";
 
 const PLAIN: Page = { width: 100, style: createStyle(false) };
 
-/** A Markdown document that shows the same whatever the values hold. */
-export function resultMarkdown(report: RunReport, destroy: boolean): string {
-  return `${[
-    `### reconcile: ${report.outcome}`,
-    ...(report.plan ? [planSum(report.plan, PLAIN.style) || "nothing is declared"] : []),
-    ...(report.issues.length > 0 ? [`**${issueSum(report.issues)}**`, fenced(issuesText(report.issues, PLAIN))] : []),
-    ...(report.plan ? planParts(report.plan, report, destroy) : []),
-    fenced(resultText(report, PLAIN, destroy)),
-  ].join("\n\n")}\n`;
+/** GitHub takes 65,536 characters a comment; who posts it adds a line of their own. */
+const LIMIT = 65_000;
+
+export interface MarkdownSettings {
+  readonly destroy: boolean;
+  /** The command that would apply the plan with this digest and no other; left out: there is none. */
+  readonly applyCommand?: (digest: string) => string;
 }
 
-function planParts(plan: Plan, report: RunReport, destroy: boolean): readonly string[] {
-  if (plan.steps.length + plan.blocked.length + plan.tolerated.length === 0) return [];
-  const text = planText({ plan, identity: report.identity, forecast: report.forecast, destroy }, PLAIN);
-  return [table(plan, destroy), ["<details><summary>The whole plan</summary>", "", fenced(text), "", "</details>"].join("\n")];
+/** A Markdown document that shows the same whatever the values hold. The report is masked already. */
+export function resultMarkdown(report: RunReport, { destroy, applyCommand }: MarkdownSettings): string {
+  const { plan, issues } = report;
+  return fitSections(
+    [
+      { name: "head", rank: 0, text: headText(report) },
+      ...(issues.length > 0
+        ? [
+            {
+              name: "issues of the desired state",
+              rank: 1,
+              text: `**${issueSum(issues)}**\n\n${fenced(issuesText(issues, PLAIN))}`,
+            },
+          ]
+        : []),
+      ...(plan ? planSections(plan, destroy) : []),
+      ...endSections(report, destroy),
+      ...(plan && report.outcome === "changes" && applyCommand
+        ? [{ name: "how to apply it", rank: 1, text: applyText(plan.digest, applyCommand) }]
+        : []),
+    ],
+    LIMIT,
+  );
 }
 
-function table({ steps, blocked, tolerated }: Plan, destroy: boolean): string {
-  const rows = [
-    ...steps.map((step) => [
-      code(ACTION_SIGN[step.action]),
-      code(step.address),
-      step.action,
-      (destroy ? null : CAUSE_NOTE[step.cause]) ?? "",
-    ]),
-    ...tolerated
-      .filter(({ policy }) => policy !== "ignore")
-      .map(({ address, drift, policy }) => [
-        "≈",
-        code(address),
-        "left",
-        policy === "hold" ? "rolled back, and held" : `drift: ${drift}, left as its policy says`,
-      ]),
-    ...blocked.map(({ address, reason }: Blocked) => ["**!**", code(address), "blocked", reason]),
-  ];
-  return ["| | address | action | |", "|---|---|---|---|", ...rows.map((cells) => `| ${cells.join(" | ")} |`)].join("\n");
+function headText({ outcome, plan, identity, forecast }: RunReport): string {
+  const place = identity ? `account ${code(identity.account)} in ${code(identity.region)}` : "";
+  const sum = plan ? `**${planSum(plan, PLAIN.style) || "nothing is declared"}**` : "";
+  const facts = [sum, place, forecastText(forecast)].filter((part) => part !== "");
+  return [`### reconcile: ${outcome}`, ...(facts.length === 0 ? [] : [facts.join(" · ")])].join("\n\n");
 }
 
-/** A code span in a table's cell: longer fence than any run of backticks inside, bars escaped. */
-function code(text: string): string {
-  const shown = printable(text).replaceAll("|", "\\|");
-  const fence = fenceFor(shown, 1);
-  const pad = shown.startsWith("`") || shown.endsWith("`") ? " " : "";
-  return `${fence}${pad}${shown}${pad}${fence}`;
+function forecastText(forecast: Forecast | null): string {
+  if (!forecast || forecast.seconds < 1) return "";
+  const limit = forecast.limitedBy === null ? "" : `, ${code(forecast.limitedBy)} being the tightest`;
+  return `at least ${duration(forecast.seconds * 1000)} under the quotas of AWS${limit}`;
 }
 
-export function fenced(text: string): string {
-  const fence = fenceFor(text, 3);
-  return `${fence}text\n${text}\n${fence}`;
+/** Of a dry run that found changes, all is said by now. */
+function endSections(report: RunReport, destroy: boolean): readonly Section[] {
+  if (report.outcome === "changes" && !report.interrupted) return [];
+  return [{ name: "how it ended", rank: 1, text: fenced(resultText(report, PLAIN, destroy)) }];
 }
 
-function fenceFor(text: string, least: number): string {
-  const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
-  return "`".repeat(Math.max(least, longest + 1));
+function applyText(digest: string, applyCommand: (digest: string) => string): string {
+  return ["To apply this plan, and be refused if it is another by then:", "", fenced(applyCommand(digest), "sh")].join("\n");
 }
