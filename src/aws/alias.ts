@@ -17,6 +17,7 @@ import { createOnce } from "./create-once.ts";
 import { settledFunction } from "./function-state.ts";
 import { ABSENT, allPages, observing, resolved } from "./observing.ts";
 import type { AwsSession } from "./session.ts";
+import { beginsWith, failedBefore, takenBack, verifyBefore } from "./verify-before.ts";
 
 export function aliasObserver(session: AwsSession): Observer<"alias"> {
   return {
@@ -56,6 +57,8 @@ export function aliasProvider(session: AwsSession): Provider<"alias"> {
       const version = resolved(spec.version, `the version of ${desired.address}`);
       const lambda = await session.clients.lambda();
       await untilActive(session, FunctionName, version, context);
+      const misfit = await verifyBefore(session, { desired, version }, context);
+      if (misfit !== null) throw failedBefore(desired, version, misfit);
       const made = await createOnce(
         () =>
           lambda.createAlias({
@@ -170,8 +173,23 @@ async function settlingOf(
 /** Members of the spec that the description tells. */
 const DESCRIBED = ["description", "shift", "hold"];
 
-/** Guarded by the observed revision. One that moved without any edit of the alias's content is read again and used. */
+/** What is to be verified before traffic is, first; what fails that is remembered as what a gate took back. */
 async function updateAlias(session: AwsSession, step: UpdateStep<"alias">, context: ApplyContext): Promise<void> {
+  const { desired } = step;
+  const version = beginsWith(step);
+  if (version !== undefined && desired.intent.shift?.verify?.before !== undefined) {
+    await untilActive(session, nameAt(desired.address, 0), version, context);
+    const misfit = await verifyBefore(session, { desired, version }, context);
+    if (misfit !== null) {
+      await writeAlias(session, takenBack(step, { to: version, reason: `verify.before: ${misfit}` }), context);
+      throw failedBefore(desired, version, misfit);
+    }
+  }
+  await writeAlias(session, step, context);
+}
+
+/** Guarded by the observed revision. One that moved without any edit of the alias's content is read again and used. */
+async function writeAlias(session: AwsSession, step: UpdateStep<"alias">, context: ApplyContext): Promise<void> {
   const { desired, live, changes, adopts } = step;
   const [FunctionName, Name] = [nameAt(desired.address, 0), nameAt(desired.address, 1)];
   const members = changedMembers(changes);

@@ -4,6 +4,7 @@ import type { Catalog, Clock, Observer, Observers, Provider, Providers, ReadSess
 import type { QuotaStand } from "../model/report.ts";
 import type { Rollbacks } from "../model/rollback.ts";
 import type { CodeSource } from "../model/specs/function.ts";
+import type { HttpProbe } from "../model/verify.ts";
 import { aliasObserver, aliasProvider } from "./alias.ts";
 import { bucketObserver, bucketProvider } from "./bucket.ts";
 import { createCallCounter } from "./call-counter.ts";
@@ -13,6 +14,7 @@ import { createClients } from "./clients.ts";
 import { deploymentObserver, deploymentProvider } from "./deployment.ts";
 import { functionObserver, functionProvider } from "./function.ts";
 import { createGateReader } from "./gates.ts";
+import { httpProbe } from "./http-probe.ts";
 import { readIdentity } from "./identity.ts";
 import { permissionObserver, permissionProvider } from "./permission.ts";
 import { restApiObserver, restApiProvider } from "./rest-api.ts";
@@ -38,6 +40,8 @@ export interface AwsConfig {
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
   /** Where APIs are invoked when not at AWS's own host names: invoke URLs are `BASE/API-ID/STAGE`. */
   readonly invokeUrlBase?: string;
+  /** Asks APIs at their invoke URLs; left out: over HTTP, and with a `requestHandler`, behind which is no network, nobody does. */
+  readonly probe?: HttpProbe;
   /** Keep sockets open between calls (default); some emulators break kept ones. */
   readonly keepAlive?: boolean;
   /** The part of every request quota that is left to others: 0 to below 1; left out: a fifth. */
@@ -83,7 +87,8 @@ export function connectAws(config: AwsConfig): AwsConnection {
     openWriteSession() {
       const { session, common } = openSession(config, transport, false);
       const providers = providersOf(session);
-      return { ...common, observers: providers, providers };
+      const probe = config.probe ?? (config.requestHandler === undefined ? httpProbe : undefined);
+      return { ...common, ...(probe && { probe }), observers: providers, providers };
     },
     quotas: () => transport.scheduler.quotas(),
     close() {

@@ -423,6 +423,58 @@ export type AuthoredAlias = {
     readonly minimumRequests?: number;
   };
   /**
+   * What another version has to show. `before`: it is invoked by its number before any traffic, and what it answers must be as expected; else nothing moves. `after`: requests to every stage that leads to this alias, once all traffic has moved; one wrong answer takes it back.
+   */
+  readonly verify?: {
+    /**
+     * An invocation of the new version, which costs one of its function and does whatever that does.
+     */
+    readonly before?: {
+      /**
+       * The event, any JSON. Left out: `{}`.
+       */
+      readonly payload?: {
+        readonly [k: string]: unknown;
+      };
+      /**
+       * What the answer must hold: of an object the members named here, of anything else all. A text that holds JSON may be expected as what it holds. Left out: that the function does not fail is enough.
+       */
+      readonly expect?: {
+        readonly [k: string]: unknown;
+      };
+    };
+    /**
+     * Requests below the stage's URL, as anybody would send them.
+     *
+     * @minItems 1
+     * @maxItems 20
+     */
+    readonly after?: {
+      /**
+       * In capitals.
+       */
+      readonly method?: "GET" | "HEAD" | "OPTIONS" | "POST" | "PUT" | "PATCH" | "DELETE";
+      /**
+       * As in `/health?deep=1`, without the stage's name.
+       */
+      readonly path: string;
+      /**
+       * Of the answer.
+       */
+      readonly status?: number;
+      /**
+       * A text that the body must hold.
+       */
+      readonly contains?: string;
+      /**
+       * What the body must hold as JSON, as in `before.expect`.
+       */
+      readonly json?: {
+        readonly [k: string]: unknown;
+      };
+    }[];
+  };
+  /**
    * Take the resource over although it exists without our mark. Only declared properties are changed, adopted or not.
    */
   readonly adopt?: boolean;
@@ -634,6 +686,23 @@ export type AuthoredStage = {
         readonly id?: string;
       };
   /**
+   * A part of the stage's requests that sees other stage variables. The stage's own snapshot answers it too. `off`: there is none. Left out: whoever has one is left alone.
+   */
+  readonly canary?:
+    | "off"
+    | {
+        /**
+         * Its share of the requests, 0 to 100.
+         */
+        readonly percent: number;
+        /**
+         * Stage variables that are other than the stage's own, by name.
+         */
+        readonly variables: {
+          readonly [k: string]: string;
+        };
+      };
+  /**
    * Throttling for every route of the stage.
    */
   readonly throttling?: {
@@ -685,23 +754,6 @@ export type AuthoredStage = {
         readonly burstLimit?: number;
       };
       /**
-  /**
-   * A part of the stage's requests that sees other stage variables. The stage's own snapshot answers it too. `off`: there is none. Left out: whoever has one is left alone.
-   */
-  readonly canary?:
-    | "off"
-    | {
-        /**
-         * Its share of the requests, 0 to 100.
-         */
-        readonly percent: number;
-        /**
-         * Stage variables that are other than the stage's own, by name.
-         */
-        readonly variables: {
-          readonly [k: string]: string;
-        };
-      };
        * Execution logs and metrics.
        */
       readonly logging?: {

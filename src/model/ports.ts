@@ -13,6 +13,7 @@ import type { Outputs } from "./ref.ts";
 import type { CallCount, StepReport } from "./report.ts";
 import type { Shift } from "./shift.ts";
 import type { RouteSpec } from "./specs/rest-api.ts";
+import type { HttpProbe } from "./verify.ts";
 
 /** Time, so that tests and the sandbox can run on a virtual clock. */
 export interface Clock {
@@ -105,6 +106,8 @@ export interface ReadSession {
   servedRoutes?(stage: Live<"stage">, signal: AbortSignal): Promise<Readonly<Record<string, RouteSpec>> | null>;
   /** Looks at the gates of shifts; left out: nobody can be asked, and shifts that have gates stay where they are. */
   readonly gates?: GateReader;
+  /** Asks APIs once traffic has moved; left out, as in a dry run: nobody may, and shifts wait for who does. */
+  readonly probe?: HttpProbe;
   calls(): CallCount;
 }
 

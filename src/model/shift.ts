@@ -2,15 +2,21 @@
 import type { Address } from "./address.ts";
 import type { GateIntent, GateReading, GateVerdict } from "./gates.ts";
 import type { Ref } from "./ref.ts";
+import type { VerifyIntent } from "./verify.ts";
 
 /** How to shift, with every default. */
 export interface ShiftIntent {
-  /** Share of the traffic, 1 to 99, at each step before the last, ascending; the last step is all of it. Never empty. */
-  readonly percents: readonly [number, ...number[]];
+  /**
+   * Share of the traffic, 1 to 100, at each step before the last, ascending; empty: there is only the last. That one is all of
+   * it, for good; 100 before it is all of it for as long as it can be taken back.
+   */
+  readonly percents: readonly number[];
   /** How long each of these steps lasts at least. */
   readonly holdMs: number;
   /** Left out: nothing but time decides. */
   readonly gates?: GateIntent;
+  /** Left out: nothing. */
+  readonly verify?: VerifyIntent;
 }
 
 /** Where a shift stands, as AWS remembers it: in the weights, and in our mark. */

@@ -3,13 +3,18 @@
  *
  *   a shift of it is under way, and its gates are declared    alarms, and the traffic of both versions since it began
  *   another version is declared than serves                   alarms: one that rings already keeps a shift from starting
+ *   all of its traffic has moved, and `verify.after` is       the stages whose permission names the alias: each check at
+ *   declared; only after the moments that a move takes        each of them
  *   otherwise                                                 nothing
  */
-import { type Address, nameAt } from "../model/address.ts";
+import { verifiableAt } from "../kinds/alias/decide-shift.ts";
+import { type Address, addressOf, nameAt } from "../model/address.ts";
 import type { Desired } from "../model/desired.ts";
 import type { GateIntent, GateQuestion } from "../model/gates.ts";
 import type { Live } from "../model/observation.ts";
 import { resolveRefs } from "../model/ref.ts";
+import type { ShiftIntent } from "../model/shift.ts";
+import type { HttpCheck } from "../model/verify.ts";
 import type { Derived, Observations } from "./derive.ts";
 
 export interface GateAsk {
@@ -17,16 +22,65 @@ export interface GateAsk {
   readonly question: GateQuestion;
   /** What the answer is to be judged by. */
   readonly intent: GateIntent;
+  /** To be made besides; may be empty. */
+  readonly checks: readonly UrlCheck[];
+}
+
+export interface UrlCheck {
+  /** For people: `GET /health of stage Shop/live`. */
+  readonly what: string;
+  readonly url: string;
+  readonly check: HttpCheck;
 }
 
 export function gateQuestions(derived: Derived, observations: Observations, now: number): readonly GateAsk[] {
   return derived.resources.flatMap((desired) => {
     const observation = observations.get(desired.address);
     if (desired.kind !== "alias" || desired.options.external || observation?.state !== "present") return [];
-    const gates = desired.intent.shift?.gates;
+    const { shift } = desired.intent;
     // What is observed at an address is of that address's kind.
     const live = observation.live as Live as Live<"alias">;
-    return gates === undefined ? [] : asksOf({ desired, live, gates, now, observations });
+    const checks = shift === undefined ? [] : checksOf({ desired, live, shift, now, observations, derived });
+    if (shift?.gates === undefined) {
+      const { address } = desired;
+      return checks.length === 0 ? [] : [{ address, question: { alarms: [], since: now }, intent: NO_GATES, checks }];
+    }
+    return asksOf({ desired, live, gates: shift.gates, now, observations }).map((ask) => ({ ...ask, checks }));
+  });
+}
+
+const NO_GATES: GateIntent = { alarms: [], onInsufficientData: "pass", minimumRequests: 0 };
+
+interface Verified extends Omit<Gated, "gates"> {
+  readonly shift: ShiftIntent;
+  readonly derived: Derived;
+}
+
+/** Empty: nothing is to be asked now. */
+function checksOf({ desired, live, shift, now, observations, derived }: Verified): readonly UrlCheck[] {
+  const stand = live.spec.shift;
+  const from = stand && stand.tried === undefined ? verifiableAt(stand, live.facts.shiftTimes) : null;
+  if (from === null || now < from) return [];
+  return stagesOf(desired, derived).flatMap((stage) => {
+    const observation = observations.get(stage);
+    const url = observation?.state === "present" ? observation.live.outputs.invokeUrl : undefined;
+    if (url === undefined) return [];
+    const name = `${nameAt(stage, 0)}/${nameAt(stage, 1)}`;
+    return (shift.verify?.after ?? []).map((check) => ({
+      what: `${check.method} ${check.path} of stage ${name}`,
+      url: `${url}${check.path}`,
+      check,
+    }));
+  });
+}
+
+/** A stage that leads to an alias needs a permission for it, which is derived of the stage's variables and the API's routes. */
+function stagesOf({ address }: Desired<"alias">, derived: Derived): readonly Address[] {
+  return derived.resources.flatMap((desired) => {
+    if (desired.kind !== "permission") return [];
+    const { function: name, qualifier } = desired.spec;
+    if (name !== nameAt(address, 0) || qualifier !== nameAt(address, 1)) return [];
+    return [addressOf("stage", nameAt(desired.address, 2), nameAt(desired.address, 3))];
   });
 }
 
@@ -38,7 +92,7 @@ interface Gated {
   readonly observations: Observations;
 }
 
-function asksOf({ desired, live, gates, now, observations }: Gated): readonly GateAsk[] {
+function asksOf({ desired, live, gates, now, observations }: Gated): readonly Omit<GateAsk, "checks">[] {
   const { address } = desired;
   const { shift, version: older } = live.spec;
   const { alarms } = gates;

@@ -21,7 +21,7 @@ describe("the note of a shift", () => {
       fc.property(
         fc.string({ maxLength: 143 }),
         version,
-        fc.integer({ min: 1, max: 99 }),
+        fc.integer({ min: 1, max: 100 }),
         seconds,
         seconds,
         (text, to, percent, startedAt, movedAt) => {
@@ -53,7 +53,7 @@ describe("the note of a shift", () => {
 
   it("never takes more room than is kept for it", () => {
     fc.assert(
-      fc.property(version, fc.integer({ min: 1, max: 99 }), seconds, (to, percent, at) => {
+      fc.property(version, fc.integer({ min: 1, max: 100 }), seconds, (to, percent, at) => {
         const note = writeShiftNote({ stand: { to, percent }, times: { startedAt: at, movedAt: at } });
         expect(note.length + 1).toBeLessThanOrEqual(MAX_NOTE);
       }),

@@ -8,12 +8,13 @@ import { Loop, type Trigger } from "../../src/daemon/loop.ts";
 import { endOf, paceOf } from "../../src/daemon/pace.ts";
 import { createDesiredSource } from "../../src/desired/load.ts";
 import { packageCode } from "../../src/desired/package-code.ts";
-import { type PassRequest, reconcile } from "../../src/engine/reconcile.ts";
+import { type PassRequest, preview, reconcile } from "../../src/engine/reconcile.ts";
 import { reconcileAlong } from "../../src/engine/reconcile-along.ts";
 import type { DesiredState } from "../../src/model/desired.ts";
 import type { GateReader } from "../../src/model/gates.ts";
 import type { Ledger, ProgressEvent, WriteSession } from "../../src/model/ports.ts";
 import type { RunReport } from "../../src/model/report.ts";
+import type { HttpProbe } from "../../src/model/verify.ts";
 import { serveApi } from "../../src/sandbox/gateway/serve-api.ts";
 import type { AliasRecord } from "../../src/sandbox/lambda/state.ts";
 import { createSandbox, type Sandbox } from "../../src/sandbox/sandbox.ts";
@@ -32,6 +33,8 @@ export interface Shop {
   run(state: DesiredState, more?: Partial<RunMore>): Promise<RunReport>;
   /** One pass. */
   pass(state: DesiredState, more?: Partial<RunMore>): Promise<RunReport>;
+  /** A dry run. */
+  preview(state: DesiredState): Promise<RunReport>;
   /** A daemon that enforces what `state` says at the time, until `ms` have passed. */
   watch(state: () => DesiredState, ms: number): Promise<readonly Passed[]>;
   /** Customers ask for as long as `work` takes: `perSecond` requests, spread. */
@@ -54,16 +57,17 @@ export interface Parts {
   readonly description?: string;
   /** YAML of the stage. */
   readonly stage?: string;
-  /** YAML of routes beside the one that customers ask for. */
-  readonly routes?: string;
-}
   /** YAML of the route that customers ask for. */
   readonly route?: string;
-
-export interface RunMore extends PassRequest {
+  /** YAML of routes beside the one that customers ask for. */
+  readonly routes?: string;
   /** YAML of aliases beside the one that shifts. */
   readonly aliases?: string;
+}
+
+export interface RunMore extends PassRequest {
   readonly gates: GateReader;
+  readonly probe: HttpProbe;
   readonly ledger: Ledger;
   readonly signal: AbortSignal;
   readonly onProgress: (event: ProgressEvent) => void;
@@ -93,6 +97,7 @@ export function openShop({ seed = 1 } = {}): Shop {
     credentials: { accessKeyId: "test", secretAccessKey: "test" },
     random: () => 0,
     quotaReserve: 0,
+    probe: probeOf(sandbox),
   });
   const answers: Answer[] = [];
   const ledger = createMemoryLedger();
@@ -103,8 +108,8 @@ export function openShop({ seed = 1 } = {}): Shop {
     progress: more.onProgress ?? (() => {}),
     logger: openRecordingLogger().logger,
     signal: more.signal ?? new AbortController().signal,
-    session: sessionOf(connection, more.gates),
-    openSession: () => sessionOf(connection, more.gates),
+    session: sessionOf(connection, more),
+    openSession: () => sessionOf(connection, more),
     approve: async () => true,
   });
   const shop: Shop = {
@@ -114,6 +119,7 @@ export function openShop({ seed = 1 } = {}): Shop {
     desired: desiredShop,
     run: (state, more = {}) => reconcileAlong({ ...REQUEST, ...requestOf(more) }, portsOf(state, more)),
     pass: (state, more = {}) => reconcile({ ...REQUEST, ...requestOf(more) }, portsOf(state, more)),
+    preview: (state) => preview(REQUEST, { ...portsOf(state, {}), session: connection.openReadSession() }),
     async watch(state, ms) {
       const passes: Passed[] = [];
       const stop = new AbortController();
@@ -156,20 +162,28 @@ export function openShop({ seed = 1 } = {}): Shop {
   return shop;
 }
 
-function requestOf({ gates: _, ledger: __, signal: ___, onProgress: ____, ...request }: Partial<RunMore>): Partial<PassRequest> {
+function requestOf({
+  gates: _,
+  probe: _p,
+  ledger: __,
+  signal: ___,
+  onProgress: ____,
+  ...request
+}: Partial<RunMore>): Partial<PassRequest> {
   return request;
 }
 
-function sessionOf(connection: AwsConnection, gates: GateReader | undefined): WriteSession {
-  const session = connection.openWriteSession();
-  return gates === undefined ? session : { ...session, gates };
+function sessionOf(connection: AwsConnection, { gates, probe }: Partial<Pick<RunMore, "gates" | "probe">>): WriteSession {
+  return { ...connection.openWriteSession(), ...(gates && { gates }), ...(probe && { probe }) };
 }
 
 export async function desiredShop({
   code,
   alias = "shift: allAtOnce",
   description = "Live",
+  route = 'GET /order: { lambda: "Uploader:live" }',
   routes = "",
+  aliases = "",
   stage = "",
 }: Parts): Promise<DesiredState> {
   const handler = `let asked = 0;
@@ -181,9 +195,7 @@ export const handler = async (event, context) => {
   const cwd = scratch({
     "uploader/index.mjs": handler,
     "desired.yaml": `owner: shop
-  route = 'GET /order: { lambda: "Uploader:live" }',
 roles: { uploader: { assumedBy: lambda.amazonaws.com } }
-  aliases = "",
 functions:
   Uploader:
     code: uploader
@@ -192,6 +204,7 @@ functions:
     role: uploader
     aliases:
       live: { version: auto, description: ${description}, ${alias} }
+      ${aliases}
 apis:
   Shop:
     routes: { ${route}, ${routes} }
@@ -204,7 +217,6 @@ apis:
   return loaded.state;
 }
 
-      ${aliases}
 async function ask({ world }: Sandbox, clock: VirtualClock): Promise<Answer> {
   const at = clock.now();
   const [apiId = ""] = [...world.apigateway.apis.keys()];
@@ -219,6 +231,25 @@ async function ask({ world }: Sandbox, clock: VirtualClock): Promise<Answer> {
   };
   const { statusCode, headers } = await serveApi(world, request);
   return { at, status: statusCode, version: headers["x-version"] ?? "" };
+}
+
+/** Asks the sandbox's data plane at the URL that the product made up, as fetch would. */
+function probeOf({ world }: Sandbox): HttpProbe {
+  return {
+    async ask({ method, url }) {
+      const { hostname, pathname, searchParams } = new URL(url);
+      const { statusCode, body } = await serveApi(world, {
+        method,
+        path: pathname,
+        query: Object.fromEntries([...searchParams].map(([name, value]) => [name, [value]])),
+        headers: {},
+        body: new Uint8Array(),
+        apiId: hostname.split(".")[0] ?? "",
+        sourceIp: "10.0.0.2",
+      });
+      return { status: statusCode, body: Buffer.from(body).toString("utf8") };
+    },
+  };
 }
 
 /** `{ "200": 598, "502": 2 }`. */

@@ -3,6 +3,7 @@ import type { GateIntent } from "../../model/gates.ts";
 import type { ShiftIntent } from "../../model/shift.ts";
 import { type AliasEntry, type AuthoredPath, errorAt, type Problem } from "../authoring.ts";
 import { suggestName } from "../suggest.ts";
+import { verifyIntent } from "./authored-verify.ts";
 import { MAX_NOTE } from "./shift-note.ts";
 
 type AuthoredShift = NonNullable<AliasEntry["shift"]>;
@@ -32,12 +33,21 @@ const UNITS: Readonly<Record<string, number>> = { s: 1_000, m: MINUTE, h: 60 * M
 /** AWS's room for a description, less the longest of our mark: ` [stagekeeper:` and `]`, an owner of 32 characters, and the note. */
 const MAX_DESCRIPTION = 256 - 15 - 32 - MAX_NOTE;
 
-/** Undefined: at once. Of an entry that `checkShift` has nothing against. */
-export function shiftIntent({ shift, alarms = [], gates }: AliasEntry): ShiftIntent | undefined {
-  const steps = shift === undefined ? null : stepsOf(shift);
-  if (steps === null || steps === undefined) return undefined;
-  if (alarms.length === 0 && gates?.errorRate === undefined && gates?.latency === undefined) return steps;
-  return { ...steps, gates: gateIntent(alarms, gates) };
+/** Undefined: at once, and unseen. Of an entry that `checkShift` has nothing against. */
+export function shiftIntent(entry: AliasEntry): ShiftIntent | undefined {
+  const { shift, alarms = [], gates } = entry;
+  const steps = (shift === undefined ? null : stepsOf(shift)) ?? undefined;
+  const verify = verifyIntent(entry);
+  if (verify === undefined) return steps && { ...steps, ...gated(alarms, gates) };
+  const { percents, holdMs } = steps ?? { percents: [], holdMs: 0 };
+  // What can fail after all traffic has moved needs a step from which it can be taken back.
+  const all = verify.after.length > 0 ? [...percents, 100] : percents;
+  return { percents: all, holdMs, ...(steps && gated(alarms, gates)), verify };
+}
+
+function gated(alarms: readonly string[], gates: AliasEntry["gates"]): Pick<ShiftIntent, "gates"> {
+  if (alarms.length === 0 && gates?.errorRate === undefined && gates?.latency === undefined) return {};
+  return { gates: gateIntent(alarms, gates) };
 }
 
 function gateIntent(alarms: readonly string[], gates: AliasEntry["gates"]): GateIntent {

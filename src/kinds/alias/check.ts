@@ -9,6 +9,7 @@ import { effectiveEnvironment } from "../function/expand.ts";
 import { ALIAS_NAME, codeDigest, VERSION_NUMBER } from "../function/names.ts";
 import { suggestName } from "../suggest.ts";
 import { checkShift } from "./authored-shift.ts";
+import { checkVerify } from "./authored-verify.ts";
 import { versionNumber } from "./expand.ts";
 
 const SELECTORS = ["auto", "newest", "$LATEST"];
@@ -29,6 +30,7 @@ export function* checkAlias(
   yield* checkVersion(entry, path);
   yield* checkWeights(entry, path);
   yield* checkShift(entry, path);
+  yield* checkVerify(entry, path);
   yield* checkAliasEnvironment(owner, entry, path);
   yield* checkSensitive(entry.sensitive, ["environment", "description"], path);
   yield* checkDrift(entry.drift, "alias", path);

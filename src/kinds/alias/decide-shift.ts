@@ -6,7 +6,7 @@
  *   none             –                             its version         –                                none: compared plainly
  *   none             $LATEST                       another version     AWS weighs numbered ones only    none: it moves at once
  *   none             –                             another version     a gate does not pass             wait
- *   none             –                             another version     –                                start
+ *   none             –                             another version     –                                start; finish, if there is but one step
  *   under way to T   all traffic on T              T                   somebody finished it             none: the note goes
  *   under way to T   other weights than at step    T                   –                                stop, until it is put right
  *   under way to T   –                             its old version     –                                abandon
@@ -15,7 +15,7 @@
  *   under way to T   as at its step                T                   the gates fire                   take-back
  *   under way to T   as at its step                T                   its time has not come            hold
  *   under way to T   as at its step                T                   the gates wait                   hold
- *   under way to T   as at its step                T                   there is a further step          advance
+ *   under way to T   as at its step                T                   there is a further step          advance; the one to 100 % for `verify.after`
  *   under way to T   as at its step                T                   –                                finish
  *   taken back T     –                             T, as it was tried  –                                refuse
  *   taken back T     –                             anything else       –                                as with none
@@ -68,7 +68,10 @@ export function decideShift(view: ShiftView): ShiftDecision {
   return decideUnderWay(view, stand);
 }
 
-/** What was tried: a change of the version, of the steps or of the gates is something else. */
+/** After all traffic has moved: UpdateAlias takes moments to reach all of Lambda, and the old version is not what is to be verified. */
+export const VERIFY_DELAY_MS = 5_000;
+
+/** What was tried: a change of the version, of the steps, of the gates or of what is verified is something else. */
 export function triedDigest(to: string, intent: ShiftIntent): string {
   return digestOf({ to, intent }).slice(0, 8);
 }
@@ -101,20 +104,34 @@ function decideUnderWay(view: ShiftView, stand: LiveStand): ShiftDecision {
 }
 
 function decideStep({ live, intent, now, gate }: ShiftView, stand: LiveStand): ShiftDecision {
-  const due = (live.times?.movedAt ?? 0) + intent.holdMs;
+  const due = (live.times?.movedAt ?? 0) + lasts(stand.percent, intent);
   const nextLook = now + GATE_INTERVAL_MS;
   if (now < due) return { move: "hold", nextAt: gate === undefined ? due : Math.min(due, nextLook) };
   if (gate !== undefined && gate.verdict !== "pass") return { move: "hold", nextAt: nextLook, reason: gate.reason };
   const percent = intent.percents.find((share) => share > stand.percent);
-  return percent === undefined ? { move: "finish" } : { move: "advance", percent, nextAt: nextLookAfter({ intent, gate, now }) };
+  return percent === undefined
+    ? { move: "finish" }
+    : { move: "advance", percent, nextAt: nextLookAfter(percent, { intent, gate, now }) };
 }
 
 function start(view: ShiftView): ShiftDecision {
-  return { move: "start", percent: view.intent.percents[0], nextAt: nextLookAfter(view) };
+  const [percent] = view.intent.percents;
+  return percent === undefined ? { move: "finish" } : { move: "start", percent, nextAt: nextLookAfter(percent, view) };
 }
 
-function nextLookAfter({ intent, gate, now }: Pick<ShiftView, "intent" | "gate" | "now">): number {
-  return now + (gate === undefined ? intent.holdMs : Math.min(intent.holdMs, GATE_INTERVAL_MS));
+function nextLookAfter(percent: number, { intent, gate, now }: Pick<ShiftView, "intent" | "gate" | "now">): number {
+  const ms = lasts(percent, intent);
+  return now + (gate === undefined ? ms : Math.min(ms, GATE_INTERVAL_MS));
+}
+
+/** At least, in milliseconds. */
+function lasts(percent: number, { holdMs }: ShiftIntent): number {
+  return percent === 100 ? VERIFY_DELAY_MS : holdMs;
+}
+
+/** When what all traffic has moved to may be asked; milliseconds since the epoch. */
+export function verifiableAt({ percent }: ShiftStand, times: ShiftTimes | undefined): number | null {
+  return percent === 100 ? (times?.movedAt ?? 0) + VERIFY_DELAY_MS : null;
 }
 
 /** Weights are floating point numbers, and AWS gives them back as they are; a shift knows whole percents only. */

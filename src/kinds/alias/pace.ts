@@ -38,7 +38,8 @@ function decideFor({
   again,
   finding,
 }: Standing & { readonly target: NonNullable<AliasSpec["version"]> }): ShiftDecision {
-  const gate = intent.gates === undefined ? undefined : (finding?.verdict ?? UNREAD);
+  const isWatched = intent.gates !== undefined || stand?.percent === 100;
+  const gate = isWatched ? (finding?.verdict ?? UNREAD) : undefined;
   const weights = live.spec.weights ?? null;
   return decideShift({ target, intent, now, gate, again, live: { version: from, weights, stand, times: live.facts.shiftTimes } });
 }
@@ -87,7 +88,7 @@ function shiftOf(decision: MovingDecision, { desired, intent, from, stand, findi
     from,
     to: typeof to === "string" ? to : null,
     percent,
-    step: percent === 100 ? intent.percents.length + 1 : intent.percents.filter((share) => share <= percent).length,
+    step: decision.move === "finish" ? intent.percents.length + 1 : intent.percents.filter((share) => share <= percent).length,
     steps: intent.percents.length + 1,
     nextAt: "nextAt" in decision ? decision.nextAt : null,
     ...("reason" in decision && decision.reason !== undefined && { reason: decision.reason }),

@@ -12,9 +12,9 @@ export interface ShiftNote {
 }
 
 /** What the longest note of a shift under way takes, with the space before it: version numbers have ten digits at most. */
-export const MAX_NOTE = " shift:1234567890@99 from:20260101T120000Z moved:20260101T120000Z".length;
+export const MAX_NOTE = " shift:1234567890@100 from:20260101T120000Z moved:20260101T120000Z".length;
 
-const UNDER_WAY = /^shift:(\d+)@(\d{1,2}) from:(\d{8}T\d{6}Z) moved:(\d{8}T\d{6}Z)$/;
+const UNDER_WAY = /^shift:(\d+)@(\d{1,2}|100) from:(\d{8}T\d{6}Z) moved:(\d{8}T\d{6}Z)$/;
 const TAKEN_BACK = /^shift:(\d+)@0 back:(\d{8}T\d{6}Z) tried:([0-9a-f]+)(?: (.*))?$/;
 
 export function writeShiftNote({ stand, times }: ShiftNote): string {
