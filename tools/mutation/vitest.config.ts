@@ -14,8 +14,6 @@ export default defineConfig({
     ],
     exclude: ["test/core/{convergence,engine-parts,file-ledger,pass}.test.ts"],
     testTimeout: 30_000,
-    // None of them leaves anything behind for the next, and every mutant would pay for loading all again, file by file.
-    isolate: false,
     allowOnly: false,
   },
 });
