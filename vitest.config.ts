@@ -5,9 +5,9 @@ const PURE_CORE = ["src/model/**", "src/kinds/**", "src/diff/**", "src/plan/**"]
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
-    // They need an AWS to talk to, and an image to run: `npm run test:emulators` and `npm run test:container` have a
-    // configuration of their own.
-    exclude: ["test/emulators/**", "test/container/**"],
+    // They need an AWS to talk to, an image to run, and a browser: `npm run test:emulators`, `npm run test:container` and
+    // `npm run test:page` have a configuration of their own.
+    exclude: ["test/emulators/**", "test/container/**", "test/page/**/*.browser.test.ts"],
     testTimeout: 30_000,
     hookTimeout: 60_000,
     allowOnly: false,
@@ -21,6 +21,8 @@ export default defineConfig({
     coverage: {
       provider: "v8",
       include: ["src/**/*.ts"],
+      // Runs in a browser, where `npm run test:page` looks at what it shows.
+      exclude: ["src/page/browser/**"],
       reporter: ["text-summary", "json-summary"],
       thresholds: {
         lines: 90,

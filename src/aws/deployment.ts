@@ -120,7 +120,7 @@ function toLive(address: Live["address"], apiId: string, deployment: Deployment)
     kind: "deployment",
     address,
     spec: { apiId, ...(mark ? { fingerprint: mark.fingerprint } : {}) },
-    facts: { id },
+    facts: { id, ...(deployment.createdDate && { madeAt: deployment.createdDate.getTime() }) },
     outputs: { id },
     owner: mark?.owner ?? null,
   };

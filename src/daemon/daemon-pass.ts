@@ -10,11 +10,11 @@
 import { bindLogger } from "../engine/bind-logger.ts";
 import type { LastGood } from "../engine/last-good.ts";
 import { logInvalid } from "../engine/log-invalid.ts";
-import { type PassRequest, preview, reconcile } from "../engine/reconcile.ts";
+import { type PassRequest, preview, reconcile, type Sight } from "../engine/reconcile.ts";
 import type { AlertDesk } from "../model/alerts.ts";
 import type { DesiredState } from "../model/desired.ts";
 import type { Issue } from "../model/issue.ts";
-import type { Clock, DesiredSource, Ledger, LoadResult, Logger, ReadSession, WriteSession } from "../model/ports.ts";
+import type { Clock, DesiredSource, Ledger, LoadResult, Logger, Progress, ReadSession, WriteSession } from "../model/ports.ts";
 import type { RunReport } from "../model/report.ts";
 import type { Trigger } from "./loop.ts";
 import type { EndedPass } from "./status.ts";
@@ -38,14 +38,26 @@ export interface PassDoor {
   openLook(): { readonly session: ReadSession; readonly ledger: Ledger };
 }
 
+interface Asked {
+  readonly trigger: Trigger;
+  readonly request: DaemonPassRequest;
+  readonly witness: PassWitness;
+}
+
 export interface DaemonPassRequest extends Omit<PassRequest, "mode" | "force" | "expect"> {
   /** Looks and tells, and changes nothing. */
   readonly dryRun: boolean;
 }
 
-/** `beat` is called with every sign of life. Once the signal is aborted, the steps under way are finished and no more begun. */
+/** What is told of a pass as it goes. Every event is a sign of life. */
+export interface PassWitness {
+  readonly progress: Progress;
+  saw(sight: Sight): void;
+}
+
+/** Once the signal is aborted, the steps under way are finished and no more begun. */
 export async function runDaemonPass(
-  { trigger, request, beat }: { readonly trigger: Trigger; readonly request: DaemonPassRequest; readonly beat: () => void },
+  { trigger, request, witness }: Asked,
   ports: DaemonPassPorts,
   signal: AbortSignal,
 ): Promise<EndedPass> {
@@ -58,7 +70,8 @@ export async function runDaemonPass(
   const run = {
     source: { load: async () => enforced },
     clock: ports.clock,
-    progress: beat,
+    progress: witness.progress,
+    saw: (sight: Sight) => witness.saw(sight),
     logger,
     signal,
     runId,

@@ -2,14 +2,19 @@
  * The daemon: a loop of passes, what asks for them, and what it answers of itself. Starting may fail; once it runs,
  * nothing ends it but the signal that it is given.
  */
+import { randomBytes } from "node:crypto";
 import type { Clock, Logger } from "../model/ports.ts";
 import type { QuotaStand } from "../model/report.ts";
-import { type DaemonPassPorts, type DaemonPassRequest, type PassDoor, runDaemonPass } from "./daemon-pass.ts";
-import { type Answer, type Endpoints, json, type ListenAddress, startEndpoints } from "./endpoints.ts";
+import type { PageFiles } from "../page/assets.ts";
+import { type DaemonPassPorts, type DaemonPassRequest, type PassDoor, type PassWitness, runDaemonPass } from "./daemon-pass.ts";
+import { type Endpoints, json, type ListenAddress, type Routes, startEndpoints } from "./endpoints.ts";
 import { whyStuck } from "./health.ts";
+import { LiveFeed } from "./live-feed.ts";
 import { Loop } from "./loop.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
+import { OverviewBook } from "./overview.ts";
 import { endOf, paceOf } from "./pace.ts";
+import { pageRoutes } from "./page-routes.ts";
 import { type DaemonStatus, PassHistory, statusOf } from "./status.ts";
 
 export interface DaemonSettings extends DaemonPassRequest {
@@ -17,6 +22,8 @@ export interface DaemonSettings extends DaemonPassRequest {
   /** `null`: nobody is answered. */
   readonly listen: ListenAddress | null;
   readonly intervalMs: number;
+  /** Left out: there is no page, only what it would ask for. */
+  readonly page?: PageFiles;
 }
 
 export interface DaemonPorts extends Omit<DaemonPassPorts, "aws"> {
@@ -53,21 +60,37 @@ export async function runDaemon(settings: DaemonSettings, ports: DaemonPorts, si
   const startedAt = clock.now();
   // In turn, and no pass waits for the disk.
   let keeping: Promise<void> = Promise.resolve();
+  const feed = new LiveFeed(() => clock.now());
+  const book = new OverviewBook({
+    dryRun: settings.dryRun,
+    salt: randomBytes(16).toString("hex"),
+    status: () => status(),
+    conditions: () => desk.open(),
+    quotas: () => aws.quotas(),
+  });
   const status = () => statusNow({ settings, ports, loop, history, signal, startedAt });
   const loop = new Loop(paceOf(settings.intervalMs), {
     clock,
     logger,
     random: ports.random,
     async pass(trigger) {
-      const asked = { trigger, request: settings, beat: () => loop.beat() };
-      const ended = await runDaemonPass(asked, { ...ports, aws }, signal);
+      const witness: PassWitness = {
+        progress(event) {
+          loop.beat();
+          feed.progress(event);
+        },
+        saw: (sight) => book.saw(sight),
+      };
+      const ended = await runDaemonPass({ trigger, request: settings, witness }, { ...ports, aws }, signal);
       history.ended(ended);
+      book.passEnded(ended);
+      feed.passEnded();
       metrics.passEnded(ended);
       keeping = keeping.then(() => keep(status(), ports));
       return { end: endOf(ended.report), nextMoveAt: ended.report.nextMoveAt };
     },
   });
-  const routes = routesOf(status, metrics);
+  const routes = { ...pageRoutes(settings.page ?? null, () => book.overview(), feed), ...routesOf(status, metrics) };
   const endpoints = await listen(settings.listen, routes, logger);
   try {
     await ports.announce(endpoints?.url ?? null);
@@ -151,7 +174,7 @@ function statusNow({ settings, ports, loop, history, signal, startedAt }: Known)
   });
 }
 
-function routesOf(status: () => DaemonStatus, metrics: Metrics): Readonly<Record<string, () => Answer | Promise<Answer>>> {
+function routesOf(status: () => DaemonStatus, metrics: Metrics): Routes {
   return {
     "/healthz": () => {
       const { stuck, state } = status();
@@ -166,7 +189,7 @@ function routesOf(status: () => DaemonStatus, metrics: Metrics): Readonly<Record
   };
 }
 
-async function listen(at: ListenAddress | null, routes: ReturnType<typeof routesOf>, logger: Logger): Promise<Endpoints | null> {
+async function listen(at: ListenAddress | null, routes: Routes, logger: Logger): Promise<Endpoints | null> {
   if (at === null) return null;
   return startEndpoints(at, routes, (error) => {
     logger.error({ detail: error instanceof Error ? error.message : String(error) }, "request failed");

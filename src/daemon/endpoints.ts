@@ -4,7 +4,10 @@
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { promisify } from "node:util";
+import { gzip } from "node:zlib";
 import { isLoopback, isPublicName } from "../model/host-name.ts";
+import { EVENTS, type EventStream, serveEvents } from "./event-stream.ts";
 
 export interface ListenAddress {
   readonly host: string;
@@ -16,10 +19,12 @@ export interface Answer {
   readonly status: number;
   readonly contentType: string;
   readonly body: string;
+  /** In place of those that every answer has, or beside them. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** By path. A route that throws answers 500 without a reason: the reason is in the logs. */
-export type Routes = Readonly<Record<string, () => Answer | Promise<Answer>>>;
+export type Routes = Readonly<Record<string, () => Answer | EventStream | Promise<Answer>>>;
 
 export interface Endpoints {
   readonly url: string;
@@ -43,6 +48,12 @@ const LIMITS: EndpointLimits = {
   connectionsCheckingInterval: 5_000,
 };
 const MAX_CONNECTIONS = 128;
+/** Open event streams: what is left is for probes. */
+const MAX_STREAMS = 64;
+/** Bytes from which on an answer is compressed, for those who can read it. */
+const WORTH_COMPRESSING = 1024;
+
+const compress = promisify(gzip);
 
 /** Nothing of an answer is to be kept, framed, run or sniffed. */
 const HEADERS = {
@@ -60,9 +71,9 @@ export async function startEndpoints(
   onError: (error: unknown) => void,
   limits: EndpointLimits = LIMITS,
 ): Promise<Endpoints> {
-  const onlyLocal = isLoopback(at.host);
+  const serving = { routes, onError, onlyLocal: isLoopback(at.host), streams: new Set<ServerResponse>() };
   const server = createServer({ ...limits }, (request, response) => {
-    void answer(request, response, { routes, onError, onlyLocal });
+    void answer(request, response, serving);
   });
   server.maxConnections = MAX_CONNECTIONS;
   await listen(server, at);
@@ -94,23 +105,46 @@ function listen(server: Server, { host, port }: ListenAddress): Promise<void> {
   });
 }
 
-async function answer(
-  request: IncomingMessage,
-  response: ServerResponse,
-  to: { readonly routes: Routes; readonly onError: (error: unknown) => void; readonly onlyLocal: boolean },
-): Promise<void> {
+interface Serving {
+  readonly routes: Routes;
+  readonly onError: (error: unknown) => void;
+  readonly onlyLocal: boolean;
+  /** Event streams that are open. */
+  readonly streams: Set<ServerResponse>;
+}
+
+async function answer(request: IncomingMessage, response: ServerResponse, to: Serving): Promise<void> {
   // What a request brings along is not read, so nothing more can come over the same connection.
   if (hasBody(request)) response.setHeader("connection", "close");
   try {
-    const { status, contentType, body, ...more } = await answerOf(request, to);
-    const length = Buffer.byteLength(body);
-    response.writeHead(status, { ...HEADERS, ...more.headers, "content-type": contentType, "content-length": length });
-    response.end(request.method === "HEAD" ? undefined : body);
+    const answered = await answerOf(request, to);
+    if (!("listen" in answered)) return await send(request, response, answered);
+    to.streams.add(response);
+    await serveEvents(response, answered, HEADERS).finally(() => to.streams.delete(response));
   } catch (error) {
     to.onError(error);
     if (!response.headersSent) response.writeHead(500, { ...HEADERS, "content-length": 0 });
     response.end();
   }
+}
+
+async function send(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { status, contentType, body, headers }: Answer,
+): Promise<void> {
+  const plain = Buffer.from(body);
+  const smaller = plain.length >= WORTH_COMPRESSING && /\bgzip\b/.test(String(request.headers["accept-encoding"] ?? ""));
+  const bytes = smaller ? await compress(plain) : plain;
+  response.writeHead(status, {
+    ...HEADERS,
+    ...headers,
+    ...(smaller && { "content-encoding": "gzip" }),
+    vary: "accept-encoding",
+    "content-type": contentType,
+    "content-length": bytes.length,
+  });
+  response.end(request.method === "HEAD" ? undefined : bytes);
 }
 
 function hasBody({ headers }: IncomingMessage): boolean {
@@ -119,8 +153,8 @@ function hasBody({ headers }: IncomingMessage): boolean {
 
 async function answerOf(
   { method, url = "/", headers }: IncomingMessage,
-  { routes, onlyLocal }: { readonly routes: Routes; readonly onlyLocal: boolean },
-): Promise<Answer & { readonly headers?: Readonly<Record<string, string>> }> {
+  { routes, onlyLocal, streams }: Serving,
+): Promise<Answer | EventStream> {
   if (onlyLocal && isPublicName(headers.host)) {
     return json(421, { error: "this listens on the loopback address, and answers to no public name; ask it as localhost" });
   }
@@ -129,5 +163,9 @@ async function answerOf(
   }
   const path = url.split("?", 1)[0] ?? "/";
   const route = Object.hasOwn(routes, path) ? routes[path] : undefined;
-  return route === undefined ? json(404, { error: "not found", paths: Object.keys(routes) }) : route();
+  const answered = await (route?.() ?? json(404, { error: "not found", paths: Object.keys(routes) }));
+  if (!("listen" in answered)) return answered;
+  if (method === "HEAD") return { status: 200, contentType: EVENTS, body: "" };
+  if (streams.size < MAX_STREAMS) return answered;
+  return { ...json(503, { error: "too many listen already; close a page" }), headers: { "retry-after": "30" } };
 }

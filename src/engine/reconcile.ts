@@ -2,10 +2,13 @@
  * One pass: load, observe, plan, guard, apply, report. This file only says the order; each step is a function of its
  * own, and a dry run is the same pass up to the guard, given nothing to write with.
  */
-import type { DesiredState } from "../model/desired.ts";
+import type { Address } from "../model/address.ts";
+import type { AnyDesired, DesiredState } from "../model/desired.ts";
 import type { Plan } from "../model/plan.ts";
 import type { DesiredSource, Ledger, ReadSession, WriteSession } from "../model/ports.ts";
+import type { Outputs } from "../model/ref.ts";
 import type { RunReport } from "../model/report.ts";
+import type { Observations } from "../plan/derive.ts";
 import { guard, guardTarget } from "../plan/guard.ts";
 import { applyPlan } from "./apply.ts";
 import { rememberUnchanged, saveLedger } from "./memory.ts";
@@ -32,6 +35,17 @@ export interface PreviewPorts extends RunPorts {
   readonly source: DesiredSource;
   readonly session: ReadSession;
   readonly ledger: Ledger;
+  /** Is told what the pass saw, once it is planned and again once it is applied, for those who show it. Left out: nobody does. */
+  readonly saw?: (sight: Sight) => void;
+}
+
+/** What a pass saw of AWS, unmasked. */
+export interface Sight {
+  /** What is desired, with what follows from it. */
+  readonly resources: readonly AnyDesired[];
+  readonly observations: Observations;
+  /** What everything that exists gives to others, by now. */
+  readonly outputs: ReadonlyMap<Address, Outputs>;
 }
 
 export interface ReconcilePorts extends PreviewPorts {
@@ -78,9 +92,11 @@ async function propose(request: PassRequest, ports: PreviewPorts, run: RunRecord
 
   const pass = { ...ports, identity, state, concurrency: request.concurrency };
   const observed = await observe(pass);
-  run.knows(outputsIn(observed.observations));
+  const outputs = outputsIn(observed.observations);
+  run.knows(outputs);
   const plan = await planPass(request, observed, { ...pass, memory: ports.ledger });
   run.planned(plan);
+  ports.saw?.({ resources: observed.derived.resources, observations: observed.observations, outputs });
   if (run.refused(guard(plan, state, request))) return null;
   return { ...observed, pass, plan };
 }
@@ -108,5 +124,6 @@ async function carryOut(proposal: Proposal, ports: ReconcilePorts, run: RunRecor
   const { concurrency, progress, signal } = pass;
   run.applied(await applyPlan(plan, { concurrency, progress, signal, logger: run.logger, perform: performer.perform }));
   run.knows(performer.outputs);
+  ports.saw?.({ resources: proposal.derived.resources, observations, outputs: performer.outputs });
   await saveLedger(ports.ledger, run.logger);
 }

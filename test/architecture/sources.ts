@@ -13,7 +13,7 @@ export interface Source {
 /** Every TypeScript file below a folder, sorted by path. */
 export function sourcesBelow(folder: string): readonly Source[] {
   return readdirSync(path.join(ROOT, folder), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith(".ts"))
+    .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
     .map((entry) => path.relative(ROOT, path.join(entry.parentPath, entry.name)).split(path.sep).join("/"))
     .sort()
     .map((file) => ({ path: file, text: readFileSync(path.join(ROOT, file), "utf8") }));

@@ -7,6 +7,7 @@ import path from "node:path";
 import { type BuildOptions, build, type Metafile, type Plugin } from "esbuild";
 import { bundleLambdaRuntime } from "./lambda-runtime.ts";
 import { noticesOf } from "./notices.ts";
+import { buildPage, builtPage } from "./page.ts";
 import { precompiledValidator } from "./precompiled-validator.ts";
 
 export interface BundleReport {
@@ -44,12 +45,13 @@ export async function bundle({ root, outdir }: { readonly root: string; readonly
     legalComments: "none",
     logLevel: "warning",
   } satisfies BuildOptions;
+  const page = await buildPage(root);
   const { metafile: command } = await build({
     ...options,
     entryPoints: ENTRIES,
     outdir,
     chunkNames: "chunks/[name]-[hash]",
-    plugins: [precompiledValidator(root), commanderWithoutPrograms],
+    plugins: [precompiledValidator(root), builtPage(root, page), commanderWithoutPrograms],
     metafile: true,
   });
   const outputs = Object.keys(command.outputs).map((output) => path.join(root, output));
@@ -57,7 +59,7 @@ export async function bundle({ root, outdir }: { readonly root: string; readonly
   await chmod(path.join(outdir, "cli/main.js"), 0o755);
   const runtime = await bundleLambdaRuntime({ ...options, root, outdir });
 
-  const packages = [...new Set([command, runtime].flatMap(packagesIn))].sort();
+  const packages = [...new Set([command, page.metafile, runtime].flatMap(packagesIn))].sort();
   await writeFile(path.join(outdir, "THIRD-PARTY-NOTICES.txt"), await noticesOf(packages.map((name) => path.join(root, name))));
   return { ...(await sizeOf(outputs)), packages: packages.map((name) => name.replace("node_modules/", "")) };
 }

@@ -5,6 +5,7 @@ import { lockStateDirectory } from "../../daemon/state-lock.ts";
 import type { Logger } from "../../model/ports.ts";
 import { printable } from "../../model/printable.ts";
 import type { ProcessConfig } from "../../model/process-config.ts";
+import { pageFiles } from "../../page/assets.ts";
 import { composeDaemon } from "../compose-daemon.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { errorReportOf } from "../failure.ts";
@@ -51,7 +52,16 @@ const INTERVAL_MS = 300_000;
 function settingsOf(options: WatchOptions, config: ProcessConfig): DaemonSettings {
   const { only, prune, concurrency, dryRun, listen = DEFAULT_LISTEN } = options;
   const intervalMs = options.interval ?? config.intervalMs ?? INTERVAL_MS;
-  return { version: packageJson.version, only, prune, concurrency, dryRun, listen: listen === "off" ? null : listen, intervalMs };
+  return {
+    version: packageJson.version,
+    only,
+    prune,
+    concurrency,
+    dryRun,
+    listen: listen === "off" ? null : listen,
+    intervalMs,
+    page: pageFiles,
+  };
 }
 
 function startFailed(message: string, err: Terminal["err"]): ExitCode {

@@ -16,4 +16,6 @@ export interface DeploymentIntent {
 
 export interface DeploymentFacts {
   readonly id: string;
+  /** When it was made, milliseconds since the epoch; left out: AWS does not say. */
+  readonly madeAt?: number;
 }

@@ -1,0 +1,60 @@
+/** The page as a whole: what it knows, and where on it that stands. */
+import { useEffect, useState } from "preact/hooks";
+import { Apis } from "./apis.tsx";
+import { Attention } from "./attention.tsx";
+import { follow, type Known } from "./follow.ts";
+import { Passes } from "./passes.tsx";
+import { PastDrift } from "./past-drift.tsx";
+import { Quotas } from "./quotas.tsx";
+import { Summary } from "./summary.tsx";
+
+const NOTHING: Known = { overview: null, progress: null, connection: "connecting", ahead: 0 };
+/** Ages are told by the minute. */
+const TICK_MS = 10_000;
+
+export function App() {
+  const [known, setKnown] = useState(NOTHING);
+  const now = useNow() + known.ahead;
+  useEffect(() => {
+    return follow({
+      overview: (overview) => {
+        setKnown((before) => ({ ...before, overview, progress: null, ahead: overview.now - Date.now() }));
+      },
+      progress: (progress) => setKnown((before) => ({ ...before, progress })),
+      connection: (connection) => setKnown((before) => ({ ...before, connection })),
+    });
+  }, []);
+  const { overview } = known;
+  if (overview === null)
+    return <p class="empty">{known.connection === "lost" ? "The daemon does not answer." : "Asking the daemon…"}</p>;
+  return (
+    <>
+      <a class="skip" href="#apis">
+        Skip to the APIs
+      </a>
+      <Summary known={{ ...known, overview }} now={now} />
+      <main>
+        <Attention overview={overview} now={now} />
+        <Apis overview={overview} now={now} />
+        <div class="beside">
+          <PastDrift past={overview.drift.past} now={now} />
+          <Passes passes={overview.passes} now={now} />
+        </div>
+        <Quotas quotas={overview.quotas} />
+      </main>
+      <footer>
+        Stagekeeper {overview.version}. What it knows is at <a href="/api/overview">/api/overview</a>, and in numbers at{" "}
+        <a href="/metrics">/metrics</a>.
+      </footer>
+    </>
+  );
+}
+
+function useNow(): number {
+  const [now, setNow] = useState(() => Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), TICK_MS);
+    return () => clearInterval(timer);
+  }, []);
+  return now;
+}

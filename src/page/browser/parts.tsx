@@ -1,0 +1,91 @@
+/** Small things that stand all over the page. */
+import type { ComponentChildren } from "preact";
+import type { Condition } from "../../model/alerts.ts";
+import type { Setting } from "../overview.ts";
+import { agoText } from "./wording.ts";
+
+/** A moment as its age, with the exact time for whoever asks. */
+export function Ago({ at, now }: { readonly at: number; readonly now: number }) {
+  const iso = new Date(at).toISOString();
+  return (
+    <time dateTime={iso} title={iso}>
+      {agoText(at, now)}
+    </time>
+  );
+}
+
+export type Tone = "good" | "warn" | "bad" | "calm";
+
+/** By its sign and its words, whatever its colour. */
+const SIGNS: Readonly<Record<Tone, string>> = { good: "✓", warn: "▲", bad: "✕", calm: "•" };
+
+export function Mark({ tone, children }: { readonly tone: Tone; readonly children: ComponentChildren }) {
+  return (
+    <span class={`mark ${tone}`}>
+      <span class="sign" aria-hidden="true">
+        {SIGNS[tone]}
+      </span>{" "}
+      {children}
+    </span>
+  );
+}
+
+export function Section({
+  id,
+  title,
+  note,
+  children,
+}: {
+  readonly id: string;
+  readonly title: string;
+  readonly note?: string;
+  readonly children: ComponentChildren;
+}) {
+  return (
+    <section id={id} aria-labelledby={`${id}-title`} tabIndex={-1}>
+      <h2 id={`${id}-title`}>
+        {title}
+        {note === undefined ? null : <small>{note}</small>}
+      </h2>
+      {children}
+    </section>
+  );
+}
+
+export function Settings({ settings }: { readonly settings: readonly Setting[] }) {
+  if (settings.length === 0) return <span class="none">none</span>;
+  return (
+    <ul class="settings">
+      {settings.map(({ name, value, sensitive }) => (
+        <li key={name}>
+          <span class="name">{name}</span>
+          <span class="equals">=</span>
+          {sensitive ? <span class="masked">{maskText(value)}</span> : <span>{value}</span>}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** `(sensitive, sha256:1a2b3c)`, shorter: equal secrets have equal digits. */
+function maskText(value: string): string {
+  return value.replace(/^\(sensitive, sha256:(\w+)\)$/, "sensitive #$1");
+}
+
+/** What was declared and what was found in its place. */
+export function Changes({ changes = [] }: Pick<Condition, "changes">) {
+  if (changes.length === 0) return null;
+  return (
+    <dl class="changes">
+      {changes.map(({ path, desired, live }) => (
+        <div key={path}>
+          <dt>{path}</dt>
+          <dd>
+            <span class="side">declared</span> <ins>{desired ?? "not set"}</ins> <span class="side">found</span>{" "}
+            <del>{live ?? "not set"}</del>
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

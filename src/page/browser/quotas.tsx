@@ -1,0 +1,42 @@
+/** What is left of AWS's request quotas, of those that calls were made under. */
+import type { QuotaStand } from "../../model/report.ts";
+import { Section } from "./parts.tsx";
+
+export function Quotas({ quotas }: { readonly quotas: readonly QuotaStand[] }) {
+  return (
+    <Section id="quotas" title="Request quotas">
+      {quotas.length === 0 ? (
+        <p class="empty">No call was held back by a quota of AWS.</p>
+      ) : (
+        <table class="quotas">
+          <thead>
+            <tr>
+              <th scope="col">Quota</th>
+              <th scope="col" class="number">
+                Calls left at once
+              </th>
+              <th scope="col" class="number">
+                Calls a second
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {quotas.map(({ name, left, perSecond }) => (
+              <tr key={name}>
+                <th scope="row">
+                  <code>{name}</code>
+                </th>
+                <td class="number">{numberText(left)}</td>
+                <td class="number">{numberText(perSecond)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </Section>
+  );
+}
+
+function numberText(value: number): string {
+  return value.toLocaleString("en", { maximumFractionDigits: 1 });
+}

@@ -1,0 +1,109 @@
+/** The head of the page: whether all is well, in one line, and the few facts behind it. */
+import type { ComponentChildren } from "preact";
+import type { Overview, ProgressOverview } from "../overview.ts";
+import type { Known } from "./follow.ts";
+import { Ago, Mark, type Tone } from "./parts.tsx";
+import { countText, OUTCOMES, spanText } from "./wording.ts";
+
+type Shown = Known & { readonly overview: Overview };
+
+export function Summary({ known, now }: { readonly known: Shown; readonly now: number }) {
+  const { overview, connection } = known;
+  const { desired, passes, drift, account, region } = overview;
+  const [tone, verdict] = verdictOf(overview);
+  return (
+    <header>
+      <div class="title">
+        <h1>Stagekeeper</h1>
+        <p class="where">
+          {account === null ? "no account yet" : `account ${account} · ${region}`}
+          {overview.dryRun ? " · looks only, changes nothing" : ""}
+        </p>
+        <p class="connection">
+          <Mark tone={connection === "live" ? "good" : "warn"}>{CONNECTIONS[connection]}</Mark>
+        </p>
+      </div>
+      <p class={`verdict ${tone}`} role="status">
+        <Mark tone={tone}>{verdict}</Mark>
+      </p>
+      <dl class="facts">
+        <Fact name="Desired state">
+          {desired.valid === null ? "not read yet" : desired.valid ? "valid" : "not valid"}
+          <span class="detail">
+            <code>{desired.revision === "" ? "nothing enforced" : desired.revision.slice(0, 12)}</code>
+            {desired.commit === null ? null : (
+              <>
+                {" "}
+                from commit <code>{shortCommit(desired.commit)}</code>
+              </>
+            )}
+          </span>
+        </Fact>
+        <Fact name="Last pass">
+          {passes[0] === undefined ? "none yet" : OUTCOMES[passes[0].outcome]}
+          <span class="detail">
+            {passes[0] === undefined ? null : <Ago at={passes[0].startedAt + passes[0].durationMs} now={now} />}
+          </span>
+        </Fact>
+        <Fact name="Drift">
+          {drift.open.length === 0 ? "none open" : `${drift.open.length} open`}
+          <span class="detail">{countText(drift.past.length, "ended one", "ended ones")} remembered</span>
+        </Fact>
+        <Fact name="Now">
+          {nowText(known, now)}
+          <span class="detail">
+            {known.progress === null ? `up for ${spanText(now - overview.startedAt)}` : <Progress {...known.progress} />}
+          </span>
+        </Fact>
+      </dl>
+    </header>
+  );
+}
+
+const CONNECTIONS = { connecting: "connecting", live: "live", lost: "not connected, trying again" } as const;
+
+function Fact({ name, children }: { readonly name: string; readonly children: ComponentChildren }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+function Progress({ done, total, what }: ProgressOverview) {
+  return (
+    <>
+      <progress max={Math.max(1, total)} value={done} aria-label="This pass" /> {done} of {total}
+      {what === null ? null : <code> {what}</code>}
+    </>
+  );
+}
+
+/** The worst first. */
+function verdictOf({ stuck, desired, problems, drift, passes, ready }: Overview): readonly [Tone, string] {
+  if (stuck !== null) return ["bad", `The daemon is stuck: ${stuck}.`];
+  if (desired.valid === false) {
+    const kept = desired.revision === "" ? "Nothing is enforced." : "The last good one is enforced.";
+    return ["bad", `The desired state is not valid. ${kept}`];
+  }
+  if (problems.length > 0) return ["bad", `${countText(problems.length, "problem")} to look at.`];
+  const pending = drift.open.filter(({ handling }) => handling === "pending").length;
+  if (pending > 0) return ["warn", `${countText(pending, "difference")} from what git says, not put back yet.`];
+  if (drift.open.length > 0) return ["warn", `${countText(drift.open.length, "change")} outside git, put back or tolerated.`];
+  if (passes[0] === undefined) return ["calm", "The first pass is under way."];
+  if (passes[0].outcome === "shifting") return ["calm", "All is as git says; traffic is on its way."];
+  if (passes[0].outcome === "changes") return ["warn", "There are changes that a pass would make."];
+  return ready ? ["good", "All is as git says."] : ["warn", "Not everything is as git says."];
+}
+
+function nowText({ overview, progress }: Shown, now: number): string {
+  if (progress !== null) return progress.phase === "looking" ? "looking at AWS" : progress.phase;
+  if (overview.state !== "waiting") return overview.state;
+  return overview.nextPassAt === null ? "waiting" : `next pass in ${spanText(overview.nextPassAt - now)}`;
+}
+
+/** With what follows a commit's id: that the files differ from it. */
+function shortCommit(commit: string): string {
+  return commit.replace(/^([0-9a-f]{10})[0-9a-f]+/, "$1");
+}

@@ -1,0 +1,152 @@
+/**
+ * What the page shows, as `/api/overview` answers it, and what `/events` sends. Sensitive values are masked before anything
+ * is put in here. Times are milliseconds since the epoch.
+ */
+import type { Address } from "../model/address.ts";
+import type { Condition } from "../model/alerts.ts";
+import type { Outcome, QuotaStand } from "../model/report.ts";
+import type { Shift } from "../model/shift.ts";
+
+export interface Overview {
+  readonly version: string;
+  /** The daemon's clock as it answered. */
+  readonly now: number;
+  readonly startedAt: number;
+  readonly state: "waiting" | "running" | "ending";
+  /** Why the loop does not turn; `null`: it does. */
+  readonly stuck: string | null;
+  readonly ready: boolean;
+  /** It looks and tells, and changes nothing. */
+  readonly dryRun: boolean;
+  readonly nextPassAt: number | null;
+  readonly account: string | null;
+  readonly region: string | null;
+  readonly desired: DesiredOverview;
+  readonly drift: { readonly open: readonly Condition[]; readonly past: readonly PastDrift[] };
+  /** Open conditions that are no drift. */
+  readonly problems: readonly Condition[];
+  /** The latest first. */
+  readonly passes: readonly PassOverview[];
+  readonly quotas: readonly QuotaStand[];
+  /** When the APIs were seen as they are told; `null`: not yet. */
+  readonly seenAt: number | null;
+  /** By name. */
+  readonly apis: readonly ApiOverview[];
+}
+
+export interface DesiredOverview {
+  /** Of what is enforced; empty: nothing yet. */
+  readonly revision: string;
+  readonly commit: string | null;
+  /** Whether the files as they are now can be enforced; `null`: not read yet. */
+  readonly valid: boolean | null;
+  readonly issues: readonly {
+    readonly severity: string;
+    readonly message: string;
+    readonly file: string;
+    readonly line: number;
+  }[];
+}
+
+export interface PastDrift {
+  readonly condition: Condition;
+  readonly endedAt: number;
+}
+
+/** One pass; or several in a row that found nothing to do, as one, and then what is told is told of the last. */
+export interface PassOverview {
+  readonly runId: string;
+  readonly trigger: string;
+  readonly startedAt: number;
+  readonly durationMs: number;
+  readonly outcome: Outcome;
+  readonly calls: number;
+  readonly done: number;
+  readonly failed: number;
+  /** Steps that put back what somebody else changed. */
+  readonly drifted: number;
+  readonly blocked: number;
+  readonly error: string | null;
+  /** How many passes it stands for, and when the first of them started. */
+  readonly count: number;
+  readonly since: number;
+}
+
+export interface ApiOverview {
+  readonly name: string;
+  readonly address: Address;
+  /** `unknown`: it could not be read. */
+  readonly presence: Presence;
+  readonly endpoint: string | null;
+  /** By name. */
+  readonly stages: readonly StageOverview[];
+}
+
+export type Presence = "present" | "absent" | "unknown";
+
+export interface StageOverview {
+  readonly name: string;
+  readonly address: Address;
+  readonly presence: Presence;
+  readonly invokeUrl: string | null;
+  readonly snapshot: SnapshotOverview;
+  readonly variables: readonly Setting[];
+  readonly targets: readonly TargetOverview[];
+  readonly throttling: ThrottlingOverview | null;
+  /** Of the stage itself: traffic between two snapshots. */
+  readonly shift: ShiftOverview | null;
+  /** When a person rolled it back and holds it there. */
+  readonly heldSince: number | null;
+}
+
+export interface SnapshotOverview {
+  /** AWS's id of the deployment; `null`: none is served. */
+  readonly id: string | null;
+  /** `null`: not known. */
+  readonly madeAt: number | null;
+  /** It serves something else than the API as it stands. */
+  readonly stale: boolean;
+  /** Other stages of the API that serve the same snapshot. */
+  readonly sharedWith: readonly string[];
+}
+
+/** A stage variable, or a variable of an environment. */
+export interface Setting {
+  readonly name: string;
+  /** Masked where `sensitive`. */
+  readonly value: string;
+  readonly sensitive: boolean;
+}
+
+/** A function that a stage calls. */
+export interface TargetOverview {
+  readonly function: string;
+  /** `null`: it is called without one. */
+  readonly alias: string | null;
+  readonly version: string | null;
+  /** What else has a part of the traffic, each by its share, 0 to 1. */
+  readonly weights: readonly { readonly version: string; readonly share: number }[];
+  /** `null`: not known. */
+  readonly environment: readonly Setting[] | null;
+  readonly shift: ShiftOverview | null;
+  readonly heldSince: number | null;
+}
+
+export type ShiftOverview = Omit<Shift, "address" | "gates">;
+
+/** Requests a second, and at once; of every route that has no setting of its own. */
+export interface ThrottlingOverview {
+  readonly rateLimit: number | null;
+  readonly burstLimit: number | null;
+  /** Routes with a setting of their own. */
+  readonly routes: number;
+}
+
+/** What a pass is at, as the event `progress`. */
+export interface ProgressOverview {
+  readonly phase: "looking" | "applying" | "waiting";
+  readonly done: number;
+  readonly total: number;
+  /** The resource that is at its turn. */
+  readonly what: string | null;
+}
