@@ -11,9 +11,7 @@ const LAYERS = {
   diff: ["model", "kinds"],
   plan: ["model", "kinds", "diff"],
   engine: ["model", "kinds", "diff", "plan"],
-  // What it serves and what it is told; it runs in a browser, and knows nothing of the daemon.
-  page: ["model"],
-  daemon: ["model", "kinds", "diff", "plan", "engine", "page"],
+  daemon: ["model", "kinds", "diff", "plan", "engine"],
   alerts: ["model", "kinds"],
   // History tells drift as alerts do, and keeps it as the engine keeps its files.
   history: ["model", "kinds", "engine", "alerts"],
@@ -22,7 +20,7 @@ const LAYERS = {
   import: ["model", "kinds"],
   // Not even kinds: an AWS that shared our canonical forms could not contradict them.
   sandbox: ["model"],
-  cli: ["model", "kinds", "diff", "plan", "engine", "daemon", "alerts", "history", "desired", "aws", "sandbox", "import", "page"],
+  cli: ["model", "kinds", "diff", "plan", "engine", "daemon", "alerts", "history", "desired", "aws", "sandbox", "import"],
 };
 
 /** Values in, values out: what these folders compute depends on their arguments alone. */

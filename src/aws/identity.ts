@@ -7,9 +7,10 @@ export async function readIdentity(clients: AwsClients, signal: AbortSignal): Pr
   const region = await clients.region();
   const sts = await clients.sts();
   const caller = await sts.getCallerIdentity({}, { abortSignal: signal });
-  const partition = caller.Arn?.split(":")[1];
-  if (!caller.Account || !partition) {
+  const { Account: account, Arn: arn } = caller;
+  const partition = arn?.split(":")[1];
+  if (!account || !arn || !partition) {
     throw new StagekeeperError("unexpected", "sts.GetCallerIdentity failed: the answer names no account; check the endpoint");
   }
-  return { account: caller.Account, region, partition };
+  return { account, region, partition, caller: arn };
 }

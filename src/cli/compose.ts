@@ -5,7 +5,9 @@ import { createDesiredSource } from "../desired/load.ts";
 import { packageCode } from "../desired/package-code.ts";
 import { readSourceRevision } from "../desired/source-revision.ts";
 import { systemClock } from "../engine/system-clock.ts";
+import { openHistory } from "../history/history.ts";
 import { StagekeeperError } from "../model/errors.ts";
+import type { History } from "../model/history.ts";
 import type { Catalog, Clock, DesiredSource, Ledger, ReadSession, WriteSession } from "../model/ports.ts";
 import type { Sandbox } from "../sandbox/sandbox.ts";
 import type { AcceptJob } from "./accept-drift.ts";
@@ -18,6 +20,8 @@ import type { AcceptOptions, PassOptions, RollbackOptions, SandboxOptions } from
 export interface World {
   readonly source: DesiredSource;
   readonly ledger: Ledger;
+  /** `null`: nothing is remembered of what is done there. */
+  readonly history: History | null;
   readonly clock: Clock;
   /** For a dry run: what it gives cannot write. */
   openReadSession(): ReadSession;
@@ -25,8 +29,14 @@ export interface World {
   close(): Promise<void>;
 }
 
-/** Where, and what, a pass works on. Nothing is read and nobody is called yet. `warn` is told of what was put right by itself. */
-export async function composeWorld(path: string, options: PassOptions, warn: (message: string) => void): Promise<World> {
+/** Who is told of what stands in the state directory and cannot be used; no pass fails for it. */
+export interface StateWarnings {
+  ledger(message: string): void;
+  history(message: string): void;
+}
+
+/** Where, and what, a pass works on. Nobody is called yet. */
+export async function composeWorld(path: string, options: PassOptions, warn: StateWarnings): Promise<World> {
   const source = createDesiredSource({
     path,
     cwd: process.cwd(),
@@ -47,12 +57,14 @@ function withCommit(source: DesiredSource, path: string): DesiredSource {
   };
 }
 
-function awsWorld(source: DesiredSource, options: PassOptions, warn: (message: string) => void): World {
+async function awsWorld(source: DesiredSource, options: PassOptions, warn: StateWarnings): Promise<World> {
   const connection = connectAws({ ...awsConfig(options), packageCode });
-  const { ledger, opening } = createAccountLedger(options.state, warn);
+  const { ledger, opening } = createAccountLedger(options.state, warn.ledger);
   return {
     source,
     ledger,
+    // A dry run writes nothing anywhere.
+    history: options.dryRun ? null : await openHistory({ stateDirectory: options.state, warn: warn.history }),
     clock: systemClock,
     openReadSession: () => opening(connection.openReadSession()),
     openWriteSession: () => opening(connection.openWriteSession()),
@@ -152,7 +164,7 @@ export async function composeSandbox({ seed, quotas, latency, region }: SandboxO
 const SANDBOX_CREDENTIALS = { accessKeyId: "AKIASANDBOX000000000", secretAccessKey: "sandbox" };
 const SANDBOX_REGION = "us-east-1";
 
-/** A fresh AWS that ends with this process, on a clock that does not wait. It has no ledger, for it has no past. */
+/** A fresh AWS that ends with this process, on a clock that does not wait. It has no ledger and no history, for it has no past. */
 async function sandboxWorld(source: DesiredSource, options: PassOptions): Promise<World> {
   const { createSandbox } = await import("../sandbox/sandbox.ts");
   const { createVirtualClock } = await import("../sandbox/virtual-clock.ts");
@@ -169,6 +181,7 @@ async function sandboxWorld(source: DesiredSource, options: PassOptions): Promis
   return {
     source,
     ledger: forgetfulLedger,
+    history: null,
     clock,
     openReadSession: connection.openReadSession,
     openWriteSession: connection.openWriteSession,

@@ -76,3 +76,21 @@ export function url(value: string): string {
   }
   return value.replace(/\/+$/, "");
 }
+
+/** A moment: at a time, in milliseconds since the epoch, or so many milliseconds ago. */
+export type Moment = { readonly at: number; readonly ago?: never } | { readonly ago: number };
+
+const DATE = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)?)?$/;
+
+/** `90m`, `2h` and `7d` ago; or a date, with or without a time, in UTC where it does not say otherwise. */
+export function moment(value: string): Moment {
+  const [, days] = /^(\d+)d$/.exec(value) ?? [];
+  if (days !== undefined) return { ago: Number(days) * DAY_MS };
+  if (/^\d+(s|m|h)$/.test(value)) return { ago: duration(0, Number.MAX_SAFE_INTEGER)(value) };
+  const [, time, , , zone] = DATE.exec(value) ?? [];
+  const at = DATE.test(value) ? Date.parse(time === undefined || zone !== undefined ? value : `${value}Z`) : Number.NaN;
+  if (Number.isNaN(at)) {
+    throw new InvalidArgumentError("it takes a time ago as in 90m, 2h or 7d, or a date as in 2026-11-22 or 2026-11-22T14:00");
+  }
+  return { at };
+}

@@ -1,9 +1,6 @@
-/**
- * Every option of every command in one table: its environment variable, its group in the help, and the commands that
- * take it. Options are known anywhere on the line; one that a command does not take is refused, never ignored.
- */
-import { Option } from "commander";
-import { collect, DAY_MS, duration, integer, type ListenAddress, listenAddress, names, tag, url } from "./option-values.ts";
+/** What each command is asked for: the members are the options of `option-table.ts`, once they are read. */
+import type { AskableKind } from "../history/select.ts";
+import type { ListenAddress, Moment } from "./option-values.ts";
 
 export const FORMATS = ["text", "json", "markdown"] as const;
 export const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "silent"] as const;
@@ -15,6 +12,7 @@ export const COMMANDS = [
   "reconcile",
   "watch",
   "status",
+  "history",
   "validate",
   "import",
   "accept",
@@ -98,6 +96,17 @@ export interface StatusOptions extends OutputOptions {
   readonly health: boolean;
 }
 
+export interface HistoryOptions extends OutputOptions {
+  readonly state: string;
+  readonly since?: Moment;
+  readonly until?: Moment;
+  /** Patterns with `*`; empty: whatever it is about. */
+  readonly address: readonly string[];
+  /** Empty: all. */
+  readonly kind: readonly AskableKind[];
+  readonly limit: number;
+}
+
 export const DEFAULT_LISTEN: ListenAddress = { host: "127.0.0.1", port: 9464 };
 
 /** Which AWS is read. */
@@ -142,148 +151,4 @@ export interface SandboxOptions extends OutputOptions {
   readonly seed: number;
   readonly latency: number;
   readonly region?: string;
-}
-
-interface OptionRow {
-  readonly option: () => Option;
-  readonly group: string;
-  readonly of: readonly CommandName[];
-}
-
-const PASSES = ["reconcile", "destroy"] as const;
-const WORKERS = ["reconcile", "watch", "destroy"] as const;
-const LOADERS = ["reconcile", "watch", "validate", "accept", "destroy"] as const;
-/** Those that look at AWS. */
-const VISITORS = [...WORKERS, "import", "accept", "rollback"] as const;
-const RESULTS = ["reconcile", "status", "validate", "rollback", "destroy", "sandbox"] as const;
-const ALL = COMMANDS;
-
-const CHOICE = "What is imported:";
-const WHAT = "What is done:";
-const WHERE = "Which AWS:";
-const WHEN = "When:";
-const OUTPUT = "Output:";
-const SERVE = "What is served:";
-
-export const OPTIONS: readonly OptionRow[] = [
-  row(WHAT, [...WORKERS, "accept", "rollback"], () =>
-    new Option("--dry-run", "observe and plan only; exit 2 when there are changes; of accept: change no file").default(false),
-  ),
-  row(CHOICE, ["import"], () => names("--api <name>", "this REST API, by name or id; repeatable, * allowed")),
-  row(CHOICE, ["import"], () => names("--function <name>", "this function; repeatable, * allowed")),
-  row(CHOICE, ["import"], () => names("--bucket <name>", "this bucket; repeatable, * allowed")),
-  row(CHOICE, ["import"], () => names("--tag <key=value>", "only what has this tag; repeatable, then all of them", tag)),
-  row(WHAT, ["import"], () => new Option("--output <file>", "a new file to write; else stdout")),
-  row(WHAT, ["import"], () => new Option("--merge <file>", "a file to add to; what is in it stays as it is")),
-  row(WHAT, ["import"], () => new Option("--code <dir>", "download the code of functions to here, and declare it")),
-  row(
-    WHAT,
-    ["import"],
-    () =>
-      new Option(
-        "--secrets <file>",
-        "a new file for the values of secrets, which are declared by name; else what holds one is not",
-      ),
-  ),
-  row(WHAT, ["import"], () => new Option("--owner <name>", "owner to declare; else the mark that most of it carries")),
-  row(WHAT, ["accept"], () =>
-    new Option("--in <path>", "the desired state: a YAML file, or a directory").default("desired-state"),
-  ),
-  row(WHAT, WORKERS, () =>
-    new Option("--only <address>", "only this resource and what it needs; repeatable, * allowed")
-      .argParser(collect)
-      .default([], "all"),
-  ),
-  row(WHAT, ["reconcile", "watch"], () =>
-    new Option("--prune", "delete what carries our mark and is no longer declared").default(false),
-  ),
-  row(WHAT, PASSES, () => new Option("--expect <digest>", "apply only if the plan's digest is this")),
-  row(WHAT, PASSES, () => new Option("--force", "go past the guards that name it").default(false)),
-  row(WHAT, [...PASSES, "rollback"], () => new Option("--yes", "do not ask before applying").default(false)),
-  row(WHAT, ["rollback"], () => new Option("--to <id>", "the deployment or version to go to; by default what was before")),
-  row(WHAT, ["reconcile"], () =>
-    new Option("--retry <address>", "try this alias's shift again, which was taken back or stopped; repeatable, * allowed")
-      .argParser(collect)
-      .default([], "none"),
-  ),
-  row(WHAT, ["reconcile"], () => new Option("--no-wait", "do not wait for shifts: the daemon, or the next run, goes on")),
-  row(WHAT, LOADERS, () => new Option("--values <file>", "values for the placeholders in the desired state")),
-  row(WHAT, [...WORKERS, "status"], () =>
-    new Option("--state <dir>", "ledger and history; may be deleted at any time").default(".stagekeeper"),
-  ),
-  row(
-    WHAT,
-    ["watch"],
-    () =>
-      new Option("--config <file>", "settings of the process: alerts, intervals; by default stagekeeper.yaml beside the path"),
-  ),
-  row(WHAT, [...WORKERS, "accept"], () =>
-    new Option("--concurrency <n>", "reads, and steps of one kind, at a time")
-      .argParser(integer("--concurrency", 1, 64))
-      .default(32),
-  ),
-  row(WHERE, PASSES, () => new Option("--sandbox", "a fresh embedded AWS in this process instead of a real one").default(false)),
-  row(WHERE, VISITORS, () => new Option("--endpoint-url <url>", "another AWS: an emulator, `reconcile sandbox`").argParser(url)),
-  row(WHERE, [...VISITORS, "sandbox"], () => new Option("--region <region>", "as AWS_REGION")),
-  row(WHERE, VISITORS, () => new Option("--profile <profile>", "as AWS_PROFILE")),
-  row(WHERE, VISITORS, () =>
-    new Option("--quota-reserve <percent>", "of AWS's request quotas that is left to others")
-      .argParser(integer("--quota-reserve", 0, 90))
-      .default(20),
-  ),
-  row(OUTPUT, RESULTS, () => new Option("--format <format>", "of the result on stdout").choices(FORMATS).default("text")),
-  row(OUTPUT, ["validate"], () => new Option("--print", "print the desired state with every default").default(false)),
-  row(OUTPUT, ALL, () =>
-    new Option(
-      "--log-level <level>",
-      "of the logs on stderr; by default info of the daemon, else warn, on a terminal silent",
-    ).choices(LOG_LEVELS),
-  ),
-  row(OUTPUT, ALL, () => new Option("--no-color", "as NO_COLOR")),
-  row(WHEN, ["watch"], () =>
-    new Option("--interval <duration>", "between passes that nothing asked for; as the settings say, or 5m").argParser(
-      duration(1_000, DAY_MS),
-    ),
-  ),
-  row(WHEN, ["watch"], () =>
-    new Option(
-      "--poll <duration>",
-      "between looks at the files for changes that the system does not tell of, as on NFS; as the settings say, or 15s",
-    ).argParser(duration(100, DAY_MS)),
-  ),
-  row(SERVE, ["watch", "status"], () =>
-    new Option("--listen <address>", "of health, metrics and status, or off; by default 127.0.0.1:9464").argParser(listenAddress),
-  ),
-  row(OUTPUT, ["status"], () =>
-    new Option("--health", "only whether its loop turns, as a container's health check asks").default(false),
-  ),
-  row(SERVE, ["sandbox"], () =>
-    new Option("--port <port>", "0: any free one").argParser(integer("--port", 0, 65_535)).default(4566),
-  ),
-  row(SERVE, ["sandbox"], () => new Option("--host <address>", "address to listen on").default("127.0.0.1")),
-  row(SERVE, ["sandbox"], () =>
-    new Option("--quotas <quotas>", "whether AWS's request quotas hold").choices(["aws", "off"]).default("aws"),
-  ),
-  row(SERVE, ["sandbox"], () =>
-    new Option("--seed <n>", "ids it makes up follow from this").argParser(integer("--seed", 0, 0xffff_ffff)).default(1),
-  ),
-  row(SERVE, ["sandbox"], () =>
-    new Option("--latency <ms>", "of each answer").argParser(integer("--latency", 0, 60_000)).default(0),
-  ),
-];
-
-/** `STAGEKEEPER_DRY_RUN` for `--dry-run`, `STAGEKEEPER_NO_COLOR` for `--no-color`. */
-export function environmentVariable(option: Option): string {
-  return `STAGEKEEPER_${option.long?.slice(2).replaceAll("-", "_").toUpperCase()}`;
-}
-
-function row(group: string, of: readonly CommandName[], make: () => Option): OptionRow {
-  return {
-    group,
-    of,
-    option: () => {
-      const option = make();
-      return option.env(environmentVariable(option)).helpGroup(group);
-    },
-  };
 }

@@ -2,9 +2,11 @@
 import { Command, type Help } from "commander";
 import packageJson from "../../package.json" with { type: "json" };
 import type { ExitCode } from "./exit-code.ts";
+import { environmentVariable, OPTIONS } from "./option-table.ts";
 import type {
   AcceptOptions,
   CommandName,
+  HistoryOptions,
   ImportOptions,
   OutputOptions,
   PassOptions,
@@ -14,7 +16,6 @@ import type {
   ValidateOptions,
   WatchOptions,
 } from "./options.ts";
-import { environmentVariable, OPTIONS } from "./options.ts";
 import { printableLines } from "./render/printable.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -61,6 +62,16 @@ export function createProgram(done: (code: ExitCode) => void): Command {
       const options = optionsFor<StatusOptions>("status", command);
       const { runStatus } = await import("./commands/status.ts");
       done(await runStatus(options, await terminalFor(options)));
+    });
+
+  program
+    .command("history")
+    .description("what was done and found, and who made what drifted")
+    .configureHelp({ visibleOptions: optionsOf("history", program), optionDescription: descriptionWithVariable })
+    .action(async (_options, command: Command) => {
+      const options = optionsFor<HistoryOptions>("history", command);
+      const { runHistory } = await import("./commands/history.ts");
+      done(await runHistory(options, await terminalFor(options)));
     });
 
   program

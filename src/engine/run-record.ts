@@ -38,6 +38,7 @@ export class RunRecord {
   #valid = true;
   #declined = false;
   #revision = "";
+  #commit: string | undefined;
   #identity: Identity | null = null;
   #plan: Plan | null = null;
   #plannedAt = 0;
@@ -60,6 +61,7 @@ export class RunRecord {
 
   loaded(state: DesiredState): void {
     this.#revision = state.revision;
+    this.#commit = state.sourceRevision;
     this.#issues = state.warnings;
     this.#logger = bindLogger(this.#logger, {
       revision: state.revision,
@@ -124,6 +126,7 @@ export class RunRecord {
     const report: RunReport = {
       outcome: outcomeOf({ valid: this.#valid, broken, refused, dryRun: this.#dryRun, plan: this.#plan, steps }),
       revision: this.#revision,
+      ...(this.#commit === undefined ? {} : { commit: this.#commit }),
       identity: this.#identity,
       plan: this.#plan,
       steps,

@@ -45,4 +45,6 @@ export interface Identity {
   readonly region: string;
   /** `aws`, `aws-cn`, `aws-us-gov`. */
   readonly partition: string;
+  /** ARN of whose credentials we call with. */
+  readonly caller?: string;
 }

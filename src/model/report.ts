@@ -11,6 +11,8 @@ export interface RunReport {
   readonly outcome: Outcome;
   /** Empty when the desired state could not be loaded. */
   readonly revision: string;
+  /** The commit that the desired state was read from; left out: it is in no checkout, or could not be loaded. */
+  readonly commit?: string;
   readonly identity: Identity | null;
   /** `null` when the pass did not come as far as planning. */
   readonly plan: Plan | null;

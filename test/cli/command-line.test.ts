@@ -1,7 +1,7 @@
 import { CommanderError } from "commander";
 import { describe, expect, it } from "vitest";
 import { misspelledCommand } from "../../src/cli/misspelled-command.ts";
-import { environmentVariable, OPTIONS } from "../../src/cli/options.ts";
+import { environmentVariable, OPTIONS } from "../../src/cli/option-table.ts";
 import { createProgram, tidyEnvironment } from "../../src/cli/program.ts";
 import { coloursWanted } from "../../src/cli/terminal.ts";
 

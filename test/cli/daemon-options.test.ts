@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { describe, expect, it } from "vitest";
-import { OPTIONS } from "../../src/cli/options.ts";
+import { OPTIONS } from "../../src/cli/option-table.ts";
 
 /** What the command makes of an option's text; commander's own error for what it refuses. */
 function parse(flag: string, value: string): unknown {

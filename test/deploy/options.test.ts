@@ -2,7 +2,8 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { COMMANDS, type CommandName, environmentVariable, OPTIONS } from "../../src/cli/options.ts";
+import { environmentVariable, OPTIONS } from "../../src/cli/option-table.ts";
+import { COMMANDS, type CommandName } from "../../src/cli/options.ts";
 import { readProcessConfig } from "../../src/cli/process-config.ts";
 import { createProgram } from "../../src/cli/program.ts";
 import { readDockerfile } from "../../tools/container/dockerfile.ts";

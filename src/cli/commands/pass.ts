@@ -1,4 +1,5 @@
 /** `reconcile` and `reconcile destroy`: one pass, with the person before the terminal in the loop. */
+import { randomUUID } from "node:crypto";
 import { type PassRequest, preview, reconcile } from "../../engine/reconcile.ts";
 import { reconcileAlong } from "../../engine/reconcile-along.ts";
 import type { Plan } from "../../model/plan.ts";
@@ -13,6 +14,7 @@ import { createLogger } from "../logger.ts";
 import { misspelledCommand } from "../misspelled-command.ts";
 import type { PassOptions } from "../options.ts";
 import { openPassView, type PassView } from "../pass-view.ts";
+import { writeReports } from "../report-files.ts";
 import { listenForSignals } from "../signals.ts";
 import type { Terminal } from "../terminal.ts";
 
@@ -53,7 +55,10 @@ export async function runPass(asked: Asked, terminal: Terminal): Promise<ExitCod
       failedReport(error, { interrupted: signals.received() !== null, durationMs: performance.now() - started }),
     );
     view.finish(report);
-    return exitCodeOf(report, signals.received());
+    const problems = await writeReports(options.report, (format) => view.reportIn(report, format));
+    for (const problem of problems) terminal.err.write(`error: ${problem}\n`);
+    const code = exitCodeOf(report, signals.received());
+    return problems.length > 0 && signals.received() === null ? EXIT.failed : code;
   } finally {
     view.close();
     signals.stop();
@@ -63,18 +68,27 @@ export async function runPass(asked: Asked, terminal: Terminal): Promise<ExitCod
 async function pass(asked: Asked, audience: Audience): Promise<RunReport> {
   const { terminal, view } = audience;
   const logger = createLogger(asked.options.logLevel, terminal.err, (text) => view.note(text.trimEnd()));
-  const warn = (message: string) =>
-    terminal.err.isTerminal ? view.note(`warning: ${message}`) : logger.warn({ detail: message }, "ledger ignored");
-  const world = await composeWorld(asked.path, asked.options, warn);
+  const warn = (message: string, log: (fields: object) => void) =>
+    terminal.err.isTerminal ? view.note(`warning: ${message}`) : log({ detail: message });
+  const world = await composeWorld(asked.path, asked.options, {
+    ledger: (message) => warn(message, (fields) => logger.warn(fields, "ledger ignored")),
+    history: (message) => warn(message, (fields) => logger.warn(fields, "history not written")),
+  });
   try {
-    const { source, ledger, clock } = world;
-    const ports = { source, ledger, clock, logger, progress: view.progress, signal: audience.signal };
+    const { source, ledger, clock, history } = world;
+    const [runId, trigger] = [randomUUID(), asked.kind === "destroy" ? "destroy" : "cli"];
+    const ports = { source, ledger, clock, logger, progress: view.progress, signal: audience.signal, runId, trigger };
     const request = requestOf(asked);
     if (asked.options.dryRun) return await preview(request, { ...ports, session: world.openReadSession() });
     const session = world.openWriteSession();
     const approve = approver(asked, audience, session);
-    if (asked.kind === "destroy" || !asked.options.wait) return await reconcile(request, { ...ports, session, approve });
-    return await reconcileAlong(request, { ...ports, session, approve, openSession: world.openWriteSession });
+    const report =
+      asked.kind === "destroy" || !asked.options.wait
+        ? await reconcile(request, { ...ports, session, approve })
+        : await reconcileAlong(request, { ...ports, session, approve, openSession: world.openWriteSession });
+    history?.passed(report, { runId, trigger, now: clock.now() });
+    await history?.close();
+    return report;
   } finally {
     await world.close();
   }

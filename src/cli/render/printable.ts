@@ -12,3 +12,8 @@ export function printableJson(value: unknown): string {
     character === "\n" ? character : escapeUnits(character),
   );
 }
+
+/** As `printableJson`, on one line: one of a stream of objects. */
+export function printableJsonLine(value: unknown): string {
+  return JSON.stringify(value).replace(UNPRINTABLE, escapeUnits);
+}

@@ -21,9 +21,9 @@ export function indented(lines: readonly string[], indent: string, first = inden
   return lines.map((line, index) => (index === 0 ? first : indent) + line);
 }
 
-/** `1 step`, `2 steps`. */
-export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+/** `1 step`, `2 steps`; `many` where that is not the noun and an s. */
+export function counted(count: number, noun: string, many = `${noun}s`): string {
+  return `${count} ${count === 1 ? noun : many}`;
 }
 
 /** `0.4 s`, `12 s`, `2 min 5 s`. */

@@ -1,0 +1,30 @@
+/** A state directory of one's own, and histories that write into it. */
+import { mkdtempSync, rmSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { onTestFinished } from "vitest";
+import { openHistory } from "../../src/history/history.ts";
+import type { HistoryBounds } from "../../src/history/history-file.ts";
+import type { History } from "../../src/model/history.ts";
+
+/** Gone when the test ends. */
+export function aStateDirectory(): string {
+  const directory = mkdtempSync(path.join(os.tmpdir(), "stagekeeper-history-"));
+  onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
+  return directory;
+}
+
+export async function aHistory(
+  stateDirectory: string,
+  bounds?: HistoryBounds,
+): Promise<History & { readonly warnings: readonly string[] }> {
+  const warnings: string[] = [];
+  const history = await openHistory({ stateDirectory, warn: (message) => warnings.push(message), ...(bounds && { bounds }) });
+  return {
+    warnings,
+    passed: (report, facts) => history.passed(report, facts),
+    alerted: (alert) => history.alerted(alert),
+    named: (drift, now) => history.named(drift, now),
+    close: () => history.close(),
+  };
+}
