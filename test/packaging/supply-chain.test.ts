@@ -1,3 +1,4 @@
+import { Spec, Validation } from "@cyclonedx/cyclonedx-library";
 import { describe, expect, it } from "vitest";
 import { readAudit, verdictOf } from "../../tools/supply-chain/audit.ts";
 import { makeSbom } from "../../tools/supply-chain/sbom.ts";
@@ -12,10 +13,13 @@ interface Component {
   readonly licenses?: readonly unknown[];
 }
 
+/** As people get it. */
+const BILL = JSON.stringify(await makeSbom());
+
 describe("the bill of materials", () => {
-  it("names every package that ships, and no other, with its licence and the digest that npm will check", async () => {
-    // As people get it; what is relied on is looked at below.
-    const sbom = JSON.parse(JSON.stringify(await makeSbom())) as {
+  it("names every package that ships, and no other, with its licence and the digest that npm will check", () => {
+    // What is relied on is looked at below.
+    const sbom = JSON.parse(BILL) as {
       readonly bomFormat: string;
       readonly specVersion: string;
       readonly metadata: { readonly component: Component };
@@ -36,6 +40,26 @@ describe("the bill of materials", () => {
     }
     const known = new Set([sbom.metadata.component["bom-ref"], ...sbom.components.map((component) => component["bom-ref"])]);
     expect(sbom.dependencies.flatMap(({ ref, dependsOn }) => [ref, ...dependsOn]).filter((ref) => !known.has(ref))).toEqual([]);
+  });
+});
+
+describe("the form of the bill of materials", () => {
+  /** What CycloneDX's own schema of the version that a bill names has against it; `null`: nothing. */
+  async function refused(change: (bill: Record<string, unknown>) => void = () => {}): Promise<unknown> {
+    const bill = JSON.parse(BILL) as Record<string, unknown>;
+    const version = Object.values(Spec.Version).find((known) => known === bill.specVersion);
+    if (version === undefined) return `no schema of version ${String(bill.specVersion)}`;
+    change(bill);
+    return new Validation.JsonStrictValidator(version).validate(JSON.stringify(bill));
+  }
+
+  it("is what the schema of CycloneDX asks for, down to licences and members that it does not know", async () => {
+    expect(await refused()).toBeNull();
+  });
+
+  it("is looked at in earnest: what the schema forbids is refused", async () => {
+    expect(await refused((bill) => Object.assign(bill, { signedBy: "nobody" }))).not.toBeNull();
+    expect(await refused((bill) => Object.assign(bill, { components: [{ type: "library" }] }))).not.toBeNull();
   });
 });
 
