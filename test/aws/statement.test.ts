@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { covers, likeMatches, parseStatements, readSourceArn, stageSourceArn } from "../../src/aws/statement.ts";
+import { covers, parseStatements, readSourceArn, stageSourceArn } from "../../src/aws/statement.ts";
+import { likeMatches } from "../../src/kinds/iam-wildcard.ts";
 
 const identity = { account: "111122223333", region: "us-east-1", partition: "aws" };
 const source = stageSourceArn(identity, "abc", "prod");

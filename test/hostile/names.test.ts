@@ -1,7 +1,6 @@
 /** Names and values that are not what they look like: written in the desired state, and sent by AWS. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { likeMatches } from "../../src/kinds/iam-wildcard.ts";
 import { createLogger } from "../../src/cli/logger.ts";
 import { issuesText } from "../../src/cli/render/issues-text.ts";
 import { maskReport } from "../../src/cli/render/masked-report.ts";
@@ -9,6 +8,7 @@ import { planText } from "../../src/cli/render/plan-text.ts";
 import { resultJson } from "../../src/cli/render/result-json.ts";
 import { resultMarkdown } from "../../src/cli/render/result-markdown.ts";
 import { resultText } from "../../src/cli/render/result-text.ts";
+import { likeMatches } from "../../src/kinds/iam-wildcard.ts";
 import { UNPRINTABLE } from "../../src/model/printable.ts";
 import type { RunReport } from "../../src/model/report.ts";
 import { AwsError } from "../../src/sandbox/wire/aws-error.ts";

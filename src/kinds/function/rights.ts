@@ -1,0 +1,99 @@
+import { nameAt } from "../../model/address.ts";
+import { isRef } from "../../model/ref.ts";
+import type { FunctionIntent, FunctionSpec } from "../../model/specs/function.ts";
+import { bucketArn, functionArn, marked, roleArn } from "../arns.ts";
+import { anywhere, type KindRights, nowhere, type Place, type RightsScope } from "../kind-rights.ts";
+
+type FunctionPlace = "function" | "qualified" | "shipped" | "role" | "layers" | "object" | "objectVersion" | "account" | "doomed";
+
+const TITLE = "Functions";
+
+/** Of code in S3, Lambda reads it in the caller's name (CreateFunction, UpdateFunctionCode). */
+export const functionRights: KindRights<"function", FunctionPlace> = {
+  source: "function",
+  rows: [
+    // Without ListTags the answer leaves the tags out, and with them our mark.
+    { for: "read", call: "lambda.GetFunction", needs: { function: ["lambda:GetFunction", "lambda:ListTags"] } },
+    {
+      for: "write",
+      call: "lambda.CreateFunction",
+      needs: {
+        shipped: ["lambda:CreateFunction", "lambda:TagResource"],
+        role: ["iam:PassRole"],
+        layers: ["lambda:GetLayerVersion"],
+        object: ["s3:GetObject"],
+        objectVersion: ["s3:GetObjectVersion"],
+      },
+    },
+    {
+      for: "write",
+      call: "lambda.UpdateFunctionConfiguration",
+      needs: {
+        function: ["lambda:UpdateFunctionConfiguration"],
+        role: ["iam:PassRole"],
+        layers: ["lambda:GetLayerVersion"],
+      },
+    },
+    {
+      for: "write",
+      call: "lambda.UpdateFunctionCode",
+      needs: { shipped: ["lambda:UpdateFunctionCode"], object: ["s3:GetObject"], objectVersion: ["s3:GetObjectVersion"] },
+    },
+    { for: "write", call: "lambda.TagResource", needs: { function: ["lambda:TagResource"] } },
+    { for: "write", call: "lambda.UntagResource", needs: { function: ["lambda:UntagResource"] } },
+    { for: "delete", call: "lambda.DeleteFunction", needs: { doomed: ["lambda:DeleteFunction"] } },
+    // Whatever stands in it goes with a function, so it is looked at before.
+    { for: "delete", call: "lambda.ListAliases", needs: { function: ["lambda:ListAliases"] } },
+    { for: "delete", call: "lambda.ListVersionsByFunction", needs: { function: ["lambda:ListVersionsByFunction"] } },
+    { for: "delete", call: "lambda.GetPolicy", needs: { function: ["lambda:GetPolicy"], qualified: ["lambda:GetPolicy"] } },
+    { for: "prune", call: "lambda.ListFunctions", needs: { account: ["lambda:ListFunctions"] } },
+  ],
+  places({ address, spec, intent }, scope) {
+    const name = nameAt(address, 0);
+    const itself: Place = { title: TITLE, arns: [functionArn(scope, name)] };
+    return {
+      function: itself,
+      qualified: { title: "Qualifiers", arns: [functionArn(scope, name, "*")] },
+      shipped: intent.code === null ? nowhere(TITLE) : itself,
+      role: passedRole(spec, scope),
+      layers: { title: "Layers", sid: "ReadLayers", arns: spec.layers ?? [] },
+      object: codeObject(intent, scope, false),
+      objectVersion: codeObject(intent, scope, true),
+      account: nowhere(TITLE),
+      doomed: itself,
+    };
+  },
+  prunes(scope) {
+    const none = nowhere(TITLE);
+    const any: Place = { title: "AnyFunction", arns: [functionArn(scope, "*")] };
+    return {
+      function: any,
+      qualified: any,
+      shipped: none,
+      role: none,
+      layers: none,
+      object: none,
+      objectVersion: none,
+      account: anywhere("Lists"),
+      doomed: { ...any, title: "MarkedFunctions", condition: marked(scope) },
+    };
+  },
+};
+
+/** To Lambda and to nobody else. */
+function passedRole({ role }: FunctionSpec, scope: RightsScope): Place {
+  const place = {
+    title: "Roles",
+    sid: "PassRolesToLambda",
+    condition: { StringEquals: { "iam:PassedToService": "lambda.amazonaws.com" } },
+  };
+  if (role === undefined) return { ...place, arns: [] };
+  if (!isRef(role)) return { ...place, arns: [role] };
+  const declared = scope.declared("role").find(({ address }) => address === role.$ref);
+  return { ...place, arns: [roleArn(scope, nameAt(role.$ref, 0), declared?.spec.path)] };
+}
+
+function codeObject({ code }: FunctionIntent, scope: RightsScope, versioned: boolean): Place {
+  if (code?.from !== "s3" || (code.objectVersion !== undefined) !== versioned) return nowhere("Code");
+  return { title: "Code", sid: "ReadCodeInS3", arns: [`${bucketArn(scope, code.bucket)}/${code.key}`] };
+}

@@ -1,0 +1,79 @@
+import { nameAt } from "../../model/address.ts";
+import { apiGatewayArn, apiPath, apiTagsArn, marked } from "../arns.ts";
+import { type KindRights, nowhere, type Place } from "../kind-rights.ts";
+
+type ApiPlace = "list" | "collection" | "api" | "tags" | "policy" | "resources" | "routes" | "methods" | "doomed";
+
+const TITLE = "Apis";
+
+/**
+ * API Gateway's actions are the methods of its requests, and its resources their paths. An id is known only once an API exists:
+ * before, its place is a wildcard, which IAM lets reach over what lies below as well.
+ */
+export const restApiRights: KindRights<"rest-api", ApiPlace> = {
+  source: "rest-api",
+  rows: [
+    { for: "read", call: "apigateway.GetRestApis", needs: { list: ["apigateway:GET"] } },
+    { for: "read", call: "apigateway.GetResources", needs: { resources: ["apigateway:GET"] } },
+    {
+      for: "write",
+      call: "apigateway.CreateRestApi",
+      needs: { collection: ["apigateway:POST"], tags: ["apigateway:PUT"], policy: ["apigateway:UpdateRestApiPolicy"] },
+    },
+    {
+      for: "write",
+      call: "apigateway.UpdateRestApi",
+      needs: { api: ["apigateway:PATCH"], policy: ["apigateway:UpdateRestApiPolicy"] },
+    },
+    { for: "write", call: "apigateway.PutRestApi", needs: { routes: ["apigateway:PUT"] } },
+    { for: "write", call: "apigateway.CreateResource", needs: { methods: ["apigateway:POST"] } },
+    { for: "write", call: "apigateway.PutMethod", needs: { methods: ["apigateway:PUT"] } },
+    { for: "write", call: "apigateway.UpdateMethod", needs: { methods: ["apigateway:PATCH"] } },
+    { for: "write", call: "apigateway.DeleteMethod", needs: { methods: ["apigateway:DELETE"] } },
+    { for: "write", call: "apigateway.PutMethodResponse", needs: { methods: ["apigateway:PUT"] } },
+    { for: "write", call: "apigateway.PutIntegration", needs: { methods: ["apigateway:PUT"] } },
+    { for: "write", call: "apigateway.UpdateIntegration", needs: { methods: ["apigateway:PATCH"] } },
+    { for: "write", call: "apigateway.PutIntegrationResponse", needs: { methods: ["apigateway:PUT"] } },
+    // A tag is a change of what carries it, too.
+    { for: "write", call: "apigateway.TagResource", needs: { tags: ["apigateway:PUT"], api: ["apigateway:PATCH"] } },
+    { for: "write", call: "apigateway.UntagResource", needs: { tags: ["apigateway:DELETE"], api: ["apigateway:PATCH"] } },
+    { for: "delete", call: "apigateway.DeleteRestApi", needs: { doomed: ["apigateway:DELETE"] } },
+  ],
+  places({ address, spec }, scope) {
+    const name = nameAt(address, 0);
+    const path = apiPath(scope, name);
+    const at = (below: string): Place => ({ title: TITLE, arns: [apiGatewayArn(scope, `${path}${below}`)] });
+    const collection = apiGatewayArn(scope, "/restapis");
+    const isMade = scope.apiIds.has(name);
+    const declaresRoutes = spec.routes !== undefined;
+    return {
+      list: { title: TITLE, arns: [collection] },
+      collection: { title: TITLE, sid: "CreateApis", arns: isMade ? [] : [collection] },
+      api: at(""),
+      tags: { title: "Tags", arns: [apiTagsArn(scope, path)] },
+      policy: {
+        title: "ApiPolicies",
+        arns: spec.policy === undefined ? [] : [...(isMade ? [] : [collection]), ...at("").arns],
+      },
+      resources: at("/resources"),
+      routes: declaresRoutes ? at("") : nowhere(TITLE),
+      methods: { ...(declaresRoutes ? at("/resources/*") : nowhere(TITLE)), title: "Routes" },
+      doomed: { ...at(""), title: "MarkedApis", condition: marked(scope) },
+    };
+  },
+  prunes(scope) {
+    const none = nowhere(TITLE);
+    const all = apiGatewayArn(scope, "/restapis/*");
+    return {
+      list: { title: TITLE, arns: [apiGatewayArn(scope, "/restapis")] },
+      collection: none,
+      api: none,
+      tags: none,
+      policy: none,
+      resources: none,
+      routes: none,
+      methods: none,
+      doomed: { title: "MarkedApis", arns: [all], condition: marked(scope) },
+    };
+  },
+};

@@ -1,0 +1,49 @@
+import { nameAt } from "../../model/address.ts";
+import { apiGatewayArn, apiPath, apiTagsArn, marked } from "../arns.ts";
+import { GATE_ROWS, gatePlaces } from "../gate-rights.ts";
+import { type KindRights, nowhere, type Place } from "../kind-rights.ts";
+
+type StagePlace = "stages" | "stage" | "tags" | "export" | "alarms" | "traffic" | "doomed";
+
+const TITLE = "Stages";
+
+export const stageRights: KindRights<"stage", StagePlace> = {
+  source: "stage",
+  rows: [
+    { for: "read", call: "apigateway.GetStages", needs: { stages: ["apigateway:GET"] } },
+    // Only to say what a stage serves that serves something else than it should.
+    { for: "read", call: "apigateway.GetExport", needs: { export: ["apigateway:GET"] } },
+    ...GATE_ROWS,
+    { for: "write", call: "apigateway.CreateStage", needs: { stages: ["apigateway:POST"], tags: ["apigateway:PUT"] } },
+    { for: "write", call: "apigateway.UpdateStage", needs: { stage: ["apigateway:PATCH"] } },
+    { for: "write", call: "apigateway.TagResource", needs: { tags: ["apigateway:PUT"], stage: ["apigateway:PATCH"] } },
+    { for: "write", call: "apigateway.UntagResource", needs: { tags: ["apigateway:DELETE"], stage: ["apigateway:PATCH"] } },
+    { for: "delete", call: "apigateway.DeleteStage", needs: { doomed: ["apigateway:DELETE"] } },
+  ],
+  places({ address, intent }, scope) {
+    const [api, name] = [apiPath(scope, nameAt(address, 0)), nameAt(address, 1)];
+    const at = (path: string): Place => ({ title: TITLE, arns: [apiGatewayArn(scope, path)] });
+    const stage = `${api}/stages/${name}`;
+    return {
+      stages: at(`${api}/stages`),
+      stage: at(stage),
+      tags: { title: "Tags", arns: [apiTagsArn(scope, stage)] },
+      export: at(`${stage}/exports/oas30`),
+      ...gatePlaces(intent.shift),
+      doomed: { ...at(stage), title: "MarkedStages", condition: marked(scope) },
+    };
+  },
+  prunes(scope) {
+    const none = nowhere(TITLE);
+    const stages = apiGatewayArn(scope, "/restapis/*/stages");
+    return {
+      stages: { title: TITLE, arns: [stages] },
+      stage: none,
+      tags: none,
+      export: none,
+      alarms: none,
+      traffic: none,
+      doomed: { title: "MarkedStages", arns: [`${stages}/*`], condition: marked(scope) },
+    };
+  },
+};
