@@ -11,6 +11,7 @@ export default defineConfig({
       "test/desired/{bad-inputs,expand,limits,load}.test.ts",
       "test/cli/{plan-text,result,text}.test.ts",
       "test/bench/least-time.test.ts",
+      "test/aws/{statement,scheduler/priority}.test.ts",
     ],
     exclude: ["test/core/{convergence,engine-parts,file-ledger,pass}.test.ts"],
     testTimeout: 30_000,
