@@ -16,7 +16,9 @@ import { type FileWatch, watchFiles } from "../desired/watch-files.ts";
 import { type LastGood, openLastGood } from "../engine/last-good.ts";
 import { systemClock } from "../engine/system-clock.ts";
 import { readWholeFile, sweepAbandoned, writeWholeFile } from "../engine/whole-file.ts";
-import type { AlertDesk } from "../model/alerts.ts";
+import { openHistory } from "../history/history.ts";
+import type { AlertDesk, AlertSink } from "../model/alerts.ts";
+import type { History } from "../model/history.ts";
 import type { Logger } from "../model/ports.ts";
 import type { ProcessConfig } from "../model/process-config.ts";
 import { createAccountLedger } from "./account-ledger.ts";
@@ -33,12 +35,17 @@ export async function composeDaemon(
   await sweepAbandoned(options.state, systemClock.now());
   const lastGood = await openLastGood({ stateDirectory: options.state, writtenBy: packageJson.version, packageCode });
   const files = watchedFiles(path, { ...options, poll: options.poll ?? config.pollMs ?? POLL_MS }, logger);
+  const history = await openHistory({
+    stateDirectory: options.state,
+    warn: (message) => logger.warn({ detail: message }, "history not written"),
+  });
   return {
     ...files,
+    history,
     sourceRevision: () => readSourceRevision(resolve(path)),
     lastGood,
     connect: (onCall) => connect(options, { lastGood, logger, onCall }),
-    desk: await openDesk(options, config, logger),
+    desk: await openDesk(options, config, { logger, history }),
     clock: systemClock,
     logger,
     random: Math.random,
@@ -53,16 +60,27 @@ export async function composeDaemon(
 }
 
 /** What is open and what waits outlives the process, in the state directory. */
-async function openDesk({ state }: WatchOptions, config: ProcessConfig, logger: Logger): Promise<AlertDesk> {
+async function openDesk(
+  { state }: WatchOptions,
+  config: ProcessConfig,
+  { logger, history }: { readonly logger: Logger; readonly history: History },
+): Promise<AlertDesk> {
   const file = join(state, "alerts.json");
   return createAlertDesk({
-    sinks: [{ sink: createLogSink(logger), severity: "info" }, ...config.sinks.map((sink) => configuredSink(sink, systemClock))],
+    sinks: [
+      ...[createLogSink(logger), historySink(history)].map((sink) => ({ sink, severity: "info" as const })),
+      ...config.sinks.map((sink) => configuredSink(sink, systemClock)),
+    ],
     store: { read: () => readWholeFile(file), write: (text) => writeWholeFile(file, text) },
     clock: systemClock,
     logger,
     settings: alertSettingsOf(config),
     random: Math.random,
   });
+}
+
+function historySink(history: History): AlertSink {
+  return { name: "history", send: async (alert) => history.alerted(alert) };
 }
 
 type Watched = WatchOptions & { readonly poll: number };

@@ -13,6 +13,7 @@ import { logInvalid } from "../engine/log-invalid.ts";
 import { type PassRequest, preview, reconcile, type Sight } from "../engine/reconcile.ts";
 import type { AlertDesk } from "../model/alerts.ts";
 import type { DesiredState } from "../model/desired.ts";
+import type { History } from "../model/history.ts";
 import type { Issue } from "../model/issue.ts";
 import type { Clock, DesiredSource, Ledger, LoadResult, Logger, Progress, ReadSession, WriteSession } from "../model/ports.ts";
 import type { RunReport } from "../model/report.ts";
@@ -26,6 +27,7 @@ export interface DaemonPassPorts {
   readonly lastGood: LastGood;
   readonly aws: PassDoor;
   readonly desk: AlertDesk;
+  readonly history: History;
   readonly clock: Clock;
   readonly logger: Logger;
   newRunId(): string;
@@ -81,8 +83,10 @@ export async function runDaemonPass(
     ? await preview(pass, { ...run, ...ports.aws.openLook() })
     : await reconcile(pass, { ...run, ...ports.aws.openPass(), approve: async () => true });
   logCutShort(report, bindLogger(logger, { runId, trigger }));
-  const now = ports.clock.now();
-  ports.desk.passed(report, { runId, trigger, now, ...(rejected !== null && { rejected }) });
+  const facts = { runId, trigger, now: ports.clock.now(), ...(rejected !== null && { rejected }) };
+  // Before the alerts, which are told of it.
+  ports.history.passed(report, facts);
+  ports.desk.passed(report, facts);
   return { runId, trigger, startedAt, report, commit: commitOf(enforced), rejected };
 }
 

@@ -100,7 +100,7 @@ export async function runDaemon(settings: DaemonSettings, ports: DaemonPorts, si
     const whole = await untilEnded(loop, ports, signal);
     stopListening();
     await watch.close();
-    await keeping;
+    await Promise.all([keeping, ports.history.close()]);
     logger.info({ whole }, "stopped");
     return whole;
   } finally {

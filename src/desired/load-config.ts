@@ -72,8 +72,8 @@ function* checkIntervals(watch: NonNullable<NonNullable<ConfigFile>["watch"]>): 
 }
 
 function* checkSinks(sinks: readonly AuthoredSink[], env: Env): Iterable<Problem> {
-  // The log has this name, and is always told.
-  const names = new Set(["log"]);
+  // The log and the history have these names, and are always told.
+  const names = new Set(["log", "history"]);
   for (const [index, sink] of sinks.entries()) {
     const path = ["alerts", "sinks", String(index)];
     const kinds = KINDS.filter((kind) => sink[kind] !== undefined);

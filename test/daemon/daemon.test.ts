@@ -47,6 +47,7 @@ async function daemonOf(
   const ledger = createMemoryLedger();
   const { logger, lines } = openRecordingLogger();
   const told: PassFacts[] = [];
+  const recorded: string[] = [];
   const events: string[] = [];
   let kept: DesiredState | null = null;
   let passes = 0;
@@ -80,6 +81,7 @@ async function daemonOf(
     announce: async () => {},
     keepStatus: async () => {},
     onRequest: () => () => void events.push("unasked"),
+    history: { passed: (_, { runId }) => void recorded.push(runId), alerted() {}, named() {}, close: async () => {} },
     desk: {
       passed: (_, facts) => void told.push(facts),
       open: () => [],
@@ -92,7 +94,7 @@ async function daemonOf(
     ...changed.ports,
   };
   const whole = await runDaemon({ ...SETTINGS, ...changed.settings }, ports, stop.signal);
-  return { whole, aws, lines, told, events, clock, kept: () => kept };
+  return { whole, aws, lines, told, recorded, events, clock, kept: () => kept };
 }
 
 const stopNow = ({ stop }: World): void => stop();
@@ -104,6 +106,12 @@ describe("the daemon", () => {
     const pass = lines.filter(({ fields }) => "runId" in fields && fields.runId === "run-1");
     expect(pass.map(({ message }) => message)).toEqual(["step applied", "run finished"]);
     for (const { fields } of pass) expect(fields).toMatchObject({ trigger: "start", revision: "one", commit: "5f3c" });
+  });
+
+  it("writes every pass into the history", async () => {
+    const { recorded } = await daemonOf([good(ONE)], { 3: stopNow });
+
+    expect(recorded.slice(0, 2)).toEqual(["run-1", "run-2"]);
   });
 
   it("heals one resource although another cannot be read, and does not let it wait", async () => {

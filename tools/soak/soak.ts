@@ -1,4 +1,5 @@
 /** Runs the daemon for so many passes and looks at what it keeps. */
+
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { createAlertDesk } from "../../src/alerts/alert-desk.ts";
@@ -10,6 +11,7 @@ import { createDesiredSource } from "../../src/desired/load.ts";
 import { packageCode } from "../../src/desired/package-code.ts";
 import { openFileLedger } from "../../src/engine/file-ledger.ts";
 import { openLastGood } from "../../src/engine/last-good.ts";
+import { openHistory } from "../../src/history/history.ts";
 import type { Logger } from "../../src/model/ports.ts";
 import { createVirtualClock } from "../../src/sandbox/virtual-clock.ts";
 import { createRandom, type Random } from "../simulation/random.ts";
@@ -143,6 +145,7 @@ async function portsOf(home: string, { clock, random, world }: Chance): Promise<
     announce: async () => {},
     keepStatus: async () => {},
     onRequest: () => () => {},
+    history: await openHistory({ stateDirectory: home, warn: () => {} }),
     desk: await createAlertDesk({
       sinks: [{ sink: createLogSink(silent), severity: "info" }],
       store: {
