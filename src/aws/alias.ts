@@ -7,16 +7,18 @@ import { markAliasDescription, readAliasDescription } from "../kinds/mark.ts";
 import { addressOf, nameAt } from "../model/address.ts";
 import type { Desired } from "../model/desired.ts";
 import { StagekeeperError } from "../model/errors.ts";
-import type { Live } from "../model/observation.ts";
+import type { Live, Unmanaged } from "../model/observation.ts";
 import type { ApplyContext, ObserveContext, Observer, Provider, UpdateStep } from "../model/ports.ts";
-import type { ShiftStand, ShiftTimes } from "../model/shift.ts";
+import type { ShiftStand } from "../model/shift.ts";
 import type { AliasSpec } from "../model/specs/alias.ts";
 import { changedMembers } from "./changes.ts";
 import { isNamed, isNotFound } from "./classify-error.ts";
 import { createOnce } from "./create-once.ts";
 import { settledFunction } from "./function-state.ts";
 import { ABSENT, allPages, observing, resolved } from "./observing.ts";
+import { foreignStatements } from "./policy-reads.ts";
 import type { AwsSession } from "./session.ts";
+import { timesOf } from "./shift-times.ts";
 import { beginsWith, failedBefore, takenBack, verifyBefore } from "./verify-before.ts";
 
 export function aliasObserver(session: AwsSession): Observer<"alias"> {
@@ -36,15 +38,21 @@ export function aliasObserver(session: AwsSession): Observer<"alias"> {
           .map(({ Name = "" }) => ({ what: `alias ${name}/${Name}`, beside: desired.address }));
         return { state: "present", live: { ...live, unmanaged, ...(settling ? { settling } : {}) } };
       }),
+    foreignIn: (live, context) => foreignInAlias(session, live, context),
     async *listOwned(context) {
       for (const name of session.seen.functions) {
         for (const alias of await listAliases(session, name, context.signal)) {
           const live = toLive(name, alias);
-          if (live.owner === context.owner) yield live;
+          if (live.owner === context.owner) yield { ...live, unmanaged: await foreignInAlias(session, live, context) };
         }
       }
     },
   };
+}
+
+/** AWS deletes the policy of an alias with it. */
+function foreignInAlias(session: AwsSession, { address }: Live<"alias">, context: ObserveContext): Promise<readonly Unmanaged[]> {
+  return foreignStatements(session, { name: nameAt(address, 0), qualifier: nameAt(address, 1), beside: address }, context);
 }
 
 export function aliasProvider(session: AwsSession): Provider<"alias"> {
@@ -198,7 +206,9 @@ async function writeAlias(session: AwsSession, step: UpdateStep<"alias">, contex
   const shift = resolvedShift(desired);
   if (shift && shift.percent > 0 && members.has("shift")) await untilActive(session, FunctionName, shift.to, context);
   const description = desired.spec.description ?? live.spec.description;
-  const times = shift && timesOf(shift, { live, members, now: session.clock.now() });
+  const moves = members.has("shift") || members.has("weights");
+  const before = live.facts.shiftTimes;
+  const times = shift && timesOf(shift, { before, was: live.spec.shift, moves, now: session.clock.now() });
   const held = live.spec.hold !== undefined && !members.has("hold") ? writeHoldNote(live.spec.hold) : undefined;
   const note = shift && times ? writeShiftNote({ stand: shift, times }) : held;
   const marked = adopts || live.owner === context.owner ? markAliasDescription(description, context.owner, note) : description;
@@ -234,18 +244,6 @@ type NumberedShift = ShiftStand & { readonly to: string };
 function resolvedShift({ address, spec: { shift } }: Desired<"alias">): NumberedShift | undefined {
   if (!shift) return undefined;
   return { ...shift, to: resolved(shift.to, `the version that ${address} shifts to`) };
-}
-
-/** It began with its first step, and it moved now, if this moves it. */
-function timesOf(
-  shift: NumberedShift,
-  { live, members, now }: { readonly live: Live<"alias">; readonly members: ReadonlySet<string>; readonly now: number },
-): ShiftTimes {
-  const before = live.facts.shiftTimes;
-  const goesOn = before !== undefined && live.spec.shift?.to === shift.to && live.spec.shift.tried === undefined;
-  if (!goesOn) return { startedAt: now, movedAt: now };
-  const moves = members.has("shift") || members.has("weights");
-  return { startedAt: before.startedAt, movedAt: moves ? now : before.movedAt };
 }
 
 /** One call sets weights and note together, so that they never contradict each other. */

@@ -2,13 +2,13 @@
  * What a function or REST API of ours holds that is not ours, for one that is to be deleted: AWS would delete it, too.
  * What is declared in it was observed; what is not, nobody has looked at.
  */
-import { isOwnStatement, readAliasDescription, readVersionOwner } from "../kinds/mark.ts";
+import { readAliasDescription, readVersionOwner } from "../kinds/mark.ts";
 import { addressOf } from "../model/address.ts";
 import type { Unmanaged } from "../model/observation.ts";
 import type { ObserveContext } from "../model/ports.ts";
 import { listAliases } from "./alias.ts";
 import { readTags } from "./owner-tag.ts";
-import { readStatements } from "./permission.ts";
+import { foreignStatements } from "./policy-reads.ts";
 import type { AwsSession } from "./session.ts";
 import { listStages } from "./stage.ts";
 import { listVersions } from "./version-reads.ts";
@@ -35,14 +35,9 @@ export async function foreignOfFunction(
   const foreign = aliases
     .filter(({ Description }) => readAliasDescription(Description).owner !== owner)
     .map(({ Name = "" }) => ({ what: `alias ${name}/${Name}`, beside }));
+  const qualifiers = [undefined, ...aliases.map(({ Name }) => Name)];
   const policies = await Promise.all(
-    [undefined, ...aliases.map(({ Name }) => Name)].map(async (qualifier) => {
-      const statements = await readStatements(session, name, qualifier, signal);
-      const target = [name, qualifier].filter((part) => part !== undefined).join(":");
-      return statements
-        .filter(({ Sid = "" }) => !isOwnStatement(Sid, owner))
-        .map(({ Sid = "" }) => ({ what: `statement ${Sid} of ${target}`, beside }));
-    }),
+    qualifiers.map((qualifier) => foreignStatements(session, { name, qualifier, beside }, context)),
   );
   const versions = (await listVersions(session, name, context))
     .filter(({ Description }) => readVersionOwner(Description) !== owner)

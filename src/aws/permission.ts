@@ -14,11 +14,12 @@ import { isNamed, isNotFound } from "./classify-error.ts";
 import { createOnce } from "./create-once.ts";
 import { ABSENT, knownValue, observing, resolved } from "./observing.ts";
 import { readTags } from "./owner-tag.ts";
+import { fetchStatements, readStatements } from "./policy-reads.ts";
 import { listRestApis } from "./rest-api-reads.ts";
 import type { AwsSession } from "./session.ts";
 import { listStages } from "./stage.ts";
 import type { PolicyStatement } from "./statement.ts";
-import { covers, parseStatements, readSourceArn, sourceArnOf, stageSourceArn } from "./statement.ts";
+import { covers, readSourceArn, sourceArnOf, stageSourceArn } from "./statement.ts";
 
 /** Name that addresses and statement ids use for the function itself, which has no alias. */
 const UNQUALIFIED = "$LATEST";
@@ -159,34 +160,6 @@ async function servesForeignStage(session: AwsSession, live: Live<"permission">,
   if (stage === undefined || context.observationOf("stage", addressOf("stage", name, stageName)) !== undefined) return false;
   const isSeen = [...session.seen.apis.values()].includes(api.id);
   return readTags(isSeen ? stage.tags : api.tags).owner !== context.owner;
-}
-
-/** Statements of one policy, once a pass; none on GetPolicy's 404. */
-export function readStatements(
-  session: AwsSession,
-  FunctionName: string,
-  Qualifier: string | undefined,
-  abortSignal: AbortSignal,
-): Promise<readonly PolicyStatement[]> {
-  return session.read(`lambda.GetPolicy ${FunctionName} ${Qualifier ?? ""}`, async () =>
-    fetchStatements(session, FunctionName, Qualifier, abortSignal),
-  );
-}
-
-async function fetchStatements(
-  session: AwsSession,
-  FunctionName: string,
-  Qualifier: string | undefined,
-  abortSignal: AbortSignal,
-): Promise<readonly PolicyStatement[]> {
-  const lambda = await session.clients.lambda();
-  try {
-    const { Policy } = await lambda.getPolicy({ FunctionName, Qualifier }, { abortSignal });
-    return parseStatements(Policy);
-  } catch (error) {
-    if (isNotFound(error)) return [];
-    throw error;
-  }
 }
 
 /**

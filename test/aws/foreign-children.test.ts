@@ -43,6 +43,19 @@ describe("a function that nobody desires any more", () => {
   });
 });
 
+describe("an alias that nobody desires any more", () => {
+  it("names the statements of its policy that are not ours, for AWS deletes them with it", async () => {
+    const { connection, hand } = anAccount();
+    await converge(connection, all);
+    const grant = { Action: "lambda:InvokeFunction", Principal: "s3.amazonaws.com", SourceArn: "arn:aws:s3:::x" };
+    await hand.lambda.addPermission({ FunctionName, Qualifier: "dev", StatementId: "by-hand", ...grant });
+
+    const [found] = await owned(connection, "alias", [aFunction()]);
+
+    expect(found?.unmanaged).toEqual([{ what: "statement by-hand of Uploader:dev", beside: dev.address }]);
+  });
+});
+
 describe("a REST API that nobody desires any more", () => {
   it("names the stages in it that are not ours, for AWS deletes them with it", async () => {
     const { connection } = await unmarkedStage();

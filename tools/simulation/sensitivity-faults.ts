@@ -99,8 +99,8 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
   {
     name: "prunes without looking at the mark",
     file: "src/aws/alias.ts",
-    find: "if (live.owner === context.owner) yield live;",
-    replace: "yield live;",
+    find: "if (live.owner === context.owner) yield {",
+    replace: "yield {",
   },
   {
     name: "deletes with what holds something of others",
