@@ -75,7 +75,9 @@ async function findVersion(
   const asked = await askedOf(desired, latest.Configuration ?? {}, context);
   if (!asked) return undefined;
   const newestFirst = (await listVersions(session, name, context)).toReversed();
-  const found = newestFirst.find((version) => holds(version, asked));
+  const isAsked = (version: FunctionConfiguration) =>
+    desired.intent.select === "number" ? version.Version === nameAt(desired.address, 1) : holds(version, asked);
+  const found = newestFirst.find(isAsked);
   if (!found) return undefined;
   const number = found.Version ?? "";
   return {
@@ -94,7 +96,7 @@ async function askedOf(
   latest: FunctionConfiguration,
   context: ObserveContext,
 ): Promise<VersionSpec | undefined> {
-  if (intent.select === "newest") return {};
+  if (intent.select === "newest" || intent.select === "number") return {};
   const codeSha256 = spec.codeSha256 ?? latest.CodeSha256;
   if (spec.role === undefined) return { ...spec, codeSha256 };
   const role = knownValue(spec.role, context);

@@ -18,13 +18,25 @@ const FUNCTION = { runtime: "nodejs22.x", timeoutSeconds: 10, codeSha256: "c1", 
 const alias = (name: string, intent: Intents["alias"]) => aDesired("alias", `F/${name}`, {}, { intent });
 
 describe("an alias", () => {
-  it.each([
-    { intent: { select: "number" as const, version: "7" }, version: "7" },
-    { intent: { select: "$LATEST" as const }, version: "$LATEST" },
-  ])("$intent.select is what it says", ({ intent, version }) => {
-    const derived = derive([aDesired("function", "F"), alias("live", intent)]);
+  it("on $LATEST is what it says", () => {
+    const derived = derive([aDesired("function", "F"), alias("live", { select: "$LATEST" })]);
 
-    expect(find(derived, "alias:F/live")?.spec).toEqual({ version });
+    expect(find(derived, "alias:F/live")?.spec).toEqual({ version: "$LATEST" });
+    expect(kinds(derived, "version")).toEqual([]);
+  });
+
+  it("on a number refers to that version, which must exist", () => {
+    const derived = derive([aDesired("function", "F"), alias("live", { select: "number", version: "7" })]);
+
+    expect(find(derived, "alias:F/live")?.spec).toEqual({ version: refTo("version:F/7", "version") });
+    expect(find(derived, "version:F/7")).toMatchObject({ intent: { select: "number" }, options: { external: true } });
+  });
+
+  it("on the number that it serves already needs no look at the versions", () => {
+    const served = observed(aLive("alias", "F/live", { version: "7" }));
+    const derived = derive([aDesired("function", "F"), alias("live", { select: "number", version: "7" })], served);
+
+    expect(find(derived, "alias:F/live")?.spec).toEqual({ version: "7" });
     expect(kinds(derived, "version")).toEqual([]);
   });
 
@@ -149,7 +161,7 @@ describe("an alias", () => {
       aDesired("function", "F", FUNCTION),
       alias("auto", { select: "auto" }),
       alias("declared", { select: "$LATEST" }),
-      alias("leaving", { select: "number", version: "1" }),
+      alias("leaving", { select: "newest" }),
       aDesired("alias", "Other/x", {}, { intent: { select: "$LATEST" } }),
     ];
 
@@ -230,6 +242,27 @@ describe("a stage's deployment", () => {
     const derived = derive(resources, observed(aLive("rest-api", "Api", {}, { facts })));
 
     expect(derived.blocked.map(({ address, reason }) => `${address} ${reason}`)).toEqual(blocked);
+  });
+
+  it.each<{ reason: string; declared: readonly string[]; snapshot: "absent" | "present"; blocked: number }>([
+    { reason: "it is declared, so the pass makes it whole", declared: ["GET /", "GET /half"], snapshot: "absent", blocked: 0 },
+    { reason: "the snapshot is there already", declared: ["GET /"], snapshot: "present", blocked: 0 },
+    { reason: "nobody mends it, and API Gateway refuses to deploy it", declared: ["GET /"], snapshot: "absent", blocked: 1 },
+  ])("beside a route without an integration is blocked only when it cannot be: $reason", ({ declared, snapshot, blocked }) => {
+    const routes = Object.fromEntries(declared.map((route) => [route, LAMBDA]));
+    const liveRoutes: Readonly<Record<string, RouteSpec>> = { "GET /": LAMBDA, "GET /half": { authorization: "NONE" } };
+    const resources = [...F, api(routes), stage("dev")];
+    const [address = ""] = kinds(derive(resources), "deployment");
+    const deployment = aLive("deployment", address.slice("deployment:".length), {});
+    const observations = observed(aLive("rest-api", "Api", {}, { facts: { id: "a", liveRoutes } }));
+    observations.set(deployment.address, snapshot === "absent" ? ABSENT : present(deployment));
+
+    const derived = derive(resources, observations);
+
+    const found = derived.blocked.filter((one) => one.address === address);
+    expect(found.map(({ message }) => message)).toEqual(
+      Array.from({ length: blocked }, () => expect.stringContaining("route GET /half has no integration and is not declared")),
+    );
   });
 
   it("follow is what the other stage serves", () => {

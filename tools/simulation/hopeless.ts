@@ -1,35 +1,53 @@
 /**
- * What no pass can mend, told from the account alone. Both are known, and in docs/simulation.md:
+ * What no pass can mend and every plan must say, told from the account alone:
  *
  *   an alias by number     git names a version that is not there, and a number is never published again
+ *   a pin                  git names code that no version and no function holds
  *   half a route           a process died between a method and its integration, and git speaks of that route no more;
  *                          AWS deploys no API with such a method, and routes carry no mark by which it could be ours
+ *   no route at all        AWS deploys no API without any; one that somebody else defines may have none yet
  */
 import { nameAt } from "../../src/model/address.ts";
 import type { DesiredState } from "../../src/model/desired.ts";
+import type { AliasIntent } from "../../src/model/specs/alias.ts";
 import { resourcePath } from "../../src/sandbox/apigateway/resource-tree.ts";
+import type { FunctionRecord } from "../../src/sandbox/lambda/state.ts";
 import type { World } from "../../src/sandbox/world.ts";
 import { declaredRoutes } from "./truth.ts";
 
-export function isHopeless(state: DesiredState, world: World): boolean {
-  return namesMissingVersion(state, world) || holdsHalfRoute(state, world);
-}
-
-function namesMissingVersion({ resources }: DesiredState, { lambda }: World): boolean {
-  return resources.some((desired) => {
-    if (desired.kind !== "alias" || desired.intent.select !== "number") return false;
-    return lambda.functions.get(nameAt(desired.address, 0))?.versions.has(desired.intent.version) !== true;
+/** Names of functions of which git names a version that is not there, and cannot be published. */
+export function lackingVersions({ resources }: DesiredState, { lambda }: World): ReadonlySet<string> {
+  const names = resources.flatMap((desired) => {
+    if (desired.kind !== "alias") return [];
+    const name = nameAt(desired.address, 0);
+    return isLacking(desired.intent, lambda.functions.get(name)) ? [name] : [];
   });
+  return new Set(names);
 }
 
-function holdsHalfRoute(state: DesiredState, { apigateway }: World): boolean {
+function isLacking(intent: AliasIntent, record: FunctionRecord | undefined): boolean {
+  switch (intent.select) {
+    case "number":
+      return record?.versions.has(intent.version) !== true;
+    case "auto":
+      return intent.codeSha256 !== undefined && record?.latest.code.sha256 !== intent.codeSha256;
+    default:
+      return false;
+  }
+}
+
+/** Names of APIs that AWS does not deploy as they are. */
+export function undeployable(state: DesiredState, { apigateway }: World): ReadonlySet<string> {
   const declared = declaredRoutes(state);
-  return [...apigateway.apis.values()].some(({ settings, resources }) =>
-    [...resources.values()].some((resource) =>
-      Object.entries(resource.methods).some(
-        ([verb, { methodIntegration }]) =>
-          methodIntegration === undefined && !declared.has(`${settings.name} ${verb} ${resourcePath(resources, resource)}`),
-      ),
-    ),
-  );
+  const names = [...apigateway.apis.values()].flatMap(({ settings, resources }) => {
+    const routes = [...resources.values()].flatMap((resource) =>
+      Object.entries(resource.methods).map(([verb, method]) => ({
+        route: `${settings.name} ${verb} ${resourcePath(resources, resource)}`,
+        isHalf: method.methodIntegration === undefined,
+      })),
+    );
+    const isDeployable = routes.length > 0 && routes.every(({ route, isHalf }) => !isHalf || declared.has(route));
+    return isDeployable ? [] : [settings.name];
+  });
+  return new Set(names);
 }

@@ -1,11 +1,11 @@
 /** The end of a life: faults are over, nobody interferes, and what remains must be what the last valid commit says. */
-import { type Address, namesOf } from "../../src/model/address.ts";
+import { type Address, nameAt, namesOf } from "../../src/model/address.ts";
 import type { DesiredState } from "../../src/model/desired.ts";
 import type { Blocked } from "../../src/model/plan.ts";
 import type { RunReport } from "../../src/model/report.ts";
 import type { World } from "../../src/sandbox/world.ts";
 import type { History, Pass } from "./history.ts";
-import { isHopeless } from "./hopeless.ts";
+import { lackingVersions, undeployable } from "./hopeless.ts";
 import { runningAs } from "./served.ts";
 import { lastValid, type Stage } from "./simulate.ts";
 import { owned, twins } from "./strangers.ts";
@@ -43,7 +43,7 @@ async function settleDestroyed(stage: Stage, state: DesiredState): Promise<void>
 async function settleApplied(stage: Stage, state: DesiredState): Promise<void> {
   const applied = await calm(stage, CALM, "apply");
   if (applied === null) return;
-  judgeBlocked(applied, stage);
+  judgeBlocked(applied, stage, state);
   if (applied.outcome === "in-sync") {
     for (const difference of differences(state, stage.sandbox.world)) stage.witness.accuse("in sync, and is not", difference);
   }
@@ -58,18 +58,11 @@ async function calm(stage: Stage, pass: Pass, what: string): Promise<RunReport |
     await stage.clock.sleep(60_000);
     if (ended?.report == null) break;
     if (ended.writes > 0) continue;
-    if (ended.report.outcome === "failed" && isBeyondUs(stage)) return null;
     if (ended.report.steps.length > 0) stage.witness.accuse("steps without writes", stepsOf(ended.report));
     return ended.report;
   }
-  if (stage.endings.at(-1) === "failed" && isBeyondUs(stage)) return null;
   stage.witness.accuse(`does not converge (${what})`, stage.endings.slice(-MOST_PASSES).join(", "));
   return null;
-}
-
-function isBeyondUs({ commits, sandbox }: Stage): boolean {
-  const state = lastValid(commits);
-  return state !== undefined && isHopeless(state, sandbox.world);
 }
 
 function stepsOf({ steps }: RunReport): string {
@@ -77,18 +70,24 @@ function stepsOf({ steps }: RunReport): string {
 }
 
 /** In calm weather only what strangers did may stand in the way, and the account must bear that out. */
-function judgeBlocked(report: RunReport, { witness, sandbox }: Stage): void {
+function judgeBlocked(report: RunReport, { witness, sandbox }: Stage, state: DesiredState): void {
   if (report.outcome !== "in-sync" && (report.plan?.blocked.length ?? 0) === 0) {
     witness.accuse("not in sync in calm weather", `${report.outcome}: ${report.error?.message ?? stepsOf(report)}`);
   }
   const ours = owned(sandbox.world);
   for (const blocked of report.plan?.blocked ?? []) {
-    if (!isExplained(blocked, ours, sandbox.world))
+    if (!isExplained(blocked, { ours, state, world: sandbox.world }))
       witness.accuse("blocked in calm weather", `${blocked.address} ${blocked.reason}: ${blocked.message}`);
   }
 }
 
-function isExplained({ address, reason }: Blocked, ours: ReadonlySet<string>, world: World): boolean {
+interface Circumstances {
+  readonly ours: ReadonlySet<string>;
+  readonly state: DesiredState;
+  readonly world: World;
+}
+
+function isExplained({ address, reason }: Blocked, { ours, state, world }: Circumstances): boolean {
   switch (reason) {
     case "not-owned":
     case "owned-by-other":
@@ -98,9 +97,18 @@ function isExplained({ address, reason }: Blocked, ours: ReadonlySet<string>, wo
       return false;
     case "in-use":
       return runningAs(world).has(namesOf(address)[0] ?? "");
+    case "not-found":
+      return isGone(address, state, world);
     default:
       return true;
   }
+}
+
+/** A snapshot that AWS refuses, or a version by a number that is not there; else whatever is not there is ours to make. */
+function isGone(address: Address, state: DesiredState, world: World): boolean {
+  if (address.startsWith("deployment:")) return undeployable(state, world).has(nameAt(address, 0));
+  if (address.startsWith("version:")) return lackingVersions(state, world).has(nameAt(address, 0));
+  return true;
 }
 
 /**

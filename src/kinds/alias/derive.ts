@@ -2,7 +2,8 @@
  * Which version an alias is to serve. A number and `$LATEST` are what they say; `newest` and `auto` are a reference to
  * a derived version, whose key is a digest of what was asked for, so that the same wish is the same address every time.
  *
- *   version: 7                  "7"
+ *   version: 7                  "7" where it serves that already, else:
+ *                               version:F/7                  which must exist
  *   version: $LATEST            "$LATEST"
  *   version: newest             version:F/newest             the highest number there is, or is going to be
  *   version: auto               version:F/<content>          the function's configuration, code and this environment
@@ -22,14 +23,36 @@ import type { Derivation, World } from "../kind-rules.ts";
 export function deriveAlias(alias: Desired<"alias">, world: World): Derivation<"alias"> {
   const { intent } = alias;
   if (alias.options.external) return { desired: alias, adds: [], blocked: [], notes: [] };
-  if (intent.select === "number") return serving(alias, intent.version);
   if (intent.select === "$LATEST") return serving(alias, "$LATEST");
-  const version = (intent.select === "newest" ? toBePublished(alias, world) : undefined) ?? wantedVersion(alias, intent, world);
+  if (intent.select === "number") {
+    const observed = world.observationOf("alias", alias.address);
+    const isServed = observed?.state === "present" && observed.live.spec.version === intent.version;
+    return isServed ? serving(alias, intent.version) : referring(alias, numberedVersion(alias, intent.version));
+  }
+  const published = intent.select === "newest" ? toBePublished(alias, world) : undefined;
+  return referring(alias, published ?? wantedVersion(alias, intent, world));
+}
+
+function referring(alias: Desired<"alias">, version: Desired<"version">): Derivation<"alias"> {
   return {
     desired: { ...alias, spec: { ...alias.spec, version: refTo(version.address, "version") } },
     adds: [version],
     blocked: [],
     notes: [],
+  };
+}
+
+/** Declared only so that it is observed: AWS gives no number twice, so one that is not there never will be. */
+function numberedVersion(alias: Desired<"alias">, number: string): Desired<"version"> {
+  return {
+    kind: "version",
+    address: addressOf("version", nameAt(alias.address, 0), number),
+    spec: {},
+    intent: { select: "number", publishable: false, latestAliases: [] },
+    options: { adopt: false, protect: false, external: true },
+    origin: alias.origin,
+    after: [],
+    sensitive: [],
   };
 }
 

@@ -11,10 +11,11 @@ export interface VersionSpec extends FunctionConfigurationSpec {
 
 /**
  * `content`: the newest version with this code and configuration, else publish it. `pin`: the newest version with this
- * code and environment; other configuration is as it was published. `newest`: the highest number there is.
+ * code and environment; other configuration is as it was published. `newest`: the highest number there is. `number`: the
+ * one whose number its address tells.
  */
 export interface VersionIntent {
-  readonly select: "content" | "pin" | "newest";
+  readonly select: "content" | "pin" | "newest" | "number";
   /** Whether the pinned or wanted code is what the function's `$LATEST` will hold, so that publishing can make it. */
   readonly publishable: boolean;
   /** The function's own environment, put back after publishing with another one; undefined: not declared, put back what was there. */
