@@ -4,7 +4,7 @@
  */
 import { InvalidArgumentError, Option } from "commander";
 import { ASKABLE_KINDS, type AskableKind } from "../history/select.ts";
-import { collect, DAY_MS, duration, integer, listenAddress, moment, names, tag, url } from "./option-values.ts";
+import { account, collect, DAY_MS, duration, integer, listenAddress, moment, names, tag, url } from "./option-values.ts";
 import { COMMANDS, type CommandName, FORMATS, LOG_LEVELS } from "./options.ts";
 
 interface OptionRow {
@@ -15,9 +15,9 @@ interface OptionRow {
 
 const PASSES = ["reconcile", "destroy"] as const;
 const WORKERS = ["reconcile", "watch", "destroy"] as const;
-const LOADERS = ["reconcile", "watch", "validate", "accept", "destroy"] as const;
+const LOADERS = ["reconcile", "watch", "validate", "accept", "destroy", "iam-policy"] as const;
 /** Those that look at AWS. */
-const VISITORS = [...WORKERS, "import", "accept", "rollback"] as const;
+const VISITORS = [...WORKERS, "import", "accept", "rollback", "iam-policy"] as const;
 const RESULTS = ["reconcile", "status", "history", "validate", "rollback", "destroy", "sandbox"] as const;
 const ALL = COMMANDS;
 
@@ -58,8 +58,13 @@ export const OPTIONS: readonly OptionRow[] = [
       .argParser(collect)
       .default([], "all"),
   ),
-  row(WHAT, ["reconcile", "watch"], () =>
+  row(WHAT, ["reconcile", "watch", "iam-policy"], () =>
     new Option("--prune", "delete what carries our mark and is no longer declared").default(false),
+  ),
+  row(WHAT, ["iam-policy"], () => new Option("--read-only", "only what a dry run needs").default(false)),
+  row(WHAT, ["iam-policy"], () => new Option("--no-delete", "without what only destroy needs")),
+  row(WHAT, ["iam-policy"], () =>
+    new Option("--live", "ask AWS for the ids of APIs that exist, so that only they are allowed").default(false),
   ),
   row(WHAT, PASSES, () => new Option("--expect <digest>", "apply only if the plan's digest is this")),
   row(WHAT, PASSES, () => new Option("--force", "go past the guards that name it").default(false)),
@@ -89,6 +94,9 @@ export const OPTIONS: readonly OptionRow[] = [
   row(WHERE, PASSES, () => new Option("--sandbox", "a fresh embedded AWS in this process instead of a real one").default(false)),
   row(WHERE, VISITORS, () => new Option("--endpoint-url <url>", "another AWS: an emulator, `reconcile sandbox`").argParser(url)),
   row(WHERE, [...VISITORS, "sandbox"], () => new Option("--region <region>", "as AWS_REGION")),
+  row(WHERE, ["iam-policy"], () =>
+    new Option("--account <id>", "the account that the policy is for; by default the target's, or any").argParser(account),
+  ),
   row(WHERE, VISITORS, () => new Option("--profile <profile>", "as AWS_PROFILE")),
   row(WHERE, VISITORS, () =>
     new Option("--quota-reserve <percent>", "of AWS's request quotas that is left to others")

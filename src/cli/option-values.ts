@@ -94,3 +94,8 @@ export function moment(value: string): Moment {
   }
   return { at };
 }
+
+export function account(value: string): string {
+  if (!/^\d{12}$/.test(value)) throw new InvalidArgumentError("it takes the twelve digits of an AWS account");
+  return value;
+}

@@ -18,6 +18,7 @@ export const COMMANDS = [
   "accept",
   "rollback",
   "destroy",
+  "iam-policy",
   "sandbox",
 ] as const;
 export type CommandName = (typeof COMMANDS)[number];
@@ -142,6 +143,18 @@ export interface AcceptOptions extends PlaceOptions, Omit<OutputOptions, "format
   readonly state: string;
   readonly dryRun: boolean;
   readonly concurrency: number;
+}
+
+export interface IamPolicyOptions extends PlaceOptions, Omit<OutputOptions, "format"> {
+  readonly values?: string;
+  readonly readOnly: boolean;
+  readonly prune: boolean;
+  /** Also what only `destroy` does. */
+  readonly delete: boolean;
+  /** Twelve digits. */
+  readonly account?: string;
+  /** Ask AWS for the ids of the APIs that exist. */
+  readonly live: boolean;
 }
 
 export interface SandboxOptions extends OutputOptions {

@@ -7,6 +7,7 @@ import type {
   AcceptOptions,
   CommandName,
   HistoryOptions,
+  IamPolicyOptions,
   ImportOptions,
   OutputOptions,
   PassOptions,
@@ -127,6 +128,17 @@ export function createProgram(done: (code: ExitCode) => void): Command {
       const options = optionsFor<PassOptions>("destroy", command);
       const { runPass } = await import("./commands/pass.ts");
       done(await runPass({ path, kind: "destroy", options }, await terminalFor(options)));
+    });
+
+  program
+    .command("iam-policy")
+    .description("print the least that IAM must allow for this desired state")
+    .argument(...PATH)
+    .configureHelp({ visibleOptions: optionsOf("iam-policy", program), optionDescription: descriptionWithVariable })
+    .action(async (path: string, _options, command: Command) => {
+      const options = optionsFor<IamPolicyOptions>("iam-policy", command);
+      const { runIamPolicy } = await import("./commands/iam-policy.ts");
+      done(await runIamPolicy(path, options, await terminalFor(options)));
     });
 
   program
