@@ -95,4 +95,97 @@ describe("the daemon's endpoints", () => {
 
     await expect(second).rejects.toMatchObject({ code: "EADDRINUSE" });
   });
+
+  it("are compressed for whoever can read that, when it is worth it", async () => {
+    const long = { text: "stage ".repeat(1_000) };
+    const { url } = await serve({ ...ROUTES, "/long": () => json(200, long) });
+
+    const [got, small] = await Promise.all([fetch(`${url}/long`), fetch(`${url}/healthz`)]);
+    const plain = await fetch(`${url}/long`, { headers: { "accept-encoding": "identity" } });
+
+    expect([got.headers.get("content-encoding"), small.headers.get("content-encoding")]).toEqual(["gzip", null]);
+    expect(Number(got.headers.get("content-length"))).toBeLessThan(200);
+    expect([await got.json(), await plain.json(), plain.headers.get("content-encoding")]).toEqual([long, long, null]);
+  });
+});
+
+describe("an event stream", () => {
+  /** Tells whoever listens what `tell` is called with. */
+  async function serveStream() {
+    const listeners = new Set<(text: string) => void>();
+    const listen = (send: (text: string) => void) => {
+      listeners.add(send);
+      send("event: hello\n\n");
+      return () => void listeners.delete(send);
+    };
+    const { url } = await serve({ ...ROUTES, "/events": () => ({ listen }) });
+    const tell = (text: string) => {
+      for (const send of listeners) send(text);
+    };
+    return { url, listeners, tell };
+  }
+
+  async function listenTo(url: string) {
+    const stop = new AbortController();
+    onTestFinished(() => stop.abort());
+    const response = await fetch(`${url}/events`, { signal: stop.signal });
+    return { response, stop: () => stop.abort(), reader: response.body?.pipeThrough(new TextDecoderStream()).getReader() };
+  }
+
+  async function heard(reader: ReadableStreamDefaultReader<string> | undefined, until: string): Promise<string> {
+    let all = "";
+    while (!all.includes(until)) all += (await reader?.read())?.value ?? "";
+    return all;
+  }
+
+  it("tells what happens as it happens, says when to come back, and is let go with its reader", async () => {
+    const { url, listeners, tell } = await serveStream();
+    const { response, reader, stop } = await listenTo(url);
+
+    const first = await heard(reader, "event: hello");
+    tell("event: pass\n\n");
+    const second = await heard(reader, "event: pass");
+    stop();
+
+    expect(response.headers.get("content-type")).toBe("text/event-stream; charset=utf-8");
+    expect([first, second]).toEqual(["retry: 2000\n\nevent: hello\n\n", "event: pass\n\n"]);
+    await expect.poll(() => listeners.size).toBe(0);
+  });
+
+  it("is not opened by HEAD, and no endless one keeps the server from closing", async () => {
+    const { url, listeners } = await serveStream();
+
+    const head = await fetch(`${url}/events`, { method: "HEAD" });
+    await listenTo(url);
+
+    expect([head.status, head.headers.get("content-type"), listeners.size]).toEqual([200, "text/event-stream; charset=utf-8", 1]);
+  });
+
+  it("leaves connections for probes: those beyond its limit are refused, and others still answered", async () => {
+    const { url } = await serveStream();
+    for (let open = 0; open < 64; open += 1) await listenTo(url);
+
+    const refused = await fetch(`${url}/events`);
+    const probe = await fetch(`${url}/healthz`);
+
+    expect([refused.status, refused.headers.get("retry-after"), probe.status]).toEqual([503, "30", 200]);
+  });
+
+  it("lets a reader go that does not read", async () => {
+    const { url, listeners, tell } = await serveStream();
+    const { port } = new URL(url);
+    const socket = connect(Number(port), "127.0.0.1");
+    onTestFinished(() => void socket.destroy());
+    socket.write("GET /events HTTP/1.1\r\nhost: localhost\r\n\r\n");
+    await expect.poll(() => listeners.size).toBe(1);
+    socket.pause();
+
+    // More than the system takes for a connection before it says that nobody reads.
+    for (let each = 0; each < 64 && listeners.size > 0; each += 1) {
+      tell(`data: ${"x".repeat(256 * 1024)}\n\n`);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+
+    await expect.poll(() => listeners.size).toBe(0);
+  });
 });
