@@ -65,7 +65,7 @@ function scopeOf(state: DesiredState, place: PolicyPlace): RightsScope {
 }
 
 function choosesVersion(desired: AnyDesired): boolean {
-  return desired.kind === "alias" && (desired.intent.select === "auto" || desired.intent.select === "newest");
+  return desired.kind === "alias" && desired.intent.select !== "$LATEST";
 }
 
 function pruneGrants(rights: AnyKindRights, scope: RightsScope, purposes: readonly Purpose[]): readonly Grant[] {

@@ -1,9 +1,9 @@
 import { nameAt } from "../../model/address.ts";
 import { functionArn } from "../arns.ts";
 import { GATE_ROWS, gatePlaces } from "../gate-rights.ts";
-import { type KindRights, nowhere } from "../kind-rights.ts";
+import { type KindRights, nowhere, type Place } from "../kind-rights.ts";
 
-type AliasPlace = "function" | "weighted" | "verified" | "alarms" | "traffic";
+type AliasPlace = "function" | "qualified" | "weighted" | "verified" | "alarms" | "traffic";
 
 const TITLE = "Functions";
 
@@ -28,6 +28,8 @@ export const aliasRights: KindRights<"alias", AliasPlace> = {
     { for: "write", call: "lambda.ListVersionsByFunction", needs: { function: ["lambda:ListVersionsByFunction"] } },
     // A version that is to be verified has no number yet.
     { for: "write", call: "lambda.Invoke", needs: { verified: ["lambda:InvokeFunction"] } },
+    // Whom others let in is locked out with an alias, so it is looked at before.
+    { for: "delete", call: "lambda.GetPolicy", needs: { qualified: ["lambda:GetPolicy"] } },
     { for: "delete", call: "lambda.DeleteAlias", needs: { function: ["lambda:DeleteAlias"] } },
   ],
   places({ address, intent, spec }, scope) {
@@ -35,6 +37,7 @@ export const aliasRights: KindRights<"alias", AliasPlace> = {
     const isVerified = intent.shift?.verify?.before !== undefined;
     return {
       function: { title: TITLE, arns: [functionArn(scope, name)] },
+      qualified: { title: "Qualifiers", arns: [functionArn(scope, name, alias)] },
       // Weights that are declared are nobody else's.
       weighted: { title: "Qualifiers", arns: spec.weights ? [] : [functionArn(scope, name, alias)] },
       verified: { title: "Functions", sid: "InvokeToVerify", arns: isVerified ? [functionArn(scope, name, "*")] : [] },
@@ -44,6 +47,15 @@ export const aliasRights: KindRights<"alias", AliasPlace> = {
   prunes(scope) {
     const functions = scope.declared("function").map(({ address }) => functionArn(scope, nameAt(address, 0)));
     const none = nowhere(TITLE);
-    return { function: { title: TITLE, arns: functions }, weighted: none, verified: none, alarms: none, traffic: none };
+    const qualifiers = scope.declared("function").map(({ address }) => functionArn(scope, nameAt(address, 0), "*"));
+    const qualified: Place = { title: "Qualifiers", arns: qualifiers };
+    return {
+      function: { title: TITLE, arns: functions },
+      qualified,
+      weighted: none,
+      verified: none,
+      alarms: none,
+      traffic: none,
+    };
   },
 };
