@@ -4,8 +4,20 @@
  */
 import { InvalidArgumentError, Option } from "commander";
 import { ASKABLE_KINDS, type AskableKind } from "../history/select.ts";
-import { account, collect, DAY_MS, duration, integer, listenAddress, moment, names, tag, url } from "./option-values.ts";
-import { COMMANDS, type CommandName, FORMATS, LOG_LEVELS } from "./options.ts";
+import {
+  account,
+  collect,
+  DAY_MS,
+  duration,
+  integer,
+  listenAddress,
+  moment,
+  names,
+  reportFile,
+  tag,
+  url,
+} from "./option-values.ts";
+import { COMMANDS, type CommandName, GRAPH_FORMATS, LOG_LEVELS } from "./options.ts";
 
 interface OptionRow {
   readonly option: () => Option;
@@ -15,10 +27,10 @@ interface OptionRow {
 
 const PASSES = ["reconcile", "destroy"] as const;
 const WORKERS = ["reconcile", "watch", "destroy"] as const;
-const LOADERS = ["reconcile", "watch", "validate", "accept", "destroy", "iam-policy"] as const;
+const LOADERS = ["reconcile", "watch", "validate", "accept", "destroy", "graph", "iam-policy"] as const;
 /** Those that look at AWS. */
 const VISITORS = [...WORKERS, "import", "accept", "rollback", "iam-policy"] as const;
-const RESULTS = ["reconcile", "status", "history", "validate", "rollback", "destroy", "sandbox"] as const;
+const RESULTS = ["reconcile", "status", "history", "validate", "rollback", "destroy", "graph", "sandbox"] as const;
 const ALL = COMMANDS;
 
 const CHOICE = "What is imported:";
@@ -53,7 +65,7 @@ export const OPTIONS: readonly OptionRow[] = [
   row(WHAT, ["accept"], () =>
     new Option("--in <path>", "the desired state: a YAML file, or a directory").default("desired-state"),
   ),
-  row(WHAT, WORKERS, () =>
+  row(WHAT, [...WORKERS, "graph"], () =>
     new Option("--only <address>", "only this resource and what it needs; repeatable, * allowed")
       .argParser(collect)
       .default([], "all"),
@@ -116,7 +128,12 @@ export const OPTIONS: readonly OptionRow[] = [
   row(TOLD, ["history"], () =>
     new Option("--limit <n>", "at most so many entries, the latest").argParser(integer("--limit", 1, 1_000_000)).default(200),
   ),
-  row(OUTPUT, RESULTS, () => new Option("--format <format>", "of the result on stdout").choices(FORMATS).default("text")),
+  row(OUTPUT, RESULTS, () =>
+    new Option("--format <format>", "of the result on stdout; mermaid is of graph alone").choices(GRAPH_FORMATS).default("text"),
+  ),
+  row(OUTPUT, PASSES, () =>
+    names("--report <file>", "write the result to this file too, as its ending says: .md, .json or .txt; repeatable", reportFile),
+  ),
   row(OUTPUT, ["validate"], () => new Option("--print", "print the desired state with every default").default(false)),
   row(OUTPUT, ALL, () =>
     new Option(

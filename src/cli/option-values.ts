@@ -34,6 +34,12 @@ export function tag(text: string): string {
   throw new InvalidArgumentError(`"${text}" is no tag; one looks like team=red`);
 }
 
+/** A result can be written in the format that the ending of the file's name says. */
+export function reportFile(file: string): string {
+  if (/\.(md|json|txt)$/.test(file)) return file;
+  throw new InvalidArgumentError(`"${file}" does not say which format: end it in .md, .json or .txt`);
+}
+
 export function integer(name: string, least: number, most: number): (value: string) => number {
   return (value) => {
     const number = Number(value);

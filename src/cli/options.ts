@@ -5,7 +5,11 @@ import type { ListenAddress, Moment } from "./option-values.ts";
 export const FORMATS = ["text", "json", "markdown"] as const;
 export const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "silent"] as const;
 
+/** A graph is no result: it is drawn, or read by a program. */
+export const GRAPH_FORMATS = [...FORMATS, "mermaid"] as const;
+
 export type Format = (typeof FORMATS)[number];
+export type GraphFormat = (typeof GRAPH_FORMATS)[number];
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 export const COMMANDS = [
@@ -18,6 +22,7 @@ export const COMMANDS = [
   "accept",
   "rollback",
   "destroy",
+  "graph",
   "iam-policy",
   "sandbox",
 ] as const;
@@ -35,7 +40,16 @@ export interface ValidateOptions extends OutputOptions {
   readonly print: boolean;
 }
 
+export interface GraphOptions extends Omit<OutputOptions, "format"> {
+  /** `text`: as Mermaid. */
+  readonly format: GraphFormat;
+  readonly values?: string;
+  readonly only: readonly string[];
+}
+
 export interface PassOptions extends OutputOptions {
+  /** Files that the result is written to as well, each as its ending says. */
+  readonly report: readonly string[];
   readonly values?: string;
   readonly dryRun: boolean;
   readonly only: readonly string[];

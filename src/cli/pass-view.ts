@@ -22,6 +22,7 @@ import { resultJson } from "./render/result-json.ts";
 import { resultMarkdown } from "./render/result-markdown.ts";
 import { resultText, stepResultText } from "./render/result-text.ts";
 import { shiftWaitText } from "./render/shift-text.ts";
+import { createStyle } from "./render/style.ts";
 import type { Output, Terminal } from "./terminal.ts";
 
 export interface PassView {
@@ -32,6 +33,8 @@ export interface PassView {
   note(text: string): void;
   /** Writes the result. */
   finish(report: RunReport): void;
+  /** The result as a file holds it. */
+  reportIn(report: RunReport, format: Format): string;
   /** Takes what is live off the terminal, whatever happened. */
   close(): void;
 }
@@ -81,13 +84,36 @@ export function openPassView(terminal: Terminal, settings: ViewSettings): PassVi
       clearInterval(timer);
       region.clear();
       if (format === "text") writeText(report, { destroy, ephemeral, out: terminal.out, plans });
-      else terminal.out.write(format === "json" ? resultJson(report) : resultMarkdown(report, settings));
+      else terminal.out.write(reportText(report, format, settings));
     },
+    reportIn: (unmasked, kind) => reportText(maskReport(unmasked, salt), kind, settings),
     close() {
       clearInterval(timer);
       region.clear();
     },
   };
+}
+
+/** The report is masked already. Text is as on a wide terminal without colours. */
+function reportText(report: RunReport, format: Format, settings: ViewSettings): string {
+  switch (format) {
+    case "json":
+      return resultJson(report);
+    case "markdown":
+      return resultMarkdown(report, settings);
+    case "text": {
+      const parts: string[] = [];
+      const out = {
+        write: (text: string) => void parts.push(text),
+        isTerminal: false,
+        width: 100,
+        rows: 24,
+        style: createStyle(false),
+      };
+      writeText(report, { ...settings, out, plans: planPrinter(out, openLiveRegion(out)) });
+      return parts.join("");
+    }
+  }
 }
 
 interface PlanPrinter {

@@ -6,6 +6,7 @@ import { environmentVariable, OPTIONS } from "./option-table.ts";
 import type {
   AcceptOptions,
   CommandName,
+  GraphOptions,
   HistoryOptions,
   IamPolicyOptions,
   ImportOptions,
@@ -17,6 +18,7 @@ import type {
   ValidateOptions,
   WatchOptions,
 } from "./options.ts";
+import { FORMATS } from "./options.ts";
 import { printableLines } from "./render/printable.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -142,6 +144,17 @@ export function createProgram(done: (code: ExitCode) => void): Command {
     });
 
   program
+    .command("graph")
+    .description("print the resources and what they need as Mermaid, or as JSON: no AWS call")
+    .argument(...PATH)
+    .configureHelp({ visibleOptions: optionsOf("graph", program), optionDescription: descriptionWithVariable })
+    .action(async (path: string, _options, command: Command) => {
+      const options = optionsFor<GraphOptions>("graph", command);
+      const { runGraph } = await import("./commands/graph.ts");
+      done(await runGraph(path, options, await terminalFor(options)));
+    });
+
+  program
     .command("sandbox")
     .description("serve the embedded AWS over HTTP until interrupted")
     .configureHelp({ visibleOptions: optionsOf("sandbox", program), optionDescription: descriptionWithVariable })
@@ -185,8 +198,14 @@ function optionsFor<T>(name: CommandName, command: Command): T {
     const takers = row.of.map((taker) => `\`${commandLine(taker)}\``).join(", ");
     program.error(`error: ${option.long} is not an option of \`${commandLine(name)}\`, but of ${takers}`, { exitCode: 1 });
   }
+  const options = command.optsWithGlobals();
+  if (options.format === "mermaid" && name !== "graph") {
+    program.error(`error: --format mermaid is of \`reconcile graph\`; \`${commandLine(name)}\` takes ${FORMATS.join(", ")}`, {
+      exitCode: 1,
+    });
+  }
   // The options table declares each member of T with this type: its parser or its choices made the value.
-  return command.optsWithGlobals() as T;
+  return options as T;
 }
 
 function commandLine(name: CommandName): string {

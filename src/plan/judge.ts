@@ -13,6 +13,7 @@ import { type Ref, refsIn, resolveRefs } from "../model/ref.ts";
 import { decide, type Verdict } from "./decide.ts";
 import type { Derived, Observations } from "./derive.ts";
 import type { Circumstances } from "./leave.ts";
+import { needsOf } from "./needs.ts";
 import { inOrder } from "./order.ts";
 
 export interface Judged {
@@ -30,24 +31,13 @@ export function judgeAll(derived: Derived, observations: Observations, circumsta
   const refused = new Map(derived.blocked.toReversed().map((blocked) => [blocked.address, blocked]));
   const judged = new Map<Address, Judged>();
   const around = surroundingsOf(derived, observations, circumstances.owner);
-  for (const { address, needs, desired } of inOrder(derived.resources.map(withNeeds))) {
+  const ordered = inOrder(derived.resources.map((desired) => ({ address: desired.address, needs: needsOf(desired), desired })));
+  for (const { address, needs, desired } of ordered) {
     const resolved = resolve(desired, judged, observations);
     const verdict = judge(resolved, needs, { judged, observations, circumstances, around, refused: refused.get(address) });
     judged.set(address, { address, desired: resolved, needs, verdict });
   }
   return judged;
-}
-
-/** Parents, what its spec refers to, and what it was told to come after. */
-function withNeeds(desired: AnyDesired): {
-  readonly address: Address;
-  readonly needs: readonly Address[];
-  readonly desired: AnyDesired;
-} {
-  const { address } = desired;
-  const referred = refsIn(desired.spec).map((ref) => ref.$ref);
-  const needs = [...new Set([...rulesOf(desired.kind).parents(address), ...referred, ...desired.after])];
-  return { address, needs, desired };
 }
 
 interface Bench {

@@ -25,7 +25,9 @@ async function answerTo(...line: readonly string[]): Promise<{ readonly text: st
 describe("the command line", () => {
   it.each([
     { line: ["--dryrun"], says: "(Did you mean --dry-run?)" },
-    { line: ["--format", "yaml"], says: "Allowed choices are text, json, markdown." },
+    { line: ["--format", "yaml"], says: "Allowed choices are text, json, markdown, mermaid." },
+    { line: ["--format", "mermaid"], says: "--format mermaid is of `reconcile graph`; `reconcile` takes text, json, markdown" },
+    { line: ["--report", "plan.yaml"], says: '"plan.yaml" does not say which format: end it in .md, .json or .txt' },
     { line: ["--concurrency", "0"], says: "--concurrency takes a whole number from 1 to 64" },
     { line: ["--only", "prod"], says: '"prod" is no address; one looks like stage:orders/prod' },
     { line: ["--endpoint-url", "localhost:4566"], says: "it takes an http or https URL" },

@@ -33,6 +33,7 @@ export function passOptions(changed: Partial<PassOptions> = {}): PassOptions {
     yes: false,
     wait: true,
     retry: [],
+    report: [],
     state: path.join(os.tmpdir(), "stagekeeper-cli-no-state"),
     concurrency: 4,
     sandbox: true,
