@@ -1,4 +1,5 @@
 /** One call of the control plane from request to answer: journal, quotas, faults, then the service. */
+import { refusalOf } from "./authorization/authorize.ts";
 import { createEarlierAnswers, type EarlierAnswers } from "./earlier-answers.ts";
 import { type Fault, type FaultScript, LostAnswer, TIME_OUT_MS, TimedOut, unavailable } from "./faults.ts";
 import type { JournalEntry, RecordingJournal } from "./journal.ts";
@@ -75,7 +76,9 @@ function watchCall(
 
   async function received(call: Call): Promise<void> {
     const { operation, input } = call;
-    entry = journal.record({ service, operation, input, at: world.clock.now(), accessKeyId: accessKeyOf(request) });
+    const { "user-agent": userAgent } = request.headers;
+    const caller = { accessKeyId: accessKeyOf(request), userAgent, sourceIp: request.sourceIp };
+    entry = journal.record({ service, operation, input, at: world.clock.now(), ...caller });
     faults = [parts.faultOf(entry) ?? []].flat();
     // Functions call while virtual time is held for them: a wait would never end.
     if (!isFunctionCall(entry)) await wait(parts.latencyMs + delayIn(faults));
@@ -84,7 +87,7 @@ function watchCall(
     await strike("before");
     if (faults.some(({ type }) => type === "stale")) stale = earlier.answerTo(entry);
     if (stale) fail(unavailable());
-    const refusal = parts.quotas.take(service, call);
+    const refusal = refusalOf(world, service, { call, request }) ?? parts.quotas.take(service, call);
     if (refusal) fail(refusal);
   }
 

@@ -157,7 +157,8 @@ async function serve({ world, controlPlane }: Planes, request: WireRequest, inco
   const scope = credentialOf(request)?.service ?? "";
   const service = serviceOfScope(scope);
   if (service === undefined) return unsigned(scope);
-  return controlPlane(service, service === "s3" ? toPathStyle(request) : request);
+  const from = { ...request, sourceIp: incoming.socket.remoteAddress ?? "127.0.0.1" };
+  return controlPlane(service, service === "s3" ? toPathStyle(from) : from);
 }
 
 function unsigned(service: string): WireResponse {

@@ -14,6 +14,8 @@ export interface JournalEntry {
   readonly write: boolean;
   /** The caller's access key id; undefined when the request was not signed. */
   readonly accessKeyId: string | undefined;
+  readonly userAgent?: string | undefined;
+  readonly sourceIp?: string | undefined;
   /** The code of the error it was answered with; undefined: none, or not answered yet. */
   readonly error?: string | undefined;
 }
@@ -38,7 +40,7 @@ export interface RecordingJournal extends Journal {
 /** A sandbox may serve for days; older entries are forgotten. */
 const CAPACITY = 100_000;
 
-const READS = /^(Get|List|Head|Describe|Test|Simulate|Invoke)/;
+const READS = /^(Get|List|Head|Describe|Lookup|Test|Simulate|Invoke)/;
 
 export function createJournal(): RecordingJournal {
   let sequence = 0;

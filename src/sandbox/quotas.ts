@@ -86,6 +86,8 @@ function limitsOf(service: ServiceName, call: Call): readonly (readonly [string,
     const own = CLOUDWATCH[call.operation];
     return own ? [[`cloudwatch:${call.operation}`, own]] : [];
   }
+  // LookupEvents, which is all that is served of it (aws-facts 8.1).
+  if (service === "cloudtrail") return [["cloudtrail:LookupEvents", rate(2, 1)]];
   if (service !== "lambda" || call.operation.startsWith("Invoke")) return [];
   if (call.operation === "GetFunction") return [["lambda:GetFunction", TOTALS["lambda:GetFunction"]]];
   if (call.operation === "GetPolicy") return [["lambda:GetPolicy", TOTALS["lambda:GetPolicy"]]];

@@ -1,8 +1,10 @@
 /**
- * An AWS account in this process: control planes of API Gateway, Lambda, S3, IAM, STS and CloudWatch, and the data plane behind an
+ * An AWS account in this process: control planes of API Gateway, Lambda, S3, IAM, STS, CloudWatch and CloudTrail, and the data plane behind an
  * API's invoke URL. SDK clients reach it through `requestHandler` without a socket; everything else over HTTP.
  */
 import type { Clock } from "../model/ports.ts";
+import type { Caller } from "./callers.ts";
+import { recordEvent } from "./cloudtrail/record-event.ts";
 import { createControlPlane } from "./control-plane.ts";
 import type { FaultScript, Faults } from "./faults.ts";
 import type { HttpListener } from "./http-listener.ts";
@@ -23,6 +25,10 @@ export interface SandboxOptions {
   readonly quotas?: "aws" | "off";
   /** What every control plane call takes, on the sandbox's clock. */
   readonly latencyMs?: number;
+  /** Who stands behind an access key; everybody else is the account's one user. */
+  readonly callers?: Readonly<Record<string, Caller>>;
+  /** After how long CloudTrail finds a write, on the sandbox's clock; five minutes unless said otherwise (aws-facts 8.1). */
+  readonly trailDelayMs?: number;
 }
 
 export interface Sandbox {
@@ -39,6 +45,8 @@ export interface Sandbox {
   close(): Promise<void>;
 }
 
+const TRAIL_DELAY_MS = 300_000;
+
 export function createSandbox(options: SandboxOptions): Sandbox {
   const listeners = new Set<HttpListener>();
   const noFault: FaultScript = () => undefined;
@@ -46,6 +54,7 @@ export function createSandbox(options: SandboxOptions): Sandbox {
   let ownListener: Promise<HttpListener> | undefined;
   const journal = createJournal();
   const world = createWorld({ ...options, endpointUrl });
+  journal.watch((entry) => recordEvent(world, entry, options.trailDelayMs ?? TRAIL_DELAY_MS));
   const controlPlane = createControlPlane({
     world,
     services: lazyServices(world),

@@ -16,6 +16,7 @@ const LOADERS: Readonly<Record<ServiceName, (world: World) => Promise<Service>>>
   s3: async (world) => (await import("./s3/service.ts")).createS3Service(world),
   iam: async (world) => (await import("./iam/service.ts")).createIamService(world),
   cloudwatch: async (world) => (await import("./cloudwatch/service.ts")).createCloudWatchService(world),
+  cloudtrail: async (world) => (await import("./cloudtrail/service.ts")).createCloudTrailService(world),
   sts: async (world) => (await import("./sts/service.ts")).createStsService(world),
 };
 

@@ -20,5 +20,7 @@ export function throttlingError(service: ServiceName, retryAfterMs: number): Aws
     case "sts":
     case "cloudwatch":
       return new AwsError("Throttling", "Rate exceeded", 400);
+    case "cloudtrail":
+      return new AwsError("ThrottlingException", "Rate exceeded", 400);
   }
 }

@@ -4,6 +4,8 @@
  */
 import type { Clock } from "../model/ports.ts";
 import { type ApiGatewayState, createApiGatewayState } from "./apigateway/state.ts";
+import type { Caller } from "./callers.ts";
+import { createTrailState, type TrailState } from "./cloudtrail/state.ts";
 import { type CloudWatchState, createCloudWatchState } from "./cloudwatch/state.ts";
 import { createIamState, type IamState } from "./iam/state.ts";
 import { createLambdaState, type LambdaState } from "./lambda/state.ts";
@@ -28,6 +30,9 @@ export interface World {
   readonly s3: S3State;
   readonly apigateway: ApiGatewayState;
   readonly cloudwatch: CloudWatchState;
+  readonly cloudtrail: TrailState;
+  /** By access key id; who is not among them is anybody. */
+  readonly callers: ReadonlyMap<string, Caller>;
 }
 
 export interface WorldOptions {
@@ -36,6 +41,7 @@ export interface WorldOptions {
   readonly account?: string | undefined;
   readonly region?: string | undefined;
   readonly endpointUrl: () => Promise<string>;
+  readonly callers?: Readonly<Record<string, Caller>> | undefined;
 }
 
 /** AWS's own id alphabets: API Gateway's ids, hexadecimal, and the access key style of IAM's. */
@@ -65,6 +71,8 @@ export function createWorld(options: WorldOptions): World {
     s3: createS3State(),
     apigateway: createApiGatewayState(),
     cloudwatch: createCloudWatchState(),
+    cloudtrail: createTrailState(),
+    callers: new Map(Object.entries(options.callers ?? {})),
   };
 }
 

@@ -124,6 +124,7 @@ function conflictOf(service: ServiceName): AwsError {
     case "iam":
     case "sts":
     case "cloudwatch":
+    case "cloudtrail":
       return new AwsError("ConcurrentModification", "The request was rejected because multiple requests were made.", 409);
   }
 }

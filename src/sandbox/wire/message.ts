@@ -11,6 +11,7 @@ export interface WireRequest {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array;
   readonly hostname?: string;
+  readonly sourceIp?: string;
 }
 
 export interface WireResponse {
