@@ -22,7 +22,9 @@ export function stagePatches(
 function otherPatches(spec: StageSpec, changes: readonly FieldChange[], live: Stage | undefined): readonly Patch[] {
   const members = changedMembers(changes);
   const patches: Patch[] = [];
-  if (members.has("description")) patches.push(replace(["description"], spec.description ?? ""));
+  if (spec.description !== undefined && spec.description !== (live?.description ?? "")) {
+    patches.push(replace(["description"], spec.description));
+  }
   if (members.has("tracing")) patches.push(replace(["tracingEnabled"], spec.tracing ?? false));
   patches.push(...variablePatches(changes));
   if (members.has("settings"))

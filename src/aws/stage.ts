@@ -1,10 +1,13 @@
 /** Stages of REST APIs. GetStages tells everything of every stage of an API in one call, tags included. */
 import type { CreateStageCommandInput, Stage } from "@aws-sdk/client-api-gateway";
+import { readShiftNote, writeShiftNote } from "../kinds/alias/shift-note.ts";
 import { HOLD_TAG } from "../kinds/hold.ts";
+import { markAliasDescription, readAliasDescription } from "../kinds/mark.ts";
 import { addressOf, nameAt } from "../model/address.ts";
 import type { Desired } from "../model/desired.ts";
 import { StagekeeperError } from "../model/errors.ts";
 import type { Identity, Live, Observation } from "../model/observation.ts";
+import type { FieldChange } from "../model/plan.ts";
 import type { ApplyContext, ObserveContext, Observer, Provider, UpdateStep } from "../model/ports.ts";
 import type { Outputs } from "../model/ref.ts";
 import type { StageCanary, StageSpec } from "../model/specs/stage.ts";
@@ -17,6 +20,7 @@ import { readTags, withMark } from "./owner-tag.ts";
 import type { Patch } from "./patch.ts";
 import { batches } from "./patch.ts";
 import type { AwsSession } from "./session.ts";
+import { timesOf } from "./shift-times.ts";
 import { afterCreatePatches, stagePatches } from "./stage-patches.ts";
 
 /** Cache clusters take minutes; meanwhile the stage reports neither the old nor the new state (aws-facts 3.1). */
@@ -104,9 +108,11 @@ interface Place {
 
 function toLive(place: Place, stage: Stage): Live<"stage"> {
   const { tags, owner, hold } = readTags(stage.tags);
+  const { description, note = "" } = readAliasDescription(stage.description);
+  const shift = readShiftNote(note);
   const logs = stage.accessLogSettings;
   const spec: StageSpec = {
-    description: stage.description ?? "",
+    description,
     variables: { ...stage.variables },
     deploymentId: stage.deploymentId,
     settings: settingsFromAws(stage.methodSettings),
@@ -115,13 +121,14 @@ function toLive(place: Place, stage: Stage): Live<"stage"> {
     tracing: stage.tracingEnabled ?? false,
     canary: canaryFromAws(stage),
     tags,
+    ...(shift && { shift: shift.stand }),
     ...(hold && { hold }),
   };
   return {
     kind: "stage",
     address: addressOf("stage", place.api, stage.stageName ?? ""),
     spec,
-    facts: { apiId: place.apiId },
+    facts: { apiId: place.apiId, ...(shift && { shiftTimes: shift.times }) },
     outputs: outputsOf(place, stage.stageName ?? "", stage.deploymentId),
     owner,
   };
@@ -191,12 +198,34 @@ async function updateStage(session: AwsSession, step: UpdateStep<"stage">, conte
 
   // As observed in this pass: no call.
   const observed = (await listStages(session, restApiId, context.signal)).find((stage) => stage.stageName === stageName);
-  await patchStage(session, { desired, restApiId }, stagePatches(desired.spec, changes, observed));
+  const description = descriptionOf(step, context.owner, session.clock.now());
+  const spec = { ...desired.spec, ...(description !== undefined && { description }) };
+  await patchStage(session, { desired, restApiId }, stagePatches(spec, changes, observed));
   const moved = changedMembers(changes).has("deploymentId");
   const deploymentId = moved
     ? resolved(desired.spec.deploymentId, `the deployment of ${desired.address}`)
     : live.outputs.deploymentId;
   return outputsOf({ session, api: apiName, apiId: restApiId, identity: context.identity }, stageName, deploymentId);
+}
+
+/**
+ * With the note of its shift, in the same call as the canary, so that they never contradict each other. Undefined: it stays as
+ * it is.
+ */
+function descriptionOf({ desired, live, changes }: UpdateStep<"stage">, owner: string, now: number): string | undefined {
+  const members = changedMembers(changes);
+  const { address, spec } = desired;
+  if (!["description", "shift", "canary"].some((member) => members.has(member))) return undefined;
+  const author = spec.description ?? live.spec.description;
+  if (!spec.shift) return members.has("shift") || members.has("description") ? (author ?? "") : undefined;
+  const stand = { ...spec.shift, to: resolved(spec.shift.to, `the deployment that ${address} shifts to`) };
+  const times = timesOf(stand, { before: live.facts.shiftTimes, was: live.spec.shift, moves: movesBy(changes), now });
+  return markAliasDescription(author, owner, writeShiftNote({ stand, times }));
+}
+
+/** Not by what the canary's variables are meanwhile. */
+function movesBy(changes: readonly FieldChange[]): boolean {
+  return changes.some(({ keys: [member, part] }) => member === "shift" || (member === "canary" && part !== "variables"));
 }
 
 /** Sends the patches and reads the answer: settings under a path that AWS does not know are accepted and have no effect. */

@@ -314,6 +314,19 @@ export type AuthoredFunction = {
     readonly [k: string]: AuthoredAlias;
   };
   /**
+   * How many published versions stay. Of the rest go those that carry our mark, and that no alias of anybody's serves, shifts to or was rolled back from. Left out: all stay.
+   */
+  readonly keep?: {
+    /**
+     * The newest that stay, used or not.
+     */
+    readonly versions: number;
+    /**
+     * How long one has to be used by nothing before it goes, as in `12h` or `7d`, from 10m to 365d.
+     */
+    readonly grace?: string;
+  };
+  /**
    * Take the resource over although it exists without our mark. Only declared properties are changed, adopted or not.
    */
   readonly adopt?: boolean;
@@ -355,36 +368,7 @@ export type AuthoredAlias = {
   /**
    * How traffic moves to another version. Left out, or `allAtOnce`: at once. `canary`: a part of it, and after `bake` the rest. `linear`: a part more each `every`. Or a name that CodeDeploy has for one of these.
    */
-  readonly shift?:
-    | string
-    | {
-        /**
-         * Two steps.
-         */
-        readonly canary?: {
-          /**
-           * Share of the traffic in the first step, 1 to 99.
-           */
-          readonly percent: number;
-          /**
-           * How long the first step lasts at least, as in `5m`, from 1s to 48h.
-           */
-          readonly bake: string;
-        };
-        /**
-         * As many steps as it takes.
-         */
-        readonly linear?: {
-          /**
-           * Share of the traffic that each step adds, 1 to 99.
-           */
-          readonly percent: number;
-          /**
-           * How long each step lasts at least, as in `1m`, from 1s to 48h.
-           */
-          readonly every: string;
-        };
-      };
+  readonly shift?: string | ShiftSteps;
   /**
    * Names of CloudWatch alarms that stop a shift: one in ALARM before it keeps it from starting, one during it takes it back.
    *
@@ -716,6 +700,25 @@ export type AuthoredStage = {
     readonly burstLimit?: number;
   };
   /**
+   * How requests move to another snapshot, with the stage variables that change with it. Left out, or `allAtOnce`: at once. `canary`: a part of them, and after `bake` the rest. `linear`: a part more each `every`. Or a name that CodeDeploy has for one of these.
+   */
+  readonly shift?: string | ShiftSteps;
+  /**
+   * Names of CloudWatch alarms that stop a shift: one in ALARM before it keeps it from starting, one during it takes it back.
+   *
+   * @maxItems 100
+   */
+  readonly alarms?: readonly string[];
+  /**
+   * How a shift takes its alarms.
+   */
+  readonly gates?: {
+    /**
+     * What it means that an alarm has no data. `wait`: stay at the step until there is some. `pass`: go on. `fire`: take the shift back.
+     */
+    readonly onInsufficientData?: "pass" | "wait" | "fire";
+  };
+  /**
    * Execution logs and metrics for every route of the stage.
    */
   readonly logging?: {
@@ -969,4 +972,35 @@ export interface Environment {
  */
 export interface Environment1 {
   readonly [k: string]: string;
+}
+/**
+ * One of `canary` and `linear`.
+ */
+export interface ShiftSteps {
+  /**
+   * Two steps.
+   */
+  readonly canary?: {
+    /**
+     * Share of the traffic in the first step, 1 to 99.
+     */
+    readonly percent: number;
+    /**
+     * How long the first step lasts at least, as in `5m`, from 1s to 48h.
+     */
+    readonly bake: string;
+  };
+  /**
+   * As many steps as it takes.
+   */
+  readonly linear?: {
+    /**
+     * Share of the traffic that each step adds, 1 to 99.
+     */
+    readonly percent: number;
+    /**
+     * How long each step lasts at least, as in `1m`, from 1s to 48h.
+     */
+    readonly every: string;
+  };
 }

@@ -150,7 +150,7 @@ function decidePaced(
   const differences = changesOf(desired, desired.spec, live.spec);
   const remaining = left.tolerated.flatMap(({ changes }) => changes.map(({ path }) => path));
   const changes = differences.filter(({ path }) => !remaining.includes(path));
-  const isMade = shift === null || MOVES.includes(shift.move);
+  const isMade = shift === null ? blocks === undefined : MOVES.includes(shift.move);
   if (blocks !== undefined && !isMade) return { ...blocked(blocks.reason, blocks.message), ...(shift && { shift }) };
   if (changes.length === 0 && !adopts) return shift === null ? { verdict: "unchanged" } : { verdict: "shifting", shift };
   const made = adopts ? [markOf(circumstances.owner), ...changes] : changes;

@@ -2,7 +2,7 @@
  * What to ask of gates before it is decided what becomes of shifts. Pure.
  *
  *   a shift of it is under way, and its gates are declared    alarms, and the traffic of both versions since it began
- *   another version is declared than serves                   alarms: one that rings already keeps a shift from starting
+ *   another one is declared than serves                       alarms: one that rings already keeps a shift from starting
  *   all of its traffic has moved, and `verify.after` is       the stages whose permission names the alias: each check at
  *   declared; only after the moments that a move takes        each of them
  *   otherwise                                                 nothing
@@ -12,7 +12,7 @@ import { type Address, addressOf, nameAt } from "../model/address.ts";
 import type { Desired } from "../model/desired.ts";
 import type { GateIntent, GateQuestion } from "../model/gates.ts";
 import type { Live } from "../model/observation.ts";
-import { resolveRefs } from "../model/ref.ts";
+import { type Ref, resolveRefs } from "../model/ref.ts";
 import type { ShiftIntent } from "../model/shift.ts";
 import type { HttpCheck } from "../model/verify.ts";
 import type { Derived, Observations } from "./derive.ts";
@@ -36,6 +36,7 @@ export interface UrlCheck {
 export function gateQuestions(derived: Derived, observations: Observations, now: number): readonly GateAsk[] {
   return derived.resources.flatMap((desired) => {
     const observation = observations.get(desired.address);
+    if (desired.kind === "stage") return ofStage(desired, observations, now);
     if (desired.kind !== "alias" || desired.options.external || observation?.state !== "present") return [];
     const { shift } = desired.intent;
     // What is observed at an address is of that address's kind.
@@ -46,6 +47,34 @@ export function gateQuestions(derived: Derived, observations: Observations, now:
       return checks.length === 0 ? [] : [{ address, question: { alarms: [], since: now }, intent: NO_GATES, checks }];
     }
     return asksOf({ desired, live, gates: shift.gates, now, observations }).map((ask) => ({ ...ask, checks }));
+  });
+}
+
+/** Alarms alone: CloudWatch counts no requests of a canary apart (aws-facts 3.2). */
+function ofStage(desired: Desired<"stage">, observations: Observations, now: number): readonly GateAsk[] {
+  const { address, intent, options } = desired;
+  const observation = observations.get(address);
+  const gates = intent.shift?.gates;
+  if (gates === undefined || options.external || observation?.state !== "present") return [];
+  // What is observed at an address is of that address's kind.
+  const live = observation.live as Live as Live<"stage">;
+  const { alarms } = gates;
+  const isUnderWay = live.spec.shift && live.spec.shift.tried === undefined;
+  if (isUnderWay)
+    return [{ address, question: { alarms, since: live.facts.shiftTimes?.startedAt ?? now }, intent: gates, checks: [] }];
+  return knownNow(desired.spec.deploymentId, observations) === live.spec.deploymentId ? [] : [beforeStart(address, alarms, now)];
+}
+
+/** Nothing has come to the new one yet, and an alarm without data is no reason to wait. */
+function beforeStart(address: Address, alarms: readonly string[], since: number): GateAsk {
+  const intent: GateIntent = { alarms, onInsufficientData: "pass", minimumRequests: 0 };
+  return { address, question: { alarms, since }, intent, checks: [] };
+}
+
+function knownNow(pointer: string | Ref | undefined, observations: Observations): string | Ref | undefined {
+  return resolveRefs(pointer, ({ $ref, output }) => {
+    const found = observations.get($ref);
+    return found?.state === "present" ? found.live.outputs[output] : undefined;
   });
 }
 
@@ -102,11 +131,5 @@ function asksOf({ desired, live, gates, now, observations }: Gated): readonly Om
     const compares = gates.errorRate !== undefined || gates.latency !== undefined;
     return [{ address, question: { alarms, since, ...(compares && { versions }) }, intent: gates }];
   }
-  const declared = resolveRefs(desired.spec.version, ({ $ref, output }) => {
-    const found = observations.get($ref);
-    return found?.state === "present" ? found.live.outputs[output] : undefined;
-  });
-  if (declared === older) return [];
-  // Nothing has come to the new version yet, and an alarm without data is no reason to wait.
-  return [{ address, question: { alarms, since: now }, intent: { alarms, onInsufficientData: "pass", minimumRequests: 0 } }];
+  return knownNow(desired.spec.version, observations) === older ? [] : [beforeStart(address, alarms, now)];
 }

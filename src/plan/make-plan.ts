@@ -3,7 +3,7 @@
  * here and nowhere else. The decision table for one resource is in `decide.ts`, the order of deletes in `prune.ts`.
  */
 import { rulesOf } from "../kinds/all-rules.ts";
-import type { Address } from "../model/address.ts";
+import { type Address, kindOf } from "../model/address.ts";
 import type { AnyDesired, DesiredState } from "../model/desired.ts";
 import type { AnyLive, Live } from "../model/observation.ts";
 import type { Blocked, Plan, PlanNote, Step, Tolerated } from "../model/plan.ts";
@@ -45,7 +45,11 @@ export function makePlan(input: PlanInput): Plan {
   const judged = [...judgeAll(derived, observations, circumstancesOf(input)).values()];
   const changing = stepsOf(judged, memory);
   const stuck = judged.flatMap(blockedOf);
-  const obsolete = obsoleteAmong(input.owned, derived.resources, livesIn(observations)).filter(({ address }) => matches(address));
+  const shifts = judged.flatMap(shiftOf);
+  const keeping = shifts.filter(({ address, nextAt }) => kindOf(address) === "stage" && nextAt !== null);
+  // Its old snapshot calls what is not declared any more, for as long as it has a part of the requests.
+  const prunable = keeping.length === 0 ? input.owned : [];
+  const obsolete = obsoleteAmong(prunable, derived.resources, livesIn(observations)).filter(({ address }) => matches(address));
   const deletes = planDeletes({
     lives: obsolete,
     hindrance: (live) =>
@@ -66,7 +70,7 @@ export function makePlan(input: PlanInput): Plan {
     unchanged: judged.filter((one) => one.verdict.verdict === "unchanged" && concerned(one)).map(({ address }) => address),
     tolerated: judged.filter(concerned).flatMap(toleratedOf),
     unmanaged: besideDeclared(derived.resources, observations),
-    shifts: judged.filter(concerned).flatMap(shiftOf),
+    shifts: shifts.filter(concerned),
     notes: [
       ...derived.notes,
       ...settlingNotes(derived.resources, observations),
@@ -78,12 +82,18 @@ export function makePlan(input: PlanInput): Plan {
 }
 
 function circumstancesOf({ state, memory, now, gates, retry = [] }: PlanInput): Circumstances {
+      ...(input.owned.length === 0 ? [] : keeping.map(({ address }) => ({ address, ...PRUNES_LATER }))),
   const matches = matcherOf(retry);
   return {
     owner: state.owner,
     memory,
     now,
     ...(gates && { gates }),
+const PRUNES_LATER = {
+  code: "prunes-later",
+  message: "nothing is pruned while its requests move to another snapshot, for the old one may call it",
+};
+
     again: (address) => retry.length > 0 && matches(address),
   };
 }

@@ -36,7 +36,7 @@ export interface Shop {
   /** A dry run. */
   preview(state: DesiredState): Promise<RunReport>;
   /** A daemon that enforces what `state` says at the time, until `ms` have passed. */
-  watch(state: () => DesiredState, ms: number): Promise<readonly Passed[]>;
+  watch(state: () => DesiredState, ms: number, more?: Partial<RunMore>): Promise<readonly Passed[]>;
   /** Customers ask for as long as `work` takes: `perSecond` requests, spread. */
   whileServing<T>(work: () => Promise<T>, perSecond?: number): Promise<T>;
   alias(): AliasRecord;
@@ -120,7 +120,7 @@ export function openShop({ seed = 1 } = {}): Shop {
     run: (state, more = {}) => reconcileAlong({ ...REQUEST, ...requestOf(more) }, portsOf(state, more)),
     pass: (state, more = {}) => reconcile({ ...REQUEST, ...requestOf(more) }, portsOf(state, more)),
     preview: (state) => preview(REQUEST, { ...portsOf(state, {}), session: connection.openReadSession() }),
-    async watch(state, ms) {
+    async watch(state, ms, more = {}) {
       const passes: Passed[] = [];
       const stop = new AbortController();
       const loop = new Loop(paceOf(300_000), {
@@ -128,7 +128,7 @@ export function openShop({ seed = 1 } = {}): Shop {
         logger: openRecordingLogger().logger,
         random: () => 0.5,
         async pass(trigger) {
-          const report = await shop.pass(state());
+          const report = await shop.pass(state(), more);
           passes.push({ trigger, at: clock.now(), report });
           return { end: endOf(report), nextMoveAt: report.nextMoveAt };
         },

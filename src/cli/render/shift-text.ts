@@ -1,4 +1,6 @@
 /** Where traffic is on its way, as people read it: what becomes of each shift now, when it is looked at again, and what its gates say. */
+
+import { kindOf } from "../../model/address.ts";
 import type { AlarmState, GateReading, VersionTraffic } from "../../model/gates.ts";
 import { printable } from "../../model/printable.ts";
 import type { Shift, ShiftMove } from "../../model/shift.ts";
@@ -46,8 +48,10 @@ const COLOUR: { readonly [M in ShiftMove]: (style: Style) => (text: string) => s
 };
 
 /** `version 7 → 8: 10 % of the traffic, step 1 of 2`, on one line and without colours. */
-export function shiftSum({ move, from, to, percent, step, steps }: Shift): string {
-  const version = `version ${printable(from)} → ${to === null ? "the one to be published" : printable(to)}`;
+export function shiftSum({ address, move, from, to, percent, step, steps }: Shift): string {
+  const between = kindOf(address) === "stage" ? "deployment" : "version";
+  const newer = between === "deployment" ? "the one to be made" : "the one to be published";
+  const version = `${between} ${printable(from)} → ${to === null ? newer : printable(to)}`;
   const stand = `${percent} % of the traffic, step ${step} of ${steps}`;
   switch (move) {
     case "wait":

@@ -1,7 +1,7 @@
-/** How an alias is to move to another version, as authored: the words for it, what is wrong with them, and what they mean. */
+/** How an alias is to move to another version, or a stage to another snapshot, as authored: the words for it, what is wrong with them, and what they mean. */
 import type { GateIntent } from "../../model/gates.ts";
 import type { ShiftIntent } from "../../model/shift.ts";
-import { type AliasEntry, type AuthoredPath, errorAt, type Problem } from "../authoring.ts";
+import { type AliasEntry, type AuthoredPath, errorAt, type Problem, type StageEntry } from "../authoring.ts";
 import { suggestName } from "../suggest.ts";
 import { verifyIntent } from "./authored-verify.ts";
 import { MAX_NOTE } from "./shift-note.ts";
@@ -89,7 +89,7 @@ export function* checkShift(entry: AliasEntry, path: AuthoredPath): Iterable<Pro
   const inSteps = shift !== undefined && stepsOf(shift) !== null;
   if (!inSteps) {
     for (const [member, value] of Object.entries({ alarms, gates })) {
-      if (value !== undefined) yield withoutSteps(member, [...path, member]);
+      if (value !== undefined) yield withoutSteps(member, [...path, member], "alias");
     }
     return;
   }
@@ -105,14 +105,48 @@ export function* checkShift(entry: AliasEntry, path: AuthoredPath): Iterable<Pro
   if (weights !== undefined) {
     yield errorAt([...path, "weights"], "conflicting-properties", "`shift` sets the weights itself", "take one of the two out");
   }
-  if (description.length > MAX_DESCRIPTION) {
-    const message = `${description.length} characters, and with \`shift\` there is room for ${MAX_DESCRIPTION}: where the shift stands is kept behind it`;
-    yield errorAt([...path, "description"], "too-long", message, "shorten it");
-  }
+  yield* checkRoom(description, path);
 }
 
-function withoutSteps(member: string, path: AuthoredPath): Problem {
-  const message = `\`${member}\` watch a shift, and this alias moves at once`;
+function* checkRoom(description: string, path: AuthoredPath): Iterable<Problem> {
+  if (description.length <= MAX_DESCRIPTION) return;
+  const message = `${description.length} characters, and with \`shift\` there is room for ${MAX_DESCRIPTION}: where the shift stands is kept behind it`;
+  yield errorAt([...path, "description"], "too-long", message, "shorten it");
+}
+
+/** Of a stage, whose steps and gates are said in the same words. `definesApi`: its API's routes are declared. */
+export function* checkStageShift(entry: StageEntry, path: AuthoredPath, definesApi: boolean): Iterable<Problem> {
+  const { shift, alarms, gates, canary, deployment, description = "" } = entry;
+  if (shift !== undefined) yield* checkForm(shift, [...path, "shift"]);
+  if (shift === undefined || stepsOf(shift) === null) {
+    for (const [member, value] of Object.entries({ alarms, gates })) {
+      if (value !== undefined) yield withoutSteps(member, [...path, member], "stage");
+    }
+    return;
+  }
+  if (canary !== undefined && canary !== "off") {
+    const remedy = "take one of the two out; a stage has one canary at a time";
+    yield errorAt([...path, "canary"], "conflicting-properties", "`shift` makes the stage's canary itself", remedy);
+  }
+  if ((deployment ?? (definesApi ? "latest" : "leave")) === "leave") {
+    const remedy = "set deployment: latest, or follow another stage";
+    yield errorAt(
+      [...path, "shift"],
+      "illegal-shift",
+      "the stage's snapshot is left alone, so there is nothing to shift to",
+      remedy,
+    );
+  }
+  yield* checkRoom(description, path);
+}
+
+/** Whether it makes two things share the traffic for a while. */
+export function sharesTraffic({ shift }: Pick<AliasEntry, "shift">): boolean {
+  return shift !== undefined && (stepsOf(shift) ?? null) !== null;
+}
+
+function withoutSteps(member: string, path: AuthoredPath, what: string): Problem {
+  const message = `\`${member}\` watch a shift, and this ${what} moves at once`;
   return errorAt(path, "gates-without-shift", message, "add a shift, as in shift: { canary: { percent: 10, bake: 5m } }");
 }
 

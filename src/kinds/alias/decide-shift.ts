@@ -1,5 +1,5 @@
 /**
- * What becomes of an alias's shift now. Pure, and level-based: whoever looks, and whenever, comes to the same decision from
+ * What becomes of a shift now, of an alias between versions or, in the same way, of a stage between deployments. Pure, and level-based: whoever looks, and whenever, comes to the same decision from
  * what is declared, what lives, and the time.
  *
  *   stand in AWS     live                          declared            and                              then
@@ -32,6 +32,8 @@ import { canonicalJson, digestOf } from "../digest.ts";
 export type LiveStand = ShiftStand & { readonly to: string };
 
 export interface ShiftView {
+  /** For people: what shares the traffic; left out: versions. */
+  readonly between?: "version" | "deployment";
   /** The version that is declared; a reference: it is yet to be published. */
   readonly target: string | Ref;
   readonly intent: ShiftIntent;
@@ -99,7 +101,7 @@ function decideUnderWay(view: ShiftView, stand: LiveStand): ShiftDecision {
   }
   // What the gates wait for is the other one's traffic.
   if (target !== stand.to) return start(view);
-  if (!isWhereItWas) return view.again ? start(view) : { move: "stop", of: stand.to, reason: whatIsFound(stand, live.weights) };
+  if (!isWhereItWas) return view.again ? start(view) : { move: "stop", of: stand.to, reason: whatIsFound(stand, view) };
   return decideStep(view, stand);
 }
 
@@ -143,8 +145,8 @@ function percentsOf(weights: ShiftView["live"]["weights"]): Readonly<Record<stri
   return Object.fromEntries(Object.entries(weights ?? {}).map(([version, share]) => [version, Number((share * 100).toFixed(6))]));
 }
 
-function whatIsFound({ to, percent }: LiveStand, weights: ShiftView["live"]["weights"]): string {
-  const found = Object.entries(percentsOf(weights)).map(([version, share]) => `version ${version} has ${share} %`);
-  const what = found.length === 0 ? "no version shares its traffic" : found.join(", ");
-  return `somebody changed it by hand: ${what}, and version ${to} should have ${percent} %`;
+function whatIsFound({ to, percent }: LiveStand, { live, between = "version" }: ShiftView): string {
+  const found = Object.entries(percentsOf(live.weights)).map(([one, share]) => `${between} ${one} has ${share} %`);
+  const what = found.length === 0 ? `no ${between} shares its traffic` : found.join(", ");
+  return `somebody changed it by hand: ${what}, and ${between} ${to} should have ${percent} %`;
 }

@@ -1,7 +1,9 @@
 /** An alias on its way to another version: what it is to be now, in place of what it is to be in the end. */
+import type { Address } from "../../model/address.ts";
 import type { Desired } from "../../model/desired.ts";
 import type { GateVerdict } from "../../model/gates.ts";
 import type { Live } from "../../model/observation.ts";
+import type { Ref } from "../../model/ref.ts";
 import type { Shift, ShiftIntent } from "../../model/shift.ts";
 import type { AliasSpec } from "../../model/specs/alias.ts";
 import type { Pace, PaceView } from "../kind-rules.ts";
@@ -26,7 +28,7 @@ interface Standing extends PaceView<"alias"> {
 }
 
 /** A gate that nobody looked at has not passed. */
-const UNREAD: GateVerdict = { verdict: "wait", reason: "its gates were not read" };
+export const UNREAD: GateVerdict = { verdict: "wait", reason: "its gates were not read" };
 
 function decideFor({
   intent,
@@ -46,7 +48,7 @@ function decideFor({
 
 function paceOf(decision: MovingDecision, view: Standing): Pace<"alias"> {
   const { desired, live, from } = view;
-  const shift = shiftOf(decision, view);
+  const shift = shiftOf(decision, { ...view, address: desired.address, target: desired.spec.version });
   switch (decision.move) {
     case "abandon":
     case "finish":
@@ -76,14 +78,20 @@ function paceOf(decision: MovingDecision, view: Standing): Pace<"alias"> {
   }
 }
 
-const AFTER_FAILING = "it is not tried again before something else is declared, or somebody says --retry";
+export const AFTER_FAILING = "it is not tried again before something else is declared, or somebody says --retry";
+
+/** What a shift is told with. */
+interface Told extends Pick<Standing, "intent" | "from" | "stand" | "finding"> {
+  readonly address: Address;
+  readonly target: string | Ref | undefined;
+}
 
 /** What is told of it. */
-function shiftOf(decision: MovingDecision, { desired, intent, from, stand, finding }: Standing): Shift {
-  const to = "of" in decision ? decision.of : decision.move === "abandon" ? stand?.to : desired.spec.version;
+export function shiftOf(decision: MovingDecision, { address, target, intent, from, stand, finding }: Told): Shift {
+  const to = "of" in decision ? decision.of : decision.move === "abandon" ? stand?.to : target;
   const percent = percentAfter(decision, stand);
   return {
-    address: desired.address,
+    address,
     move: decision.move,
     from,
     to: typeof to === "string" ? to : null,
@@ -139,6 +147,6 @@ function standOf({ spec: { shift } }: Live<"alias">): LiveStand | null {
   return shift && typeof shift.to === "string" ? { ...shift, to: shift.to } : null;
 }
 
-function atText({ facts: { shiftTimes } }: Live<"alias">): string {
+export function atText({ facts: { shiftTimes } }: Live<"alias"> | Live<"stage">): string {
   return shiftTimes === undefined ? "" : ` at ${new Date(shiftTimes.movedAt).toISOString()}`;
 }

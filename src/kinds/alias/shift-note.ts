@@ -1,7 +1,8 @@
 /**
- * Where a shift stands, as text in our mark on the alias, readable in the console too. Whoever finds it goes on from it.
+ * Where a shift stands, as text in our mark on the alias or stage, readable in the console too. Whoever finds it goes on from it.
  *
  *   shift:8@10 from:20260101T120000Z moved:20260101T120500Z        version 8 has 10 % of the traffic
+ *   shift:a1b2c3@10 from:20260101T120000Z moved:20260101T120500Z   likewise a stage's deployment, by its canary
  *   shift:8@0 back:20260101T120700Z tried:1a2b3c4d error rate …    it was taken back, and why
  */
 import type { ShiftStand, ShiftTimes } from "../../model/shift.ts";
@@ -14,8 +15,8 @@ export interface ShiftNote {
 /** What the longest note of a shift under way takes, with the space before it: version numbers have ten digits at most. */
 export const MAX_NOTE = " shift:1234567890@100 from:20260101T120000Z moved:20260101T120000Z".length;
 
-const UNDER_WAY = /^shift:(\d+)@(\d{1,2}|100) from:(\d{8}T\d{6}Z) moved:(\d{8}T\d{6}Z)$/;
-const TAKEN_BACK = /^shift:(\d+)@0 back:(\d{8}T\d{6}Z) tried:([0-9a-f]+)(?: (.*))?$/;
+const UNDER_WAY = /^shift:([a-z0-9]+)@(\d{1,2}|100) from:(\d{8}T\d{6}Z) moved:(\d{8}T\d{6}Z)$/;
+const TAKEN_BACK = /^shift:([a-z0-9]+)@0 back:(\d{8}T\d{6}Z) tried:([0-9a-f]+)(?: (.*))?$/;
 
 export function writeShiftNote({ stand, times }: ShiftNote): string {
   const { to, percent, tried, reason = "" } = stand;

@@ -3,6 +3,7 @@
  * that is missing is an empty text, and the call answers 500 (aws-facts 4).
  */
 import type { Environment } from "../../model/json.ts";
+import { sharesTraffic } from "../alias/authored-shift.ts";
 import type { ApiEntry, AuthoredPath, AuthoredState, Problem, RouteEntry, StageEntry } from "../authoring.ts";
 import { errorAt, warningAt } from "../authoring.ts";
 import { ALIAS_NAME, FUNCTION_NAME, parseFunctionReference } from "../function/names.ts";
@@ -70,6 +71,7 @@ function* checkLambda(
   }
   if (stageVariablesIn(text).length === 0) {
     yield* checkResolved(text, path, "", state);
+    for (const stage of entry.stages.keys()) yield* checkOneShift(text, { stage, entry, name }, state);
     return;
   }
   const last = stageVariablesIn(text).at(-1) ?? "";
@@ -78,10 +80,30 @@ function* checkLambda(
     const resolved = substituteStageVariables(text, variables);
     if (resolved === undefined) continue;
     yield* checkResolved(resolved, [...own, "variables", last], ` (${name.route})`, state);
+    yield* checkOneShift(resolved, { stage, entry, name }, state);
     if (typeof canary !== "object" || !Object.hasOwn(canary.variables, last)) continue;
     const other = substituteStageVariables(text, { ...variables, ...canary.variables });
     if (other !== undefined) yield* checkResolved(other, [...own, "canary", "variables", last], ` (${name.route})`, state);
   }
+}
+
+interface Way {
+  readonly stage: string;
+  readonly entry: ApiEntry;
+  readonly name: RouteName;
+}
+
+/** `text` holds no variables any more. Two shifts on one way multiply: none of the parts that then are would be watched alone. */
+function* checkOneShift(text: string, { stage, entry, name }: Way, state: AuthoredState): Iterable<Problem> {
+  const { function: functionName, qualifier = "" } = parseFunctionReference(text) ?? {};
+  const alias = state.functions.get(functionName ?? "")?.aliases.get(qualifier);
+  if (alias === undefined || !sharesTraffic(alias) || !sharesTraffic(entry.stages.get(stage) ?? {})) return;
+  yield errorAt(
+    ["apis", name.api, "stages", stage, "shift"],
+    "two-shifts",
+    `route ${name.route} leads to alias ${functionName}:${qualifier}, which shifts too: one way shifts in one place at a time`,
+    `take \`shift\` out of the stage, or out of the alias`,
+  );
 }
 
 /** `text` holds no variables any more. What the desired state does not know AWS may know: those are warnings. */

@@ -1,5 +1,6 @@
 /** What API Gateway would refuse of a stage (aws-facts 1.2, 3.1). */
 
+import { checkStageShift } from "../alias/authored-shift.ts";
 import { checkDrift } from "../authored-drift.ts";
 import { checkSensitive } from "../authored-sensitive.ts";
 import { checkTags } from "../authored-tags.ts";
@@ -31,6 +32,7 @@ export function* checkStage(
   }
   yield* checkVariables(entry.variables ?? {}, [...path, "variables"]);
   if (typeof entry.canary === "object") yield* checkVariables(entry.canary.variables, [...path, "canary", "variables"]);
+  yield* checkStageShift(entry, path, owner.routes !== undefined);
   yield* checkDeployment(names, owner, entry, [...path, "deployment"]);
   yield* checkRouteSettings(owner, entry, path);
   yield* checkAccessLogs(entry, [...path, "accessLogs"]);

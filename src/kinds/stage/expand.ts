@@ -1,7 +1,8 @@
 /** A stage of authored YAML as a resource. Which deployment it serves is worked out when AWS has been observed. */
 import { addressOf } from "../../model/address.ts";
 import type { Desired } from "../../model/desired.ts";
-import type { MethodSettings, StageIntent, StageSpec } from "../../model/specs/stage.ts";
+import type { MethodSettings, SnapshotChoice, StageSpec } from "../../model/specs/stage.ts";
+import { shiftIntent } from "../alias/authored-shift.ts";
 import type { ApiEntry, ExpandContext, StageEntry } from "../authoring.ts";
 import { declared, optionsOf } from "../authoring.ts";
 import { mentionedBuckets } from "../bucket-mentions.ts";
@@ -14,12 +15,15 @@ export function expandStage(
   entry: StageEntry,
   context: ExpandContext,
 ): Desired<"stage"> {
-  const spec = stageSpec(entry);
+  const { shift: authored, alarms, gates } = entry;
+  const shift = shiftIntent(declared({ shift: authored, alarms, gates }));
+  // Who shifts sees to the canary: there is one while it does, and none else.
+  const spec = shift === undefined ? stageSpec(entry) : { ...stageSpec(entry), canary: null };
   return {
     kind: "stage",
     address: addressOf("stage", names.api, names.stage),
     spec,
-    intent: deploymentIntent(owner, entry),
+    intent: declared({ ...deploymentIntent(owner, entry), shift }),
     options: optionsOf("stage", entry),
     origin: context.originOf(["apis", names.api, "stages", names.stage]),
     after: mentionedBuckets([spec.variables, spec.accessLogs], context.state),
@@ -27,7 +31,7 @@ export function expandStage(
   };
 }
 
-function deploymentIntent(owner: ApiEntry, entry: StageEntry): StageIntent {
+function deploymentIntent(owner: ApiEntry, entry: StageEntry): SnapshotChoice {
   const { deployment } = entry;
   if (typeof deployment === "object") {
     if (deployment.follow !== undefined) return { deployment: "follow", stage: deployment.follow };

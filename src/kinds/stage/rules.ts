@@ -2,6 +2,7 @@ import { addressOf, nameAt } from "../../model/address.ts";
 import type { Desired } from "../../model/desired.ts";
 import type { KindRules } from "../kind-rules.ts";
 import { deriveStage } from "./derive.ts";
+import { stagePace } from "./pace.ts";
 
 export const stageRules: KindRules<"stage"> = {
   kind: "stage",
@@ -12,6 +13,7 @@ export const stageRules: KindRules<"stage"> = {
     { path: ["variables"], compare: "whole", mayBeSecret: true },
     { path: ["tracing"], default: false },
     { path: ["canary", "variables"], compare: "whole", mayBeSecret: true },
+    { path: ["shift"], compare: "whole" },
     { path: ["hold"], compare: "whole" },
   ],
   pointer: ["deploymentId", "canary"],
@@ -19,6 +21,7 @@ export const stageRules: KindRules<"stage"> = {
     desired.spec.deploymentId === undefined
       ? "a new stage needs a deployment to serve; declare deployment: latest, or follow another stage"
       : null,
+  pace: stagePace,
   takesAlong: [],
   derive: deriveStage,
 };

@@ -1,6 +1,7 @@
 import type { Hold } from "../hold.ts";
 import type { Environment, Tags } from "../json.ts";
 import type { Ref } from "../ref.ts";
+import type { ShiftIntent, ShiftStand, ShiftTimes } from "../shift.ts";
 
 /** A stage: a named pointer to a deployment, and its own settings. */
 export interface StageSpec {
@@ -15,6 +16,11 @@ export interface StageSpec {
   /** `null`: no part of the requests is answered otherwise. */
   readonly canary?: StageCanary | null;
   readonly tags?: Tags;
+  /**
+   * `null`, or left out of what is live: no shift is under way. While one is, `deploymentId` and `variables` are the old ones,
+   * and the canary has the new.
+   */
+  readonly shift?: ShiftStand | null;
   /** Live only: a rollback by hand. */
   readonly hold?: Hold;
 }
@@ -50,12 +56,17 @@ export interface AccessLogs {
   readonly format: string;
 }
 
+/** `shift` left out: it moves at once. */
+export type StageIntent = SnapshotChoice & { readonly shift?: ShiftIntent };
+
 /** `latest`: a snapshot of the API as it is declared (or lives); `follow`: the snapshot another stage serves; `leave`: not ours to move. */
-export type StageIntent =
+export type SnapshotChoice =
   | { readonly deployment: "latest" | "leave" }
   | { readonly deployment: "follow"; readonly stage: string }
   | { readonly deployment: "pinned"; readonly id: string };
 
 export interface StageFacts {
   readonly apiId: string;
+  /** Of the shift whose stand is in the spec. */
+  readonly shiftTimes?: ShiftTimes;
 }
