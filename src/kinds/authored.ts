@@ -314,19 +314,6 @@ export type AuthoredFunction = {
     readonly [k: string]: AuthoredAlias;
   };
   /**
-   * How many published versions stay. Of the rest go those that carry our mark, and that no alias of anybody's serves, shifts to or was rolled back from. Left out: all stay.
-   */
-  readonly keep?: {
-    /**
-     * The newest that stay, used or not.
-     */
-    readonly versions: number;
-    /**
-     * How long one has to be used by nothing before it goes, as in `12h` or `7d`, from 10m to 365d.
-     */
-    readonly grace?: string;
-  };
-  /**
    * Take the resource over although it exists without our mark. Only declared properties are changed, adopted or not.
    */
   readonly adopt?: boolean;
@@ -687,19 +674,6 @@ export type AuthoredStage = {
         };
       };
   /**
-   * Throttling for every route of the stage.
-   */
-  readonly throttling?: {
-    /**
-     * Requests per second.
-     */
-    readonly rateLimit?: number;
-    /**
-     * Requests that may come at once.
-     */
-    readonly burstLimit?: number;
-  };
-  /**
    * How requests move to another snapshot, with the stage variables that change with it. Left out, or `allAtOnce`: at once. `canary`: a part of them, and after `bake` the rest. `linear`: a part more each `every`. Or a name that CodeDeploy has for one of these.
    */
   readonly shift?: string | ShiftSteps;
@@ -717,6 +691,19 @@ export type AuthoredStage = {
      * What it means that an alarm has no data. `wait`: stay at the step until there is some. `pass`: go on. `fire`: take the shift back.
      */
     readonly onInsufficientData?: "pass" | "wait" | "fire";
+  };
+  /**
+   * Throttling for every route of the stage.
+   */
+  readonly throttling?: {
+    /**
+     * Requests per second.
+     */
+    readonly rateLimit?: number;
+    /**
+     * Requests that may come at once.
+     */
+    readonly burstLimit?: number;
   };
   /**
    * Execution logs and metrics for every route of the stage.

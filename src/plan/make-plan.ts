@@ -76,24 +76,24 @@ export function makePlan(input: PlanInput): Plan {
       ...settlingNotes(derived.resources, observations),
       ...judged.flatMap(({ desired, verdict }) => leftNotes(desired, verdict, memory)),
       ...derived.resources.flatMap((desired) => policyNotes(desired, now)),
+      ...(input.owned.length === 0 ? [] : keeping.map(({ address }) => ({ address, ...PRUNES_LATER }))),
     ].filter(concerned),
     existing: countExisting(derived.resources, observations) + obsolete.length,
   });
 }
 
+const PRUNES_LATER = {
+  code: "prunes-later",
+  message: "nothing is pruned while its requests move to another snapshot, for the old one may call it",
+};
+
 function circumstancesOf({ state, memory, now, gates, retry = [] }: PlanInput): Circumstances {
-      ...(input.owned.length === 0 ? [] : keeping.map(({ address }) => ({ address, ...PRUNES_LATER }))),
   const matches = matcherOf(retry);
   return {
     owner: state.owner,
     memory,
     now,
     ...(gates && { gates }),
-const PRUNES_LATER = {
-  code: "prunes-later",
-  message: "nothing is pruned while its requests move to another snapshot, for the old one may call it",
-};
-
     again: (address) => retry.length > 0 && matches(address),
   };
 }
