@@ -12,6 +12,7 @@
  * match nothing.
  */
 import { BlockList, isIPv6 } from "node:net";
+import { wildcard } from "../authorization/pattern.ts";
 
 export interface PolicyCall {
   /** `arn:aws:execute-api:REGION:ACCOUNT:API/STAGE/VERB/PATH`. */
@@ -41,8 +42,8 @@ export function judgeByPolicy(policy: string, call: PolicyCall): Verdict {
 function matches({ Principal, Action, Resource, Condition = {} }: Statement, call: PolicyCall): boolean {
   return (
     includesCaller(Principal, call) &&
-    texts(Action).some((action) => like(action.toLowerCase(), "execute-api:invoke")) &&
-    texts(Resource).some((resource) => like(resource, call.arn)) &&
+    texts(Action).some((action) => wildcard(action.toLowerCase(), "execute-api:invoke")) &&
+    texts(Resource).some((resource) => wildcard(resource, call.arn)) &&
     Object.entries(Condition).every(([operator, tests]) => holds(operator, tests, call))
   );
 }
@@ -82,13 +83,4 @@ function contains(range: string, address: string): boolean {
 
 function texts(value: unknown): readonly string[] {
   return [value].flat().filter((one) => typeof one === "string");
-}
-
-/** `*` is any run of characters, `?` any one of them. */
-function like(pattern: string, text: string): boolean {
-  const source = pattern
-    .replace(/[\\^$.|+()[\]{}]/g, "\\$&")
-    .replaceAll("*", ".*")
-    .replaceAll("?", ".");
-  return new RegExp(`^${source}$`, "s").test(text);
 }

@@ -1,4 +1,5 @@
 /** Whether a resource policy lets a service call. Pure; there are no Deny statements, for AddPermission makes none. */
+import { arnLike, wildcard } from "../authorization/pattern.ts";
 import type { PolicyStatement, ResourcePolicy } from "./state.ts";
 
 /** A service that calls on behalf of one of its resources, as API Gateway does for a route of a stage. */
@@ -49,25 +50,4 @@ function contextValue(key: string, caller: Caller): string | undefined {
     default:
       return undefined;
   }
-}
-
-/** The six parts of an ARN are compared one by one, so that no wildcard reaches over a colon (IAM User Guide, ArnLike). */
-function arnLike(pattern: string, arn: string): boolean {
-  const wanted = arnParts(pattern);
-  const actual = arnParts(arn);
-  return wanted.length === actual.length && wanted.every((part, index) => wildcard(part, actual[index] ?? ""));
-}
-
-function arnParts(arn: string): readonly string[] {
-  const parts = arn.split(":");
-  return parts.length <= 6 ? parts : [...parts.slice(0, 5), parts.slice(5).join(":")];
-}
-
-/** `*` is any run of characters, `?` any one of them. */
-function wildcard(pattern: string, text: string): boolean {
-  const source = pattern
-    .replace(/[\\^$.|+()[\]{}]/g, "\\$&")
-    .replaceAll("*", ".*")
-    .replaceAll("?", ".");
-  return new RegExp(`^${source}$`, "s").test(text);
 }

@@ -1,5 +1,7 @@
 /** CreateFunction, GetFunction, ListFunctions, UpdateFunctionCode, UpdateFunctionConfiguration, DeleteFunction. */
 import type * as lambda from "@aws-sdk/client-lambda";
+import { objectionTo } from "../authorization/authorize.ts";
+import { listTagsDeed } from "../authorization/lambda-deeds.ts";
 import type { Handlers } from "../wire/schema-server.ts";
 import type { World } from "../world.ts";
 import { readCode } from "./code.ts";
@@ -48,13 +50,15 @@ export function functionOperations(world: World): Operations {
       return describeFunction(world, record, publish(world, record, { transition: creating(world, endsAt) }));
     },
 
-    GetFunction(input) {
+    GetFunction(input, { request }) {
       const { record, snapshot, qualifier } = requireTarget(world, parseFunctionName(world, input.FunctionName, input.Qualifier));
-      const tagged = Object.keys(record.tags).length > 0;
+      const objection = objectionTo(world, request, listTagsDeed(world, record.name));
+      const tagged = objection === undefined && Object.keys(record.tags).length > 0;
       return {
         Configuration: describeFunction(world, record, snapshot, qualifier),
         Code: { RepositoryType: "S3", Location: codeLocation(world, record, snapshot) },
         ...(tagged && { Tags: { ...record.tags } }),
+        ...(objection !== undefined && { TagsError: { ErrorCode: "AccessDeniedException", Message: objection } }),
         ...(record.reservedConcurrency !== undefined && {
           Concurrency: { ReservedConcurrentExecutions: record.reservedConcurrency },
         }),
