@@ -12,6 +12,7 @@ import type { PermissionSpec } from "../model/specs/permission.ts";
 import { listAliases } from "./alias.ts";
 import { isNamed, isNotFound } from "./classify-error.ts";
 import { createOnce } from "./create-once.ts";
+import { settledFunction } from "./function-state.ts";
 import { ABSENT, knownValue, observing, resolved } from "./observing.ts";
 import { readTags } from "./owner-tag.ts";
 import { fetchStatements, readStatements } from "./policy-reads.ts";
@@ -185,6 +186,8 @@ async function addPermission(session: AwsSession, desired: Desired<"permission">
       present,
       { clock: session.clock, signal: context.signal },
     );
+  // One that a pass before could not wait for would be served while it answers nothing but errors (aws-facts 5.3).
+  await settledFunction(session, { name: FunctionName, mayHaveFailed: true }, context);
   const key = `${Qualifier ?? UNQUALIFIED}-${nameAt(desired.address, 2)}-${stage}`;
   const id = statementId(context.owner, key);
   try {

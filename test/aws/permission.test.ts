@@ -40,6 +40,23 @@ describe("a permission", () => {
     expect((await converge(account.connection, [aRole(), aFunction(), anApi(), unqualified])).actions).toEqual([]);
   });
 
+  it("waits for a function that a pass before could not wait for: what it lets in would meet errors", async () => {
+    const { connection, sandbox } = anAccount();
+    await converge(connection, [aRole(), aFunction(), dev, anApi()]);
+    const record = sandbox.world.lambda.functions.get(FunctionName);
+    const endsAt = sandbox.world.clock.now() + 20_000;
+    if (record) record.latest = { ...record.latest, transition: { kind: "creating", endsAt, nextRevisionId: "next" } };
+    const added: number[] = [];
+    sandbox.faults.script(({ operation, at }) => {
+      if (operation === "AddPermission") added.push(at);
+      return undefined;
+    });
+
+    await converge(connection, all);
+
+    expect(added.map((at) => at >= endsAt)).toEqual([true]);
+  });
+
   it("that somebody else gave for the whole API counts, and is nobody's mark", async () => {
     const { connection, hand } = anAccount();
     const { outputs } = await converge(connection, [aRole(), aFunction(), dev, anApi()]);
