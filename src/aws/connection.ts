@@ -16,6 +16,7 @@ import { functionObserver, functionProvider } from "./function.ts";
 import { createGateReader } from "./gates.ts";
 import { httpProbe } from "./http-probe.ts";
 import { readIdentity } from "./identity.ts";
+import { deploymentHistory, versionHistory } from "./past.ts";
 import { permissionObserver, permissionProvider } from "./permission.ts";
 import { restApiObserver, restApiProvider } from "./rest-api.ts";
 import { roleObserver, roleProvider } from "./role.ts";
@@ -125,11 +126,11 @@ function observersOf(session: AwsSession): Observers {
     bucket: observing(bucketObserver(session)),
     role: observing(roleObserver(session)),
     function: observing(functionObserver(session)),
-    version: observing(versionObserver(session)),
+    version: observing({ ...versionObserver(session), ...versionHistory(session) }),
     alias: observing(aliasObserver(session)),
     "rest-api": observing(restApiObserver(session)),
     permission: observing(permissionObserver(session)),
-    deployment: observing(deploymentObserver(session)),
+    deployment: observing({ ...deploymentObserver(session), ...deploymentHistory(session) }),
     stage: observing(stageObserver(session)),
   };
 }
@@ -139,11 +140,11 @@ function providersOf(session: AwsSession): Providers {
     bucket: providing(bucketProvider(session)),
     role: providing(roleProvider(session)),
     function: providing(functionProvider(session)),
-    version: providing(versionProvider(session)),
+    version: providing({ ...versionProvider(session), ...versionHistory(session) }),
     alias: providing(aliasProvider(session)),
     "rest-api": providing(restApiProvider(session)),
     permission: providing(permissionProvider(session)),
-    deployment: providing(deploymentProvider(session)),
+    deployment: providing({ ...deploymentProvider(session), ...deploymentHistory(session) }),
     stage: providing(stageProvider(session)),
   };
 }

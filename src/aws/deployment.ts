@@ -10,7 +10,7 @@ import type { ApplyContext, ObserveContext, Observer, Provider } from "../model/
 import type { RestApiSpec } from "../model/specs/rest-api.ts";
 import { isNotFound } from "./classify-error.ts";
 import { createOnce } from "./create-once.ts";
-import { ABSENT, allPages, knownValue, observing, resolved } from "./observing.ts";
+import { ABSENT, allPages, inUse, knownValue, observing, resolved } from "./observing.ts";
 import { fetchRestApis, fetchWorkingCopy, PAGE, policyOf } from "./rest-api-reads.ts";
 import type { AwsSession } from "./session.ts";
 import { giveWay } from "./twins.ts";
@@ -68,7 +68,7 @@ export function deploymentProvider(session: AwsSession): Provider<"deployment"> 
       try {
         await api.deleteDeployment({ restApiId, deploymentId: live.facts.id }, { abortSignal: context.signal });
       } catch (error) {
-        if (!isNotFound(error)) throw error;
+        if (!isNotFound(error)) throw inUse(error, live.address);
       }
     },
   };
@@ -134,7 +134,8 @@ async function liveFingerprint(session: AwsSession, restApiId: string, context: 
   return fingerprintOf({ routes, policy: policyOf(api), binaryMediaTypes: (api.binaryMediaTypes ?? []).toSorted() });
 }
 
-function listDeployments(session: AwsSession, restApiId: string, signal: AbortSignal): Promise<readonly Deployment[]> {
+/** Every deployment of an API, once a pass. */
+export function listDeployments(session: AwsSession, restApiId: string, signal: AbortSignal): Promise<readonly Deployment[]> {
   return session.read(`apigateway.GetDeployments ${restApiId}`, () => fetchDeployments(session, restApiId, signal));
 }
 

@@ -60,3 +60,12 @@ export async function allPages<T>(
   }
   throw new StagekeeperError("unexpected", `a list does not end after ${MOST_PAGES} pages; check the endpoint`);
 }
+
+/** "Active stages pointing to this deployment must be moved or deleted", "… because the following aliases reference it". */
+const IN_USE = /active stages|aliases reference/i;
+
+/** AWS deletes nothing that a stage or an alias serves, also when that was pointed there since the look. */
+export function inUse(error: unknown, address: Address): unknown {
+  if (!(error instanceof StagekeeperError) || !IN_USE.test(error.message)) return error;
+  return new StagekeeperError("conflict", `${address}: something was pointed at it meanwhile, so it stays`, { cause: error });
+}

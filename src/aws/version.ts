@@ -26,7 +26,7 @@ import type { VersionSpec } from "../model/specs/version.ts";
 import { isNotFound } from "./classify-error.ts";
 import { environmentOf, readFunction } from "./function.ts";
 import { configurationSpec, settledFunction, writeSettled } from "./function-state.ts";
-import { ABSENT, knownValue, observing } from "./observing.ts";
+import { ABSENT, inUse, knownValue, observing } from "./observing.ts";
 import { copyOfLatest, parkAliases, unparkAliases } from "./parking.ts";
 import { publishVersion } from "./publish.ts";
 import type { AwsSession } from "./session.ts";
@@ -39,7 +39,7 @@ export function versionObserver(session: AwsSession): Observer<"version"> {
         const live = await findVersion(session, desired, context);
         return live ? { state: "present", live } : ABSENT;
       }),
-    // Versions stay when nothing asks for them any more: a rollback needs them, and AWS deletes them with their function.
+    // Versions stay when nothing asks for them any more, as far as `keep` lets them: a rollback needs them, and AWS deletes them with their function.
     async *listOwned() {},
   };
 }
@@ -57,7 +57,7 @@ export function versionProvider(session: AwsSession): Provider<"version"> {
       try {
         await lambda.deleteFunction(request, { abortSignal: context.signal });
       } catch (error) {
-        if (!isNotFound(error)) throw error;
+        if (!isNotFound(error)) throw inUse(error, live.address);
       }
     },
   };

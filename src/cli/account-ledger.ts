@@ -31,6 +31,8 @@ export function createAccountLedger(stateDirectory: string, warn: (message: stri
       written: (address) => current.written(address),
       record: (address, fields, written) => current.record(address, fields, written),
       forget: (address) => current.forget(address),
+      idle: (parent) => current.idle?.(parent),
+      recordIdle: (parent, idle) => current.recordIdle?.(parent, idle),
       digestOf: (value) => current.digestOf(value),
       save: () => current.save(),
     },

@@ -96,10 +96,16 @@ export function mergeFiles(files: readonly AuthoredFile[]): Merged {
     buckets,
     roles,
     functions: new Map(
-      [...functions].map(([name, entry]) => [name, { ...entry, external: isEmpty(entry.own) && !isBroken(["functions", name]) }]),
+      [...functions].map(([name, entry]) => [
+        name,
+        { ...entry, external: isElsewhere(entry.own) && !isBroken(["functions", name]) },
+      ]),
     ),
     apis: new Map(
-      [...apis].map(([name, entry]) => [name, { ...apiEntry(entry), external: isEmpty(entry.own) && !isBroken(["apis", name]) }]),
+      [...apis].map(([name, entry]) => [
+        name,
+        { ...apiEntry(entry), external: isElsewhere(entry.own) && !isBroken(["apis", name]) },
+      ]),
     ),
     places: ledger,
     duplicates: ledger.duplicates,
@@ -174,6 +180,11 @@ function getOrAdd<T>(map: Map<string, T>, key: string, make: () => T): T {
   const value = map.get(key) ?? make();
   map.set(key, value);
   return value;
+}
+
+/** Nothing is declared of it but what stands below it, and how much of that stays: somebody else makes it. */
+function isElsewhere(own: object): boolean {
+  return Object.keys(own).every((member) => member === "keep");
 }
 
 function isEmpty(value: object): boolean {

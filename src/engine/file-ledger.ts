@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { canonicalJson } from "../kinds/digest.ts";
 import type { Address } from "../model/address.ts";
 import type { Ledger, Written } from "../model/ports.ts";
+import type { Idle } from "../model/retention.ts";
 import { makeOwnDirectory, readWholeFile, writeWholeFile } from "./whole-file.ts";
 
 export interface FileLedger extends Ledger {
@@ -26,6 +27,8 @@ interface Contents {
   readonly converged: Readonly<Record<Address, Fields>>;
   /** Left out by earlier versions of this program. */
   readonly written?: Readonly<Record<Address, Written>>;
+  /** As above. */
+  readonly idle?: Readonly<Record<Address, Idle>>;
 }
 
 /** Reads only: nothing is written, and no directory made, before `save`. */
@@ -36,6 +39,7 @@ export async function openFileLedger(stateDirectory: string): Promise<FileLedger
   // The keys of an object parsed from our own file are the addresses that we wrote.
   const converged = new Map(Object.entries(contents?.converged ?? {}) as [Address, Fields][]);
   const writes = new Map(Object.entries(contents?.written ?? {}) as [Address, Written][]); // as above
+  const idle = new Map(Object.entries(contents?.idle ?? {}) as [Address, Idle][]); // as above
   let dirty = false;
   return {
     warning,
@@ -48,7 +52,13 @@ export async function openFileLedger(stateDirectory: string): Promise<FileLedger
     },
     forget(address) {
       writes.delete(address);
+      idle.delete(address);
       dirty = converged.delete(address) || dirty;
+    },
+    idle: (parent) => idle.get(parent),
+    recordIdle(parent, since) {
+      dirty ||= canonicalJson(idle.get(parent)) !== canonicalJson(since);
+      idle.set(parent, since);
     },
     digestOf: (value) => createHmac("sha256", salt).update(canonicalJson(value)).digest("hex").slice(0, 32),
     async save() {
@@ -61,6 +71,7 @@ export async function openFileLedger(stateDirectory: string): Promise<FileLedger
           salt,
           converged: Object.fromEntries(converged),
           written: Object.fromEntries(writes),
+          idle: Object.fromEntries(idle),
         } satisfies Contents),
       );
       dirty = false;
@@ -83,7 +94,17 @@ async function readContents(path: string): Promise<{ readonly contents: Contents
 
 function isContents(value: unknown): value is Contents {
   if (!isRecord(value) || value.format !== FORMAT || typeof value.salt !== "string" || !isRecord(value.converged)) return false;
-  return Object.values(value.converged).every(isFields) && (value.written === undefined || areWrites(value.written));
+  const { converged, written, idle } = value;
+  return (
+    Object.values(converged).every(isFields) &&
+    (written === undefined || areWrites(written)) &&
+    (idle === undefined || areIdle(idle))
+  );
+}
+
+function areIdle(idle: unknown): boolean {
+  if (!isRecord(idle)) return false;
+  return Object.values(idle).every((times) => isRecord(times) && Object.values(times).every((time) => typeof time === "number"));
 }
 
 function isFields(fields: unknown): fields is Fields {

@@ -7,6 +7,7 @@ import type { Live } from "../model/observation.ts";
 import type { FieldChange, Plan, Step } from "../model/plan.ts";
 import type { Ledger, Logger, Written } from "../model/ports.ts";
 import { isRef } from "../model/ref.ts";
+import type { Idle } from "../model/retention.ts";
 import type { Observed } from "./observe.ts";
 
 /** What is as desired counts as converged, whoever made it so: from now on a change of it without a commit is drift. */
@@ -50,6 +51,12 @@ export function writtenBy({ live, changes }: Step, at: number, ledger: Pick<Ledg
 function leftAlone(plan: Plan): readonly Address[] {
   const changing = new Set(plan.steps.map(({ address }) => address));
   return plan.tolerated.map(({ address }) => address).filter((address) => !changing.has(address));
+}
+
+/** Since when history is used by nothing: what was seen before this pass changed anything. */
+export function rememberIdle({ idle = {} }: Plan, ledger: Pick<Ledger, "recordIdle">): void {
+  // The keys are the addresses that the plan was made with.
+  for (const [parent, ofIt] of Object.entries(idle) as [Address, Idle][]) ledger.recordIdle?.(parent, ofIt);
 }
 
 /** A reference in an unchanged resource has the value that lives in its place. */

@@ -148,7 +148,8 @@ function withKnownRefs(desired: AnyDesired, observations: Observations): AnyDesi
   return { ...desired, spec } as AnyDesired;
 }
 
-function contextOf({ identity, state, signal }: ObservePass, { declared, observations }: Known): ObserveContext {
+/** What observers are told of a pass; of nothing declared where they only list. */
+export function contextOf({ identity, state, signal }: ObservePass, { declared, observations }: Known): ObserveContext {
   return {
     identity,
     owner: state.owner,

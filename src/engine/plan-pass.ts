@@ -12,7 +12,8 @@ import { unmatchedPatterns } from "../plan/only.ts";
 import { HISTORY } from "../plan/prune.ts";
 import { staleStages, withServedRoutes } from "../plan/stale-snapshots.ts";
 import { askGates } from "./ask-gates.ts";
-import { listOwned, lookInside, type Observed, type ObservePass } from "./observe.ts";
+import { lookAtHistory } from "./look-at-history.ts";
+import { contextOf, listOwned, lookInside, type Observed, type ObservePass } from "./observe.ts";
 import { mapPool } from "./pool.ts";
 
 export interface PlanRequest {
@@ -39,8 +40,14 @@ export async function planPass(
     return makeDestroyPlan({ ...input, observations: await lookInside(observed.observations, pass) });
   }
   const findings = await askGates(observed, pass);
+  const seen = await lookAtHistory(observed, {
+    observers: pass.session.observers,
+    context: contextOf(pass, { declared: new Map(), observations: observed.observations }),
+    concurrency: pass.concurrency,
+    idle: (parent) => memory.idle?.(parent),
+  });
   const shifts = { gates: findings, ...(request.retry && { retry: request.retry }), now: clock.now() };
-  return explainSnapshots(makePlan({ ...input, ...shifts }), observed, pass);
+  return explainSnapshots(makePlan({ ...input, ...shifts, ...seen }), observed, pass);
 }
 
 /** Costs a call for each stage that serves something else than it should, and none when all serve what they should. */

@@ -11,7 +11,7 @@ import type { RunReport } from "../model/report.ts";
 import type { Observations } from "../plan/derive.ts";
 import { guard, guardTarget } from "../plan/guard.ts";
 import { applyPlan } from "./apply.ts";
-import { rememberUnchanged, saveLedger } from "./memory.ts";
+import { rememberIdle, rememberUnchanged, saveLedger } from "./memory.ts";
 import { type Observed, type ObservePass, observe } from "./observe.ts";
 import { createPerformer, outputsIn } from "./perform.ts";
 import { planPass } from "./plan-pass.ts";
@@ -117,6 +117,7 @@ async function isApproved(plan: Plan, ports: ReconcilePorts, run: RunRecord): Pr
 async function carryOut(proposal: Proposal, ports: ReconcilePorts, run: RunRecord): Promise<void> {
   const { plan, pass, observations } = proposal;
   rememberUnchanged(proposal, ports.ledger);
+  rememberIdle(plan, ports.ledger);
   const performer = createPerformer(
     { ...pass, clock: ports.clock, providers: ports.session.providers, ledger: ports.ledger },
     observations,

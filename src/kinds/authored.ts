@@ -314,6 +314,19 @@ export type AuthoredFunction = {
     readonly [k: string]: AuthoredAlias;
   };
   /**
+   * How many published versions stay. Of the rest go those that carry our mark, and that no alias of anybody's serves, shifts to or was rolled back from. Left out: all stay.
+   */
+  readonly keep?: {
+    /**
+     * The newest that stay, used or not.
+     */
+    readonly versions: number;
+    /**
+     * How long one has to be used by nothing before it goes, as in `12h` or `7d`, from 10m to 365d.
+     */
+    readonly grace?: string;
+  };
+  /**
    * Take the resource over although it exists without our mark. Only declared properties are changed, adopted or not.
    */
   readonly adopt?: boolean;
@@ -613,6 +626,19 @@ export type AuthoredRestApi = {
    */
   readonly stages?: {
     readonly [k: string]: AuthoredStage;
+  };
+  /**
+   * How many deployments stay. Of the rest go those that carry our mark, and that no stage or canary of anybody's serves or was rolled back from. Left out: all stay.
+   */
+  readonly keep?: {
+    /**
+     * The newest that stay, used or not.
+     */
+    readonly deployments: number;
+    /**
+     * How long one has to be used by nothing before it goes, as in `12h` or `7d`, from 10m to 365d.
+     */
+    readonly grace?: string;
   };
   /**
    * Take the resource over although it exists without our mark. Only declared properties are changed, adopted or not.

@@ -3,6 +3,7 @@ import type { Address } from "./address.ts";
 import type { AnyDesired } from "./desired.ts";
 import type { Kind } from "./kind.ts";
 import type { AnyLive, Unmanaged } from "./observation.ts";
+import type { Idle } from "./retention.ts";
 import type { Shift } from "./shift.ts";
 
 export interface Plan {
@@ -20,14 +21,16 @@ export interface Plan {
   /** Traffic that moves in steps, by address; its moves are steps of the plan too. */
   readonly shifts: readonly Shift[];
   readonly notes: readonly PlanNote[];
+  /** By function or API that declares `keep`: what of its history is used by nothing, and since when; to be remembered. */
+  readonly idle?: Readonly<Record<Address, Idle>>;
   /** How many resources exist already; what the guards' shares count from. */
   readonly existing: number;
 }
 
 export type Action = "create" | "update" | "delete";
 
-/** `rollout`: desired changed. `drift`: live changed though desired has not. `prune`: no longer desired, or destroyed. */
-export type Cause = "rollout" | "drift" | "prune";
+/** `rollout`: desired changed. `drift`: live changed though desired has not. `prune`: no longer desired, or destroyed. `retention`: history beyond `keep`. */
+export type Cause = "rollout" | "drift" | "prune" | "retention";
 
 export interface Step {
   readonly address: Address;

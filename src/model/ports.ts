@@ -11,6 +11,7 @@ import type { Identity, Live, Observation, Unmanaged } from "./observation.ts";
 import type { FieldChange, Plan, Step } from "./plan.ts";
 import type { Outputs } from "./ref.ts";
 import type { CallCount, StepReport } from "./report.ts";
+import type { Idle, Past } from "./retention.ts";
 import type { Shift } from "./shift.ts";
 import type { RouteSpec } from "./specs/rest-api.ts";
 import type { HttpProbe } from "./verify.ts";
@@ -56,6 +57,8 @@ export interface Observer<K extends Kind> {
   observe(desired: Desired<K>, context: ObserveContext): Promise<Observation<K>>;
   /** Every live resource of this kind that carries the mark of `context.owner`, below what is declared where the kind has parents. */
   listOwned(context: ObserveContext): AsyncIterable<Live<K>>;
+  /** What history of this kind a function or an API has, whoever's; throws rather than leave anything out. Left out: the kind is none. */
+  past?(parent: Address, context: ObserveContext): Promise<readonly Past[]>;
   /** What is not ours inside something that is, and would be deleted with it. Left out: AWS deletes nothing along with it. */
   foreignIn?(live: Live<K>, context: ObserveContext): Promise<readonly Unmanaged[]>;
 }
@@ -137,6 +140,10 @@ export interface Ledger {
   /** Our last write of it; undefined: none is known. */
   written(address: Address): Written | undefined;
   forget(address: Address): void;
+  /** Of a function or an API; left out: nobody remembers, and none of its history ever was unused for long. */
+  idle?(parent: Address): Idle | undefined;
+  /** In place of what was remembered of it. */
+  recordIdle?(parent: Address, idle: Idle): void;
   /** A digest of a value that cannot be turned back (salted), for `converged` and `record`. */
   digestOf(value: unknown): string;
   /** Writes what was recorded, whole or not at all. */

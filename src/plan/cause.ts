@@ -4,7 +4,7 @@
  *   action   never converged   every field as it was converged   some field not
  *   create   rollout           drift: somebody deleted it        rollout
  *   update   rollout           drift: somebody changed it        rollout
- *   delete   prune             prune                             prune
+ *   delete   prune             prune                             prune         or retention: history beyond `keep`
  *
  * The ledger may be lost at any time; then everything is a rollout. So is the end of a hold: what a person rolled back is
  * nobody's drift, and it ends because the desired state asks for something else.
@@ -18,7 +18,7 @@ import type { Ledger } from "../model/ports.ts";
 import { refsIn } from "../model/ref.ts";
 
 /** The ledger as far as planning reads it. */
-export type Memory = Pick<Ledger, "converged" | "digestOf" | "written">;
+export type Memory = Pick<Ledger, "converged" | "digestOf" | "written" | "idle">;
 
 export function causeOf(address: Address, action: "create" | "update", changes: readonly FieldChange[], memory: Memory): Cause {
   const converged = memory.converged(address);

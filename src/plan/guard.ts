@@ -71,7 +71,9 @@ interface Share {
 
 function guardShare(plan: Plan, { action, limit, from, setting }: Share): readonly Violation[] {
   // Whoever takes over what exists does so with all of it at once, and nothing of it changes.
-  const count = plan.steps.filter((step) => step.action === action && !onlyAdopts(step)).length;
+  // History is no resource that somebody declared, and what goes of it is used by nothing.
+  const counted = plan.steps.filter((step) => step.action === action && step.cause !== "retention" && !onlyAdopts(step));
+  const count = counted.length;
   if (plan.existing < from || count <= limit * plan.existing) return [];
   const share = `${count} of ${plan.existing} existing resources (${percent(count / plan.existing)})`;
   const message = `the plan would ${action} ${share}, over the limit of ${percent(limit)}; check the plan, then use --force, or raise guards.${setting}`;

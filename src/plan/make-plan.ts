@@ -17,6 +17,7 @@ import { type Circumstances, heldNote, policyNotes, untoldNotes, withLiveValues 
 import { matcherOf, selectSteps } from "./only.ts";
 import { inOrder } from "./order.ts";
 import { obsoleteAmong, planDeletes } from "./prune.ts";
+import { type History, retain } from "./retention.ts";
 import { refuseInUse } from "./role-use.ts";
 import { besideDeclared, livesIn, refuseUnmanaged, unmanagedIn } from "./unmanaged.ts";
 
@@ -37,6 +38,9 @@ export interface PlanInput {
   readonly gates?: GateFindings;
   /** Address patterns of shifts that were given up and are to be tried again. */
   readonly retry?: readonly string[];
+  /** Of what declares `keep`. */
+  readonly histories?: readonly History[];
+  readonly notes?: readonly PlanNote[];
 }
 
 export function makePlan(input: PlanInput): Plan {
@@ -60,7 +64,8 @@ export function makePlan(input: PlanInput): Plan {
     blocked: stuck,
   });
 
-  const selected = selectSteps(inOrder([...changing, ...deletes.steps]), matches);
+  const retention = retain(input.histories ?? [], { ...input, owner: state.owner, changing: [...changing, ...deletes.steps] });
+  const selected = selectSteps(inOrder([...changing, ...deletes.steps, ...retention.steps]), matches);
   const needed = new Set(selected.steps.map((step) => step.address));
   const concerned = ({ address }: { readonly address: Address }) => matches(address) || needed.has(address);
   return assemblePlan({
@@ -73,11 +78,13 @@ export function makePlan(input: PlanInput): Plan {
     shifts: shifts.filter(concerned),
     notes: [
       ...derived.notes,
+      ...(input.notes ?? []),
       ...settlingNotes(derived.resources, observations),
       ...judged.flatMap(({ desired, verdict }) => leftNotes(desired, verdict, memory)),
       ...derived.resources.flatMap((desired) => policyNotes(desired, now)),
       ...(input.owned.length === 0 ? [] : keeping.map(({ address }) => ({ address, ...PRUNES_LATER }))),
     ].filter(concerned),
+    idle: retention.idle,
     existing: countExisting(derived.resources, observations) + obsolete.length,
   });
 }

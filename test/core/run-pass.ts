@@ -6,6 +6,7 @@ import type { DesiredState } from "../../src/model/desired.ts";
 import type { Plan } from "../../src/model/plan.ts";
 import type { Clock, DesiredSource, Ledger, ProgressEvent, Written } from "../../src/model/ports.ts";
 import type { RunReport } from "../../src/model/report.ts";
+import type { Idle } from "../../src/model/retention.ts";
 import type { MemoryAws } from "./memory-aws.ts";
 import { openRecordingLogger } from "./recording-logger.ts";
 
@@ -47,6 +48,7 @@ function portsOf(state: DesiredState, bench: Bench) {
 export function createMemoryLedger(): Ledger & { readonly saves: () => number } {
   const fields = new Map<string, Readonly<Record<string, string>>>();
   const writes = new Map<string, Written>();
+  const idle = new Map<string, Idle>();
   let saves = 0;
   return {
     saves: () => saves,
@@ -59,6 +61,10 @@ export function createMemoryLedger(): Ledger & { readonly saves: () => number } 
     forget(address) {
       fields.delete(address);
       writes.delete(address);
+    },
+    idle: (parent) => idle.get(parent),
+    recordIdle(parent, since) {
+      idle.set(parent, since);
     },
     digestOf: (value) => digestOf(["salt", value]),
     async save() {

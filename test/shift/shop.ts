@@ -59,6 +59,8 @@ export interface Parts {
   readonly stage?: string;
   /** YAML of the route that customers ask for. */
   readonly route?: string;
+  /** YAML of `keep` of the function, and of the API. */
+  readonly keep?: { readonly versions: string; readonly deployments: string };
   /** YAML of routes beside the one that customers ask for. */
   readonly routes?: string;
   /** YAML of aliases beside the one that shifts. */
@@ -185,6 +187,7 @@ export async function desiredShop({
   routes = "",
   aliases = "",
   stage = "",
+  keep,
 }: Parts): Promise<DesiredState> {
   const handler = `let asked = 0;
 export const handler = async (event, context) => {
@@ -201,12 +204,12 @@ functions:
     code: uploader
     runtime: nodejs22.x
     handler: index.handler
-    role: uploader
+    role: uploader${keep === undefined ? "" : `\n    keep: ${keep.versions}`}
     aliases:
       live: { version: auto, description: ${description}, ${alias} }
       ${aliases}
 apis:
-  Shop:
+  Shop:${keep === undefined ? "" : `\n    keep: ${keep.deployments}`}
     routes: { ${route}, ${routes} }
     stages:
       live: { ${stage} }

@@ -45,4 +45,5 @@ export const CAUSE_NOTE = {
   rollout: null,
   drift: "drift: changed outside git",
   prune: "no longer declared",
+  retention: "more than `keep`, and used by nothing",
 } as const satisfies Record<Cause, string | null>;

@@ -84,13 +84,15 @@ function durationOf(text: string): number | undefined {
 }
 
 export function* checkShift(entry: AliasEntry, path: AuthoredPath): Iterable<Problem> {
-  const { shift, alarms, gates, weights, version, description = "" } = entry;
+  const { shift, alarms, gates, weights, version, verify, description = "" } = entry;
   if (shift !== undefined) yield* checkForm(shift, [...path, "shift"]);
   const inSteps = shift !== undefined && stepsOf(shift) !== null;
   if (!inSteps) {
     for (const [member, value] of Object.entries({ alarms, gates })) {
       if (value !== undefined) yield withoutSteps(member, [...path, member], "alias");
     }
+    // What failed, and what is being asked, is remembered there too.
+    if (verify !== undefined) yield* checkRoom(description, path);
     return;
   }
   if (version === "$LATEST") {
@@ -110,7 +112,7 @@ export function* checkShift(entry: AliasEntry, path: AuthoredPath): Iterable<Pro
 
 function* checkRoom(description: string, path: AuthoredPath): Iterable<Problem> {
   if (description.length <= MAX_DESCRIPTION) return;
-  const message = `${description.length} characters, and with \`shift\` there is room for ${MAX_DESCRIPTION}: where the shift stands is kept behind it`;
+  const message = `${description.length} characters, and with \`shift\` or \`verify\` there is room for ${MAX_DESCRIPTION}: where the shift stands is kept behind it`;
   yield errorAt([...path, "description"], "too-long", message, "shorten it");
 }
 

@@ -2,6 +2,7 @@
 
 import { checkDrift } from "../authored-drift.ts";
 import { checkEnvironment } from "../authored-environment.ts";
+import { checkKeep } from "../authored-keep.ts";
 import { checkSensitive } from "../authored-sensitive.ts";
 import { checkTags } from "../authored-tags.ts";
 import type { AuthoredPath, AuthoredState, FunctionEntry, Problem } from "../authoring.ts";
@@ -32,6 +33,7 @@ export function* checkFunction(name: string, entry: FunctionEntry, state: Author
   yield* checkLayers(own.layers ?? [], [...path, "layers"]);
   yield* checkTags(own.tags, [...path, "tags"]);
   yield* checkDrift(own.drift, "function", path);
+  yield* checkKeep(own.keep, path);
   yield* checkLatestAliases(name, entry);
 }
 

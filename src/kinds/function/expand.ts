@@ -4,6 +4,7 @@ import type { Desired } from "../../model/desired.ts";
 import type { Environment } from "../../model/json.ts";
 import { refTo } from "../../model/ref.ts";
 import type { FunctionSpec } from "../../model/specs/function.ts";
+import { keepIntent } from "../authored-keep.ts";
 import type { AliasEntry, ExpandContext, FunctionEntry } from "../authoring.ts";
 import { declared, optionsOf } from "../authoring.ts";
 import { mentionedBuckets } from "../bucket-mentions.ts";
@@ -14,7 +15,7 @@ export function expandFunction(name: string, entry: FunctionEntry, context: Expa
     kind: "function",
     address: addressOf("function", name),
     spec,
-    intent: { code: entry.external ? null : (entry.code?.source ?? null) },
+    intent: declared({ code: entry.external ? null : (entry.code?.source ?? null), keep: keepIntent(entry.own.keep) }),
     options: optionsOf("function", entry.own, entry.external),
     origin: context.originOf(["functions", name]),
     after: mentionedBuckets(spec.environment, context.state),

@@ -1,6 +1,7 @@
 /** What API Gateway would refuse of an API, and routes that would answer 500 (aws-facts 1.2, 4). */
 
 import { checkDrift } from "../authored-drift.ts";
+import { checkKeep } from "../authored-keep.ts";
 import { checkPolicy, policyOf, policySize } from "../authored-policy.ts";
 import { checkTags } from "../authored-tags.ts";
 import type { ApiEntry, AuthoredPath, AuthoredState, CorsEntry, Problem, RouteEntry } from "../authoring.ts";
@@ -39,6 +40,7 @@ export function* checkRestApi(name: string, entry: ApiEntry, state: AuthoredStat
   yield* checkCors(entry.own.cors, [...path, "cors"]);
   yield* checkTags(entry.own.tags, [...path, "tags"]);
   yield* checkDrift(entry.own.drift, "rest-api", path);
+  yield* checkKeep(entry.own.keep, path);
   if (entry.routes !== undefined) yield* checkRoutes(name, entry, state);
 }
 

@@ -2,6 +2,7 @@
 import { addressOf } from "../../model/address.ts";
 import type { Desired } from "../../model/desired.ts";
 import type { IntegrationSpec, RestApiSpec, RouteSpec } from "../../model/specs/rest-api.ts";
+import { keepIntent } from "../authored-keep.ts";
 import { policyOf } from "../authored-policy.ts";
 import type { ApiEntry, ExpandContext, RouteEntry } from "../authoring.ts";
 import { declared, optionsOf } from "../authoring.ts";
@@ -16,7 +17,7 @@ export function expandRestApi(name: string, entry: ApiEntry, context: ExpandCont
     kind: "rest-api",
     address: addressOf("rest-api", name),
     spec,
-    intent: {},
+    intent: declared({ keep: keepIntent(entry.own.keep) }),
     options: optionsOf("rest-api", entry.own, entry.external),
     origin: context.originOf(["apis", name]),
     after: mentionedBuckets(spec.routes, context.state),

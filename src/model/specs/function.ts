@@ -1,4 +1,5 @@
 import type { Environment, Tags } from "../json.ts";
+import type { KeepIntent } from "../keep.ts";
 import type { Ref } from "../ref.ts";
 
 export type Architecture = "x86_64" | "arm64";
@@ -38,6 +39,8 @@ export type CodeSource =
 
 export interface FunctionIntent {
   readonly code: CodeSource | null;
+  /** Left out: every version stays. */
+  readonly keep?: KeepIntent;
 }
 
 export interface FunctionFacts {

@@ -1,4 +1,5 @@
 import type { PolicyDocument, Tags } from "../json.ts";
+import type { KeepIntent } from "../keep.ts";
 
 /** A REST API's working copy. Routes are keyed `METHOD /path`. */
 export interface RestApiSpec {
@@ -48,7 +49,10 @@ export interface OtherIntegration {
   readonly summary: string;
 }
 
-export type RestApiIntent = Readonly<Record<string, never>>;
+export interface RestApiIntent {
+  /** Left out: every deployment stays. */
+  readonly keep?: KeepIntent;
+}
 
 export interface RestApiFacts {
   readonly id: string;
