@@ -238,6 +238,10 @@ async function patchStage(
   let answer: Stage | undefined;
   for (const patchOperations of calls.flatMap(batches)) {
     answer = await api.updateStage({ restApiId, stageName: nameAt(desired.address, 1), patchOperations: [...patchOperations] });
+    if (patchOperations.some(({ op }) => op === "copy") && answer.deploymentId !== desired.spec.deploymentId) {
+      const message = `${desired.address}: API Gateway accepted its promotion without effect, so its canary is not ended; all of it is served as before`;
+      throw new StagekeeperError("unexpected", message);
+    }
   }
   if (!answer) return;
   const lost = ineffective(desired.spec.settings ?? {}, answer.methodSettings);
