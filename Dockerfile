@@ -31,6 +31,8 @@ ENV NODE_ENV=production \
 COPY --from=build /build/dist /opt/stagekeeper/dist
 COPY --from=build /build/package.json /opt/stagekeeper/
 COPY LICENSE /opt/stagekeeper/
+# What a pipeline runs to tell a merge request of the plan (docs/pull-requests.md).
+COPY deploy/pull-request /opt/stagekeeper/pull-request
 RUN ln -s /opt/stagekeeper/dist/cli/main.js /usr/local/bin/reconcile \
   && mkdir -p /desired-state /work /var/lib/stagekeeper \
   && chown 1000:1000 /var/lib/stagekeeper \
