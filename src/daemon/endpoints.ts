@@ -23,8 +23,14 @@ export interface Answer {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+/** Who asks, as far as a connection tells. */
+export interface Asker {
+  /** From the same machine, as a person's browser, a forwarded port, or a proxy that has asked who it is. */
+  readonly near: boolean;
+}
+
 /** By path. A route that throws answers 500 without a reason: the reason is in the logs. */
-export type Routes = Readonly<Record<string, () => Answer | EventStream | Promise<Answer>>>;
+export type Routes = Readonly<Record<string, (asker: Asker) => Answer | EventStream | Promise<Answer>>>;
 
 export interface Endpoints {
   readonly url: string;
@@ -151,8 +157,14 @@ function hasBody({ headers }: IncomingMessage): boolean {
   return headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0;
 }
 
+/** Under a name of its own a page of somebody's, in a browser on this machine, is not near either. */
+function isNear(address = "", host: string | undefined): boolean {
+  // As IPv4 is told where a server listens on IPv6 too.
+  return isLoopback(address.replace(/^::ffff:/, "")) && !isPublicName(host);
+}
+
 async function answerOf(
-  { method, url = "/", headers }: IncomingMessage,
+  { method, url = "/", headers, socket }: IncomingMessage,
   { routes, onlyLocal, streams }: Serving,
 ): Promise<Answer | EventStream> {
   if (onlyLocal && isPublicName(headers.host)) {
@@ -163,7 +175,8 @@ async function answerOf(
   }
   const path = url.split("?", 1)[0] ?? "/";
   const route = Object.hasOwn(routes, path) ? routes[path] : undefined;
-  const answered = await (route?.() ?? json(404, { error: "not found", paths: Object.keys(routes) }));
+  const answered = await (route?.({ near: isNear(socket.remoteAddress, headers.host) }) ??
+    json(404, { error: "not found", paths: Object.keys(routes) }));
   if (!("listen" in answered)) return answered;
   if (method === "HEAD") return { status: 200, contentType: EVENTS, body: "" };
   if (streams.size < MAX_STREAMS) return answered;

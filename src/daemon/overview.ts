@@ -58,6 +58,7 @@ export class OverviewBook {
       state,
       stuck,
       ready,
+      values: true,
       dryRun: this.#sources.dryRun,
       nextPassAt,
       ...this.#where,

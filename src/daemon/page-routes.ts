@@ -3,6 +3,7 @@ import type { PageFiles } from "../page/assets.ts";
 import type { Overview } from "../page/overview.ts";
 import { json, type Routes } from "./endpoints.ts";
 import type { LiveFeed } from "./live-feed.ts";
+import { withoutValues } from "./without-values.ts";
 
 /**
  * Only what the daemon itself serves is loaded, nothing written into the page's text is run, and the script can make no markup
@@ -30,7 +31,7 @@ export function pageRoutes(files: PageFiles, overview: () => Overview, feed: Liv
   return {
     "/": () => json(404, NOT_BUILT),
     ...Object.fromEntries(served),
-    "/api/overview": () => json(200, overview()),
+    "/api/overview": ({ near }) => json(200, near ? overview() : withoutValues(overview())),
     "/events": () => ({ listen: (send) => feed.listen(send) }),
   };
 }

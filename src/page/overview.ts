@@ -18,6 +18,8 @@ export interface Overview {
   readonly ready: boolean;
   /** It looks and tells, and changes nothing. */
   readonly dryRun: boolean;
+  /** Whether values are told; else names only. */
+  readonly values: boolean;
   readonly nextPassAt: number | null;
   readonly account: string | null;
   readonly region: string | null;
@@ -113,8 +115,8 @@ export interface SnapshotOverview {
 /** A stage variable, or a variable of an environment. */
 export interface Setting {
   readonly name: string;
-  /** Masked where `sensitive`. */
-  readonly value: string;
+  /** Masked where `sensitive`; `null`: not for who asks from another machine. */
+  readonly value: string | null;
   readonly sensitive: boolean;
 }
 

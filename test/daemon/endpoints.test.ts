@@ -88,6 +88,25 @@ describe("the daemon's endpoints", () => {
     expect(await said("\x16\x03\x01 hello\r\n\r\n")).toContain("400");
   });
 
+  it("tell a route whether its asker is near: on this machine, and by no name of public DNS", async () => {
+    const routes: Routes = { "/near": ({ near }) => json(200, near) };
+    const endpoints = await startEndpoints({ host: "0.0.0.0", port: 0 }, routes, () => {});
+    onTestFinished(() => endpoints.close());
+    const { port } = new URL(endpoints.url);
+    const asked = (host: string) =>
+      new Promise<string>((resolve, reject) => {
+        request({ host: "127.0.0.1", port, path: "/near", headers: { host } }, (answer) => resolve(text(answer)))
+          .once("error", reject)
+          .end();
+      });
+
+    expect([await asked(`localhost:${port}`), await asked("127.0.0.1"), await asked("rebound.example.com")]).toEqual([
+      "true\n",
+      "true\n",
+      "false\n",
+    ]);
+  });
+
   it("reject with what the system says when the address is taken", async () => {
     const { url } = await serve(ROUTES);
 

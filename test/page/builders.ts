@@ -13,6 +13,7 @@ export function anOverview(changed: Partial<Overview> = {}): Overview {
     stuck: null,
     ready: true,
     dryRun: false,
+    values: true,
     nextPassAt: NOW + 60_000,
     account: "123456789012",
     region: "us-east-1",

@@ -33,7 +33,7 @@ function OpenCondition({ condition, now }: { readonly condition: Condition; read
     <li>
       <Mark tone={tone}>{LABELS[type]}</Mark> {summary}{" "}
       <span class="when">
-        since <Ago at={since} now={now} />
+        first seen <Ago at={since} now={now} />
       </span>
       <Changes changes={changes} />
       {details.length === 0 ? null : (

@@ -24,7 +24,7 @@ function textOf(api: ApiOverview): string {
   const names = api.stages.flatMap(({ name, variables, targets, snapshot }) => [
     name,
     snapshot.id ?? "",
-    ...variables.map(({ name, value, sensitive }) => (sensitive ? name : `${name}=${value}`)),
+    ...variables.map(({ name, value, sensitive }) => (sensitive || value === null ? name : `${name}=${value}`)),
     ...targets.map((target) => `${target.function}:${target.alias} ${target.version}`),
   ]);
   const text = [api.name, ...names].join("\n").toLowerCase();

@@ -59,8 +59,8 @@ export function Settings({ settings }: { readonly settings: readonly Setting[] }
       {settings.map(({ name, value, sensitive }) => (
         <li key={name}>
           <span class="name">{name}</span>
-          <span class="equals">=</span>
-          {sensitive ? <span class="masked">{maskText(value)}</span> : <span>{value}</span>}
+          {value === null ? null : <span class="equals">=</span>}
+          {sensitive && value !== null ? <span class="masked">{maskText(value)}</span> : <span>{value}</span>}
         </li>
       ))}
     </ul>
@@ -74,7 +74,7 @@ function maskText(value: string): string {
 
 /** What was declared and what was found in its place. */
 export function Changes({ changes = [] }: Pick<Condition, "changes">) {
-  if (changes.length === 0) return null;
+  if (changes.length === 0 || changes.every(({ desired, live }) => desired === undefined && live === undefined)) return null;
   return (
     <dl class="changes">
       {changes.map(({ path, desired, live }) => (

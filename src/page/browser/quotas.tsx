@@ -6,7 +6,7 @@ export function Quotas({ quotas }: { readonly quotas: readonly QuotaStand[] }) {
   return (
     <Section id="quotas" title="Request quotas">
       {quotas.length === 0 ? (
-        <p class="empty">No call was held back by a quota of AWS.</p>
+        <p class="empty">No quota of AWS has come into play yet.</p>
       ) : (
         <table class="quotas">
           <thead>

@@ -35,6 +35,12 @@ export function StageTable({ api, drifted, now }: StageTableProps) {
   );
 }
 
+interface StageProps {
+  readonly stage: StageOverview;
+  readonly drifted: ReadonlySet<string>;
+  readonly now: number;
+}
+
 function StageRow({
   stage,
   drifted,
@@ -44,7 +50,7 @@ function StageRow({
   readonly drifted: ReadonlySet<string>;
   readonly now: number;
 }) {
-  const { name, address, presence, variables, targets, throttling, shift, heldSince } = stage;
+  const { name, address, presence, heldSince } = stage;
   return (
     <tr role="row">
       <th scope="row" role="rowheader">
@@ -53,6 +59,24 @@ function StageRow({
         {drifted.has(address) ? <Mark tone="warn">drift</Mark> : null}
         <Held since={heldSince} now={now} />
       </th>
+      {presence === "present" ? <Standing stage={stage} drifted={drifted} now={now} /> : <NotKnown />}
+    </tr>
+  );
+}
+
+/** Of a stage that is not there, or could not be read. */
+function NotKnown() {
+  return COLUMNS.slice(1).map((column) => (
+    <Cell key={column} column={column}>
+      <span class="none">not known</span>
+    </Cell>
+  ));
+}
+
+function Standing({ stage, drifted, now }: StageProps) {
+  const { variables, targets, throttling, shift } = stage;
+  return (
+    <>
       <Cell column="Snapshot">
         <Snapshot stage={stage} now={now} />
         {shift === null ? null : <Shift shift={shift} />}
@@ -69,7 +93,7 @@ function StageRow({
       <Cell column="Throttling">
         {throttling === null ? <span class="none">AWS's own</span> : <Throttling {...throttling} />}
       </Cell>
-    </tr>
+    </>
   );
 }
 

@@ -17,6 +17,7 @@ export function Summary({ known, now }: { readonly known: Shown; readonly now: n
         <h1>Stagekeeper</h1>
         <p class="where">
           {account === null ? "no account yet" : `account ${account} · ${region}`}
+          {overview.values ? "" : " · values are shown on the daemon's own machine only"}
           {overview.dryRun ? " · looks only, changes nothing" : ""}
         </p>
         <p class="connection">
@@ -47,7 +48,7 @@ export function Summary({ known, now }: { readonly known: Shown; readonly now: n
         </Fact>
         <Fact name="Drift">
           {drift.open.length === 0 ? "none open" : `${drift.open.length} open`}
-          <span class="detail">{countText(drift.past.length, "ended one", "ended ones")} remembered</span>
+          <span class="detail">{drift.past.length === 0 ? "none lately" : `${drift.past.length} ended lately`}</span>
         </Fact>
         <Fact name="Now">
           {nowText(known, now)}
