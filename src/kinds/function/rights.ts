@@ -4,7 +4,18 @@ import type { FunctionIntent, FunctionSpec } from "../../model/specs/function.ts
 import { bucketArn, functionArn, marked, roleArn } from "../arns.ts";
 import { anywhere, type KindRights, nowhere, type Place, type RightsScope } from "../kind-rights.ts";
 
-type FunctionPlace = "function" | "qualified" | "shipped" | "role" | "layers" | "object" | "objectVersion" | "account" | "doomed";
+type FunctionPlace =
+  | "function"
+  | "qualified"
+  | "shipped"
+  | "role"
+  | "layers"
+  | "object"
+  | "objectVersion"
+  | "account"
+  | "doomed"
+  | "kept"
+  | "history";
 
 const TITLE = "Functions";
 
@@ -41,6 +52,10 @@ export const functionRights: KindRights<"function", FunctionPlace> = {
     },
     { for: "write", call: "lambda.TagResource", needs: { function: ["lambda:TagResource"] } },
     { for: "write", call: "lambda.UntagResource", needs: { function: ["lambda:UntagResource"] } },
+    // What `keep` leaves over, and who uses it.
+    { for: "read", call: "lambda.ListAliases", needs: { kept: ["lambda:ListAliases"] } },
+    { for: "read", call: "lambda.ListVersionsByFunction", needs: { kept: ["lambda:ListVersionsByFunction"] } },
+    { for: "write", call: "lambda.DeleteFunction", needs: { history: ["lambda:DeleteFunction"] } },
     { for: "delete", call: "lambda.DeleteFunction", needs: { doomed: ["lambda:DeleteFunction"] } },
     // Whatever stands in it goes with a function, so it is looked at before.
     { for: "delete", call: "lambda.ListAliases", needs: { function: ["lambda:ListAliases"] } },
@@ -61,6 +76,12 @@ export const functionRights: KindRights<"function", FunctionPlace> = {
       objectVersion: codeObject(intent, scope, true),
       account: nowhere(TITLE),
       doomed: itself,
+      kept: intent.keep === undefined ? nowhere(TITLE) : itself,
+      history: {
+        title: "History",
+        sid: "RemoveOldVersions",
+        arns: intent.keep === undefined ? [] : [functionArn(scope, name, "*")],
+      },
     };
   },
   prunes(scope) {
@@ -76,6 +97,8 @@ export const functionRights: KindRights<"function", FunctionPlace> = {
       objectVersion: none,
       account: anywhere("Lists"),
       doomed: { ...any, title: "MarkedFunctions", condition: marked(scope) },
+      kept: none,
+      history: none,
     };
   },
 };

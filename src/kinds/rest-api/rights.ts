@@ -2,7 +2,18 @@ import { nameAt } from "../../model/address.ts";
 import { apiGatewayArn, apiPath, apiTagsArn, marked } from "../arns.ts";
 import { type KindRights, nowhere, type Place } from "../kind-rights.ts";
 
-type ApiPlace = "list" | "collection" | "api" | "tags" | "policy" | "resources" | "routes" | "methods" | "doomed";
+type ApiPlace =
+  | "list"
+  | "collection"
+  | "api"
+  | "tags"
+  | "policy"
+  | "resources"
+  | "routes"
+  | "methods"
+  | "doomed"
+  | "kept"
+  | "history";
 
 const TITLE = "Apis";
 
@@ -37,9 +48,13 @@ export const restApiRights: KindRights<"rest-api", ApiPlace> = {
     // A tag is a change of what carries it, too.
     { for: "write", call: "apigateway.TagResource", needs: { tags: ["apigateway:PUT"], api: ["apigateway:PATCH"] } },
     { for: "write", call: "apigateway.UntagResource", needs: { tags: ["apigateway:DELETE"], api: ["apigateway:PATCH"] } },
+    // What `keep` leaves over, and who uses it.
+    { for: "read", call: "apigateway.GetDeployments", needs: { kept: ["apigateway:GET"] } },
+    { for: "read", call: "apigateway.GetStages", needs: { kept: ["apigateway:GET"] } },
+    { for: "write", call: "apigateway.DeleteDeployment", needs: { history: ["apigateway:DELETE"] } },
     { for: "delete", call: "apigateway.DeleteRestApi", needs: { doomed: ["apigateway:DELETE"] } },
   ],
-  places({ address, spec }, scope) {
+  places({ address, spec, intent: { keep } }, scope) {
     const name = nameAt(address, 0);
     const path = apiPath(scope, name);
     const at = (below: string): Place => ({ title: TITLE, arns: [apiGatewayArn(scope, `${path}${below}`)] });
@@ -59,6 +74,8 @@ export const restApiRights: KindRights<"rest-api", ApiPlace> = {
       routes: declaresRoutes ? at("") : nowhere(TITLE),
       methods: { ...(declaresRoutes ? at("/resources/*") : nowhere(TITLE)), title: "Routes" },
       doomed: { ...at(""), title: "MarkedApis", condition: marked(scope) },
+      kept: keep === undefined ? nowhere(TITLE) : { title: TITLE, arns: [...at("/deployments").arns, ...at("/stages").arns] },
+      history: { title: "History", sid: "RemoveOldDeployments", arns: keep === undefined ? [] : at("/deployments/*").arns },
     };
   },
   prunes(scope) {
@@ -74,6 +91,8 @@ export const restApiRights: KindRights<"rest-api", ApiPlace> = {
       routes: none,
       methods: none,
       doomed: { title: "MarkedApis", arns: [all], condition: marked(scope) },
+      kept: none,
+      history: none,
     };
   },
 };
