@@ -24,7 +24,7 @@ export function apiGatewayArn({ partition, region }: RightsScope, path: string):
 
 /** The path under which the tags of an API or stage are written: its whole ARN, encoded. */
 export function apiTagsArn(scope: RightsScope, path: string): string {
-  return apiGatewayArn(scope, `/tags/${encodeURIComponent(apiGatewayArn(scope, path)).replaceAll("%2A", "*")}`);
+  return apiGatewayArn(scope, `/tags/${encodeURIComponent(apiGatewayArn(scope, path))}`);
 }
 
 /** The path of a REST API by name. */

@@ -2,7 +2,7 @@ import { nameAt } from "../../model/address.ts";
 import { marked, roleArn } from "../arns.ts";
 import { anywhere, type KindRights, nowhere, type Place } from "../kind-rights.ts";
 
-type RolePlace = "role" | "inline" | "details" | "managed" | "grants" | "account" | "doomed";
+type RolePlace = "role" | "sought" | "inline" | "details" | "managed" | "grants" | "account" | "doomed";
 
 const TITLE = "Roles";
 
@@ -13,7 +13,7 @@ const TITLE = "Roles";
 export const roleRights: KindRights<"role", RolePlace> = {
   source: "role",
   rows: [
-    { for: "read", call: "iam.GetRole", needs: { role: ["iam:GetRole"] } },
+    { for: "read", call: "iam.GetRole", needs: { role: ["iam:GetRole"], sought: ["iam:GetRole"] } },
     { for: "read", call: "iam.ListAttachedRolePolicies", needs: { role: ["iam:ListAttachedRolePolicies"] } },
     { for: "read", call: "iam.ListRolePolicies", needs: { role: ["iam:ListRolePolicies"] } },
     { for: "read", call: "iam.GetRolePolicy", needs: { role: ["iam:GetRolePolicy"] } },
@@ -39,6 +39,8 @@ export const roleRights: KindRights<"role", RolePlace> = {
     const { managedPolicies = [] } = spec;
     return {
       role,
+      // Nobody knows the path of a role that is not there.
+      sought: { title: TITLE, arns: [roleArn(scope, nameAt(address, 0))] },
       inline: when(spec.inlinePolicies !== undefined),
       details: when(spec.description !== undefined || spec.maxSessionSeconds !== undefined),
       managed: when(spec.managedPolicies !== undefined),
@@ -56,6 +58,7 @@ export const roleRights: KindRights<"role", RolePlace> = {
     const none = nowhere(TITLE);
     return {
       role,
+      sought: none,
       inline: none,
       details: none,
       managed: none,

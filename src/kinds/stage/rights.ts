@@ -27,7 +27,8 @@ export const stageRights: KindRights<"stage", StagePlace> = {
     return {
       stages: at(`${api}/stages`),
       stage: at(stage),
-      tags: { title: "Tags", arns: [apiTagsArn(scope, stage)] },
+      // With a wildcard: tags that come with a new stage are taken for those of any.
+      tags: { title: "Tags", arns: [apiTagsArn(scope, `${api}/stages/*`)] },
       export: at(`${stage}/exports/oas30`),
       ...gatePlaces(intent.shift),
       doomed: { ...at(stage), title: "MarkedStages", condition: marked(scope) },

@@ -8,12 +8,14 @@ const TITLE = "Functions";
  * Versions are derived from aliases that name or choose one. To publish with another environment, `$LATEST` wears it for a moment, and
  * aliases that serve `$LATEST` are moved away meanwhile.
  */
-export const versionRights: KindRights<"alias", "function" | "published" | "lists"> = {
+export const versionRights: KindRights<"alias", "function" | "published" | "ready" | "lists"> = {
   source: "alias",
   rows: [
     { for: "read", call: "lambda.GetFunction", needs: { function: ["lambda:GetFunction"] } },
     { for: "read", call: "lambda.ListVersionsByFunction", needs: { function: ["lambda:ListVersionsByFunction"] } },
     { for: "read", call: "lambda.ListFunctions", needs: { lists: ["lambda:ListFunctions"] } },
+    // Until the new version is ready. Nobody knows its number before.
+    { for: "write", call: "lambda.GetFunction", needs: { ready: ["lambda:GetFunction"] } },
     { for: "write", call: "lambda.PublishVersion", needs: { published: ["lambda:PublishVersion"] } },
     {
       for: "write",
@@ -23,12 +25,15 @@ export const versionRights: KindRights<"alias", "function" | "published" | "list
   ],
   places({ address, intent }, scope) {
     const none = nowhere(TITLE);
-    if (intent.select === "$LATEST") return { function: none, published: none, lists: nowhere("Lists") };
-    const itself: Place = { title: TITLE, arns: [functionArn(scope, nameAt(address, 0))] };
+    if (intent.select === "$LATEST") return { function: none, published: none, ready: none, lists: nowhere("Lists") };
+    const name = nameAt(address, 0);
+    const itself: Place = { title: TITLE, arns: [functionArn(scope, name)] };
+    const ready: Place = { title: "Qualifiers", arns: [functionArn(scope, name, "*")] };
     return {
       function: itself,
       // A version by its number is looked for, and never made.
       published: intent.select === "number" ? none : itself,
+      ready: intent.select === "number" ? none : ready,
       lists: scope.listsFunctions ? anywhere("Lists") : nowhere("Lists"),
     };
   },
