@@ -452,6 +452,17 @@ describe("a stage's permissions", () => {
     expect(kinds(derive([...F, stage("a")], gone), "permission")).toEqual([]);
   });
 
+  it("are for what a canary leads to as well, whose variables are laid over the stage's own", () => {
+    const canaryOf = (variables: Record<string, string>) =>
+      aDesired("stage", "Api/a", { variables: { ALIAS: "live", OTHER: "x" }, canary: { percent: 10, variables } });
+    const next = aDesired("alias", "F/next", {}, { intent: { select: "$LATEST" } });
+    const permissions = (variables: Record<string, string>) =>
+      kinds(derive([...F, next, api({ "GET /": LAMBDA }), canaryOf(variables)]), "permission");
+
+    expect(permissions({ ALIAS: "next" })).toEqual(["permission:F/live/Api/a", "permission:F/next/Api/a"]);
+    expect(permissions({ OTHER: "y" })).toEqual(["permission:F/live/Api/a"]);
+  });
+
   it("need variables: of a stage that is still to be made, and declares none, there are none", () => {
     const bare = aDesired("stage", "Api/a", {}, { intent: { deployment: "latest" } });
 
