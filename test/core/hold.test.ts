@@ -32,3 +32,12 @@ it.each([undefined, "", "held", "abc", "abc@yesterday", "@20260101T120000Z", "a 
     expect(readHold(text)).toBeNull();
   },
 );
+
+it("a hold is written to the second, in UTC, and a note that is none of ours holds nothing", () => {
+  const hold = { from: "a1b2c3", since: Date.UTC(2026, 11, 31, 23, 5, 9) };
+
+  expect(writeHold({ ...hold, since: hold.since + 999 })).toBe("a1b2c3@20261231T230509Z");
+  expect(writeHoldNote(hold)).toBe("held:a1b2c3@20261231T230509Z");
+  expect(readHoldNote("shift:a1b2c3@20261231T230509Z")).toBeNull();
+  expect(readHoldNote("a1b2c3@20261231T230509Z")).toBeNull();
+});

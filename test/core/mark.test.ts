@@ -26,6 +26,22 @@ describe("our mark", () => {
     expect(readAliasDescription("theirs")).toEqual({ description: "theirs", owner: null });
   });
 
+  it("on an alias carries a note, cut where AWS takes no more (256 characters, Lambda UpdateAlias)", () => {
+    const stored = markAliasDescription("Production", "acme", "shift:1@10");
+    const long = markAliasDescription("d".repeat(200), "acme", "n".repeat(100));
+
+    expect(stored).toBe("Production [stagekeeper:acme shift:1@10]");
+    expect(readAliasDescription(stored)).toEqual({ description: "Production", owner: "acme", note: "shift:1@10" });
+    expect(long).toHaveLength(256);
+    expect(readAliasDescription(long)).toEqual({ description: "d".repeat(200), owner: "acme", note: "n".repeat(36) });
+    // Cut off right behind the owner, there is no note, and no space in its place.
+    expect(markAliasDescription("d".repeat(237), "acme", "note")).toBe(`${"d".repeat(237)} [stagekeeper:acme]`);
+    expect(readAliasDescription("theirs [stagekeeper:acme] and more")).toEqual({
+      description: "theirs [stagekeeper:acme] and more",
+      owner: null,
+    });
+  });
+
   it("on a deployment carries the fingerprint, and a short revision for people", () => {
     const stored = deploymentDescription("acme", "0123abcd", "f".repeat(64));
 
@@ -57,6 +73,10 @@ describe("our mark", () => {
         expect(isOwnStatement(id, "acme corp")).toBe(true);
       }),
     );
+    const whole = "a".repeat(100 - "stagekeeper-acme-".length);
+    expect(statementId("acme", whole)).toBe(`stagekeeper-acme-${whole}`);
+    expect(statementId("acme", `${whole}b`)).toMatch(/^stagekeeper-acme-a{70}-[0-9a-f]{12}$/);
+    expect(statementId("a.b", "c/d")).toBe("stagekeeper-a-b-c-d");
     expect(statementId("acme", "a".repeat(200))).not.toBe(statementId("acme", `${"a".repeat(199)}b`));
     expect(isOwnStatement("console-made", "acme")).toBe(false);
     expect(isOwnStatement(statementId("others", "x"), "acme")).toBe(false);
