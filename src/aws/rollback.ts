@@ -1,6 +1,7 @@
 /** Rolling back: what a stage or an alias may go back to, and the move. One write, besides the tag that holds a stage there. */
 import type { Deployment, Stage } from "@aws-sdk/client-api-gateway";
 import type { FunctionConfiguration } from "@aws-sdk/client-lambda";
+import { readShiftNote } from "../kinds/alias/shift-note.ts";
 import { digestOf } from "../kinds/digest.ts";
 import { HOLD_TAG, readHoldNote, writeHold, writeHoldNote } from "../kinds/hold.ts";
 import { markAliasDescription, readAliasDescription, readDeploymentDescription } from "../kinds/mark.ts";
@@ -11,6 +12,7 @@ import type { Pointer, Rollbacks, RollbackTarget } from "../model/rollback.ts";
 import { readIdentity } from "./identity.ts";
 import { allPages } from "./observing.ts";
 import { readTags } from "./owner-tag.ts";
+import { remove, replace } from "./patch.ts";
 import { fetchRestApis, PAGE } from "./rest-api-reads.ts";
 import { callingFor } from "./scheduler/caller.ts";
 import type { AwsSession } from "./session.ts";
@@ -87,12 +89,19 @@ async function readStage(session: AwsSession, address: Address, abortSignal: Abo
     current: stage.deploymentId ?? "",
     owner,
     ...(hold && { hold }),
-    // AWS moves no stage to another deployment while a canary is on (aws-facts 3.2).
-    ...(stage.canarySettings && {
-      hindrance: "a canary is on; end it first (remove /canarySettings), which takes its traffic back",
-    }),
+    ...besideStage(stage),
     targets: deployments.map(deploymentTarget).toSorted(byNewest),
   };
+}
+
+/** AWS moves no stage to another deployment while a canary is on (aws-facts 3.2). That of our shift is ours to end. */
+function besideStage({ canarySettings: canary, description }: Stage): Pick<Pointer, "beside" | "hindrance"> {
+  if (canary === undefined) return {};
+  const shift = readShiftNote(readAliasDescription(description).note ?? "");
+  if (shift === null || canary.deploymentId !== shift.stand.to) {
+    return { hindrance: "a canary is on; end it first (declare canary: off), which takes its traffic back" };
+  }
+  return { beside: { version: shift.stand.to, percent: canary.percentTraffic ?? 0 } };
 }
 
 function deploymentTarget({ id = "", description = "", createdDate }: Deployment): RollbackTarget {
@@ -148,7 +157,13 @@ async function moveStage(session: AwsSession, { address, current }: Pointer, { t
   const resourceArn = `arn:${partition}:apigateway:${region}::/restapis/${restApiId}/stages/${stageName}`;
   const api = await session.clients.apigateway();
   if (hold !== null) await api.tagResource({ resourceArn, tags: { [HOLD_TAG]: writeHold(hold) } });
-  await api.updateStage({ restApiId, stageName, patchOperations: [{ op: "replace", path: "/deploymentId", value: to }] });
+  const { canarySettings, deploymentId } = stage;
+  if (canarySettings !== undefined) {
+    const { description } = readAliasDescription(stage.description);
+    const end = [remove(["canarySettings"]), replace(["description"], description)];
+    await api.updateStage({ restApiId, stageName, patchOperations: end });
+  }
+  if (to !== deploymentId) await api.updateStage({ restApiId, stageName, patchOperations: [replace(["deploymentId"], to)] });
   if (hold === null && stage.tags?.[HOLD_TAG] !== undefined) await api.untagResource({ resourceArn, tagKeys: [HOLD_TAG] });
 }
 

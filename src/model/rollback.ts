@@ -7,7 +7,7 @@ export interface Pointer {
   readonly address: Address;
   /** The id of a deployment, a version number, or `$LATEST`. */
   readonly current: string;
-  /** The version that a share of the traffic goes to beside `current`. */
+  /** The version, or deployment, that a share of the traffic goes to beside `current`. */
   readonly beside?: { readonly version: string; readonly percent: number };
   /** The owner in our mark; `null`: it does not carry one. */
   readonly owner: string | null;

@@ -5,7 +5,7 @@
  *   --to, and there is none like it                            refused, with what there is
  *   --to what serves already, and alone                        nothing to do
  *   --to                                                       there
- *   traffic is shared with another version                     all of it to the one that it points at
+ *   traffic is shared with another one                         all of it to the one that it points at
  *   a stage                                                    the newest snapshot before its own that holds something else
  *   an alias                                                   the newest version before its own with the same environment:
  *                                                              a sibling alias's versions have that one's

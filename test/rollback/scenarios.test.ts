@@ -65,6 +65,33 @@ async function twoSnapshots(shop: Shop) {
 }
 
 describe("a stage that is rolled back", () => {
+  it("amid its shift gives all traffic back to the old snapshot, and is held there, and no request fails", async () => {
+    const shop = openShop();
+    const shift = { stage: "description: Shop, shift: { canary: { percent: 20, bake: 1h } }" };
+    const [first, second] = [
+      await shop.desired({ code: GOOD, ...shift }),
+      await shop.desired({ code: GOOD, routes: MORE, ...shift }),
+    ];
+    await shop.run(first);
+    await shop.clock.advance(MINUTE);
+    const [older = ""] = stageOf(shop).deployments;
+
+    const { begun, result, later, earlier } = await shop.whileServing(async () => ({
+      begun: await shop.pass(second),
+      result: await takeBack(shop, STAGE),
+      later: await shop.pass(second),
+      earlier: await shop.pass(first),
+    }));
+
+    expect(begun.outcome).toBe("shifting");
+    expect(result).toMatchObject({ outcome: "converged", proposal: { pointer: { beside: { percent: 20 } }, to: { id: older } } });
+    expect([heldIn(later), later.steps]).toEqual([[STAGE], []]);
+    expect(earlier.outcome).toBe("converged");
+    const { stage, hold } = stageOf(shop);
+    expect([stage.deploymentId, stage.canarySettings, stage.description, hold]).toEqual([older, undefined, "Shop", undefined]);
+    expect(statusesOf(shop.answers)).toEqual({ 200: shop.answers.length });
+  });
+
   it("serves the snapshot before, without a new deployment, and no request fails meanwhile", async () => {
     const shop = openShop();
     await twoSnapshots(shop);

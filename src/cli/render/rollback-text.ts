@@ -19,7 +19,8 @@ interface Page {
 export function proposalText(proposal: RollbackProposal, page: Page): string {
   const { pointer, from, to, hold } = proposal;
   const { beside } = pointer;
-  const shared = beside === undefined ? [] : [`  now     version ${beside.version} has ${beside.percent} % of the traffic`];
+  const between = kindOf(pointer.address) === "stage" ? "deployment" : "version";
+  const shared = beside === undefined ? [] : [`  now     ${between} ${beside.version} has ${beside.percent} % of the traffic`];
   return [
     `${page.style.title("Roll back")} ${printable(pointer.address)}`,
     ...shared,
