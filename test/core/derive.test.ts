@@ -408,7 +408,13 @@ describe("a stage's permissions", () => {
     const derived = derive([api({ "GET /": LAMBDA }), stage("a")]);
     const external = { adopt: false, protect: false, external: true };
 
-    expect(find(derived, "function:F")).toMatchObject({ options: external, spec: {}, intent: { code: null }, after: [] });
+    expect(find(derived, "function:F")).toMatchObject({
+      kind: "function",
+      options: external,
+      spec: {},
+      intent: { code: null },
+      after: [],
+    });
     expect(find(derived, "alias:F/live")).toMatchObject({
       options: external,
       spec: {},
@@ -416,7 +422,10 @@ describe("a stage's permissions", () => {
       after: [],
       sensitive: [],
     });
-    expect(find(derived, "permission:F/live/Api/a")?.options).toEqual({ adopt: false, protect: false, external: false });
+    expect(find(derived, "permission:F/live/Api/a")).toMatchObject({
+      options: { adopt: false, protect: false, external: false },
+      sensitive: [],
+    });
   });
 
   it("have the function looked up as well when only the alias is declared, or none is named", () => {
