@@ -6,7 +6,8 @@
 import type { AlertDesk, AlertSink, Condition, PassFacts, Severity } from "../model/alerts.ts";
 import type { Clock, Logger } from "../model/ports.ts";
 import type { RunReport } from "../model/report.ts";
-import { type Book, decide, openIn } from "./decide.ts";
+import type { Actor } from "../model/who.ts";
+import { type Book, decide, naming, openIn } from "./decide.ts";
 import { atLeast, digestAlerts, type Occasion } from "./digest-alerts.ts";
 import { findingsOf } from "./findings.ts";
 import { type AlertMemory, type AlertStore, NOTHING, readMemory, writeMemory } from "./memory.ts";
@@ -87,6 +88,11 @@ class Desk implements AlertDesk {
     } catch (error) {
       this.#ports.logger.error({ runId: facts.runId, detail: messageOf(error) }, "alerts not decided");
     }
+  }
+
+  named(id: string, actor: Actor): void {
+    this.#book = naming(this.#book, id, actor);
+    this.#save();
   }
 
   open(): readonly Condition[] {

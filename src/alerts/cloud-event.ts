@@ -4,6 +4,7 @@
  */
 
 import type { Alert, AlertState, AlertType, Condition, Severity } from "../model/alerts.ts";
+import type { Actor } from "../model/who.ts";
 import { shortDigest } from "./short-digest.ts";
 
 export interface AlertEvent {
@@ -32,7 +33,10 @@ export interface AlertData {
   readonly omitted: number;
 }
 
-export type ConditionData = Omit<Condition, "since"> & { readonly since: string };
+export type ConditionData = Omit<Condition, "since" | "actor"> & {
+  readonly since: string;
+  readonly actor?: Omit<Actor, "time"> & { readonly time: string };
+};
 
 /** Characters of an event's JSON. SNS Publish and EventBridge PutEvents take 256 KB together with their own fields. */
 const MAX_EVENT = 100_000;
@@ -72,7 +76,9 @@ function withinBounds(alert: Alert): AlertData {
   const shown: ConditionData[] = [];
   let left = MAX_EVENT;
   for (const condition of alert.conditions) {
-    const data = { ...condition, since: isoTime(condition.since) };
+    const { actor, ...told } = condition;
+    const who = actor && { actor: { ...actor, time: isoTime(actor.time) } };
+    const data: ConditionData = { ...told, since: isoTime(condition.since), ...who };
     left -= JSON.stringify(data).length;
     if (left < 0) break;
     shown.push(data);

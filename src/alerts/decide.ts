@@ -17,6 +17,7 @@
  * only for as long as its beginnings count for flapping.
  */
 import type { AlertState, Condition } from "../model/alerts.ts";
+import type { Actor } from "../model/who.ts";
 import type { Findings } from "./findings.ts";
 import type { AlertSettings } from "./settings.ts";
 
@@ -64,6 +65,13 @@ export function decide(book: Book, findings: Findings, now: number, settings: Al
   return { book: next, messages };
 }
 
+/** With who made a drift; the same book when it is not known, or has ended. */
+export function naming(book: Book, id: string, actor: Actor): Book {
+  const entry = book.get(id);
+  if (entry === undefined || entry.state === "quiet") return book;
+  return new Map([...book, [id, { ...entry, condition: { ...entry.condition, actor } }]]);
+}
+
 /** Conditions that have been told and not yet resolved. */
 export function openIn(book: Book): readonly Condition[] {
   return [...book.values()].filter(({ state }) => state !== "quiet").map(({ condition }) => condition);
@@ -77,7 +85,8 @@ interface Turn {
 function begunOr(known: Entry | undefined, seen: Condition, now: number, settings: AlertSettings): Turn {
   if (known === undefined || known.state === "quiet") return begun(known, seen, now, settings);
   // What it is about, how severe it is and since when is kept: whoever was told is told the same at its end.
-  const condition = { ...seen, severity: known.condition.severity, since: known.condition.since };
+  const { severity, since, actor } = known.condition;
+  const condition = { ...seen, severity, since, ...(actor && { actor }) };
   const entry: Entry = { ...known, condition, state: "firing", clearSince: null };
   if (!isReminderDue(known, now, settings)) return { entry, told: null };
   return { entry: { ...entry, toldAt: now }, told: "reminded" };

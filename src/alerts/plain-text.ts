@@ -1,6 +1,7 @@
 /** Names and values on their way into messages: one line each, bounded, and nothing that a terminal would act on. */
 import { printable } from "../model/printable.ts";
 import { isRef } from "../model/ref.ts";
+import type { Actor } from "../model/who.ts";
 
 const MAX_VALUE = 200;
 const MAX_LINE = 500;
@@ -14,6 +15,11 @@ export function valueText(value: unknown): string | undefined {
 
 export function lineText(text: string): string {
   return bounded(printable(text), MAX_LINE);
+}
+
+/** `by arn:aws:sts::…:assumed-role/Admin/alice from 203.0.113.7, UpdateAlias20150331`. */
+export function actorLine({ arn, sourceIp, event }: Actor): string {
+  return lineText(`by ${arn}${sourceIp === undefined ? "" : ` from ${sourceIp}`}, ${event}`);
 }
 
 function bounded(text: string, limit: number): string {

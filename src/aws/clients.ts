@@ -4,6 +4,7 @@
  * quotas, counts, retries on our clock, and classifies what failed.
  */
 import type { APIGateway } from "@aws-sdk/client-api-gateway";
+import type { CloudTrail } from "@aws-sdk/client-cloudtrail";
 import type { CloudWatch } from "@aws-sdk/client-cloudwatch";
 import type { IAM } from "@aws-sdk/client-iam";
 import type { Lambda } from "@aws-sdk/client-lambda";
@@ -19,8 +20,9 @@ import { sendWithRetry } from "./retry.ts";
 import { currentCaller } from "./scheduler/caller.ts";
 import type { Scheduler } from "./scheduler/scheduler.ts";
 import { sendPaced } from "./scheduler/send-paced.ts";
+import { USER_AGENT } from "./who/audit-event.ts";
 
-export type ServiceName = "apigateway" | "lambda" | "s3" | "iam" | "sts" | "cloudwatch";
+export type ServiceName = "apigateway" | "lambda" | "s3" | "iam" | "sts" | "cloudwatch" | "cloudtrail";
 
 export interface AwsClients {
   apigateway(): Promise<APIGateway>;
@@ -30,6 +32,8 @@ export interface AwsClients {
   iam(): Promise<IAM>;
   sts(): Promise<STS>;
   cloudwatch(): Promise<CloudWatch>;
+  /** Of another region where one is given. */
+  cloudtrail(region?: string): Promise<CloudTrail>;
   /** The region that the configuration gives; throws `invalid` when none does. */
   region(): Promise<string>;
 }
@@ -79,7 +83,7 @@ export interface CallRules {
   readonly readOnly: boolean;
 }
 
-const READS = /^(Get|List|Head|Describe)/;
+const READS = /^(Get|List|Head|Describe|Lookup)/;
 const CONNECT_TIMEOUT_MS = 5_000;
 /** A zip of 50 MB goes up in one request. */
 const REQUEST_TIMEOUT_MS = 120_000;
@@ -118,6 +122,10 @@ export function createClients(transport: Transport, rules: CallRules): AwsClient
       once("cloudwatch", async () =>
         ready("cloudwatch", new (await import("@aws-sdk/client-cloudwatch")).CloudWatch(settings("cloudwatch"))),
       ),
+    cloudtrail: (region) =>
+      once(`cloudtrail ${region ?? ""}`, async () =>
+        ready("cloudtrail", new (await import("@aws-sdk/client-cloudtrail")).CloudTrail(settings("cloudtrail", region))),
+      ),
     async region() {
       const sts = await clients.sts();
       try {
@@ -143,6 +151,8 @@ function clientSettings(transport: Transport, service: ServiceName, region?: str
     ...(options.endpointUrl ? { endpoint: options.endpointUrl } : {}),
     ...(credentials ? { credentials } : {}),
     requestHandler: handler,
+    // By it our own writes are known in CloudTrail.
+    customUserAgent: USER_AGENT,
     // Retried by our own middleware, see retry.ts.
     maxAttempts: 1,
   };

@@ -5,6 +5,7 @@ import type { QuotaStand } from "../model/report.ts";
 import type { Rollbacks } from "../model/rollback.ts";
 import type { CodeSource } from "../model/specs/function.ts";
 import type { HttpProbe } from "../model/verify.ts";
+import type { Who } from "../model/who.ts";
 import { aliasObserver, aliasProvider } from "./alias.ts";
 import { bucketObserver, bucketProvider } from "./bucket.ts";
 import { createCallCounter } from "./call-counter.ts";
@@ -14,7 +15,7 @@ import { createClients } from "./clients.ts";
 import { deploymentObserver, deploymentProvider } from "./deployment.ts";
 import { functionObserver, functionProvider } from "./function.ts";
 import { createGateReader } from "./gates.ts";
-import { httpProbe } from "./http-probe.ts";
+import { createHttpProbe } from "./http-probe.ts";
 import { readIdentity } from "./identity.ts";
 import { deploymentHistory, versionHistory } from "./past.ts";
 import { permissionObserver, permissionProvider } from "./permission.ts";
@@ -28,6 +29,7 @@ import type { AwsSession } from "./session.ts";
 import { createMemo } from "./session.ts";
 import { stageObserver, stageProvider } from "./stage.ts";
 import { versionObserver, versionProvider } from "./version.ts";
+import { createWho } from "./who/look-up.ts";
 
 export interface AwsConfig {
   readonly region?: string;
@@ -57,6 +59,8 @@ export interface AwsConnection {
   /** For observing: its clients refuse to send a write. */
   openReadSession(): ReadSession & { readonly catalog: Catalog; readonly rollbacks: Rollbacks };
   openWriteSession(): WriteSession & { readonly rollbacks: Rollbacks };
+  /** Who made a drift. */
+  readonly who: Who;
   /** What is left of AWS's request quotas, as far as calls were made under them. */
   quotas(): readonly QuotaStand[];
   /** Closes the sockets. */
@@ -88,14 +92,25 @@ export function connectAws(config: AwsConfig): AwsConnection {
     openWriteSession() {
       const { session, common } = openSession(config, transport, false);
       const providers = providersOf(session);
-      const probe = config.probe ?? (config.requestHandler === undefined ? httpProbe : undefined);
+      const probe = config.probe ?? (config.requestHandler === undefined ? createHttpProbe() : undefined);
       return { ...common, ...(probe && { probe }), observers: providers, providers };
     },
+    who: openWho(transport),
     quotas: () => transport.scheduler.quotas(),
     close() {
       for (const client of transport.shared.values()) client.destroy();
     },
   };
+}
+
+/** Apart from every pass: AWS tells when that is long over. */
+function openWho(transport: Transport): Who {
+  const clients = createClients(transport, { counter: createCallCounter(), readOnly: true });
+  return createWho({
+    cloudtrail: clients.cloudtrail,
+    region: clients.region,
+    caller: async (signal) => (await readIdentity(clients, signal)).caller,
+  });
 }
 
 function openSession(config: AwsConfig, transport: Transport, readOnly: boolean) {

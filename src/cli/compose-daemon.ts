@@ -44,7 +44,7 @@ export async function composeDaemon(
     history,
     sourceRevision: () => readSourceRevision(resolve(path)),
     lastGood,
-    connect: (onCall) => connect(options, { lastGood, logger, onCall }),
+    connect: (onCall) => connect(options, { lastGood, logger, onCall, actors: config.actors ?? true }),
     desk: await openDesk(options, config, { logger, history }),
     clock: systemClock,
     logger,
@@ -114,7 +114,13 @@ function connect(
     lastGood,
     logger,
     onCall,
-  }: { readonly lastGood: LastGood; readonly logger: Logger; readonly onCall: Parameters<DaemonPorts["connect"]>[0] },
+    actors,
+  }: {
+    readonly lastGood: LastGood;
+    readonly logger: Logger;
+    readonly onCall: Parameters<DaemonPorts["connect"]>[0];
+    readonly actors: boolean;
+  },
 ): ReturnType<DaemonPorts["connect"]> {
   const connection = connectAws({
     ...awsConfig(options),
@@ -132,6 +138,7 @@ function connect(
       const { ledger, opening } = account();
       return { ledger, session: opening(connection.openReadSession()) };
     },
+    who: actors ? connection.who : null,
     quotas: () => connection.quotas(),
     close: () => connection.close(),
   };

@@ -17,6 +17,7 @@ import type { History } from "../model/history.ts";
 import type { Issue } from "../model/issue.ts";
 import type { Clock, DesiredSource, Ledger, LoadResult, Logger, Progress, ReadSession, WriteSession } from "../model/ports.ts";
 import type { RunReport } from "../model/report.ts";
+import type { Attribution } from "./attribution.ts";
 import type { Trigger } from "./loop.ts";
 import type { EndedPass } from "./status.ts";
 
@@ -28,6 +29,8 @@ export interface DaemonPassPorts {
   readonly aws: PassDoor;
   readonly desk: AlertDesk;
   readonly history: History;
+  /** `null`: nobody asks who made what drifted. */
+  readonly attribution: Attribution | null;
   readonly clock: Clock;
   readonly logger: Logger;
   newRunId(): string;
@@ -87,6 +90,7 @@ export async function runDaemonPass(
   // Before the alerts, which are told of it.
   ports.history.passed(report, facts);
   ports.desk.passed(report, facts);
+  ports.attribution?.passed(report, facts, signal);
   return { runId, trigger, startedAt, report, commit: commitOf(enforced), rejected };
 }
 

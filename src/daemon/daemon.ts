@@ -5,7 +5,9 @@
 import { randomBytes } from "node:crypto";
 import type { Clock, Logger } from "../model/ports.ts";
 import type { QuotaStand } from "../model/report.ts";
+import type { Who } from "../model/who.ts";
 import type { PageFiles } from "../page/assets.ts";
+import { Attribution } from "./attribution.ts";
 import { type DaemonPassPorts, type DaemonPassRequest, type PassDoor, type PassWitness, runDaemonPass } from "./daemon-pass.ts";
 import { type Endpoints, json, type ListenAddress, type Routes, startEndpoints } from "./endpoints.ts";
 import { whyStuck } from "./health.ts";
@@ -26,9 +28,9 @@ export interface DaemonSettings extends DaemonPassRequest {
   readonly page?: PageFiles;
 }
 
-export interface DaemonPorts extends Omit<DaemonPassPorts, "aws"> {
+export interface DaemonPorts extends Omit<DaemonPassPorts, "aws" | "attribution"> {
   /** AWS, for as long as the daemon runs. `onCall` is told of every request as it ends. */
-  connect(onCall: Metrics["callEnded"]): PassDoor & { quotas(): readonly QuotaStand[]; close(): void };
+  connect(onCall: Metrics["callEnded"]): PassDoor & AwsDoor;
   /** Calls back for each change of the desired state, until it is closed. */
   watch(onChange: () => void): Promise<{ close(): Promise<void> }>;
   /** Is told where it answers, `null` for nowhere, before the first pass. */
@@ -39,6 +41,13 @@ export interface DaemonPorts extends Omit<DaemonPassPorts, "aws"> {
   onRequest(request: () => void): () => void;
   /** 0 to 1. */
   random(): number;
+}
+
+interface AwsDoor {
+  /** `null`: nobody asks it. */
+  readonly who: Who | null;
+  quotas(): readonly QuotaStand[];
+  close(): void;
 }
 
 /** Within what Kubernetes gives a container to end (30 s): a step that takes longer is left to the next start. */
@@ -57,6 +66,7 @@ export async function runDaemon(settings: DaemonSettings, ports: DaemonPorts, si
     quotas: () => aws.quotas(),
   });
   const aws = ports.connect(metrics.callEnded);
+  const attribution = aws.who && new Attribution({ ...ports, who: aws.who });
   const startedAt = clock.now();
   // In turn, and no pass waits for the disk.
   let keeping: Promise<void> = Promise.resolve();
@@ -81,7 +91,7 @@ export async function runDaemon(settings: DaemonSettings, ports: DaemonPorts, si
         },
         saw: (sight) => book.saw(sight),
       };
-      const ended = await runDaemonPass({ trigger, request: settings, witness }, { ...ports, aws }, signal);
+      const ended = await runDaemonPass({ trigger, request: settings, witness }, { ...ports, aws, attribution }, signal);
       history.ended(ended);
       book.passEnded(ended);
       feed.passEnded();
@@ -100,6 +110,7 @@ export async function runDaemon(settings: DaemonSettings, ports: DaemonPorts, si
     const whole = await untilEnded(loop, ports, signal);
     stopListening();
     await watch.close();
+    await attribution?.close();
     await Promise.all([keeping, ports.history.close()]);
     logger.info({ whole }, "stopped");
     return whole;

@@ -132,6 +132,7 @@ export class RunRecord {
       steps,
       violations: this.#violations,
       issues: this.#issues,
+      ...(this.#outputs.size > 0 && { outputs: this.#outputs }),
       invokeUrls: invokeUrlsOf(this.#outputs),
       calls: this.#ports.session.calls(),
       forecast: this.#plan === null ? null : forecast(this.#plan),

@@ -1,5 +1,5 @@
 /**
- * AWS's request quotas as tables (aws-facts 1.1, 5.7, 6.7, 8.2): none can be raised, each is shared with everybody else in the
+ * AWS's request quotas as tables (aws-facts 1.1, 5.7, 6.7, 8.1, 8.2): none can be raised, each is shared with everybody else in the
  * account and region. A call takes from its operation's own quota, where it has one, and from its service's.
  */
 
@@ -36,6 +36,7 @@ const OWN: Readonly<Record<string, Quota>> = table({
   "lambda.GetPolicy": 15,
   "cloudwatch.DescribeAlarms": 9,
   "cloudwatch.GetMetricData": 500,
+  "cloudtrail.LookupEvents": 2,
 });
 
 /** What an operation without a line above takes from; API Gateway's take from both. */

@@ -6,6 +6,7 @@
 import type { Address } from "./address.ts";
 import type { Issue } from "./issue.ts";
 import type { RunReport } from "./report.ts";
+import type { Actor } from "./who.ts";
 
 export type ConditionType = "drift" | "desired-invalid" | "run-failed" | "plan-refused";
 
@@ -38,6 +39,8 @@ export interface Condition {
   readonly details: readonly string[];
   /** Milliseconds since the epoch: when it was first seen. */
   readonly since: number;
+  /** Of drift: who made it, once that is known, which takes AWS minutes. */
+  readonly actor?: Actor;
 }
 
 export interface AlertChange {
@@ -93,6 +96,11 @@ export interface PassFacts {
 /** Takes what passes report and tells the sinks in its own time. No method throws, and `passed` returns at once. */
 export interface AlertDesk {
   passed(report: RunReport, facts: PassFacts): void;
+  /**
+   * Who made a drift that it told of. It becomes part of the condition, and of what is told of it from now on, and is no
+   * message of its own.
+   */
+  named(id: string, actor: Actor): void;
   /** Sorted by id; for status and metrics. */
   open(): readonly Condition[];
   /** Resolves once everything is delivered or put down for the next start, or the signal is aborted. */

@@ -15,6 +15,10 @@ export type ConfigFile = {
      */
     readonly interval?: string;
     /**
+     * Whether CloudTrail is asked who made what drifted, which needs `cloudtrail:LookupEvents`. Default true.
+     */
+    readonly actors?: boolean;
+    /**
      * Time between looks at the files for changes that the system does not tell of, as on NFS. Default 15s.
      */
     readonly poll?: string;

@@ -7,6 +7,8 @@ type Alerts = NonNullable<NonNullable<ConfigFile>["alerts"]>;
 export interface ProcessConfig {
   readonly intervalMs?: number;
   readonly pollMs?: number;
+  /** Whether who made a drift is asked for; left out: it is. */
+  readonly actors?: boolean;
   readonly severity: NonNullable<Alerts["severity"]>;
   /** `null`: never. */
   readonly reminderMs?: number | null;

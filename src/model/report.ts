@@ -3,6 +3,7 @@ import type { Address } from "./address.ts";
 import type { Issue } from "./issue.ts";
 import type { Identity } from "./observation.ts";
 import type { Plan, Step, Violation } from "./plan.ts";
+import type { Outputs } from "./ref.ts";
 
 /** `shifting`: all is done that could be, and traffic is still on its way. */
 export type Outcome = "in-sync" | "changes" | "converged" | "shifting" | "failed" | "refused" | "invalid";
@@ -20,6 +21,8 @@ export interface RunReport {
   readonly steps: readonly StepReport[];
   readonly violations: readonly Violation[];
   readonly issues: readonly Issue[];
+  /** What is known of everything that exists; left out: nothing was looked at. */
+  readonly outputs?: ReadonlyMap<Address, Outputs>;
   /** By `API/STAGE`. */
   readonly invokeUrls: Readonly<Record<string, string>>;
   readonly calls: CallCount;

@@ -160,7 +160,8 @@ describe("a session", () => {
 
     const identity = await connection.openReadSession().identity(new AbortController().signal);
 
-    expect(identity).toEqual({ account: sandbox.world.account, region: "eu-west-1", partition: "aws" });
+    const caller = `arn:aws:iam::${sandbox.world.account}:user/sandbox`;
+    expect(identity).toEqual({ account: sandbox.world.account, region: "eu-west-1", partition: "aws", caller });
   });
 
   it("stops with a clear remedy when there are no credentials", async () => {

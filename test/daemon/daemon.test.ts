@@ -74,6 +74,7 @@ async function daemonOf(
         const { providers: _, ...session } = aws.openSession();
         return { session, ledger };
       },
+      who: null,
       quotas: () => [],
       close: () => void events.push("closed"),
     }),
@@ -84,6 +85,7 @@ async function daemonOf(
     history: { passed: (_, { runId }) => void recorded.push(runId), alerted() {}, named() {}, close: async () => {} },
     desk: {
       passed: (_, facts) => void told.push(facts),
+      named() {},
       open: () => [],
       drain: async () => void events.push("drained"),
     },
@@ -256,6 +258,7 @@ describe("the daemon that is told to end", () => {
         ports: {
           desk: {
             passed: () => {},
+            named() {},
             open: () => [],
             drain: (signal) => new Promise<void>(() => signal.addEventListener("abort", () => (gaveUp = true))),
           },
@@ -277,6 +280,7 @@ describe("the daemon that is told to end", () => {
           connect: () => ({
             openPass: () => expect.fail(),
             openLook: () => expect.fail(),
+            who: null,
             quotas: () => [],
             close: () => void closed.push("aws"),
           }),

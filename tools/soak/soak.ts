@@ -82,6 +82,7 @@ export async function measureSoak(options: {
       },
       desk: {
         ...ports.desk,
+        named: (id, actor) => ports.desk.named(id, actor),
         open: () => ports.desk.open(),
         drain: (signal) => ports.desk.drain(signal),
         passed(report, facts) {
@@ -137,6 +138,7 @@ async function portsOf(home: string, { clock, random, world }: Chance): Promise<
       return {
         openPass: () => ({ session: connection.openWriteSession(), ledger }),
         openLook: () => ({ session: connection.openReadSession(), ledger }),
+        who: connection.who,
         quotas: () => connection.quotas(),
         close: () => connection.close(),
       };

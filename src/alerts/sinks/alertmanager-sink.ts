@@ -5,6 +5,7 @@
  */
 import type { Alert, AlertSink, Condition, ConditionType } from "../../model/alerts.ts";
 import { isoTime } from "../cloud-event.ts";
+import { actorLine } from "../plain-text.ts";
 import { postJson } from "./post-json.ts";
 
 export interface AlertmanagerOptions {
@@ -41,7 +42,7 @@ const NAMES: { readonly [T in ConditionType]: string } = {
 };
 
 function alertmanagerAlert(condition: Condition, { state, time, account, region, runId }: Alert): object {
-  const { id, type, severity, address, drift, summary, changes = [], details, since } = condition;
+  const { id, type, severity, address, drift, summary, changes = [], details, since, actor } = condition;
   const differences = changes.map(
     ({ path, desired = "not set", live = "not set" }) => `${path}: git says ${desired}, AWS had ${live}`,
   );
@@ -55,7 +56,7 @@ function alertmanagerAlert(condition: Condition, { state, time, account, region,
       ...(account && { account }),
       ...(region && { region }),
     },
-    annotations: { summary, description: [...differences, ...details].join("\n"), runId },
+    annotations: { summary, description: [...differences, ...(actor ? [actorLine(actor)] : []), ...details].join("\n"), runId },
     startsAt: isoTime(since),
     endsAt: isoTime(state === "resolved" ? time : time + ENDS_UNLESS_TOLD_MS),
   };

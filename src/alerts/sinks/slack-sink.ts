@@ -1,5 +1,6 @@
 /** Alerts to an incoming webhook of Slack, or of what takes the same (Mattermost, Rocket.Chat): one text in its markup. */
 import type { Alert, AlertChange, AlertSink, Condition } from "../../model/alerts.ts";
+import { actorLine } from "../plain-text.ts";
 import { postJson } from "./post-json.ts";
 
 export interface SlackOptions {
@@ -38,9 +39,10 @@ export function slackText(alert: Alert): string {
   ].join("\n");
 }
 
-function conditionLines({ summary, changes = [], details }: Condition, alone: boolean): readonly string[] {
+function conditionLines({ summary, changes = [], details, actor }: Condition, alone: boolean): readonly string[] {
   const line = alone ? plain(summary) : `• ${plain(summary)}`;
-  return [line, ...changes.map(changeLine), ...(alone ? details.map((detail) => `• ${plain(detail)}`) : [])];
+  const who = actor === undefined ? [] : [plain(actorLine(actor))];
+  return [line, ...changes.map(changeLine), ...who, ...(alone ? details.map((detail) => `• ${plain(detail)}`) : [])];
 }
 
 function changeLine({ path, desired = "not set", live = "not set" }: AlertChange): string {

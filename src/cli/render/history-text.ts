@@ -1,8 +1,9 @@
 /** History as people read it: one block a pass, what it found and did below it, who made what below that. */
 import type { Told, ToldDrift, ToldEntry, ToldPass } from "../../history/select.ts";
 import type { AlertChange } from "../../model/alerts.ts";
-import type { ActorRecord, AlertEntry, QuietEntry, ShiftEntry, StepEntry } from "../../model/history.ts";
+import type { AlertEntry, QuietEntry, ShiftEntry, StepEntry } from "../../model/history.ts";
 import { printable } from "../../model/printable.ts";
+import { actorText, shortArn, when } from "./actor-text.ts";
 import type { Page } from "./plan-text.ts";
 import { shiftSum } from "./shift-text.ts";
 import { ACTION_DONE, ACTION_SIGN, type Style } from "./style.ts";
@@ -88,7 +89,9 @@ function driftLines({ summary, changes, actor }: ToldDrift, { style, width }: Pa
   return [
     ...indented(wrap(printable(summary), width - 4), "    ", `  ${style.drift("!")} `),
     ...changes.flatMap(({ path, desired, live }) => changeLines(path, desired, live, width)),
-    ...(actor === undefined ? [] : indented(wrap(`by ${actorText(actor)}`, width - 6), "      ").map(style.drift)),
+    ...(actor === undefined
+      ? []
+      : indented(wrap(`by ${actorText({ ...actor, time: Date.parse(actor.time) })}`, width - 6), "      ").map(style.drift)),
   ];
 }
 
@@ -130,21 +133,4 @@ const MOVES: { readonly [M in ShiftEntry["move"]]: string } = {
 
 function alertLines({ state, severity, summary }: AlertEntry, { style, width }: Page): readonly string[] {
   return indented(wrap(`alert ${state}, ${severity}: ${printable(summary)}`, width - 4), "    ", "  · ").map(style.faint);
-}
-
-/** `alice (AssumedRole, …:assumed-role/Admin/alice) from 203.0.113.7 at 2026-11-22 14:01:55, UpdateAlias20150331`. */
-export function actorText({ arn, type, sourceIp, userAgent, event, time }: ActorRecord): string {
-  const from = sourceIp === undefined ? "" : ` from ${printable(sourceIp)}`;
-  const tool = userAgent === undefined ? "" : ` with ${printable(userAgent)}`;
-  return `${shortArn(arn)} (${printable(type)})${from}${tool} at ${when(time)}, ${printable(event)}`;
-}
-
-/** `user/alice`, `assumed-role/Admin/alice`: the account is the one that the pass works in. */
-function shortArn(arn: string): string {
-  return printable(arn.startsWith("arn:") ? arn.split(":").slice(5).join(":") : arn);
-}
-
-/** `2026-11-22 14:01:55`, in UTC. */
-function when(time: string): string {
-  return printable(time.slice(0, 19).replace("T", " "));
 }

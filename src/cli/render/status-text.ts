@@ -2,6 +2,7 @@
 import type { DaemonStatus } from "../../daemon/status.ts";
 import { printable } from "../../model/printable.ts";
 import type { Outcome } from "../../model/report.ts";
+import { actorText } from "./actor-text.ts";
 import type { Page } from "./plan-text.ts";
 import { shiftLines } from "./shift-text.ts";
 import type { Style } from "./style.ts";
@@ -140,8 +141,9 @@ function issues({ desired }: DaemonStatus, { style, width }: Page): readonly str
 }
 
 function conditions({ conditions: open, now }: DaemonStatus, { style, width }: Page): readonly string[] {
-  return open.flatMap(({ severity, summary, since }) => [
+  return open.flatMap(({ severity, summary, since, actor }) => [
     ...indented(wrap(printable(summary), width - 4), "    ", `  ${severity === "info" ? style.faint("·") : style.warning("!")} `),
+    ...(actor === undefined ? [] : indented(wrap(`by ${actorText(actor)}`, width - 4), "    ").map(style.drift)),
     `    ${style.faint(`${severity}, for ${duration(now - since)}`)}`,
   ]);
 }

@@ -1,0 +1,195 @@
+/**
+ * Whether an event of AWS made a drift: the operation says which fields it can change, its parameters say of what. Pure.
+ *
+ *   the event                                     can have made
+ *   is of another resource                        nothing here
+ *   deletes the resource                          that it is missing
+ *   changes fields, and names which               a difference in one of those
+ *   changes fields, and does not say which        a difference in any that the operation can change
+ *
+ * Lambda's names end in the version of an API: names are compared up to that (aws-facts 8.1). How UpdateStage lists its
+ * patches is not documented, so they are looked for anywhere in the parameters.
+ */
+import { kindOf, namesOf } from "../../model/address.ts";
+import type { Kind } from "../../model/kind.ts";
+import type { DriftQuestion } from "../../model/who.ts";
+import { type AuditEvent, record, text } from "./audit-event.ts";
+
+type Parameters = AuditEvent["parameters"];
+
+interface Rule {
+  readonly service: string;
+  readonly operations: string;
+  readonly kind: Kind;
+  /** By the first member of a path: names of parameters, one of which is there when the field is changed; none: nobody can tell. */
+  readonly fields: Readonly<Record<string, readonly string[]>> | "any" | "gone";
+}
+
+const rule = (service: string, operations: string, kind: Kind, fields: Rule["fields"]): Rule => {
+  return { service, operations, kind, fields };
+};
+
+const ROUTES =
+  "PutRestApi CreateResource UpdateResource DeleteResource PutMethod UpdateMethod DeleteMethod PutIntegration UpdateIntegration " +
+  "DeleteIntegration PutIntegrationResponse UpdateIntegrationResponse DeleteIntegrationResponse PutMethodResponse " +
+  "UpdateMethodResponse DeleteMethodResponse";
+
+const RULES: readonly Rule[] = [
+  rule("lambda", "UpdateFunctionCode", "function", { codeSha256: [], architecture: ["architectures"] }),
+  rule("lambda", "UpdateFunctionConfiguration", "function", {
+    description: ["description"],
+    runtime: ["runtime"],
+    handler: ["handler"],
+    role: ["role"],
+    timeoutSeconds: ["timeout"],
+    memoryMb: ["memorySize"],
+    layers: ["layers"],
+    environment: [],
+  }),
+  rule("lambda", "TagResource UntagResource", "function", { tags: [], owner: [] }),
+  rule("lambda", "DeleteFunction", "function", "gone"),
+  rule("lambda", "CreateAlias UpdateAlias", "alias", {
+    version: ["functionVersion"],
+    description: ["description"],
+    weights: ["routingConfig"],
+    shift: [],
+    owner: ["description"],
+  }),
+  rule("lambda", "DeleteAlias DeleteFunction", "alias", "gone"),
+  rule("lambda", "AddPermission", "permission", "any"),
+  rule("lambda", "RemovePermission DeleteAlias DeleteFunction", "permission", "gone"),
+  rule("apigateway", "UpdateStage CreateStage", "stage", "any"),
+  rule("apigateway", "CreateDeployment", "stage", { deploymentId: [] }),
+  rule("apigateway", "TagResource UntagResource", "stage", { tags: [], owner: [] }),
+  rule("apigateway", "DeleteStage DeleteRestApi", "stage", "gone"),
+  rule("apigateway", "UpdateRestApi", "rest-api", { endpoint: [], description: [], binaryMediaTypes: [], policy: [] }),
+  rule("apigateway", "TagResource UntagResource", "rest-api", { tags: [], owner: [] }),
+  rule("apigateway", ROUTES, "rest-api", { routes: [] }),
+  rule("apigateway", "DeleteDeployment", "deployment", "gone"),
+  rule("s3", "PutBucketVersioning", "bucket", { versioning: [] }),
+  rule("s3", "PutBucketEncryption DeleteBucketEncryption", "bucket", { encryption: [] }),
+  rule("s3", "PutBucketPublicAccessBlock DeleteBucketPublicAccessBlock", "bucket", { publicAccessBlock: [] }),
+  rule("s3", "PutBucketTagging DeleteBucketTagging", "bucket", { tags: [], owner: [] }),
+  rule("s3", "PutBucketLifecycle DeleteBucketLifecycle", "bucket", { lifecycle: [] }),
+  rule("s3", "PutBucketCors DeleteBucketCors", "bucket", { cors: [] }),
+  rule("s3", "PutBucketPolicy DeleteBucketPolicy", "bucket", { policy: [] }),
+  rule("s3", "DeleteBucket", "bucket", "gone"),
+  rule("iam", "UpdateAssumeRolePolicy", "role", { trust: [] }),
+  rule("iam", "UpdateRole UpdateRoleDescription", "role", {
+    description: ["description"],
+    maxSessionSeconds: ["maxSessionDuration"],
+  }),
+  rule("iam", "PutRolePolicy DeleteRolePolicy", "role", { inlinePolicies: [] }),
+  rule("iam", "AttachRolePolicy DetachRolePolicy", "role", { managedPolicies: [] }),
+  rule("iam", "TagRole UntagRole", "role", { tags: [], owner: [] }),
+  rule("iam", "DeleteRole", "role", "gone"),
+];
+
+const SUFFIX = /\d{8}(v\d+)?$/;
+
+export function touches({ source, actor, parameters }: AuditEvent, question: DriftQuestion): boolean {
+  const operation = actor.event.replace(SUFFIX, "");
+  const [service] = source.split(".");
+  return RULES.some(
+    (one) =>
+      one.service === service &&
+      one.kind === kindOf(question.address) &&
+      one.operations.split(" ").includes(operation) &&
+      isAbout(question, parameters) &&
+      canHaveMade(one, question, parameters),
+  );
+}
+
+function isAbout({ address, apiId }: DriftQuestion, parameters: Parameters): boolean {
+  const [first = "", second] = namesOf(address);
+  switch (kindOf(address)) {
+    case "function":
+    case "version":
+      return functionIn(parameters) === first;
+    case "alias": {
+      // Deleting the function, which names no alias, deletes them all.
+      const name = text(parameters.name);
+      return functionIn(parameters) === first && (name === undefined || name === second);
+    }
+    case "permission":
+      return functionIn(parameters) === first;
+    case "rest-api":
+    case "deployment":
+      return apiId !== undefined && apiIn(parameters) === apiId;
+    case "stage":
+      return apiId !== undefined && apiIn(parameters) === apiId && (stageIn(parameters) ?? second) === second;
+    case "bucket":
+      return parameters.bucketName === first;
+    case "role":
+      return parameters.roleName === first;
+  }
+}
+
+function canHaveMade({ fields }: Rule, { drift, path }: DriftQuestion, parameters: Parameters): boolean {
+  if (drift === "missing") return fields === "gone";
+  if (fields === "gone") return false;
+  const field = drift === "snapshot" ? "deploymentId" : (path ?? "");
+  const patched = patchesIn(parameters);
+  if (patched.length > 0) return patched.some((patch) => patches(patch, field));
+  const members = fields === "any" ? [] : fields[firstOf(field)];
+  if (members === undefined) return false;
+  return members.length === 0 || members.some((member) => parameters[member] !== undefined && parameters[member] !== null);
+}
+
+/** `variables` of `variables.LEVEL`, `settings` of `settings["*"].rateLimit`. */
+function firstOf(path: string): string {
+  return path.split(/[.[]/, 1)[0] ?? "";
+}
+
+/** Patches of a stage and of an API (UpdateStage, UpdateRestApi) by our first member; what is none of these is a method setting. */
+const PATCHES: Readonly<Record<string, RegExp>> = {
+  variables: /^\/variables\//,
+  description: /^\/description$/,
+  deploymentId: /^\/deploymentId$/,
+  cache: /^\/cacheCluster/,
+  accessLogs: /^\/accessLogSettings/,
+  tracing: /^\/tracingEnabled$/,
+  canary: /^\/canarySettings/,
+  shift: /^\/canarySettings/,
+  endpoint: /^\/endpointConfiguration/,
+  binaryMediaTypes: /^\/binaryMediaTypes/,
+  policy: /^\/policy$/,
+};
+
+function patches(patch: string, field: string): boolean {
+  const first = firstOf(field);
+  if (first === "variables" && field.startsWith("variables.")) return patch === `/variables/${field.slice("variables.".length)}`;
+  const own = PATCHES[first];
+  return own === undefined ? !Object.values(PATCHES).some((other) => other.test(patch)) : own.test(patch);
+}
+
+/** The paths of the patch operations, wherever they stand. */
+function patchesIn(value: unknown): readonly string[] {
+  if (typeof value !== "object" || value === null) return [];
+  if (Array.isArray(value)) return value.flatMap(patchesIn);
+  const { op, path } = record(value);
+  if (typeof op === "string" && typeof path === "string") return [path];
+  return Object.values(value).flatMap(patchesIn);
+}
+
+/** Lambda takes a name, an ARN or a part of one, with or without a qualifier. */
+function functionIn(parameters: Parameters): string | undefined {
+  const given = text(parameters.functionName) ?? text(parameters.resource);
+  return given === undefined ? undefined : (/(?:^|:)function:([^:]+)/.exec(given)?.[1] ?? given.split(":", 1)[0]);
+}
+
+const API_ARN = /\/restapis\/([^/]+)(?:\/stages\/([^/]+))?$/;
+
+function apiIn(parameters: Parameters): string | undefined {
+  return text(parameters.restApiId) ?? API_ARN.exec(text(parameters.resourceArn) ?? "")?.[1];
+}
+
+/** CreateDeployment names it in the body. */
+function stageIn(parameters: Parameters): string | undefined {
+  const bodies = Object.values(parameters).map((value) => text(record(value).stageName));
+  return (
+    text(parameters.stageName) ??
+    bodies.find((name) => name !== undefined) ??
+    API_ARN.exec(text(parameters.resourceArn) ?? "")?.[2]
+  );
+}
