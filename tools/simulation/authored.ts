@@ -50,6 +50,7 @@ export function randomState(random: Random, digests: Readonly<Record<string, str
 
 /** A commit: one part of the state as another author would have it, or gone. */
 export function randomCommit(random: Random, state: Authored, digests: Readonly<Record<string, string>>): Authored {
+  if (random.chance(0.08)) return handedOver(state);
   const other = randomState(createRandom(random.int(1e9)), digests);
   const section = random.pick(["buckets", "roles", "functions", "functions", "apis", "apis", "apis"]);
   const [mine, theirs] = [objectAt(state, section), objectAt(other, section)];
@@ -60,6 +61,16 @@ export function randomCommit(random: Random, state: Authored, digests: Readonly<
   const next = theirs[name] ?? mine[name];
   const kept = next !== undefined && random.chance(0.85) ? { ...rest, [name]: next } : rest;
   return { ...state, [section]: kept };
+}
+
+/** Functions are somebody else's from here on, but for their aliases; and so are the roles that they run as. */
+function handedOver(state: Authored): Authored {
+  const functions = Object.entries(objectAt(state, "functions")).map(([name, declared]) => {
+    // Members of the section are objects.
+    const aliases = Object.keys(objectAt(declared as JsonObject, "aliases"));
+    return [name, { aliases: Object.fromEntries(aliases.map((alias) => [alias, { version: "newest" }])) }];
+  });
+  return { ...state, roles: {}, functions: Object.fromEntries(functions) };
 }
 
 function bucket({ random }: Frame): Json {

@@ -1,6 +1,7 @@
 /** Faults of a history as the sandbox takes them: for one process, by the number of its call. */
 import type { Fault } from "../../src/sandbox/faults.ts";
 import type { JournalEntry } from "../../src/sandbox/journal.ts";
+import type { FunctionRecord } from "../../src/sandbox/lambda/state.ts";
 import type { ServiceName } from "../../src/sandbox/service-name.ts";
 import { AwsError } from "../../src/sandbox/wire/aws-error.ts";
 import type { World } from "../../src/sandbox/world.ts";
@@ -18,6 +19,8 @@ export interface Casting {
   died(): void;
   /** SIGTERM. */
   interrupt(): void;
+  /** Its clock is set. */
+  jump(ms: number): void;
 }
 
 export interface Cast {
@@ -32,13 +35,13 @@ const STUCK_MS = 400_000;
 /** Of a slow process. */
 export const LONGEST_CALL_MS = 2_000;
 
-export function castFaults({ world, pass, seed, perform, died, interrupt }: Casting): Cast {
+export function castFaults({ world, pass, seed, perform, died, interrupt, jump }: Casting): Cast {
   const random = createRandom(seed);
   const denied = new Set<string>();
   let calls = 0;
   let dead = false;
   let expired = false;
-  let pending: number | undefined;
+  let sticks = false;
 
   function strike({ fault, edit }: PlacedFault, call: JournalEntry): readonly Fault[] {
     switch (fault) {
@@ -54,7 +57,7 @@ export function castFaults({ world, pass, seed, perform, died, interrupt }: Cast
         expired = true;
         return [];
       case "pending":
-        pending = call.sequence;
+        sticks = true;
         return [];
       case "edit":
         return edit === undefined ? [] : [{ type: "meanwhile", work: () => perform(edit) }];
@@ -70,6 +73,7 @@ export function castFaults({ world, pass, seed, perform, died, interrupt }: Cast
       if (dead) return [{ type: "vanish", when: "before" }];
       calls += 1;
       if (calls === pass.interruptAt) interrupt();
+      if (calls === pass.clockJump?.at) jump(pass.clockJump.ms);
       const wait = pass.slow ? [{ type: "delay", ms: 1 + random.int(LONGEST_CALL_MS) } as const] : [];
       const due = pass.faults.filter(({ at, times }) => calls >= at && calls < at + times);
       const faults = due.flatMap((placed) => strike(placed, call));
@@ -78,7 +82,9 @@ export function castFaults({ world, pass, seed, perform, died, interrupt }: Cast
       return [...wait, ...faults];
     },
     handled(call) {
-      if (call.sequence === pending) stick(world);
+      if (!sticks || !MAKING.test(call.operation)) return;
+      sticks = false;
+      stick(world, call);
     },
   };
 }
@@ -129,11 +135,25 @@ function conflictOf(service: ServiceName): AwsError {
   }
 }
 
-/** Whatever Lambda is making or updating takes very long this time. */
-function stick({ lambda, clock }: World): void {
+/** After which Lambda may have something to do: the next of these is what is stuck. */
+const MAKING = /^(CreateFunction|UpdateFunction(Code|Configuration)|PublishVersion)$/;
+
+/** What Lambda is making or updating takes very long this time; a version that was published just now is as long Pending. */
+function stick({ lambda, clock, newUuid }: World, { operation, input }: JournalEntry): void {
+  const endsAt = clock.now() + STUCK_MS;
   for (const record of lambda.functions.values()) {
     const { transition } = record.latest;
-    if (transition === undefined || transition.endsAt <= clock.now()) continue;
-    record.latest = { ...record.latest, transition: { ...transition, endsAt: clock.now() + STUCK_MS } };
+    if (transition !== undefined && transition.endsAt > clock.now()) {
+      record.latest = { ...record.latest, transition: { ...transition, endsAt } };
+    }
+    const isPublished = operation === "PublishVersion" && JSON.stringify(input).includes(`"FunctionName":"${record.name}"`);
+    const newest = isPublished ? [...record.versions.values()].at(-1) : undefined;
+    if (newest === undefined || isServed(record, newest.version)) continue;
+    record.versions.set(newest.version, { ...newest, transition: { kind: "creating", endsAt, nextRevisionId: newUuid() } });
   }
+}
+
+/** What was Active does not become Pending: publishing again what is published makes nothing. */
+function isServed({ aliases }: FunctionRecord, version: string): boolean {
+  return [...aliases.values()].some((alias) => alias.functionVersion === version || alias.additional?.version === version);
 }

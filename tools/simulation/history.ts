@@ -40,6 +40,10 @@ export interface Pass {
   readonly interruptAt?: number;
   /** How many commits behind git this process is. */
   readonly behind?: number;
+  /** At its nth call the clock of its machine is set, by so much; AWS has its own. */
+  readonly clockJump?: { readonly at: number; readonly ms: number };
+  /** There is no room for its ledger when it wants to write it down. */
+  readonly diskFull?: true;
 }
 
 export const FAULTS = [
@@ -139,8 +143,13 @@ function randomPass(random: Random, taste: Taste, count: number): Pass {
     slow: count > 1 || random.chance(0.5),
     ...(random.chance(0.05) ? { interruptAt: 1 + random.int(60) } : {}),
     ...(count > 1 && random.chance(0.3) ? { behind: 1 } : {}),
+    ...(random.chance(0.08) ? { clockJump: { at: 1 + random.int(60), ms: random.pick(JUMPS_MS) } } : {}),
+    ...(random.chance(0.05) ? { diskFull: true as const } : {}),
   };
 }
+
+/** A second or two that time servers take back, a time zone mistaken, a day set by hand; in both directions. */
+const JUMPS_MS = [-86_400_000, -3_600_000, -2_000, 2_000, 3_600_000, 86_400_000] as const;
 
 function randomFault(random: Random, taste: Taste): PlacedFault {
   const names = FAULTS.filter((name) => !name.startsWith("die") && (name !== "edit" || taste.edits > 0));

@@ -9,7 +9,7 @@ import { resultMarkdown } from "../../src/cli/render/result-markdown.ts";
 import { resultText } from "../../src/cli/render/result-text.ts";
 import { createStyle } from "../../src/cli/render/style.ts";
 import { type PassRequest, preview, reconcile } from "../../src/engine/reconcile.ts";
-import type { Ledger, LoadResult, Logger } from "../../src/model/ports.ts";
+import type { Clock, Ledger, LoadResult, Logger } from "../../src/model/ports.ts";
 import type { RunReport } from "../../src/model/report.ts";
 import type { JournalEntry } from "../../src/sandbox/journal.ts";
 import { SECRETS } from "./authored.ts";
@@ -36,7 +36,7 @@ interface Part {
   /** Its ledger is to be written down. */
   saved(): void;
   /** From here on its calls meet its faults. */
-  join(events: { died(): void; interrupt(): void }): void;
+  join(events: { died(): void; interrupt(): void; jump(ms: number): void }): void;
 }
 
 const CONCURRENCY = 4;
@@ -45,13 +45,18 @@ const NOTHING: LoadResult = { valid: false, issues: [] };
 
 export async function runPass(pass: Pass, part: Part): Promise<Ended> {
   const { stage, accessKeyId, ledger } = part;
-  const { clock, sandbox, witness } = stage;
+  const { sandbox, witness } = stage;
+  let off = 0;
+  const clock: Clock = { now: () => stage.clock.now() + off, sleep: (ms, signal) => stage.clock.sleep(ms, signal) };
   const stop = new AbortController();
   let dead = (): void => undefined;
   const death = new Promise<null>((resolve) => {
     dead = () => resolve(null);
   });
-  part.join({ died: () => dead(), interrupt: () => stop.abort(new Error("SIGTERM")) });
+  const jump = (ms: number): void => {
+    off += ms;
+  };
+  part.join({ died: () => dead(), interrupt: () => stop.abort(new Error("SIGTERM")), jump });
   const from = sandbox.journal.entries().length;
   const callsOf = () =>
     sandbox.journal
@@ -59,6 +64,11 @@ export async function runPass(pass: Pass, part: Part): Promise<Ended> {
       .slice(from)
       .filter((entry) => entry.accessKeyId === accessKeyId);
   const writesOf = () => callsOf().filter(({ write }) => write).length;
+
+  async function save(): Promise<void> {
+    if (pass.diskFull) throw new Error("ENOSPC: no space left on device, write");
+    part.saved();
+  }
 
   const lines: string[] = [];
   const committed = stage.commits.at(-1 - (pass.behind ?? 0)) ?? stage.commits[0] ?? NOTHING;
@@ -73,7 +83,7 @@ export async function runPass(pass: Pass, part: Part): Promise<Ended> {
   const common = {
     runId: "run",
     source: { load: async () => committed },
-    ledger: { ...ledger, save: async () => part.saved() } satisfies Ledger,
+    ledger: { ...ledger, save } satisfies Ledger,
     clock,
     progress: () => undefined,
     logger: recordingInto(lines),

@@ -1,5 +1,5 @@
 /** The end of a life: faults are over, nobody interferes, and what remains must be what the last valid commit says. */
-import { type Address, nameAt, namesOf } from "../../src/model/address.ts";
+import { type Address, addressOf, nameAt, namesOf } from "../../src/model/address.ts";
 import type { DesiredState } from "../../src/model/desired.ts";
 import type { Blocked } from "../../src/model/plan.ts";
 import type { RunReport } from "../../src/model/report.ts";
@@ -27,8 +27,7 @@ export async function settle(stage: Stage, ending: History["ending"], isKnown: (
   else await settleApplied(stage, state);
   for (const what of twins(stage.sandbox.world)) {
     const unseen = [...stage.unseen].some((kind) => what.startsWith(kind));
-    const excused = /^(version|statement) /.test(what) && stage.excused.has(what);
-    if (!unseen && !excused) stage.witness.accuse("made twice", what);
+    if (!unseen) stage.witness.accuse("made twice", what);
   }
 }
 
@@ -117,11 +116,20 @@ function isGone(address: Address, state: DesiredState, world: World): boolean {
  */
 function judgeLeftovers({ witness, sandbox }: Stage, state: DesiredState): void {
   const asked = new Set<string>(state.resources.map(({ address }) => address));
+  const ours = owned(sandbox.world);
   const stages = JSON.stringify(state.resources.filter(({ kind }) => kind === "stage" || kind === "rest-api"));
-  for (const what of owned(sandbox.world)) {
+  for (const what of ours) {
     // What `owned` gives are addresses, but for statements.
     const name = namesOf(what as Address).at(-1);
     const inUse = /^(alias|function):/.test(what) && new RegExp(`[":]${name}"`).test(stages);
-    if (!/^(statement|role):/.test(what) && !asked.has(what) && !inUse) witness.accuse("left behind", what);
+    const parent = parentOf(what as Address);
+    const isOutOfSight = parent !== undefined && !asked.has(parent) && !ours.has(parent);
+    if (!/^(statement|role):/.test(what) && !asked.has(what) && !inUse && !isOutOfSight) witness.accuse("left behind", what);
   }
+}
+
+/** Of a stage or alias: children of what neither git nor our mark speaks of are not looked for (docs/simulation.md). */
+function parentOf(address: Address): Address | undefined {
+  if (address.startsWith("stage:")) return addressOf("rest-api", nameAt(address, 0));
+  return address.startsWith("alias:") ? addressOf("function", nameAt(address, 0)) : undefined;
 }

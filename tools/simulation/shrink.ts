@@ -48,11 +48,15 @@ function* simplerThan(event: Event): Iterable<Event> {
   }
 }
 
+/** What a pass may go without. */
+const EXTRAS = ["interruptAt", "behind", "clockJump", "diskFull"] as const;
+
 function* simplerPasses(pass: Pass): Iterable<Pass> {
   for (const index of pass.faults.keys()) yield { ...pass, faults: pass.faults.toSpliced(index, 1) };
-  const { interruptAt, behind, ...rest } = pass;
-  if (interruptAt !== undefined) yield { ...rest, ...(behind === undefined ? {} : { behind }) };
-  if (behind !== undefined) yield { ...rest, ...(interruptAt === undefined ? {} : { interruptAt }) };
+  for (const extra of EXTRAS) {
+    const { [extra]: had, ...rest } = pass;
+    if (had !== undefined) yield rest;
+  }
   if (pass.slow) yield { ...pass, slow: false };
   if (pass.prune) yield { ...pass, prune: false };
   if (pass.expect !== "anything") yield { ...pass, expect: "anything" };

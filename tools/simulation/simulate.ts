@@ -22,7 +22,6 @@ import type { Event, History, Pass } from "./history.ts";
 import { goBackTo, type Moment } from "./moment.ts";
 import { type Ended, runPass } from "./process.ts";
 import { settle } from "./settle.ts";
-import { twins } from "./strangers.ts";
 import { callWitness, type Violation, type Witness } from "./witness.ts";
 
 export interface Life {
@@ -48,8 +47,6 @@ export interface Stage {
   readonly calls: (readonly JournalEntry[])[];
   /** Creations that one of several processes could not look after. */
   readonly unseen: Set<Unseen>;
-  /** Versions and statements that several processes made at the same time. */
-  readonly excused: Set<string>;
   /** Where the ledger of the nth machine is. */
   stateDirectory(machine: number): string;
   perform(edit: Edit): Promise<void>;
@@ -128,7 +125,6 @@ async function setStage(history: Pick<History, "seed" | "quotas">, ground: Groun
     endings: [],
     calls: [],
     unseen: new Set(),
-    excused: new Set(),
     stateDirectory: (machine) => `${home}-${machine}`,
     perform: (edit) => perform(edit, stage.hands),
     async run(passes) {
@@ -143,11 +139,14 @@ async function setStage(history: Pick<History, "seed" | "quotas">, ground: Groun
       );
       // A request of a dead process may still be under way; nobody restarts as fast as that.
       if (ended.some(({ how }) => how === "died")) await clock.sleep(LONGEST_CALL_MS);
-      if (passes.length > 1) for (const what of twins(sandbox.world)) stage.excused.add(what);
       witness.crowd("one");
       for (const ledger of saving) await ledger.save();
       for (const { judge } of ended) judge();
-      if (passes.length > 1) for (const { calls } of ended) for (const what of unseenIn(calls())) stage.unseen.add(what);
+      if (passes.length > 1) {
+        // One ends for each pass.
+        for (const [nth, { calls }] of ended.entries())
+          for (const what of unseenIn(calls(), passes[nth] as Pass)) stage.unseen.add(what);
+      }
       stage.endings.push(...ended.map(({ how }) => how));
       stage.calls.push(...ended.map(({ calls }) => calls()));
       return ended;
@@ -176,10 +175,14 @@ async function setStage(history: Pick<History, "seed" | "quotas">, ground: Groun
   return stage;
 }
 
-/** Whether all want the same: otherwise what one makes the other may take away, and that is as it was asked for. */
-function agree([first, ...others]: readonly Pass[]): boolean {
-  const wish = (pass: Pass | undefined) => `${pass?.mode} ${pass?.prune} ${pass?.behind ?? 0}`;
-  return others.every((other) => wish(other) === wish(first));
+/**
+ * Whether none takes away what another makes: one that destroys does, and one that prunes beside one of another commit. Else
+ * what is served must stay so, however they come in each other's way.
+ */
+function agree(passes: readonly Pass[]): boolean {
+  const isOneCommit = new Set(passes.map(({ behind = 0 }) => behind)).size === 1;
+  const modes = new Set(passes.map(({ mode }) => mode));
+  return modes.size === 1 && (isOneCommit || passes.every(({ prune }) => !prune));
 }
 
 export type Unseen = "rest-api" | "deployment";
@@ -194,11 +197,13 @@ const FAMILIES: readonly (readonly [Unseen, RegExp])[] = [
  * What a process made, or may have made, and did not live or was not let to look after. AWS has no token for these, so with
  * another process at work that is the one way to two of them: then all there is to do is to stop and say so.
  */
-function unseenIn(calls: readonly JournalEntry[]): readonly Unseen[] {
+function unseenIn(calls: readonly JournalEntry[], { faults }: Pass): readonly Unseen[] {
+  const isLost = (nth: number) => faults.some(({ fault, at, times }) => fault === "cut" && nth + 1 >= at && nth + 1 < at + times);
+  const failing = calls.map((call, nth) => ({ ...call, failed: call.error !== undefined || isLost(nth) }));
   return FAMILIES.flatMap(([what, family]) => {
-    const own = calls.filter(({ operation }) => family.test(operation));
+    const own = failing.filter(({ operation }) => family.test(operation));
     const first = own.findIndex(({ operation }) => operation.startsWith("Create"));
-    return first >= 0 && own.slice(first).some(({ error }) => error !== undefined) ? [what] : [];
+    return first >= 0 && own.slice(first).some(({ failed }) => failed) ? [what] : [];
   });
 }
 

@@ -41,7 +41,7 @@ function tellEvent(event: Event): readonly string[] {
   }
 }
 
-function tellPass({ mode, prune, expect, faults, slow, interruptAt, behind }: Pass): string {
+function tellPass({ mode, prune, expect, faults, slow, interruptAt, behind, clockJump, diskFull }: Pass): string {
   return [
     `reconcile${mode === "destroy" ? " destroy" : ""}${prune ? " --prune" : ""}`,
     expect === "anything"
@@ -52,6 +52,8 @@ function tellPass({ mode, prune, expect, faults, slow, interruptAt, behind }: Pa
     slow ? " slowly" : "",
     behind === undefined ? "" : `, ${behind} commit behind`,
     interruptAt === undefined ? "" : `, SIGTERM at call ${interruptAt}`,
+    clockJump === undefined ? "" : `, clock set by ${Math.round(clockJump.ms / 1000)} s at call ${clockJump.at}`,
+    diskFull ? ", disk full" : "",
     ...faults.map(
       ({ fault, at, times, edit }) =>
         `, ${fault}${edit ? ` "${edit.what}" (${edit.choice})` : ""} at call ${at}${times > 1 ? ` ×${times}` : ""}`,
