@@ -7,20 +7,26 @@ const TIMEOUT_MS = 35_000;
 /** Of the body; what is expected of it has to stand in this. */
 const MOST_BYTES = 1_048_576;
 
-export const httpProbe: HttpProbe = {
-  async ask({ method, url }, signal) {
-    const timeout = AbortSignal.timeout(TIMEOUT_MS);
-    try {
-      // A redirection is the API's answer, and not ours to follow.
-      const response = await fetch(url, { method, redirect: "manual", signal: AbortSignal.any([signal, timeout]) });
-      return { status: response.status, body: await readBody(response) };
-    } catch (cause) {
-      signal.throwIfAborted();
-      const why = timeout.aborted ? `no answer within ${TIMEOUT_MS / 1_000} s` : reasonOf(cause);
-      throw new StagekeeperError(timeout.aborted ? "timed-out" : "unavailable", `${method} ${url}: ${why}`, { cause });
-    }
-  },
-};
+export function createHttpProbe(timeoutMs = TIMEOUT_MS): HttpProbe {
+  return { ask: (request, signal) => ask(request, timeoutMs, signal) };
+}
+
+async function ask(
+  { method, url }: Parameters<HttpProbe["ask"]>[0],
+  timeoutMs: number,
+  signal: AbortSignal,
+): Promise<HttpAnswer> {
+  const timeout = AbortSignal.timeout(timeoutMs);
+  try {
+    // A redirection is the API's answer, and not ours to follow.
+    const response = await fetch(url, { method, redirect: "manual", signal: AbortSignal.any([signal, timeout]) });
+    return { status: response.status, body: await readBody(response) };
+  } catch (cause) {
+    signal.throwIfAborted();
+    const why = timeout.aborted ? `no answer within ${timeoutMs / 1_000} s` : reasonOf(cause);
+    throw new StagekeeperError(timeout.aborted ? "timed-out" : "unavailable", `${method} ${url}: ${why}`, { cause });
+  }
+}
 
 async function readBody({ body }: Response): Promise<HttpAnswer["body"]> {
   if (body === null) return "";

@@ -56,3 +56,39 @@ describe.each([
     }
   }, 300_000);
 });
+
+describe("a version that is verified before and after", () => {
+  const VERIFIED = "verify: { before: { expect: { statusCode: 200 } }, after: [{ path: /order }] }";
+  it.each([
+    { how: "arrives", code: `/* newer */ ${GOOD}`, outcomes: ["converged", "in-sync"], version: "2" },
+    { how: "is refused before", code: 'throw new Error("no table");', outcomes: ["failed"], version: "1" },
+    { how: "is taken back after", code: "return answer(event.requestContext ? 503 : 200);", outcomes: ["failed"], version: "1" },
+  ])("$how, whichever call was the last one of its process", { timeout: 300_000 }, async ({ code, outcomes, version }) => {
+    const first = await desiredShop({ code: GOOD, alias: VERIFIED });
+    const next = await desiredShop({ code, alias: VERIFIED });
+    const whole = await aShopServing(first);
+    const before = whole.sandbox.journal.entries().length;
+    expect((await whole.run(next)).outcome).toBe(outcomes[0]);
+    const calls = whole.sandbox.journal.entries().slice(before);
+    const moves = calls.filter(({ operation }) => ["PublishVersion", "Invoke", "UpdateAlias"].includes(operation));
+    expect(moves.length).toBeGreaterThan(2);
+
+    for (const { sequence: last, operation } of moves) {
+      const shop = await aShopServing(first);
+      shop.sandbox.faults.script(({ sequence }) =>
+        sequence < last ? undefined : { type: "lose", when: sequence === last ? "after" : "before" },
+      );
+      await shop.run(next);
+      shop.sandbox.faults.clear();
+      const { functionVersion, additional } = shop.alias();
+      expect([functionVersion, additional?.version, additional?.weight ?? 1], `killed at ${operation}`).toEqual(
+        functionVersion === "1" && additional ? ["1", "2", 1] : [functionVersion, undefined, 1],
+      );
+
+      const resumed = await shop.run(next, { ledger: createMemoryLedger() });
+
+      expect(outcomes, `killed at ${operation}, call ${last}`).toContain(resumed.outcome);
+      expect([shop.alias().functionVersion, shop.alias().additional]).toEqual([version, undefined]);
+    }
+  });
+});
