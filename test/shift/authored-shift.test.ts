@@ -45,6 +45,31 @@ describe("the shift of an alias", () => {
       },
     },
     {
+      authored: { verify: { before: {} } },
+      means: { percents: [], holdMs: 0, verify: { before: { payload: {} }, after: [] } },
+    },
+    {
+      authored: { shift: "allAtOnce", verify: { after: [{ path: "/health" }] } },
+      means: { percents: [100], holdMs: 0, verify: { after: [{ method: "GET", path: "/health", status: 200 }] } },
+    },
+    {
+      authored: {
+        shift: { canary: { percent: 10, bake: "5m" } },
+        verify: {
+          before: { payload: { a: 1 }, expect: { ok: true } },
+          after: [{ method: "POST", path: "/", status: 400, contains: "no" }],
+        },
+      },
+      means: {
+        percents: [10, 100],
+        holdMs: 5 * MINUTE,
+        verify: {
+          before: { payload: { a: 1 }, expect: { ok: true } },
+          after: [{ method: "POST", path: "/", status: 400, contains: "no" }],
+        },
+      },
+    },
+    {
       authored: { shift: "LambdaCanary10Percent5Minutes", gates: { minimumRequests: 7 } },
       means: { percents: [10], holdMs: 5 * MINUTE },
     },

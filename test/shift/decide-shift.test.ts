@@ -7,6 +7,8 @@ import {
   type LiveStand,
   type ShiftView,
   triedDigest,
+  VERIFY_DELAY_MS,
+  verifiableAt,
 } from "../../src/kinds/alias/decide-shift.ts";
 import type { GateVerdict } from "../../src/model/gates.ts";
 import { refTo } from "../../src/model/ref.ts";
@@ -15,6 +17,9 @@ import type { ShiftIntent } from "../../src/model/shift.ts";
 const MINUTE = 60_000;
 const NOW = Date.UTC(2026, 0, 1, 12);
 const LINEAR: ShiftIntent = { percents: [25, 50, 75], holdMs: 10 * MINUTE };
+/** At once, and verified once it has moved; at once, and verified before alone. */
+const THEN_VERIFIED: ShiftIntent = { percents: [100], holdMs: 0 };
+const FIRST_VERIFIED: ShiftIntent = { percents: [], holdMs: 0 };
 const PASS: GateVerdict = { verdict: "pass" };
 const WAIT: GateVerdict = { verdict: "wait", reason: "too few requests" };
 const FIRE: GateVerdict = { verdict: "fire", reason: "alarm checkout-5xx is in ALARM" };
@@ -42,6 +47,7 @@ function view({ version = "7", weights = null, stand = null, for: minutes = 0, .
 
 const AT_25 = { stand: { to: "8", percent: 25 }, weights: { 8: 0.25 } };
 const AT_75 = { stand: { to: "8", percent: 75 }, weights: { 8: 0.75 } };
+const AT_100 = { intent: THEN_VERIFIED, stand: { to: "8", percent: 100 }, weights: { 8: 1 } };
 const BY_HAND = { stand: { to: "8", percent: 25 }, weights: { 8: 0.5 } };
 const BACK = { stand: { to: "8", percent: 0, tried: triedDigest("8", LINEAR), reason: "it failed" }, weights: null };
 const COMPLETED = { stand: { to: "8", percent: 75 }, version: "8", weights: null };
@@ -71,6 +77,34 @@ describe("what becomes of a shift", () => {
       name: "it holds past its time while a gate waits",
       of: { ...AT_25, for: 11, gate: WAIT },
       decided: { move: "hold", reason: WAIT.reason, nextAt: NOW + GATE_INTERVAL_MS },
+    },
+    { name: "it finishes at once where there is but one step", of: { intent: FIRST_VERIFIED }, decided: { move: "finish" } },
+    { name: "it does not where its version serves", of: { intent: FIRST_VERIFIED, version: "8" }, decided: { move: "none" } },
+    {
+      name: "it starts with all of the traffic where what follows is verified",
+      of: { intent: THEN_VERIFIED },
+      decided: { move: "start", percent: 100, nextAt: NOW + VERIFY_DELAY_MS },
+    },
+    {
+      name: "it is verified moments after the last part has moved, however long each part lasts",
+      of: { ...AT_75, intent: { ...LINEAR, percents: [75, 100] }, for: 10 },
+      decided: { move: "advance", percent: 100, nextAt: NOW + VERIFY_DELAY_MS },
+    },
+    {
+      name: "it holds for these moments",
+      of: { ...AT_100, gate: WAIT },
+      decided: { move: "hold", nextAt: NOW + VERIFY_DELAY_MS },
+    },
+    {
+      name: "it holds while there is no answer",
+      of: { ...AT_100, for: 1, gate: WAIT },
+      decided: { move: "hold", nextAt: NOW + GATE_INTERVAL_MS, reason: WAIT.reason },
+    },
+    { name: "it finishes when the answers are right", of: { ...AT_100, for: 1, gate: PASS }, decided: { move: "finish" } },
+    {
+      name: "it is taken back from all of the traffic",
+      of: { ...AT_100, for: 1, gate: FIRE },
+      decided: { move: "take-back", of: "8", tried: triedDigest("8", THEN_VERIFIED) },
     },
     { name: "it finishes after the last step", of: { ...AT_75, for: 10 }, decided: { move: "finish" } },
     {
@@ -172,5 +206,13 @@ describe("what becomes of a shift", () => {
         expect.unreachable("it never arrived");
       }),
     );
+  });
+});
+
+describe("what all traffic has moved to", () => {
+  it("may be asked a few seconds after, and nothing may be before", () => {
+    const times = { startedAt: NOW, movedAt: NOW };
+    expect(verifiableAt({ to: "8", percent: 100 }, times)).toBe(NOW + VERIFY_DELAY_MS);
+    expect(verifiableAt({ to: "8", percent: 99 }, times)).toBeNull();
   });
 });
