@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { runGraph } from "../../src/cli/commands/graph.ts";
 import type { GraphOptions } from "../../src/cli/options.ts";
@@ -37,6 +38,7 @@ describe("reconcile graph", () => {
 
     expect({ code, err }).toEqual({ code: 0, err: "" });
     await expect(out).toMatchFileSnapshot("golden/graph.mmd");
+    expect(readFileSync("docs/pull-requests.md", "utf8")).toContain(`\`\`\`mermaid\n${out}\`\`\`\n`);
   });
 
   it("puts what belongs together into one frame, and leads arrows from what must stand first", async () => {

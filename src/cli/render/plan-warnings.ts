@@ -53,22 +53,26 @@ function snapshotWarning(step: Step, plan: Plan): readonly string[] {
 function frozenChanges(stage: Address, { steps }: Plan): readonly string[] {
   const api = steps.find(({ address }) => address === addressOf("rest-api", nameAt(stage, 0)));
   const changes = api?.changes ?? [];
-  const routes = new Map<string, string>();
+  const routes = new Map<string, FieldChange[]>();
   for (const change of changes.filter(({ keys }) => keys[0] === "routes")) {
-    const [, route] = change.keys;
-    if (route !== undefined) routes.set(route, routeChange(change));
+    const [, route = ""] = change.keys;
+    routes.set(route, [...(routes.get(route) ?? []), change]);
   }
   const others = ["binaryMediaTypes", "policy"].filter((member) => changes.some(({ keys }) => keys[0] === member));
   return [
-    ...[...routes].toSorted(([left], [right]) => (left < right ? -1 : 1)).map(([route, verb]) => `${verb} ${code(route)}`),
+    ...[...routes]
+      .toSorted(([left], [right]) => (left < right ? -1 : 1))
+      .map(([route, own]) => `${routeVerb(own)} ${code(route)}`),
     ...others.map((member) => `changed ${code(member)}`),
   ];
 }
 
-function routeChange({ keys, before, after }: FieldChange): string {
-  if (keys.length > 2) return "changed";
-  if (before === undefined) return "new";
-  return after === undefined ? "gone" : "changed";
+/** A route comes and goes with the type of its integration; it may be told as a whole too. */
+function routeVerb(changes: readonly FieldChange[]): string {
+  const whole = changes.find(({ keys }) => keys.length === 2 || (keys[2] === "integration" && (keys[3] ?? "type") === "type"));
+  if (whole === undefined) return "changed";
+  if (whole.before === undefined) return "new";
+  return whole.after === undefined ? "gone" : "changed";
 }
 
 /** Members that say who may call what, or do what. */

@@ -37,10 +37,10 @@ export const RELEASE: RunReport = aReport({
       aStep("rest-api:ImageUploadAPI", {
         action: "update",
         changes: [
-          {
-            ...aChange('routes["GET /health"]', { after: { integration: { type: "mock", status: 200 } } }),
-            keys: ["routes", "GET /health"],
-          },
+          ...["status", "type"].map((member) => ({
+            ...aChange(`routes["GET /health"].integration.${member}`, { after: member === "status" ? 200 : "mock" }),
+            keys: ["routes", "GET /health", "integration", member],
+          })),
           {
             ...aChange('routes["PUT /upload"].apiKeyRequired', { before: true, after: false }),
             keys: ["routes", "PUT /upload", "apiKeyRequired"],

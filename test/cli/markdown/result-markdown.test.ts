@@ -215,3 +215,29 @@ describe("a plan too long for one comment", () => {
     expect(comment(aReport({ outcome: "changes", plan: aPlan({ steps: long }) })).length).toBeLessThan(GITHUB_LIMIT);
   });
 });
+
+describe("which routes a new snapshot changes", () => {
+  const of = (path: readonly string[], values: { readonly before?: unknown; readonly after?: unknown }) => ({
+    ...aChange(path.join("."), values),
+    keys: ["routes", "GET /a", ...path],
+  });
+
+  it.each([
+    ["new", [of(["integration", "type"], { after: "mock" }), of(["integration", "status"], { after: 200 })]],
+    ["new", [of([], { after: {} })]],
+    ["gone", [of([], { before: {} })]],
+    ["gone", [of(["integration", "type"], { before: "mock" })]],
+    ["changed", [of(["integration", "type"], { before: "mock", after: "http" })]],
+    ["changed", [of(["apiKeyRequired"], { after: true })]],
+    ["changed", [of(["integration", "status"], { after: 200 })]],
+  ] as const)("is told as %s by %j", (verb, changes) => {
+    const steps = [
+      aStep("rest-api:a", { action: "update", changes }),
+      aStep("stage:a/prod", { action: "update", changes: [aChange("deploymentId", { before: "1", after: "2" })] }),
+    ];
+
+    const text = comment(aReport({ outcome: "changes", plan: aPlan({ steps }) }));
+
+    expect(text).toContain(`**New snapshot** for \`stage:a/prod\`: ${verb} \`GET /a\`\n`);
+  });
+});
