@@ -1,5 +1,6 @@
 /** Lambda aliases. What AWS cannot tag carries our mark in its description. */
 import type { AliasConfiguration, UpdateAliasCommandInput } from "@aws-sdk/client-lambda";
+import { AFTER_FAILING } from "../kinds/alias/pace.ts";
 import { readShiftNote, writeShiftNote } from "../kinds/alias/shift-note.ts";
 import { canonicalJson } from "../kinds/digest.ts";
 import { readHoldNote, writeHoldNote } from "../kinds/hold.ts";
@@ -17,6 +18,7 @@ import { createOnce } from "./create-once.ts";
 import { settledFunction } from "./function-state.ts";
 import { ABSENT, allPages, observing, resolved } from "./observing.ts";
 import { foreignStatements } from "./policy-reads.ts";
+import { servedRole } from "./served-role.ts";
 import type { AwsSession } from "./session.ts";
 import { timesOf } from "./shift-times.ts";
 import { beginsWith, failedBefore, takenBack, verifyBefore } from "./verify-before.ts";
@@ -32,11 +34,13 @@ export function aliasObserver(session: AwsSession): Observer<"alias"> {
         const found = aliases.find(({ Name }) => Name === alias);
         if (!found) return ABSENT;
         const live = toLive(name, found);
+        const role = await servedRole(session, desired, found, context);
         const settling = await settlingOf(session, name, found, desired.spec, context);
         const unmanaged = aliases
           .filter(({ Name }) => Name !== alias)
           .map(({ Name = "" }) => ({ what: `alias ${name}/${Name}`, beside: desired.address }));
-        return { state: "present", live: { ...live, unmanaged, ...(settling ? { settling } : {}) } };
+        const facts = { ...live.facts, ...(role && { role }) };
+        return { state: "present", live: { ...live, facts, unmanaged, ...(settling ? { settling } : {}) } };
       }),
     foreignIn: (live, context) => foreignInAlias(session, live, context),
     async *listOwned(context) {
@@ -190,7 +194,7 @@ async function updateAlias(session: AwsSession, step: UpdateStep<"alias">, conte
     const misfit = await verifyBefore(session, { desired, version }, context);
     if (misfit !== null) {
       await writeAlias(session, takenBack(step, { to: version, reason: `verify.before: ${misfit}` }), context);
-      throw failedBefore(desired, version, misfit);
+      throw failedBefore(desired, version, `${misfit}; ${AFTER_FAILING}`);
     }
   }
   await writeAlias(session, step, context);

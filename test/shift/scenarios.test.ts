@@ -134,6 +134,27 @@ describe("a shift that somebody gets in the way of", { timeout: 60_000 }, () => 
     expect(shop.alias()).toMatchObject({ functionVersion: "1", additional: { version: "2", weight: 0.25 } });
   });
 
+  it("is refused at planning for a commit that changes the role, and made at once when that is said", async () => {
+    const shop = openShop();
+    await shop.run(await shop.desired({ code: GOOD, alias: LINEAR }));
+
+    const refused = await shop.pass(await shop.desired({ code: NEWER, alias: LINEAR, role: "other" }));
+    const again = await shop.pass(await shop.desired({ code: NEWER, alias: LINEAR, role: "other" }));
+    const made = await shop.whileServing(async () => shop.run(await shop.desired({ code: NEWER, role: "other" })));
+
+    for (const { outcome, plan } of [refused, again]) {
+      expect(outcome).toBe("failed");
+      expect(plan?.blocked).toContainEqual({
+        address: ALIAS,
+        reason: "immutable",
+        message: expect.stringContaining("the function's role changes from uploader to other, and Lambda shares traffic only"),
+      });
+    }
+    expect(shop.alias()).toMatchObject({ functionVersion: "2" });
+    expect(made.outcome).toBe("converged");
+    expect(statusesOf(shop.answers)).toEqual({ 200: shop.answers.length });
+  });
+
   it("starts anew after a stop when a person says so", async () => {
     const shop = openShop();
     await shop.run(await shop.desired({ code: GOOD, alias: LINEAR }));

@@ -55,6 +55,8 @@ export interface Parts {
   /** YAML of the alias, beside its version. */
   readonly alias?: string;
   readonly description?: string;
+  /** Name of the function's role. */
+  readonly role?: string;
   /** YAML of the stage. */
   readonly stage?: string;
   /** YAML of the route that customers ask for. */
@@ -183,6 +185,7 @@ export async function desiredShop({
   code,
   alias = "shift: allAtOnce",
   description = "Live",
+  role = "uploader",
   route = 'GET /order: { lambda: "Uploader:live" }',
   routes = "",
   aliases = "",
@@ -198,13 +201,13 @@ export const handler = async (event, context) => {
   const cwd = scratch({
     "uploader/index.mjs": handler,
     "desired.yaml": `owner: shop
-roles: { uploader: { assumedBy: lambda.amazonaws.com } }
+roles: { ${role}: { assumedBy: lambda.amazonaws.com } }
 functions:
   Uploader:
     code: uploader
     runtime: nodejs22.x
     handler: index.handler
-    role: uploader${keep === undefined ? "" : `\n    keep: ${keep.versions}`}
+    role: ${role}${keep === undefined ? "" : `\n    keep: ${keep.versions}`}
     aliases:
       live: { version: auto, description: ${description}, ${alias} }
       ${aliases}

@@ -19,6 +19,7 @@ import type { FunctionConfigurationSpec, FunctionSpec } from "../../model/specs/
 import type { VersionIntent, VersionSpec } from "../../model/specs/version.ts";
 import { digestOf } from "../digest.ts";
 import type { Derivation, World } from "../kind-rules.ts";
+import { otherRole } from "./one-role.ts";
 
 export function deriveAlias(alias: Desired<"alias">, world: World): Derivation<"alias"> {
   const { intent } = alias;
@@ -30,7 +31,8 @@ export function deriveAlias(alias: Desired<"alias">, world: World): Derivation<"
     return isServed ? serving(alias, intent.version) : referring(alias, numberedVersion(alias, intent.version));
   }
   const published = intent.select === "newest" ? toBePublished(alias, world) : undefined;
-  return referring(alias, published ?? wantedVersion(alias, intent, world));
+  const version = published ?? wantedVersion(alias, intent, world);
+  return { ...referring(alias, version), blocked: otherRole(alias, version, world) };
 }
 
 function referring(alias: Desired<"alias">, version: Desired<"version">): Derivation<"alias"> {

@@ -29,6 +29,8 @@ type VersionChoice =
 export interface AliasFacts {
   readonly arn: string;
   readonly revisionId?: string;
+  /** ARN of the role of the version it serves; left out: it is not to shift. */
+  readonly role?: string;
   /** Of the shift whose stand is in the spec. */
   readonly shiftTimes?: ShiftTimes;
 }
