@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { runIamPolicy } from "../../src/cli/commands/iam-policy.ts";
 import type { IamPolicyOptions } from "../../src/cli/options.ts";
@@ -94,5 +95,26 @@ describe("iam-policy", () => {
     expect(length).toBeGreaterThan(10);
     expect(err).toContain(`note: more than the 6,144 characters of a managed policy: a list of ${length} policies`);
     expect(err).toContain("note: a role takes 10 managed policies");
+  });
+
+  it("prints for the example what the documentation shows", async () => {
+    const { terminal, out } = watch();
+    const options = {
+      color: false,
+      readOnly: false,
+      prune: false,
+      delete: true,
+      live: false,
+      account: HERE.account,
+      region: "us-east-1",
+    };
+    await runIamPolicy("desired-state", options, terminal);
+    const [shown, deploying] = ["docs/permissions.md", "docs/deploying.md"].map((file) => readFileSync(file, "utf8"));
+
+    expect(shown).toContain(`\`\`\`json\n${out()}\`\`\``);
+    const { Statement } = JSON.parse(out()) as { Statement: readonly { Sid: string; Action: readonly string[] }[] };
+    for (const { Sid, Action } of Statement) {
+      expect(deploying).toContain(`| \`${Sid}\` | ${Action.map((action) => `\`${action}\``).join(", ")} |\n`);
+    }
   });
 });

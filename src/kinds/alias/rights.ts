@@ -37,9 +37,9 @@ export const aliasRights: KindRights<"alias", AliasPlace> = {
     const isVerified = intent.shift?.verify?.before !== undefined;
     return {
       function: { title: TITLE, arns: [functionArn(scope, name)] },
-      qualified: { title: "Qualifiers", arns: [functionArn(scope, name, alias)] },
+      qualified: { title: "AliasesAndVersions", arns: [functionArn(scope, name, alias)] },
       // Weights that are declared are nobody else's.
-      weighted: { title: "Qualifiers", arns: spec.weights ? [] : [functionArn(scope, name, alias)] },
+      weighted: { title: "AliasesAndVersions", arns: spec.weights ? [] : [functionArn(scope, name, alias)] },
       verified: { title: "Functions", sid: "InvokeToVerify", arns: isVerified ? [functionArn(scope, name, "*")] : [] },
       ...gatePlaces(intent.shift),
     };
@@ -48,7 +48,7 @@ export const aliasRights: KindRights<"alias", AliasPlace> = {
     const functions = scope.declared("function").map(({ address }) => functionArn(scope, nameAt(address, 0)));
     const none = nowhere(TITLE);
     const qualifiers = scope.declared("function").map(({ address }) => functionArn(scope, nameAt(address, 0), "*"));
-    const qualified: Place = { title: "Qualifiers", arns: qualifiers };
+    const qualified: Place = { title: "AliasesAndVersions", arns: qualifiers };
     return {
       function: { title: TITLE, arns: functions },
       qualified,

@@ -68,7 +68,7 @@ export const functionRights: KindRights<"function", FunctionPlace> = {
     const itself: Place = { title: TITLE, arns: [functionArn(scope, name)] };
     return {
       function: itself,
-      qualified: { title: "Qualifiers", arns: [functionArn(scope, name, "*")] },
+      qualified: { title: "AliasesAndVersions", arns: [functionArn(scope, name, "*")] },
       shipped: intent.code === null ? nowhere(TITLE) : itself,
       role: passedRole(spec, scope),
       layers: { title: "Layers", sid: "ReadLayers", arns: spec.layers ?? [] },

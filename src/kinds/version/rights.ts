@@ -28,7 +28,7 @@ export const versionRights: KindRights<"alias", "function" | "published" | "read
     if (intent.select === "$LATEST") return { function: none, published: none, ready: none, lists: nowhere("Lists") };
     const name = nameAt(address, 0);
     const itself: Place = { title: TITLE, arns: [functionArn(scope, name)] };
-    const ready: Place = { title: "Qualifiers", arns: [functionArn(scope, name, "*")] };
+    const ready: Place = { title: "AliasesAndVersions", arns: [functionArn(scope, name, "*")] };
     return {
       function: itself,
       // A version by its number is looked for, and never made.
