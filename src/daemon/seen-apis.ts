@@ -7,6 +7,7 @@ import type { AliasSpec } from "../model/specs/alias.ts";
 import type { MethodSettings, StageSpec } from "../model/specs/stage.ts";
 import type {
   ApiOverview,
+  CanaryOverview,
   Setting,
   ShiftOverview,
   SnapshotOverview,
@@ -14,7 +15,7 @@ import type {
   TargetOverview,
   ThrottlingOverview,
 } from "../page/overview.ts";
-import { settingsOf } from "./seen-settings.ts";
+import { type Masking, settingsOf } from "./seen-settings.ts";
 import type { SeenWorld } from "./seen-world.ts";
 
 export interface SeenPass {
@@ -126,6 +127,7 @@ function stageOverview(stage: Desired<"stage">, { world, salt }: SeenPass, looku
     variables: settingsOf(spec?.variables ?? {}, { salt, member: "variables", sensitive }),
     targets: calls,
     throttling: throttlingOverview(spec?.settings ?? {}),
+    canary: canaryOverview(spec, { salt, member: "variables", sensitive }),
     shift: lookup.shifts.get(address) ?? null,
     heldSince: spec?.hold?.since ?? null,
   };
@@ -148,22 +150,41 @@ function withSharing(stages: readonly StageOverview[]): readonly StageOverview[]
 }
 
 function targetOverview(call: Call, world: SeenWorld, lookup: Lookup): TargetOverview {
-  const { shifts, versions } = lookup;
   if (call.alias === null) {
-    const environment = versions.get(versionKey(call.function, "$LATEST")) ?? null;
-    return { ...call, version: "$LATEST", weights: [], environment, shift: null, heldSince: null };
+    return {
+      ...call,
+      version: "$LATEST",
+      weights: [],
+      ...environmentAmong(call, ["$LATEST"], lookup),
+      shift: null,
+      heldSince: null,
+    };
   }
   const address = addressOf("alias", call.function, call.alias);
   const spec = world.specOf("alias", address);
   const version = textOf(spec?.version);
+  const shift = lookup.shifts.get(address) ?? null;
   return {
     ...call,
     version,
     weights: weightsOf(spec),
-    environment: version === null ? null : (versions.get(versionKey(call.function, version)) ?? null),
-    shift: shifts.get(address) ?? null,
+    ...environmentAmong(call, [version, shift?.to ?? null], lookup),
+    shift,
     heldSince: spec?.hold?.since ?? null,
   };
+}
+
+/** Of the first of the versions whose environment the pass has seen: it looks only at versions that are asked for. */
+function environmentAmong(
+  call: Call,
+  versions: readonly (string | null)[],
+  lookup: Lookup,
+): Pick<TargetOverview, "environment" | "environmentOf"> {
+  for (const version of versions) {
+    const environment = version === null ? undefined : lookup.versions.get(versionKey(call.function, version));
+    if (environment !== undefined) return { environment, environmentOf: version };
+  }
+  return { environment: null, environmentOf: null };
 }
 
 function weightsOf(spec: AliasSpec | null): TargetOverview["weights"] {
@@ -175,6 +196,18 @@ function throttlingOverview(settings: Readonly<Record<string, MethodSettings>>):
   const routes = Object.entries(settings).filter(([route, setting]) => route !== "*" && limits(setting)).length;
   const { rateLimit = null, burstLimit = null } = settings["*"] ?? {};
   return rateLimit === null && burstLimit === null && routes === 0 ? null : { rateLimit, burstLimit, routes };
+}
+
+/** Its variables are as secret as the stage's of the same names. */
+function canaryOverview(spec: StageSpec | null, masking: Masking): CanaryOverview | null {
+  if (!spec?.canary) return null;
+  const { percent, deploymentId, variables = {} } = spec.canary;
+  const snapshot = textOf(deploymentId);
+  return {
+    percent,
+    snapshot: snapshot === textOf(spec.deploymentId) ? null : snapshot,
+    variables: settingsOf(variables, masking),
+  };
 }
 
 /** A reference that nothing resolved is not known. */

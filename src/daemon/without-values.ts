@@ -25,7 +25,8 @@ function stageWithout(stage: StageOverview): StageOverview {
     ...target,
     environment: target.environment?.map(settingWithout) ?? null,
   }));
-  return { ...stage, variables: stage.variables.map(settingWithout), targets };
+  const canary = stage.canary && { ...stage.canary, variables: stage.canary.variables.map(settingWithout) };
+  return { ...stage, canary, variables: stage.variables.map(settingWithout), targets };
 }
 
 function settingWithout(setting: Setting): Setting {

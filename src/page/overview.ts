@@ -95,6 +95,7 @@ export interface StageOverview {
   readonly variables: readonly Setting[];
   readonly targets: readonly TargetOverview[];
   readonly throttling: ThrottlingOverview | null;
+  readonly canary: CanaryOverview | null;
   /** Of the stage itself: traffic between two snapshots. */
   readonly shift: ShiftOverview | null;
   /** When a person rolled it back and holds it there. */
@@ -110,6 +111,15 @@ export interface SnapshotOverview {
   readonly stale: boolean;
   /** Other stages of the API that serve the same snapshot. */
   readonly sharedWith: readonly string[];
+}
+
+/** A share of the requests that another snapshot answers, or other variables decide. */
+export interface CanaryOverview {
+  readonly percent: number;
+  /** `null`: the stage's own. */
+  readonly snapshot: string | null;
+  /** Laid over the stage's. */
+  readonly variables: readonly Setting[];
 }
 
 /** A stage variable, or a variable of an environment. */
@@ -130,6 +140,8 @@ export interface TargetOverview {
   readonly weights: readonly { readonly version: string; readonly share: number }[];
   /** `null`: not known. */
   readonly environment: readonly Setting[] | null;
+  /** Whose environment that is: the version's, or while its own is not known that of what traffic shifts to. */
+  readonly environmentOf: string | null;
   readonly shift: ShiftOverview | null;
   readonly heldSince: number | null;
 }

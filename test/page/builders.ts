@@ -61,6 +61,7 @@ export function aStage(api: string, name: string, changed: Partial<StageOverview
     variables: [{ name: "LAMBDA_ALIAS", value: name, sensitive: false }],
     targets: [],
     throttling: null,
+    canary: null,
     shift: null,
     heldSince: null,
     ...changed,
@@ -103,6 +104,7 @@ export function fleetOf(apis: number): readonly ApiOverview[] {
         alias: stage,
         version: String(index % 90),
         weights: [],
+        environmentOf: "4",
         shift: null,
         heldSince: null,
       };

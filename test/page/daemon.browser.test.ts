@@ -4,7 +4,7 @@ import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { aCheckout, anAws, buildCommand, type Checkout, type Daemon, REGION, startDaemon } from "../daemon/daemon-process.ts";
 import { openBrowser, openPage, screenshot } from "./browser.ts";
-import { SECRETS, STATE, UPLOADS, uploadsIn } from "./uploads.ts";
+import { pictured, SECRETS, STATE, UPLOADS, uploadsIn } from "./uploads.ts";
 
 let command: string;
 let remove: () => void;
@@ -165,7 +165,36 @@ describe("the page of a daemon", () => {
       expect(told.filter((text) => text.includes(secret))).toEqual([]);
     }
   });
+
+  it("shows a shift under way and drift that is tolerated, as on the picture in the README", async () => {
+    const { url: aws } = await anAws(200);
+    const checkout = aCheckout();
+    const handler = (version: number) => `export const handler = async () => ({ statusCode: 200, body: "${version}" });\n`;
+    const shift = "shift: { linear: { percent: 20, every: 10m } }";
+    checkout.commit({ "functions/uploader/index.mjs": handler(1), [STATE]: pictured(shift) });
+    const { daemon, url } = await started({ aws, checkout }, []);
+    await setByHand(aws, ["ImageUploadAPI", "prod", "BUCKET_NAME"], "acme-images-old");
+    await pass(daemon);
+    await setByHand(aws, ["ThumbnailAPI", "live", "SIZE"], "1024");
+    checkout.commit({ "functions/uploader/index.mjs": handler(2) });
+    await daemon.finished("shifting");
+    await pass(daemon);
+    const { page, faults } = await openPage(browser, url, { viewport: { width: 1120, height: 860 } });
+
+    expect(await page.getByRole("row", { name: /^prod/ }).innerText()).toMatch(/20 % to \d, step 1 of 5, holds/);
+    expect(await page.getByRole("region", { name: "To look at" }).innerText()).toContain("OPS-2114");
+    expect(await page.getByRole("region", { name: "Past drift" }).innerText()).toContain("acme-images-old");
+    await screenshot(page, "picture");
+    expect(faults).toEqual([]);
+  });
 });
+
+/** One more pass, at once. */
+async function pass({ child, lines, line }: Daemon): Promise<void> {
+  const after = lines.length;
+  child.kill("SIGHUP");
+  await line(({ msg, trigger }) => msg === "run finished" && trigger === "signal", after);
+}
 
 function checkoutChange(checkout: Checkout): void {
   checkout.commit({ [STATE]: UPLOADS.replace('SIZE: "256"', 'SIZE: "1024"') });

@@ -59,6 +59,24 @@ describe("what the page is told of the APIs", () => {
     expect(stage(apis, "ThumbnailAPI", "live").targets).toEqual([]);
   });
 
+  it("tells a canary as it is declared, its secrets masked", async () => {
+    const canary = "canary: { percent: 5, variables: { SIZE: '512', DB_PASSWORD: hunter2-variable } }";
+    const { apis, report } = await openSeen().pass(
+      UPLOADS.replace('{ variables: { SIZE: "256" } }', `{ variables: { SIZE: "256" }, ${canary} }`),
+    );
+
+    expect(report.outcome).toBe("converged");
+    expect(stage(apis, "ThumbnailAPI", "live").canary).toMatchObject({
+      percent: 5,
+      snapshot: null,
+      variables: [
+        { name: "DB_PASSWORD", sensitive: true },
+        { name: "SIZE", value: "512" },
+      ],
+    });
+    expect(JSON.stringify(apis)).not.toContain("hunter2");
+  });
+
   it("knows how old a snapshot is", async () => {
     const seen = openSeen();
     const first = await seen.pass(UPLOADS);

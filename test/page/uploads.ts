@@ -46,3 +46,43 @@ export function uploadsIn(checkout: Checkout): void {
     [STATE]: UPLOADS,
   });
 }
+
+/** The first state of the world that the README's picture shows; `handler` makes another version of it. */
+export function pictured(shift: string): string {
+  return `owner: acme
+roles:
+  image-uploader: { assumedBy: lambda.amazonaws.com }
+functions:
+  ImageUploaderLambda:
+    code: ../functions/uploader
+    runtime: nodejs22.x
+    handler: index.handler
+    role: image-uploader
+    aliases:
+      dev:
+        version: $LATEST
+      prod:
+        version: auto
+        environment: { BUCKET_NAME: acme-images-prod, UPLOAD_TOKEN: hunter2-environment }
+        ${shift}
+apis:
+  ImageUploadAPI:
+    endpoint: EDGE
+    binaryMediaTypes: [image/*]
+    routes:
+      PUT /upload: { lambda: "ImageUploaderLambda:\${stageVariables.LAMBDA_ALIAS}" }
+    stages:
+      dev: { variables: { LAMBDA_ALIAS: dev, BUCKET_NAME: acme-images-dev } }
+      prod:
+        variables: { LAMBDA_ALIAS: prod, BUCKET_NAME: acme-images-prod }
+        throttling: { rateLimit: 100, burstLimit: 200 }
+  ThumbnailAPI:
+    endpoint: REGIONAL
+    routes:
+      GET /thumbnail: { lambda: "ImageUploaderLambda:dev" }
+    stages:
+      live:
+        variables: { SIZE: "256" }
+        drift: [{ path: variables.SIZE, policy: alert, until: 2099-12-31, reason: "load test, see OPS-2114" }]
+`;
+}

@@ -3,11 +3,12 @@ import { withoutValues } from "../../src/daemon/without-values.ts";
 import { aCondition, anApi, anOverview, aStage } from "./builders.ts";
 
 const SETTING = { name: "TABLE", value: "orders-prod", sensitive: false };
-const TARGET = { function: "Orders", alias: "live", version: "4", weights: [], shift: null, heldSince: null };
+const TARGET = { function: "Orders", alias: "live", version: "4", weights: [], environmentOf: "4", shift: null, heldSince: null };
 
 describe("what is told to another machine", () => {
   it("has every name, state and count, and no value of any field", () => {
-    const stage = aStage("orders", "prod", { variables: [SETTING], targets: [{ ...TARGET, environment: [SETTING] }] });
+    const canary = { percent: 5, snapshot: "d9", variables: [SETTING] };
+    const stage = aStage("orders", "prod", { canary, variables: [SETTING], targets: [{ ...TARGET, environment: [SETTING] }] });
     const condition = aCondition();
     const all = anOverview({
       apis: [anApi("orders", [stage])],
@@ -22,6 +23,7 @@ describe("what is told to another machine", () => {
     expect(told.apis[0]?.stages[0]).toEqual({
       ...stage,
       variables: [{ name: "TABLE", value: null, sensitive: false }],
+      canary: { percent: 5, snapshot: "d9", variables: [{ name: "TABLE", value: null, sensitive: false }] },
       targets: [{ ...TARGET, environment: [{ name: "TABLE", value: null, sensitive: false }] }],
     });
     expect(told.drift.open[0]).toEqual({ ...condition, changes: [{ path: "variables.SIZE" }] });

@@ -88,7 +88,7 @@ function Api({ api, drifted, open, now, toggle }: ApiProps) {
           {stages.map((stage) => stage.name).join(", ") || "no stages"}
         </span>
         {signsOf(api, drifted).map((sign) => (
-          <Mark key={sign} tone="warn">
+          <Mark key={sign} tone={sign === "shifting" ? "calm" : "warn"}>
             {sign}
           </Mark>
         ))}

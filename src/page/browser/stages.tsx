@@ -1,6 +1,13 @@
 /** The stages of one API as a table; on a narrow screen each row is a block, and still a row to whoever listens to it. */
 import type { ComponentChildren } from "preact";
-import type { ApiOverview, ShiftOverview, StageOverview, TargetOverview, ThrottlingOverview } from "../overview.ts";
+import type {
+  ApiOverview,
+  CanaryOverview,
+  ShiftOverview,
+  StageOverview,
+  TargetOverview,
+  ThrottlingOverview,
+} from "../overview.ts";
 import { Ago, Mark, Settings } from "./parts.tsx";
 import { shiftText } from "./wording.ts";
 
@@ -74,11 +81,12 @@ function NotKnown() {
 }
 
 function Standing({ stage, drifted, now }: StageProps) {
-  const { variables, targets, throttling, shift } = stage;
+  const { variables, targets, throttling, canary, shift } = stage;
   return (
     <>
       <Cell column="Snapshot">
         <Snapshot stage={stage} now={now} />
+        {canary === null ? null : <Canary canary={canary} />}
         {shift === null ? null : <Shift shift={shift} />}
       </Cell>
       <Cell column="Variables">
@@ -140,7 +148,7 @@ interface TargetProps {
 }
 
 function Target({ target, drifted, now }: TargetProps) {
-  const { alias, version, weights, environment, shift, heldSince } = target;
+  const { alias, version, weights, environment, environmentOf, shift, heldSince } = target;
   return (
     <div class="target">
       <div class="chain">
@@ -163,7 +171,20 @@ function Target({ target, drifted, now }: TargetProps) {
       {drifted.has(`alias:${target.function}/${alias}`) ? <Mark tone="warn">drift</Mark> : null}
       <Held since={heldSince} now={now} />
       {shift === null ? null : <Shift shift={shift} />}
+      {environmentOf === null || environmentOf === version ? null : (
+        <div class="when">{`environment of version ${environmentOf}`}</div>
+      )}
       {environment === null || environment.length === 0 ? null : <Settings settings={environment} />}
+    </div>
+  );
+}
+
+function Canary({ canary: { percent, snapshot, variables } }: { readonly canary: CanaryOverview }) {
+  const text = `canary: ${percent} %${snapshot === null ? " with other variables" : ` to snapshot ${snapshot}`}`;
+  return (
+    <div class="shift">
+      <progress max={100} value={percent} aria-label={text} /> <span>{text}</span>
+      {variables.length === 0 ? null : <Settings settings={variables} />}
     </div>
   );
 }
