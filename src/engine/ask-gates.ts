@@ -58,6 +58,7 @@ async function verify(checks: readonly UrlCheck[], { session, signal, concurrenc
 }
 
 async function verifyOne({ what, url, check }: UrlCheck, probe: HttpProbe, signal: AbortSignal): Promise<GateVerdict> {
+  if (url === null) return { verdict: "wait", reason: `${what} cannot be sent, for the stage could not be read` };
   try {
     const misfit = judgeAnswer(check, await probe.ask({ method: check.method, url }, signal));
     return misfit === null ? { verdict: "pass" } : { verdict: "fire", reason: `${what}: ${misfit}` };

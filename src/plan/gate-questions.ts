@@ -29,7 +29,8 @@ export interface GateAsk {
 export interface UrlCheck {
   /** For people: `GET /health of stage Shop/live`. */
   readonly what: string;
-  readonly url: string;
+  /** `null`: the stage could not be read. */
+  readonly url: string | null;
   readonly check: HttpCheck;
 }
 
@@ -41,12 +42,14 @@ export function gateQuestions(derived: Derived, observations: Observations, now:
     const { shift } = desired.intent;
     // What is observed at an address is of that address's kind.
     const live = observation.live as Live as Live<"alias">;
-    const checks = shift === undefined ? [] : checksOf({ desired, live, shift, now, observations, derived });
-    if (shift?.gates === undefined) {
-      const { address } = desired;
-      return checks.length === 0 ? [] : [{ address, question: { alarms: [], since: now }, intent: NO_GATES, checks }];
-    }
-    return asksOf({ desired, live, gates: shift.gates, now, observations }).map((ask) => ({ ...ask, checks }));
+    if (shift === undefined) return [];
+    const stand = live.spec.shift;
+    const from = stand && stand.tried === undefined ? verifiableAt(stand, live.facts.shiftTimes) : null;
+    const gates = shift.gates ?? (from === null ? undefined : NO_GATES);
+    // Gates that were asked too early to ask the API as well must not count as passed when its time has come meanwhile.
+    if (gates === undefined || (from !== null && now < from)) return [];
+    const checks = from === null ? [] : checksOf(desired, shift, { observations, derived });
+    return asksOf({ desired, live, gates, now, observations }).map((ask) => ({ ...ask, checks }));
   });
 }
 
@@ -80,24 +83,21 @@ function knownNow(pointer: string | Ref | undefined, observations: Observations)
 
 const NO_GATES: GateIntent = { alarms: [], onInsufficientData: "pass", minimumRequests: 0 };
 
-interface Verified extends Omit<Gated, "gates"> {
-  readonly shift: ShiftIntent;
+interface Known {
   readonly derived: Derived;
+  readonly observations: Observations;
 }
 
-/** Empty: nothing is to be asked now. */
-function checksOf({ desired, live, shift, now, observations, derived }: Verified): readonly UrlCheck[] {
-  const stand = live.spec.shift;
-  const from = stand && stand.tried === undefined ? verifiableAt(stand, live.facts.shiftTimes) : null;
-  if (from === null || now < from) return [];
+/** Empty: no stage leads there, or none that is there already. */
+function checksOf(desired: Desired<"alias">, { verify }: ShiftIntent, { derived, observations }: Known): readonly UrlCheck[] {
   return stagesOf(desired, derived).flatMap((stage) => {
     const observation = observations.get(stage);
-    const url = observation?.state === "present" ? observation.live.outputs.invokeUrl : undefined;
-    if (url === undefined) return [];
+    if (observation === undefined || observation.state === "absent") return [];
+    const url = observation.state === "present" ? observation.live.outputs.invokeUrl : undefined;
     const name = `${nameAt(stage, 0)}/${nameAt(stage, 1)}`;
-    return (shift.verify?.after ?? []).map((check) => ({
+    return (verify?.after ?? []).map((check) => ({
       what: `${check.method} ${check.path} of stage ${name}`,
-      url: `${url}${check.path}`,
+      url: url === undefined ? null : `${url}${check.path}`,
       check,
     }));
   });

@@ -1,5 +1,6 @@
 /** What a version has to show before it gets traffic and once it has all of it, on real functions and a real data plane. */
 import { describe, expect, it } from "vitest";
+import type { GateReader } from "../../src/model/gates.ts";
 import type { HttpProbe } from "../../src/model/verify.ts";
 import { AwsError } from "../../src/sandbox/wire/aws-error.ts";
 import { createMemoryLedger } from "../core/run-pass.ts";
@@ -186,6 +187,57 @@ describe("verify.after", () => {
     ]);
     expect(report.outcome).toBe("converged");
     expect(shop.alias()).toMatchObject({ functionVersion: "2", description: "Live [stagekeeper:shop]" });
+  });
+
+  it("is over when it is taken out while it is waited for", async () => {
+    const shop = openShop();
+    const canary = `${CANARY}, ${AFTER}`;
+    await shop.run(await shop.desired({ code: GOOD, alias: canary }));
+    const silent: HttpProbe = { ask: () => Promise.reject(new Error("connection refused")) };
+    const next = await shop.desired({ code: NEWER, alias: canary });
+    await shop.pass(next, { probe: silent });
+    await shop.clock.advance(60_000);
+    await shop.pass(next, { probe: silent });
+    expect(shop.alias()).toMatchObject({ functionVersion: "1", additional: { version: "2", weight: 1 } });
+    await shop.clock.advance(60_000);
+
+    const report = await shop.run(await shop.desired({ code: NEWER, alias: CANARY }), { probe: silent });
+
+    expect(report.outcome).toBe("converged");
+    expect(shop.alias()).toMatchObject({ functionVersion: "2", description: "Live [stagekeeper:shop]" });
+  });
+
+  it("is over at once for an alias that no stage leads to", async () => {
+    const shop = openShop();
+    const alias = AFTER;
+    const lonely = (code: string) => shop.desired({ code, alias, route: "GET /order: { lambda: Uploader }" });
+    await shop.run(await lonely(GOOD));
+    const silent: HttpProbe = { ask: () => Promise.reject(new Error("nobody is to be asked")) };
+
+    const report = await shop.run(await lonely(NEWER), { probe: silent });
+
+    expect(report.outcome).toBe("converged");
+    expect(shop.alias().functionVersion).toBe("2");
+  });
+
+  it("is not passed by gates that took their answer from before it could be asked", async () => {
+    const shop = openShop();
+    const gated = `${CANARY}, alarms: [checkout], ${AFTER}`;
+    const calm: GateReader = { read: async () => ({ at: 0, alarms: { checkout: "OK" } }) };
+    await shop.run(await shop.desired({ code: GOOD, alias: gated }), { gates: calm });
+    const next = await shop.desired({ code: WRONG_AT_THE_API, alias: gated });
+    await shop.pass(next, { gates: calm });
+    await shop.clock.advance(60_000);
+    await shop.pass(next, { gates: calm });
+    expect(shop.alias()).toMatchObject({ additional: { weight: 1 } });
+    // CloudWatch answers when the moments after the move are over.
+    const slow: GateReader = { read: async () => shop.clock.advance(10_000).then(() => ({ at: 0, alarms: { checkout: "OK" } })) };
+
+    await shop.pass(next, { gates: slow });
+    expect(shop.alias().functionVersion).toBe("1");
+    await shop.run(next, { gates: calm });
+
+    expect(shop.alias()).toMatchObject({ functionVersion: "1", description: expect.stringContaining("shift:2@0 back:") });
   });
 
   it("asks nobody in a dry run", async () => {
