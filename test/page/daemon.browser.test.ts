@@ -179,12 +179,12 @@ describe("the page of a daemon", () => {
     checkout.commit({ "functions/uploader/index.mjs": handler(2) });
     await daemon.finished("shifting");
     await pass(daemon);
-    const { page, faults } = await openPage(browser, url, { viewport: { width: 1120, height: 860 } });
+    const { page, faults } = await openPage(browser, url, { viewport: { width: 1120, height: 830 } });
 
     expect(await page.getByRole("row", { name: /^prod/ }).innerText()).toMatch(/20 % to \d, step 1 of 5, holds/);
     expect(await page.getByRole("region", { name: "To look at" }).innerText()).toContain("OPS-2114");
     expect(await page.getByRole("region", { name: "Past drift" }).innerText()).toContain("acme-images-old");
-    await screenshot(page, "picture");
+    await screenshot(page, "picture", { fullPage: false });
     expect(faults).toEqual([]);
   });
 });
