@@ -6,6 +6,7 @@ import { packageCode } from "../desired/package-code.ts";
 import { readSourceRevision } from "../desired/source-revision.ts";
 import { systemClock } from "../engine/system-clock.ts";
 import { openHistory } from "../history/history.ts";
+import { lastTimeIn } from "../history/history-file.ts";
 import { StagekeeperError } from "../model/errors.ts";
 import type { History } from "../model/history.ts";
 import type { Catalog, Clock, DesiredSource, Ledger, ReadSession, WriteSession } from "../model/ports.ts";
@@ -15,6 +16,7 @@ import { createAccountLedger } from "./account-ledger.ts";
 import type { RollbackWorld } from "./commands/rollback.ts";
 import { forgetfulLedger } from "./forgetful-ledger.ts";
 import type { LoadText } from "./import-live.ts";
+import type { ActorSource } from "./name-actors.ts";
 import type { AcceptOptions, PassOptions, RollbackOptions, SandboxOptions } from "./options.ts";
 
 export interface World {
@@ -22,6 +24,8 @@ export interface World {
   readonly ledger: Ledger;
   /** `null`: nothing is remembered of what is done there. */
   readonly history: History | null;
+  /** `null`: nobody can be asked, or nobody knows since when. */
+  readonly actors: ActorSource | null;
   readonly clock: Clock;
   /** For a dry run: what it gives cannot write. */
   openReadSession(): ReadSession;
@@ -60,9 +64,11 @@ function withCommit(source: DesiredSource, path: string): DesiredSource {
 async function awsWorld(source: DesiredSource, options: PassOptions, warn: StateWarnings): Promise<World> {
   const connection = connectAws({ ...awsConfig(options), packageCode });
   const { ledger, opening } = createAccountLedger(options.state, warn.ledger);
+  const since = options.dryRun ? null : await lastTimeIn(options.state).catch(() => null);
   return {
     source,
     ledger,
+    actors: since === null ? null : { who: connection.who, since },
     // A dry run writes nothing anywhere.
     history: options.dryRun ? null : await openHistory({ stateDirectory: options.state, warn: warn.history }),
     clock: systemClock,
@@ -182,6 +188,7 @@ async function sandboxWorld(source: DesiredSource, options: PassOptions): Promis
     source,
     ledger: forgetfulLedger,
     history: null,
+    actors: null,
     clock,
     openReadSession: connection.openReadSession,
     openWriteSession: connection.openWriteSession,

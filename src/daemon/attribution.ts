@@ -170,8 +170,9 @@ function dueAt({ question, attempt }: Sought): number {
   return question.until + (ATTEMPTS_MS[attempt] ?? 0);
 }
 
-function questionOf(
-  { id, address, drift, changes = [] }: Condition,
+/** `null`: it is about no resource. */
+export function questionOf(
+  { id, address, drift, changes = [] }: Pick<Condition, "id" | "address" | "drift" | "changes">,
   report: RunReport,
   times: Pick<DriftQuestion, "since" | "until">,
 ): DriftQuestion | null {

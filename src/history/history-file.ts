@@ -100,6 +100,13 @@ export async function lastPassIn(stateDirectory: string): Promise<Extract<Histor
   return entries.findLast((entry) => entry.kind === "pass") ?? null;
 }
 
+/** When the last entry of the file that is appended to was written, in milliseconds since the epoch; `null`: there is none. */
+export async function lastTimeIn(stateDirectory: string): Promise<number | null> {
+  const { entries } = entriesIn((await readWholeFile(join(stateDirectory, FILE_NAME))) ?? "");
+  const last = entries.at(-1);
+  return last === undefined ? null : Date.parse(last.time);
+}
+
 function entriesIn(text: string): { readonly entries: readonly HistoryEntry[]; readonly skipped: number } {
   const lines = text.split("\n").filter((line) => line !== "");
   const entries = lines.flatMap((line) => entryIn(line) ?? []);

@@ -50,7 +50,7 @@ export function isoTime(milliseconds: number): string {
 type Told<E> = Omit<E, "time" | "runId">;
 
 /** As they would be told, whatever the settings of alerts say. */
-function driftsOf(report: RunReport, now: number): readonly Told<DriftEntry>[] {
+export function driftsOf(report: RunReport, now: number): readonly Told<DriftEntry>[] {
   return driftConditions(report)
     .flatMap((draft) => draftCondition(draft, now, DEFAULT_ALERT_SETTINGS))
     .flatMap(driftOf);

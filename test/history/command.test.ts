@@ -170,8 +170,9 @@ describe("reconcile history", () => {
 });
 
 describe("a pass from the command line", () => {
-  it("writes down what it did and found, and a dry run nothing", async () => {
-    const sandbox = createSandbox({ clock: systemClock, region: REGION });
+  it("writes down what it did and found and who made it, asks that once, and a dry run nothing", async () => {
+    const alice = { type: "AssumedRole", name: "Admin", session: "alice" } as const;
+    const sandbox = createSandbox({ clock: systemClock, region: REGION, callers: { console: alice }, trailDelayMs: 0 });
     onTestFinished(() => sandbox.close());
     const { url } = await sandbox.listen(0);
     const credentials = { accessKeyId: "console", secretAccessKey: "console" };
@@ -198,7 +199,9 @@ describe("a pass from the command line", () => {
     expect(entries[2]).toMatchObject({
       address: "bucket:acme-history",
       changes: [{ path: "versioning", desired: "enabled", live: "suspended" }],
+      actor: { session: "alice", event: "PutBucketVersioning" },
     });
+    expect(sandbox.journal.counts()["cloudtrail.LookupEvents"]).toBe(1);
   });
 });
 

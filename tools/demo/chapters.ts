@@ -118,7 +118,7 @@ async function seesDrift(story: Story, shop: Workshop): Promise<void> {
   story.chapter("Somebody moves the prod alias by hand", "In the console, say. Git knows nothing of it.");
   const alias = await shop.lambda.getAlias({ FunctionName: FUNCTION, Name: "prod" });
   const wrong = await anotherVersion(shop, alias.FunctionVersion);
-  await shop.lambda.updateAlias({ FunctionName: FUNCTION, Name: "prod", FunctionVersion: wrong });
+  await shop.alice.updateAlias({ FunctionName: FUNCTION, Name: "prod", FunctionVersion: wrong });
   story.ran(`aws lambda update-alias --function-name ${FUNCTION} --name prod \\\n${" ".repeat(9)}--function-version ${wrong}`);
 
   const run = await shown(story, shop, "--dry-run");
@@ -137,6 +137,9 @@ async function healsDrift(story: Story, shop: Workshop): Promise<void> {
   story.claim("converged: exit code 0", run.code === 0, run.code);
   story.claim("with one write: lambda.UpdateAlias", writes.map(({ operation }) => operation).join() === "UpdateAlias", writes);
   await answers(story, shop, { stage: "prod", message: NEW_ANSWER, how: "again" });
+  const history = await shown(story, shop, "history", "--kind", "drift");
+  const told = stripVTControlCharacters(history.output);
+  story.claim("CloudTrail says who it was: alice, signed in as Admin", told.includes("by assumed-role/Admin/alice"), told);
 }
 
 async function destroys(story: Story, shop: Workshop): Promise<void> {

@@ -25,6 +25,8 @@ export interface Workshop {
   readonly apigateway: APIGateway;
   readonly iam: IAM;
   readonly lambda: Lambda;
+  /** Lambda as alice has it, who signed in to the console. */
+  readonly alice: Lambda;
   readonly s3: S3;
   /** Runs `reconcile` in the copy, against the AWS of the demo. */
   reconcile(...args: readonly string[]): Promise<Run>;
@@ -35,6 +37,7 @@ export interface Workshop {
 
 const REGION = "us-east-1";
 const CREDENTIALS = { accessKeyId: "demo", secretAccessKey: "demo" };
+const ALICE = { accessKeyId: "alice", secretAccessKey: "alice" };
 const PAGE = 80;
 
 /** `root`: the repository. Builds the command first, for what is shown is what ships. */
@@ -45,13 +48,24 @@ export async function openWorkshop({ root, colour }: { readonly root: string; re
   for (const part of ["desired-state", "functions", "schemas"]) {
     await cp(path.join(root, part), path.join(directory, part), { recursive: true });
   }
-  const sandbox = createSandbox({ clock: systemClock, region: REGION, quotas: "aws" });
+  const sandbox = createSandbox({
+    clock: systemClock,
+    region: REGION,
+    quotas: "aws",
+    callers: {
+      [CREDENTIALS.accessKeyId]: { type: "IAMUser", name: "deployer" },
+      [ALICE.accessKeyId]: { type: "AssumedRole", name: "Admin", session: "alice" },
+    },
+    // Five minutes at AWS; nobody would watch them pass.
+    trailDelayMs: 0,
+  });
   const { url } = await sandbox.listen(0);
   const settings = { endpoint: url, region: REGION, credentials: CREDENTIALS };
   const clients = {
     apigateway: new APIGateway(settings),
     iam: new IAM(settings),
     lambda: new Lambda(settings),
+    alice: new Lambda({ ...settings, credentials: ALICE }),
     s3: new S3({ ...settings, forcePathStyle: true }),
   };
   return {

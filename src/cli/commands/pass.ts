@@ -2,7 +2,11 @@
 import { randomUUID } from "node:crypto";
 import { type PassRequest, preview, reconcile } from "../../engine/reconcile.ts";
 import { reconcileAlong } from "../../engine/reconcile-along.ts";
+import type { PassFacts } from "../../model/alerts.ts";
+import { StagekeeperError } from "../../model/errors.ts";
+import type { History } from "../../model/history.ts";
 import type { Plan } from "../../model/plan.ts";
+import type { Logger } from "../../model/ports.ts";
 import type { RunReport } from "../../model/report.ts";
 import { forecast } from "../../plan/forecast.ts";
 import { applyCommand } from "../apply-command.ts";
@@ -12,6 +16,7 @@ import { EXIT, type ExitCode, exitCodeOf } from "../exit-code.ts";
 import { errorReportOf } from "../failure.ts";
 import { createLogger } from "../logger.ts";
 import { misspelledCommand } from "../misspelled-command.ts";
+import { nameActors } from "../name-actors.ts";
 import type { PassOptions } from "../options.ts";
 import { openPassView, type PassView } from "../pass-view.ts";
 import { writeReports } from "../report-files.ts";
@@ -86,12 +91,31 @@ async function pass(asked: Asked, audience: Audience): Promise<RunReport> {
       asked.kind === "destroy" || !asked.options.wait
         ? await reconcile(request, { ...ports, session, approve })
         : await reconcileAlong(request, { ...ports, session, approve, openSession: world.openWriteSession });
-    history?.passed(report, { runId, trigger, now: clock.now() });
-    await history?.close();
+    if (history !== null)
+      await remember(report, { runId, trigger, now: clock.now() }, { ...world, history, logger, signal: audience.signal });
     return report;
   } finally {
     await world.close();
   }
+}
+
+interface Memory extends Pick<World, "actors"> {
+  readonly history: History;
+  readonly logger: Logger;
+  readonly signal: AbortSignal;
+}
+
+async function remember(report: RunReport, facts: PassFacts, { history, actors, logger, signal }: Memory): Promise<void> {
+  history.passed(report, facts);
+  const problem = actors && (await nameActors(report, facts, { source: actors, history, signal }));
+  if (problem !== null) {
+    const detail = errorReportOf(problem).message;
+    const denied = problem instanceof StagekeeperError && problem.code === "denied";
+    // An endpoint without CloudTrail is no news to whoever chose it.
+    if (denied) logger.warn({ permission: "cloudtrail:LookupEvents", detail }, "actors cannot be looked up");
+    else logger.info({ detail }, "actors cannot be looked up");
+  }
+  await history.close();
 }
 
 /** The plan is shown before anything is done, to whoever is there; a person who is there is asked. */
