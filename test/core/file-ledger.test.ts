@@ -41,6 +41,21 @@ describe("the ledger in a file", () => {
     expect(second.written("bucket:b")).toBeUndefined();
   });
 
+  it("remembers since when history is unused, across processes, and the last look alone", async () => {
+    const first = await openFileLedger(directory);
+    first.recordIdle?.("function:f", { "version:f/1": 5, "version:f/2": 6 });
+    await first.save();
+    first.recordIdle?.("function:f", { "version:f/2": 6 });
+    await first.save();
+
+    const second = await openFileLedger(directory);
+    expect(second.idle?.("function:f")).toEqual({ "version:f/2": 6 });
+    expect(second.idle?.("function:other")).toBeUndefined();
+
+    second.forget("function:f");
+    expect(second.idle?.("function:f")).toBeUndefined();
+  });
+
   it("of an earlier version, which knew of no writes, is as good", async () => {
     await writeFile(join(directory, "ledger.json"), '{"format":1,"salt":"a","converged":{"bucket:b":{"x":"1"}}}');
 
@@ -85,6 +100,7 @@ describe("the ledger in a file", () => {
     { name: "with odd fields", text: '{"format":1,"salt":"a","converged":{"bucket:b":{"x":1}}}' },
     { name: "with odd writes", text: '{"format":1,"salt":"a","converged":{},"written":{"bucket:b":{"at":"now","before":null}}}' },
     { name: "with writes that are none", text: '{"format":1,"salt":"a","converged":{},"written":[]}' },
+    { name: "with odd times of history", text: '{"format":1,"salt":"a","converged":{},"idle":{"function:f":{"version:f/1":"now"}}}' },
     { name: "with odd resources", text: '{"format":1,"salt":"a","converged":{"bucket:b":7}}' },
   ])("that is $name is an empty one with a warning, and is written over", async ({ text }) => {
     await writeFile(join(directory, "ledger.json"), text);

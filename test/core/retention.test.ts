@@ -1,13 +1,14 @@
 /** What history goes: the table of `retention.ts`, and what holds whatever there is. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { type HistoryLook, lookAtHistory } from "../../src/engine/look-at-history.ts";
 import { type Address, addressOf } from "../../src/model/address.ts";
 import type { AnyDesired } from "../../src/model/desired.ts";
 import type { Observation } from "../../src/model/observation.ts";
 import type { Step } from "../../src/model/plan.ts";
 import type { Past } from "../../src/model/retention.ts";
 import { type History, retain } from "../../src/plan/retention.ts";
-import { aDesired } from "./builders.ts";
+import { aDesired, aLive } from "./builders.ts";
 
 const HOUR = 3_600_000;
 const NOW = Date.UTC(2026, 0, 10);
@@ -121,6 +122,34 @@ describe("what goes of the versions of a function", () => {
     expect(names(gone(sameTime))).toHaveLength(9);
   });
 
+  it("is of deployments what no declared stage is pinned to, nor is a snapshot that one asks for", () => {
+    const deployment = (id: string, index: number): Past<"deployment"> => ({
+      live: {
+        kind: "deployment",
+        address: addressOf("deployment", "Api", id),
+        spec: {},
+        facts: { id },
+        outputs: { id },
+        owner: "acme",
+      },
+      id,
+      madeAt: NOW - (100 - index) * HOUR,
+      usedBy: [],
+    });
+    const past = ["old", "pinned", "found", "new"].map(deployment);
+    const idle = Object.fromEntries(past.map(({ live }) => [live.address, NOW - 2 * HOUR]));
+    const history: History = { parent: addressOf("rest-api", "Api"), keep: { count: 1, graceMs: HOUR }, past, idle };
+    const snapshot = aDesired("deployment", "Api/f1");
+    const found: Observation = { state: "present", live: { ...aLive("deployment", "Api/f1"), facts: { id: "found" } } };
+
+    const retention = gone(history, {
+      resources: [aDesired("stage", "Api/prod", { deploymentId: "pinned" }), snapshot],
+      observations: new Map([[snapshot.address, found]]),
+    });
+
+    expect(names(retention)).toEqual(["deployment:Api/old"]);
+  });
+
   it("is never in use, never not ours, never among the newest, never within its grace", () => {
     const aCase = fc.record({
       owner: fc.constantFrom("acme", "other", null),
@@ -147,5 +176,48 @@ describe("what goes of the versions of a function", () => {
         },
       ),
     );
+  });
+});
+
+describe("the look at a history", () => {
+  const desired = { ...aDesired("function", "F"), intent: { code: null, keep: { count: 1, graceMs: HOUR } } };
+  const present: Observation = { state: "present", live: aLive("function", "F") };
+  const observed = {
+    derived: { resources: [desired, aDesired("function", "Other")], blocked: [], notes: [] },
+    observations: new Map([[desired.address, present]]),
+  };
+  const lookWith = (past: () => Promise<readonly Past[]>, signal = new AbortController().signal) =>
+    lookAtHistory(observed, {
+      // Of an observer, only what is asked here.
+      observers: { version: { past }, deployment: {} } as unknown as HistoryLook["observers"],
+      context: { signal } as HistoryLook["context"],
+      concurrency: 2,
+      idle: () => undefined,
+    });
+
+  it("is of what declares keep, and of nothing else", async () => {
+    const { past } = versions([UNUSED]);
+    const seen = await lookWith(async () => past);
+    expect(seen).toEqual({ histories: [{ parent: FUNCTION, keep: desired.intent.keep, past, idle: {} }], notes: [] });
+  });
+
+  it("removes nothing when it fails, and says so", async () => {
+    const seen = await lookWith(() => Promise.reject(new Error("lambda.ListAliases: denied")));
+    expect(seen).toEqual({
+      histories: [],
+      notes: [
+        {
+          address: FUNCTION,
+          code: "retention-unread",
+          message: expect.stringContaining("nothing of it goes: lambda.ListAliases: denied"),
+        },
+      ],
+    });
+  });
+
+  it("ends with the pass", async () => {
+    const stop = new AbortController();
+    stop.abort(new Error("enough"));
+    await expect(lookWith(() => Promise.reject(new Error("aborted")), stop.signal)).rejects.toThrow("enough");
   });
 });
