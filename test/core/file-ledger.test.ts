@@ -100,7 +100,10 @@ describe("the ledger in a file", () => {
     { name: "with odd fields", text: '{"format":1,"salt":"a","converged":{"bucket:b":{"x":1}}}' },
     { name: "with odd writes", text: '{"format":1,"salt":"a","converged":{},"written":{"bucket:b":{"at":"now","before":null}}}' },
     { name: "with writes that are none", text: '{"format":1,"salt":"a","converged":{},"written":[]}' },
-    { name: "with odd times of history", text: '{"format":1,"salt":"a","converged":{},"idle":{"function:f":{"version:f/1":"now"}}}' },
+    {
+      name: "with odd times of history",
+      text: '{"format":1,"salt":"a","converged":{},"idle":{"function:f":{"version:f/1":"now"}}}',
+    },
     { name: "with odd resources", text: '{"format":1,"salt":"a","converged":{"bucket:b":7}}' },
   ])("that is $name is an empty one with a warning, and is written over", async ({ text }) => {
     await writeFile(join(directory, "ledger.json"), text);
