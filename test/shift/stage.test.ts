@@ -1,5 +1,6 @@
 /** A stage that moves to another snapshot in steps, while customers ask. */
 import { APIGateway, type PatchOperation } from "@aws-sdk/client-api-gateway";
+import { CloudWatch } from "@aws-sdk/client-cloudwatch";
 import { describe, expect, it } from "vitest";
 import { GATE_INTERVAL_MS } from "../../src/kinds/alias/decide-shift.ts";
 import type { GateReader } from "../../src/model/gates.ts";
@@ -7,6 +8,7 @@ import { createMemoryLedger } from "../core/run-pass.ts";
 import { type Answer, BAD, desiredShop, GOOD, openShop, type Shop, statusesOf } from "./shop.ts";
 
 const MINUTE = 60_000;
+const ACCOUNT = { region: "us-east-1", credentials: { accessKeyId: "test", secretAccessKey: "test" } };
 const STAGE = "stage:Shop/live";
 const CANARY = "shift: LambdaCanary10Percent5Minutes";
 const LINEAR = "shift: { linear: { percent: 25, every: 1m } }";
@@ -53,12 +55,12 @@ describe("a stage's shift on real traffic", { timeout: 120_000 }, () => {
 
   it("takes a bad snapshot back within one look at its gates, and does not try it again", async ({ annotate }) => {
     const shop = openShop();
-    const gates = ringing(shop);
-    await shop.run(await older(GATED, BAD), { gates });
+    await ringingAtErrors(shop, "checkout");
+    await shop.run(await older(GATED, BAD));
     const bad = await newer(GATED, BAD);
     const began = shop.clock.now();
 
-    const passes = await shop.whileServing(() => shop.watch(() => bad, 12 * MINUTE, { gates }), 3);
+    const passes = await shop.whileServing(() => shop.watch(() => bad, 12 * MINUTE), 3);
 
     const moves = passes.map(({ report }) => report.plan?.shifts[0]?.move);
     expect(moves.slice(0, 4)).toEqual(["start", "take-back", "refuse", "refuse"]);
@@ -208,19 +210,28 @@ function shareOfNext({ sandbox }: Shop, answers: readonly Answer[]): number {
   return answers.filter(({ version }) => version === next).length / answers.length;
 }
 
-/** An alarm that rings as soon as a customer was answered with an error. */
-function ringing(shop: Shop): GateReader {
-  return {
-    read: async () => ({ at: 0, alarms: { checkout: shop.answers.some(({ status }) => status !== 200) ? "ALARM" : "OK" } }),
-  };
+/** CloudWatch's own alarm, of the stage's metric: it rings with the first error in a minute. */
+async function ringingAtErrors({ sandbox }: Shop, AlarmName: string): Promise<void> {
+  const cloudwatch = new CloudWatch({ ...ACCOUNT, requestHandler: sandbox.requestHandler("cloudwatch") });
+  await cloudwatch.putMetricAlarm({
+    AlarmName,
+    Namespace: "AWS/ApiGateway",
+    MetricName: "5XXError",
+    Dimensions: [
+      { Name: "ApiName", Value: "Shop" },
+      { Name: "Stage", Value: "live" },
+    ],
+    Statistic: "Sum",
+    Period: 60,
+    EvaluationPeriods: 1,
+    Threshold: 1,
+    ComparisonOperator: "GreaterThanOrEqualToThreshold",
+    TreatMissingData: "notBreaching",
+  });
 }
 
 function callsOf({ sandbox }: Shop) {
-  const api = new APIGateway({
-    region: "us-east-1",
-    credentials: { accessKeyId: "test", secretAccessKey: "test" },
-    requestHandler: sandbox.requestHandler("apigateway"),
-  });
+  const api = new APIGateway({ ...ACCOUNT, requestHandler: sandbox.requestHandler("apigateway") });
   const [restApiId = ""] = [...sandbox.world.apigateway.apis.keys()];
   return { api, at: { restApiId, stageName: "live" } };
 }
