@@ -3,10 +3,11 @@
  * and then delivered by a queue for each sink. Written down first: after a crash something may be delivered a second
  * time, with the same ids, and nothing is lost or told as if it were new.
  */
+
+import type { Actor } from "../model/actor.ts";
 import type { AlertDesk, AlertSink, Condition, PassFacts, Severity } from "../model/alerts.ts";
 import type { Clock, Logger } from "../model/ports.ts";
 import type { RunReport } from "../model/report.ts";
-import type { Actor } from "../model/who.ts";
 import { type Book, decide, naming, openIn } from "./decide.ts";
 import { atLeast, digestAlerts, type Occasion } from "./digest-alerts.ts";
 import { findingsOf } from "./findings.ts";

@@ -3,8 +3,8 @@
  * it; CloudEvents asks that `source` and `id` together name one event, so the source is the run that says it.
  */
 
+import type { Actor } from "../model/actor.ts";
 import type { Alert, AlertState, AlertType, Condition, Severity } from "../model/alerts.ts";
-import type { Actor } from "../model/who.ts";
 import { shortDigest } from "./short-digest.ts";
 
 export interface AlertEvent {

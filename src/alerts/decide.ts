@@ -16,8 +16,9 @@
  * So messages about one condition take turns: firing, perhaps reminders, resolved. A condition that is quiet (–) is kept
  * only for as long as its beginnings count for flapping.
  */
+
+import type { Actor } from "../model/actor.ts";
 import type { AlertState, Condition } from "../model/alerts.ts";
-import type { Actor } from "../model/who.ts";
 import type { Findings } from "./findings.ts";
 import type { AlertSettings } from "./settings.ts";
 

@@ -1,7 +1,8 @@
 /** Names and values on their way into messages: one line each, bounded, and nothing that a terminal would act on. */
+
+import type { Actor } from "../model/actor.ts";
 import { printable } from "../model/printable.ts";
 import { isRef } from "../model/ref.ts";
-import type { Actor } from "../model/who.ts";
 
 const MAX_VALUE = 200;
 const MAX_LINE = 500;

@@ -10,13 +10,15 @@
  * All drifts that are due share one look, for AWS allows two a second to the whole account. Where it cannot be asked, that is
  * said once, and nothing is asked again before the next start.
  */
+
+import type { Actor } from "../model/actor.ts";
 import { type Address, addressOf, kindOf, nameAt } from "../model/address.ts";
 import type { AlertDesk, Condition, PassFacts } from "../model/alerts.ts";
 import { StagekeeperError } from "../model/errors.ts";
 import type { History } from "../model/history.ts";
 import type { Clock, Logger } from "../model/ports.ts";
 import type { RunReport } from "../model/report.ts";
-import type { Actor, DriftQuestion, Who } from "../model/who.ts";
+import type { DriftQuestion, Who } from "../model/who.ts";
 
 export interface AttributionPorts {
   readonly who: Who;

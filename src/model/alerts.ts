@@ -3,10 +3,11 @@
  * A condition's id says what it is about (address, field, kind of drift), never the value, so that the same thing seen
  * again is the same condition, also after a restart.
  */
+
+import type { Actor } from "./actor.ts";
 import type { Address } from "./address.ts";
 import type { Issue } from "./issue.ts";
 import type { RunReport } from "./report.ts";
-import type { Actor } from "./who.ts";
 
 export type ConditionType = "drift" | "desired-invalid" | "run-failed" | "plan-refused";
 

@@ -2,12 +2,13 @@
  * What was done and found, kept for those who ask later. One entry a thing, appended and never changed. No value of a
  * sensitive field is in it, and every text is one line and fit to print. Times are ISO 8601 in UTC.
  */
+
+import type { Actor } from "./actor.ts";
 import type { Address } from "./address.ts";
 import type { Alert, AlertChange, AlertState, AlertType, DriftHandling, DriftKind, PassFacts, Severity } from "./alerts.ts";
 import type { Action, Cause } from "./plan.ts";
 import type { ErrorReport, Outcome, RunReport, StepReport } from "./report.ts";
 import type { ShiftMove } from "./shift.ts";
-import type { Actor } from "./who.ts";
 
 export type HistoryEntry = PassEntry | QuietEntry | StepEntry | DriftEntry | ShiftEntry | AlertEntry | ActorEntry;
 

@@ -1,6 +1,6 @@
 /** An event of CloudTrail's history, read without trusting its shape: it is a text that AWS hands on from many services. */
 import type { Event } from "@aws-sdk/client-cloudtrail";
-import type { Actor } from "../../model/who.ts";
+import type { Actor } from "../../model/actor.ts";
 
 export interface AuditEvent {
   readonly actor: Actor;

@@ -4,8 +4,9 @@
  * the time in question are read, newest first, until every drift has its actor.
  */
 import type { CloudTrail, Event } from "@aws-sdk/client-cloudtrail";
+import type { Actor } from "../../model/actor.ts";
 import { kindOf } from "../../model/address.ts";
-import type { Actor, DriftQuestion, Who } from "../../model/who.ts";
+import type { DriftQuestion, Who } from "../../model/who.ts";
 import { callingFor } from "../scheduler/caller.ts";
 import { isOwn, readEvent } from "./audit-event.ts";
 import { touches } from "./touches.ts";

@@ -1,6 +1,7 @@
 /** Who made a drift, on one line for people. */
+
+import type { Actor } from "../../model/actor.ts";
 import { printable } from "../../model/printable.ts";
-import type { Actor } from "../../model/who.ts";
 
 /** `assumed-role/Admin/alice (AssumedRole) from 203.0.113.7 with aws-cli/2.31.0 at 2026-11-22 13:59:00, UpdateAlias20150331`. */
 export function actorText({ arn, type, sourceIp, userAgent, event, time }: Actor): string {
