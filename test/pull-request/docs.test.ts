@@ -1,13 +1,16 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { bundle } from "../../tools/build/bundle.ts";
 import { aPipeline, ROOT } from "./pipeline.ts";
 import { aGitHub } from "./stand-in-forge.ts";
 
 const GOLDEN = path.join(import.meta.dirname, "golden/comment.md");
 const EXAMPLE = "desired-state/image-upload.yaml";
+
+// Each runs several processes one after another.
+vi.setConfig({ testTimeout: 120_000 });
 
 let dist: string;
 

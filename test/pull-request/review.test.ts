@@ -1,10 +1,13 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { bundle } from "../../tools/build/bundle.ts";
 import { aPipeline, BUCKETS, type Pipeline, ROOT } from "./pipeline.ts";
 import { aGitHub, aGitLab, type Comment, type Forge, MERGE_COMMIT } from "./stand-in-forge.ts";
+
+// Each runs several processes one after another.
+vi.setConfig({ testTimeout: 120_000 });
 
 let dist: string;
 let main: string;
@@ -229,7 +232,11 @@ describe("whether the check fails", () => {
 
     const drift = await codesOf(pipeline, POLICIES);
     const { outputs, log } = await pipeline.github("dry-run", { env: { REVIEW_FAIL_ON: "drift", REVIEW_COMMENT: "false" } });
+    pipeline.declare(BUCKETS.replace("versioning: enabled", "versioning: enabled, drift: alert"));
+    const left = await codesOf(pipeline, ["blocked", "drift"]);
 
+    // In sync for the command, and drift all the same.
+    expect(left).toEqual({ blocked: 0, drift: 1 });
     expect(changes).toEqual({ drift: 0, changes: 2 });
     expect(inSync).toEqual({ changes: 0 });
     expect(drift).toEqual({ never: 0, blocked: 0, drift: 2, changes: 2 });
