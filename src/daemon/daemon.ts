@@ -3,6 +3,7 @@
  * nothing ends it but the signal that it is given.
  */
 import { randomBytes } from "node:crypto";
+import type { History, NamedDrift } from "../model/history.ts";
 import type { Clock, Logger } from "../model/ports.ts";
 import type { QuotaStand } from "../model/report.ts";
 import type { Who } from "../model/who.ts";
@@ -66,7 +67,8 @@ export async function runDaemon(settings: DaemonSettings, ports: DaemonPorts, si
     quotas: () => aws.quotas(),
   });
   const aws = ports.connect(metrics.callEnded);
-  const attribution = aws.who && new Attribution({ ...ports, who: aws.who });
+  const attribution =
+    aws.who && new Attribution({ ...ports, who: aws.who, history: alsoTelling(ports.history, (drift) => shows(drift)) });
   const startedAt = clock.now();
   // In turn, and no pass waits for the disk.
   let keeping: Promise<void> = Promise.resolve();
@@ -78,6 +80,10 @@ export async function runDaemon(settings: DaemonSettings, ports: DaemonPorts, si
     conditions: () => desk.open(),
     quotas: () => aws.quotas(),
   });
+  const shows = (drift: NamedDrift) => {
+    book.named(drift);
+    feed.changed();
+  };
   const status = () => statusNow({ settings, ports, loop, history, signal, startedAt });
   const loop = new Loop(paceOf(settings.intervalMs), {
     clock,
@@ -118,6 +124,19 @@ export async function runDaemon(settings: DaemonSettings, ports: DaemonPorts, si
     await endpoints?.close();
     aws.close();
   }
+}
+
+/** What is written of who made a drift is shown too. */
+function alsoTelling(history: History, tell: (drift: NamedDrift) => void): History {
+  return {
+    passed: (report, facts) => history.passed(report, facts),
+    alerted: (alert) => history.alerted(alert),
+    named(drift, now) {
+      history.named(drift, now);
+      tell(drift);
+    },
+    close: () => history.close(),
+  };
 }
 
 async function keep(status: DaemonStatus, { keepStatus, logger }: DaemonPorts): Promise<void> {

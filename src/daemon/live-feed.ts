@@ -38,6 +38,11 @@ export class LiveFeed {
     this.#tell(eventText("pass", { passes: this.#passes }));
   }
 
+  /** Something is new between passes. */
+  changed(): void {
+    this.#tell(eventText("pass", { passes: this.#passes }));
+  }
+
   progress(event: ProgressEvent): void {
     const next = this.#after(event);
     if (next === null) return;

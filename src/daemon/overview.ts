@@ -1,7 +1,10 @@
 /** Gathers for the page what passes come to. Between passes it keeps what is shown, and nothing of what was seen. */
 
 import type { Sight } from "../engine/reconcile.ts";
+import type { Actor } from "../model/actor.ts";
 import type { Condition } from "../model/alerts.ts";
+import type { NamedDrift } from "../model/history.ts";
+import { printable } from "../model/printable.ts";
 import type { QuotaStand } from "../model/report.ts";
 import type { ApiOverview, Overview } from "../page/overview.ts";
 import { Recent } from "./recent.ts";
@@ -48,9 +51,15 @@ export class OverviewBook {
     this.#seenAt = endedAt;
   }
 
+  named({ id, actor }: NamedDrift): void {
+    this.#recent.named(id, printableActor(actor));
+  }
+
   overview(): Overview {
     const { version, now, startedAt, state, stuck, ready, nextPassAt, desired } = this.#sources.status();
-    const open = this.#sources.conditions();
+    const open = this.#sources.conditions().map((condition) => {
+      return condition.actor === undefined ? condition : { ...condition, actor: printableActor(condition.actor) };
+    });
     return {
       version,
       now,
@@ -74,4 +83,11 @@ export class OverviewBook {
       apis: this.#apis,
     };
   }
+}
+
+/** Its texts are from outside: who makes a change chooses the name of the session and the user agent. */
+function printableActor(actor: Actor): Actor {
+  const texts = Object.entries(actor).map(([name, value]) => [name, typeof value === "string" ? printable(value) : value]);
+  // The same members, and texts where texts were.
+  return Object.fromEntries(texts) as Actor;
 }

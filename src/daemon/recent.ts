@@ -2,6 +2,8 @@
  * What has lately been: passes and drift that ended. Bounded, in memory, and gone with the process; what is to outlast it is
  * in logs, alerts and metrics.
  */
+
+import type { Actor } from "../model/actor.ts";
 import type { Condition } from "../model/alerts.ts";
 import type { PassOverview, PastDrift } from "../page/overview.ts";
 import type { EndedPass } from "./status.ts";
@@ -22,6 +24,15 @@ export class Recent {
     this.#past = [...gone.map((condition) => ({ condition, endedAt })), ...this.#past].slice(0, MOST_PAST);
     this.#open = open;
     this.#passes = withPass(this.#passes, passOverview(pass)).slice(0, MOST_PASSES);
+  }
+
+  /** `actor` is fit to print. Who made a drift is known minutes later, mostly after it has ended. */
+  named(id: string, actor: Actor): void {
+    const naming = (condition: Condition) =>
+      condition.id === id && condition.actor === undefined ? { ...condition, actor } : condition;
+    this.#open = this.#open.map(naming);
+    const last = this.#past.findIndex(({ condition }) => condition.id === id);
+    this.#past = this.#past.map((past, index) => (index === last ? { ...past, condition: naming(past.condition) } : past));
   }
 
   /** The latest first. */

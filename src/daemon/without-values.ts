@@ -16,7 +16,8 @@ export function withoutValues(overview: Overview): Overview {
   };
 }
 
-function conditionWithout({ changes, ...condition }: Condition): Condition {
+/** Nor who it was: a person's name and address are nobody's business from afar. */
+function conditionWithout({ changes, actor: _, ...condition }: Condition): Condition {
   return changes === undefined ? condition : { ...condition, changes: changes.map(({ path }) => ({ path })) };
 }
 

@@ -148,6 +148,24 @@ describe("the page says", () => {
     expect(await row.getByRole("progressbar", { name: /^30 % to 42/ }).getAttribute("value")).toBe("30");
   });
 
+  it("who made a drift, once that is known", async () => {
+    const actor = {
+      arn: "arn:aws:iam::123456789012:user/alice",
+      type: "IAMUser",
+      event: "UpdateStage",
+      eventId: "1",
+      sourceIp: "192.0.2.7",
+    };
+    const named = aCondition({ actor: { ...actor, time: NOW - 300_000 } });
+    const { url } = await servePage(anOverview({ drift: { open: [named], past: [{ condition: named, endedAt: NOW }] } }));
+    const { page } = await openPage(browser, url);
+
+    for (const region of ["To look at", "Past drift"]) {
+      const text = await page.getByRole("region", { name: region }).innerText();
+      expect(text).toMatch(/by arn:aws:iam::123456789012:user\/alice with UpdateStage from 192.0.2.7, \d min ago/);
+    }
+  });
+
   it("what a canary answers with, and to how many", async () => {
     const { url } = await servePage(busy());
     const { page } = await openPage(browser, url);

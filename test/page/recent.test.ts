@@ -31,6 +31,21 @@ describe("what the page is told of the past", () => {
     expect(recent.past).toEqual([{ condition: drift, endedAt: 2_084 }]);
   });
 
+  it("learns who made a drift while it stands, and after it has ended", () => {
+    const recent = new Recent();
+    const actor = { arn: "arn:aws:iam::123456789012:user/alice", type: "IAMUser", event: "UpdateStage", eventId: "1", time: 500 };
+    const [first, second] = [aCondition({ id: "drift/1" }), aCondition({ id: "drift/2" })];
+    recent.ended(anEndedPass(), [first, second]);
+    recent.named("drift/1", actor);
+    recent.ended(anEndedPass(), []);
+    recent.named("drift/2", actor);
+
+    expect(recent.past.map(({ condition }) => [condition.id, condition.actor?.arn])).toEqual([
+      ["drift/1", actor.arn],
+      ["drift/2", actor.arn],
+    ]);
+  });
+
   it("keeps no more than a page can show, however long it runs", () => {
     const recent = new Recent();
     for (let index = 0; index < 500; index += 1) {

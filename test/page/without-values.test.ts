@@ -10,9 +10,10 @@ describe("what is told to another machine", () => {
     const canary = { percent: 5, snapshot: "d9", variables: [SETTING] };
     const stage = aStage("orders", "prod", { canary, variables: [SETTING], targets: [{ ...TARGET, environment: [SETTING] }] });
     const condition = aCondition();
+    const actor = { arn: "arn:aws:iam::123456789012:user/alice", type: "IAMUser", event: "UpdateStage", eventId: "1", time: 1 };
     const all = anOverview({
       apis: [anApi("orders", [stage])],
-      drift: { open: [condition], past: [{ condition, endedAt: 1 }] },
+      drift: { open: [{ ...condition, actor }], past: [{ condition, endedAt: 1 }] },
       problems: [aCondition({ type: "run-failed" })],
     });
 

@@ -1,7 +1,7 @@
 /** What is not as it should be: problems, faults in the files, and drift that is open. */
 import type { Condition } from "../../model/alerts.ts";
 import type { Overview } from "../overview.ts";
-import { Ago, Changes, Mark, Section, type Tone } from "./parts.tsx";
+import { Ago, Changes, Mark, Section, type Tone, Who } from "./parts.tsx";
 
 export function Attention({ overview, now }: { readonly overview: Overview; readonly now: number }) {
   const { problems, drift, desired } = overview;
@@ -27,7 +27,7 @@ export function Attention({ overview, now }: { readonly overview: Overview; read
 }
 
 function OpenCondition({ condition, now }: { readonly condition: Condition; readonly now: number }) {
-  const { type, severity, summary, details, changes, since } = condition;
+  const { type, severity, summary, details, changes, since, actor } = condition;
   const tone: Tone = type !== "drift" || severity === "critical" ? "bad" : "warn";
   return (
     <li>
@@ -36,6 +36,7 @@ function OpenCondition({ condition, now }: { readonly condition: Condition; read
         first seen <Ago at={since} now={now} />
       </span>
       <Changes changes={changes} />
+      <Who actor={actor} now={now} />
       {details.length === 0 ? null : (
         <ul class="details">
           {details.map((detail) => (

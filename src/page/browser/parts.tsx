@@ -72,6 +72,17 @@ function maskText(value: string): string {
   return value.replace(/^\(sensitive, sha256:(\w+)\)$/, "sensitive #$1");
 }
 
+/** Who made a change, as AWS's audit log has it; it says so minutes later. */
+export function Who({ actor, now }: { readonly actor: Condition["actor"]; readonly now: number }) {
+  if (actor === undefined) return null;
+  return (
+    <p class="said">
+      by <code>{actor.arn}</code> with {actor.event}
+      {actor.sourceIp === undefined ? "" : ` from ${actor.sourceIp}`}, <Ago at={actor.time} now={now} />
+    </p>
+  );
+}
+
 /** What was declared and what was found in its place. */
 export function Changes({ changes = [] }: Pick<Condition, "changes">) {
   if (changes.length === 0 || changes.every(({ desired, live }) => desired === undefined && live === undefined)) return null;

@@ -1,6 +1,6 @@
 /** Drift that has ended: what it was, and how long it stood. */
 import type { PastDrift as Past } from "../overview.ts";
-import { Ago, Changes, Section } from "./parts.tsx";
+import { Ago, Changes, Section, Who } from "./parts.tsx";
 import { spanText } from "./wording.ts";
 
 export function PastDrift({ past, now }: { readonly past: readonly Past[]; readonly now: number }) {
@@ -21,6 +21,7 @@ export function PastDrift({ past, now }: { readonly past: readonly Past[]; reado
               ) : (
                 <p class="said">{condition.summary}</p>
               )}
+              <Who actor={condition.actor} now={now} />
             </li>
           ))}
         </ol>
