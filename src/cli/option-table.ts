@@ -157,6 +157,9 @@ export const OPTIONS: readonly OptionRow[] = [
     new Option("--listen <address>", "of health, metrics and status, or off; by default 127.0.0.1:9464").argParser(listenAddress),
   ),
   row(OUTPUT, ["status"], () =>
+    new Option("--watch", "live, until interrupted; elsewhere than on a terminal a line for each news").default(false),
+  ),
+  row(OUTPUT, ["status"], () =>
     new Option("--health", "only whether its loop turns, as a container's health check asks").default(false),
   ),
   row(SERVE, ["sandbox"], () =>

@@ -109,6 +109,8 @@ export interface StatusOptions extends OutputOptions {
   readonly state: string;
   /** Whether the loop turns is all that is asked. */
   readonly health: boolean;
+  /** Again and again, until interrupted. */
+  readonly watch: boolean;
 }
 
 export interface HistoryOptions extends OutputOptions {

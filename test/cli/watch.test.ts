@@ -154,7 +154,7 @@ describe("reconcile status", () => {
 
   async function ask(changed: Partial<StatusOptions>) {
     const seen = aTerminal();
-    const options: StatusOptions = { state: NOWHERE, health: false, format: "text", color: false, ...changed };
+    const options: StatusOptions = { state: NOWHERE, health: false, watch: false, format: "text", color: false, ...changed };
     const code: ExitCode = await runStatus(options, seen.terminal);
     return { code, out: seen.out(), err: seen.err() };
   }

@@ -11,7 +11,9 @@ import { DEFAULT_LISTEN, type StatusOptions } from "../options.ts";
 import { fenced } from "../render/markdown.ts";
 import { printableJson } from "../render/printable.ts";
 import { type KeptStatus, keptStatusText, statusText } from "../render/status-text.ts";
+import { listenForSignals } from "../signals.ts";
 import type { Output, Terminal } from "../terminal.ts";
+import { watchStatus } from "../watch-status.ts";
 
 const TIMEOUT_MS = 5_000;
 
@@ -23,6 +25,7 @@ export async function runStatus(options: StatusOptions, { out, err }: Terminal):
     await tellKept(options, out);
     return EXIT.failed;
   }
+  if (options.watch && !options.health) return watchAt(base, options, out);
   const answer = await (options.health ? askHealth(base) : askStatus(base));
   if ("problem" in answer) {
     err.write(`error: no daemon answers at ${hostOf(base)}: ${printable(answer.problem)}; --listen says where it does\n`);
@@ -30,6 +33,17 @@ export async function runStatus(options: StatusOptions, { out, err }: Terminal):
     return EXIT.failed;
   }
   return "stuck" in answer ? tellHealth(answer.stuck, options, out) : tellStatus(answer, options, out);
+}
+
+/** Ends by a signal, as it was asked to. */
+async function watchAt(base: string, { format }: StatusOptions, out: Output): Promise<ExitCode> {
+  const signals = listenForSignals(() => undefined);
+  try {
+    await watchStatus({ look: () => askStatus(base), format, out, clock: systemClock, signal: signals.signal });
+    return EXIT.ok;
+  } finally {
+    signals.stop();
+  }
 }
 
 /**

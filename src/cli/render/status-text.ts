@@ -19,6 +19,14 @@ export function statusText(status: DaemonStatus, { style, width }: Page): string
   ].join("\n");
 }
 
+/** The same on one line: when, how it is, how the last pass ended, what is open. */
+export function statusLine(status: DaemonStatus, style: Style): string {
+  const { now, lastPass, conditions: open } = status;
+  const time = style.faint(new Date(now).toISOString().slice(0, 19).replace("T", " "));
+  const pass = lastPass === null ? "no pass yet" : `last pass ${OUTCOME[lastPass.outcome]}, by ${lastPass.trigger}`;
+  return [`${time}  ${headline(status, style)}`, pass, ...open.map(({ summary }) => printable(summary))].join("; ");
+}
+
 /** What is known of a daemon that does not answer. */
 export interface KeptStatus {
   readonly directory: string;
