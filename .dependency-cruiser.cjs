@@ -11,7 +11,9 @@ const LAYERS = {
   diff: ["model", "kinds"],
   plan: ["model", "kinds", "diff"],
   engine: ["model", "kinds", "diff", "plan"],
-  daemon: ["model", "kinds", "diff", "plan", "engine"],
+  // What it serves and what it is told; it runs in a browser, and knows nothing of the daemon.
+  page: ["model"],
+  daemon: ["model", "kinds", "diff", "plan", "engine", "page"],
   alerts: ["model", "kinds"],
   // History tells drift as alerts do, and keeps it as the engine keeps its files.
   history: ["model", "kinds", "engine", "alerts"],
@@ -20,7 +22,7 @@ const LAYERS = {
   import: ["model", "kinds"],
   // Not even kinds: an AWS that shared our canonical forms could not contradict them.
   sandbox: ["model"],
-  cli: ["model", "kinds", "diff", "plan", "engine", "daemon", "alerts", "history", "desired", "aws", "sandbox", "import"],
+  cli: ["model", "kinds", "diff", "plan", "engine", "daemon", "alerts", "history", "desired", "aws", "sandbox", "import", "page"],
 };
 
 /** Values in, values out: what these folders compute depends on their arguments alone. */

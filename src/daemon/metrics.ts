@@ -128,7 +128,8 @@ function addGauges({ version, history, conditions }: MetricSources, registers: R
     registers,
     collect() {
       const tolerated = history.last?.report.plan?.tolerated ?? [];
-      for (const policy of ["alert", "ignore", "hold"]) this.set({ policy }, tolerated.filter((one) => one.policy === policy).length);
+      for (const policy of ["alert", "ignore", "hold"])
+        this.set({ policy }, tolerated.filter((one) => one.policy === policy).length);
     },
   });
   new Gauge({
