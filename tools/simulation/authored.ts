@@ -129,7 +129,10 @@ function environment(random: Random): JsonObject {
 function aliasesOf(frame: Frame, name: string, ours: boolean): JsonObject {
   const { random } = frame;
   let latestWithEnvironment = false;
-  return named(frame.aliases[name] ?? [], () => {
+  // One that serves what was shipped last, and others with an environment of their own: those are published through it.
+  const isClassic = ours && random.chance(0.2);
+  return named(frame.aliases[name] ?? [], (_, index) => {
+    if (isClassic && index === 0) return { version: "$LATEST" };
     const version = random.pick(ours ? ["auto", "auto", "auto", "pin", "newest", "$LATEST"] : ["auto", "newest", "$LATEST", "1"]);
     const mayWish = version === "auto" || version === "pin" || (version === "$LATEST" && ours && !latestWithEnvironment);
     const wishes = mayWish && random.chance(0.6) ? environment(random) : undefined;

@@ -42,6 +42,7 @@ export function castFaults({ world, pass, seed, perform, died, interrupt, jump }
   let dead = false;
   let expired = false;
   let sticks = false;
+  let lastVersions: ReadonlyMap<string, number> = new Map(world.lambda.lastVersion);
 
   function strike({ fault, edit }: PlacedFault, call: JournalEntry): readonly Fault[] {
     switch (fault) {
@@ -82,9 +83,8 @@ export function castFaults({ world, pass, seed, perform, died, interrupt, jump }
       return [...wait, ...faults];
     },
     handled(call) {
-      if (!sticks || !MAKING.test(call.operation)) return;
-      sticks = false;
-      stick(world, call);
+      if (sticks && call.error === undefined && MAKING.test(call.operation)) sticks = !stick(world, lastVersions);
+      lastVersions = new Map(world.lambda.lastVersion);
     },
   };
 }
@@ -135,25 +135,32 @@ function conflictOf(service: ServiceName): AwsError {
   }
 }
 
-/** After which Lambda may have something to do: the next of these is what is stuck. */
+/** After which Lambda may have something to do. */
 const MAKING = /^(CreateFunction|UpdateFunction(Code|Configuration)|PublishVersion)$/;
 
-/** What Lambda is making or updating takes very long this time; a version that was published just now is as long Pending. */
-function stick({ lambda, clock, newUuid }: World, { operation, input }: JournalEntry): void {
+/**
+ * What Lambda is making or updating takes very long this time, and a version that was not there `before` is as long Pending.
+ * Gives whether there was anything.
+ */
+function stick({ lambda, clock, newUuid }: World, before: ReadonlyMap<string, number>): boolean {
   const endsAt = clock.now() + STUCK_MS;
+  let stuck = false;
   for (const record of lambda.functions.values()) {
     const { transition } = record.latest;
     if (transition !== undefined && transition.endsAt > clock.now()) {
       record.latest = { ...record.latest, transition: { ...transition, endsAt } };
+      stuck = true;
     }
-    const isPublished = operation === "PublishVersion" && JSON.stringify(input).includes(`"FunctionName":"${record.name}"`);
-    const newest = isPublished ? [...record.versions.values()].at(-1) : undefined;
-    if (newest === undefined || isServed(record, newest.version)) continue;
+    const newest = [...record.versions.values()].at(-1);
+    if (newest === undefined || Number(newest.version) <= (before.get(record.name) ?? 0) || isServed(record, newest.version))
+      continue;
     record.versions.set(newest.version, { ...newest, transition: { kind: "creating", endsAt, nextRevisionId: newUuid() } });
+    stuck = true;
   }
+  return stuck;
 }
 
-/** What was Active does not become Pending: publishing again what is published makes nothing. */
+/** By one that was quicker: what is served does not become Pending. */
 function isServed({ aliases }: FunctionRecord, version: string): boolean {
   return [...aliases.values()].some((alias) => alias.functionVersion === version || alias.additional?.version === version);
 }
