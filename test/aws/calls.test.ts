@@ -144,7 +144,7 @@ describe("a session", () => {
     const { observers } = anAccount().connection.openReadSession();
 
     expect(new Set(Object.values(observers).flatMap((observer) => Object.keys(observer)))).toEqual(
-      new Set(["observe", "listOwned", "foreignIn"]),
+      new Set(["observe", "listOwned", "foreignIn", "past"]),
     );
   });
 

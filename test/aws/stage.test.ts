@@ -232,6 +232,6 @@ describe("a deployment", () => {
     await converge(connection, withStage());
     expect((await owned(connection, "deployment", withStage())).map((live) => live.address)).toEqual([deployment.address]);
 
-    await expect(destroy(connection, [api, deployment])).rejects.toMatchObject({ code: "invalid" });
+    await expect(destroy(connection, [api, deployment])).rejects.toMatchObject({ code: "conflict" });
   });
 });
