@@ -83,7 +83,10 @@ export const OPTIONS: readonly OptionRow[] = [
   row(WHAT, [...PASSES, "rollback"], () => new Option("--yes", "do not ask before applying").default(false)),
   row(WHAT, ["rollback"], () => new Option("--to <id>", "the deployment or version to go to; by default what was before")),
   row(WHAT, ["reconcile"], () =>
-    new Option("--retry <address>", "try this alias's shift again, which was taken back or stopped; repeatable, * allowed")
+    new Option(
+      "--retry <address>",
+      "try the shift of this alias or stage again, which was taken back or stopped; repeatable, * allowed",
+    )
       .argParser(collect)
       .default([], "none"),
   ),
