@@ -150,7 +150,7 @@ function differing(before: ReadonlyMap<string, string>, after: ReadonlyMap<strin
 async function moveStage(session: AwsSession, { address, current }: Pointer, { to, hold, signal }: Move): Promise<void> {
   const [stage, { partition, region }] = await Promise.all([
     getStage(session, address, signal),
-    readIdentity(session.clients, signal),
+    session.read("identity", () => readIdentity(session.clients, signal)),
   ]);
   const { restApiId, stageName = "" } = stage;
   if (stage.deploymentId !== current) throw movedMeanwhile(address);

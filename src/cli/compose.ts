@@ -6,7 +6,7 @@ import { packageCode } from "../desired/package-code.ts";
 import { readSourceRevision } from "../desired/source-revision.ts";
 import { systemClock } from "../engine/system-clock.ts";
 import { openHistory } from "../history/history.ts";
-import { lastTimeIn } from "../history/history-file.ts";
+import { lastPassTimeIn } from "../history/history-file.ts";
 import { StagekeeperError } from "../model/errors.ts";
 import type { History } from "../model/history.ts";
 import type { Catalog, Clock, DesiredSource, Ledger, ReadSession, WriteSession } from "../model/ports.ts";
@@ -64,7 +64,7 @@ function withCommit(source: DesiredSource, path: string): DesiredSource {
 async function awsWorld(source: DesiredSource, options: PassOptions, warn: StateWarnings): Promise<World> {
   const connection = connectAws({ ...awsConfig(options), packageCode });
   const { ledger, opening } = createAccountLedger(options.state, warn.ledger);
-  const since = options.dryRun ? null : await lastTimeIn(options.state).catch(() => null);
+  const since = options.dryRun ? null : await lastPassTimeIn(options.state).catch(() => null);
   return {
     source,
     ledger,
@@ -148,10 +148,16 @@ export const loadText: LoadText = (path, text, values, signal) => {
 };
 
 /** Asks for no desired state. What a dry run is given cannot write. */
-export function composeRollback(options: RollbackOptions): RollbackWorld {
+export async function composeRollback(options: RollbackOptions, warn: (message: string) => void): Promise<RollbackWorld> {
   const connection = connectAws({ ...awsConfig(options), packageCode });
-  const { rollbacks } = options.dryRun ? connection.openReadSession() : connection.openWriteSession();
-  return { rollbacks, clock: systemClock, close: () => connection.close() };
+  const { rollbacks, identity } = options.dryRun ? connection.openReadSession() : connection.openWriteSession();
+  return {
+    rollbacks,
+    caller: async (signal) => (await identity(signal)).caller ?? null,
+    history: options.dryRun ? null : await openHistory({ stateDirectory: options.state, warn }),
+    clock: systemClock,
+    close: () => connection.close(),
+  };
 }
 
 /** An AWS to be served to others, on real time. */

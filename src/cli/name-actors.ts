@@ -1,6 +1,6 @@
 /**
- * Who made the drift that a pass from the command line found: one look, among what was written since the entry of history
- * before it. What AWS tells later stays unknown, for nobody waits minutes for it. A look that fails fails nothing.
+ * Who made the drift that a pass from the command line found: one look, among what was written since passes last wrote an entry
+ * of history. What AWS tells later stays unknown, for nobody waits minutes for it. A look that fails fails nothing.
  */
 import { questionOf } from "../daemon/attribution.ts";
 import { driftsOf } from "../history/record-pass.ts";

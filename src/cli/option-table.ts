@@ -92,7 +92,7 @@ export const OPTIONS: readonly OptionRow[] = [
   ),
   row(WHAT, ["reconcile"], () => new Option("--no-wait", "do not wait for shifts: the daemon, or the next run, goes on")),
   row(WHAT, LOADERS, () => new Option("--values <file>", "values for the placeholders in the desired state")),
-  row(WHAT, [...WORKERS, "status", "history"], () =>
+  row(WHAT, [...WORKERS, "status", "history", "rollback"], () =>
     new Option("--state <dir>", "ledger and history; may be deleted at any time").default(".stagekeeper"),
   ),
   row(

@@ -75,6 +75,7 @@ export interface RollbackOptions extends OutputOptions {
   readonly to?: string;
   readonly dryRun: boolean;
   readonly yes: boolean;
+  readonly state: string;
   readonly endpointUrl?: string;
   readonly region?: string;
   readonly profile?: string;

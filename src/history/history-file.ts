@@ -100,10 +100,13 @@ export async function lastPassIn(stateDirectory: string): Promise<Extract<Histor
   return entries.findLast((entry) => entry.kind === "pass") ?? null;
 }
 
-/** When the last entry of the file that is appended to was written, in milliseconds since the epoch; `null`: there is none. */
-export async function lastTimeIn(stateDirectory: string): Promise<number | null> {
+/**
+ * When passes last wrote an entry into the file that is appended to, in milliseconds since the epoch; `null`: there is none.
+ * A rollback looks for no drift, so what was made before one may still be found after it.
+ */
+export async function lastPassTimeIn(stateDirectory: string): Promise<number | null> {
   const { entries } = entriesIn((await readWholeFile(join(stateDirectory, FILE_NAME))) ?? "");
-  const last = entries.at(-1);
+  const last = entries.findLast(({ kind }) => kind !== "rollback");
   return last === undefined ? null : Date.parse(last.time);
 }
 
@@ -120,9 +123,12 @@ const TEXTS: { readonly [K in HistoryKind]: readonly string[] } = {
   step: ["address", "action", "cause", "result"],
   drift: ["id", "address", "drift", "handling", "summary"],
   shift: ["address", "move", "from"],
+  rollback: ["address", "from", "to"],
   alert: ["id", "type", "state", "severity", "summary"],
   actor: ["id", "address"],
 };
+/** And which of its members are text or `null`. */
+const NULLABLE_TEXTS: { readonly [K in HistoryKind]?: readonly string[] } = { rollback: ["hold", "actor"] };
 const LISTS: { readonly [K in HistoryKind]?: string } = { pass: "problems", step: "changes", drift: "changes" };
 const RECORDS: { readonly [K in HistoryKind]?: string } = { pass: "standing", actor: "actor" };
 
@@ -144,6 +150,8 @@ function isEntry(value: unknown): value is HistoryEntry {
   const [list, record] = [LISTS[kind], RECORDS[kind]];
   if (list !== undefined && !Array.isArray(value[list])) return false;
   if (record !== undefined && !isRecord(value[record])) return false;
+  const nullable = NULLABLE_TEXTS[kind] ?? [];
+  if (!nullable.every((name) => value[name] === null || typeof value[name] === "string")) return false;
   return TEXTS[kind].every((name) => typeof value[name] === "string");
 }
 

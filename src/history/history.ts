@@ -3,7 +3,15 @@
  * cannot be written is told once and given up; history is for people, and nothing we do depends on it.
  */
 import type { Alert, PassFacts } from "../model/alerts.ts";
-import type { History, HistoryEntry, NamedDrift, QuietEntry, Standing } from "../model/history.ts";
+import type {
+  History,
+  HistoryEntry,
+  NamedDrift,
+  QuietEntry,
+  RollbackFacts,
+  RollbackHistory,
+  Standing,
+} from "../model/history.ts";
 import type { RunReport } from "../model/report.ts";
 import { appendHistory, HISTORY_BOUNDS, type HistoryBounds, lastPassIn } from "./history-file.ts";
 import { isoTime, recordPass } from "./record-pass.ts";
@@ -19,12 +27,12 @@ export interface HistorySettings {
 const QUIET_MS = 3_600_000;
 
 /** Never rejects: a history that cannot be read is continued without knowing what was told last. */
-export async function openHistory(settings: HistorySettings): Promise<History> {
+export async function openHistory(settings: HistorySettings): Promise<History & RollbackHistory> {
   const last = await lastPassIn(settings.stateDirectory).catch(() => null);
   return new FileHistory(settings, last?.standing ?? null);
 }
 
-class FileHistory implements History {
+class FileHistory implements History, RollbackHistory {
   readonly #settings: HistorySettings;
   #standing: Standing | null;
   #quiet: QuietEntry | null = null;
@@ -60,6 +68,10 @@ class FileHistory implements History {
       actor: { ...actor, time: isoTime(actor.time) },
     };
     this.#append([entry], now);
+  }
+
+  rolledBack(rollback: RollbackFacts, now: number): void {
+    this.#append([{ kind: "rollback", time: isoTime(now), ...rollback }], now);
   }
 
   close(): Promise<void> {

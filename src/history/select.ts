@@ -1,7 +1,7 @@
 /** What is asked of history. Pure. Actors are told with the drift that they made, not as entries of their own. */
 import type { ActorEntry, ActorRecord, DriftEntry, HistoryEntry, PassEntry } from "../model/history.ts";
 
-export const ASKABLE_KINDS = ["pass", "step", "drift", "shift", "alert"] as const;
+export const ASKABLE_KINDS = ["pass", "step", "drift", "shift", "rollback", "alert"] as const;
 
 export type AskableKind = (typeof ASKABLE_KINDS)[number];
 

@@ -10,13 +10,13 @@ import type { Action, Cause } from "./plan.ts";
 import type { ErrorReport, Outcome, RunReport, StepReport } from "./report.ts";
 import type { ShiftMove } from "./shift.ts";
 
-export type HistoryEntry = PassEntry | QuietEntry | StepEntry | DriftEntry | ShiftEntry | AlertEntry | ActorEntry;
+export type HistoryEntry = PassEntry | QuietEntry | StepEntry | DriftEntry | ShiftEntry | RollbackEntry | AlertEntry | ActorEntry;
 
 export type HistoryKind = HistoryEntry["kind"];
 
 interface Entry {
   readonly time: string;
-  /** Of the pass that it belongs to. */
+  /** Of the pass that it belongs to; a rollback is a run of its own. */
   readonly runId: string;
 }
 
@@ -91,6 +91,19 @@ export interface ShiftEntry extends Entry {
   readonly reason?: string;
 }
 
+/** What a person moved with `reconcile rollback`. It is of no pass. */
+export interface RollbackEntry extends Entry {
+  readonly kind: "rollback";
+  readonly address: Address;
+  /** What it left: the id of a deployment, or a version. */
+  readonly from: string;
+  readonly to: string;
+  /** What it is held off: what the first of several rollbacks left. `null`: an earlier hold has ended. */
+  readonly hold: string | null;
+  /** ARN of whose credentials did it; `null`: AWS did not say. */
+  readonly actor: string | null;
+}
+
 /** One condition of a message that was told. */
 export interface AlertEntry extends Entry {
   readonly kind: "alert";
@@ -121,6 +134,8 @@ export interface NamedDrift {
   readonly actor: Actor;
 }
 
+export type RollbackFacts = Omit<RollbackEntry, "kind" | "time">;
+
 /** Takes what is told and writes it in its own time. No method throws or rejects: a full disk fails no pass. */
 export interface History {
   passed(report: RunReport, facts: PassFacts): void;
@@ -129,4 +144,10 @@ export interface History {
   named(drift: NamedDrift, now: number): void;
   /** Resolves once all is written, or could not be. */
   close(): Promise<void>;
+}
+
+/** As `History`, for a person's rollback. */
+export interface RollbackHistory extends Pick<History, "close"> {
+  /** `now` in milliseconds since the epoch. */
+  rolledBack(rollback: RollbackFacts, now: number): void;
 }

@@ -5,6 +5,7 @@ import type { RollbackOptions } from "../../src/cli/options.ts";
 import { ageOf, permanentYaml } from "../../src/cli/render/rollback-text.ts";
 import { rollbackTarget } from "../../src/cli/rollback-target.ts";
 import { StagekeeperError } from "../../src/model/errors.ts";
+import type { RollbackFacts, RollbackHistory } from "../../src/model/history.ts";
 import type { Hold } from "../../src/model/hold.ts";
 import type { Pointer, Rollbacks } from "../../src/model/rollback.ts";
 import { watch } from "./person.ts";
@@ -39,10 +40,20 @@ function anAws(parts: Partial<Rollbacks> = {}) {
     ...parts,
   };
   const clock = { now: () => NOW, sleep: async () => undefined };
-  return { moves, open: () => ({ rollbacks, clock, close: () => undefined }) };
+  const recorded: RollbackFacts[] = [];
+  const history: RollbackHistory = { rolledBack: (facts) => void recorded.push(facts), close: async () => undefined };
+  const caller = async () => Promise.reject(new StagekeeperError("unavailable", "STS is down"));
+  const open = async ({ dryRun }: RollbackOptions) => ({
+    rollbacks,
+    clock,
+    history: dryRun ? null : history,
+    caller,
+    close: () => undefined,
+  });
+  return { moves, recorded, open };
 }
 
-const OPTIONS: RollbackOptions = { format: "text", color: false, dryRun: false, yes: false };
+const OPTIONS: RollbackOptions = { format: "text", color: false, dryRun: false, yes: false, state: ".stagekeeper" };
 
 describe("reconcile rollback", () => {
   it("shows from what to what, how old, what differs, asks, moves, and prints the change that makes it permanent", async () => {
@@ -79,7 +90,7 @@ To make it permanent, write into the desired state:
   });
 
   it("changes nothing when the person says no, and with --dry-run", async () => {
-    const { moves, open } = anAws();
+    const { moves, recorded, open } = anAws();
     const person = watch({ answers: ["no"] });
     expect(await runRollback("orders/prod", OPTIONS, person.terminal, open)).toBe(3);
     expect(person.out()).toContain("nothing was changed");
@@ -87,7 +98,18 @@ To make it permanent, write into the desired state:
     const dry = watch();
     expect(await runRollback("orders/prod", { ...OPTIONS, dryRun: true }, dry.terminal, open)).toBe(2);
     expect(dry.out()).toContain("to      bbb");
-    expect(moves).toEqual([]);
+    expect([moves, recorded]).toEqual([[], []]);
+  });
+
+  it("writes down what it moved, and nobody as its actor where AWS does not say who asks", async () => {
+    const { recorded, open } = anAws();
+    const person = watch();
+
+    expect(await runRollback("orders/prod", OPTIONS, person.terminal, open)).toBe(0);
+
+    const runId = expect.any(String);
+    expect(recorded).toEqual([{ runId, address: "stage:orders/prod", from: "ccc", to: "bbb", hold: "ccc", actor: null }]);
+    expect(person.err()).not.toContain("STS");
   });
 
   it("goes on without a question with --yes, and where nobody can be asked", async () => {

@@ -5,7 +5,7 @@ import path from "node:path";
 import { onTestFinished } from "vitest";
 import { openHistory } from "../../src/history/history.ts";
 import type { HistoryBounds } from "../../src/history/history-file.ts";
-import type { History } from "../../src/model/history.ts";
+import type { History, RollbackHistory } from "../../src/model/history.ts";
 
 /** Gone when the test ends. */
 export function aStateDirectory(): string {
@@ -17,7 +17,7 @@ export function aStateDirectory(): string {
 export async function aHistory(
   stateDirectory: string,
   bounds?: HistoryBounds,
-): Promise<History & { readonly warnings: readonly string[] }> {
+): Promise<History & RollbackHistory & { readonly warnings: readonly string[] }> {
   const warnings: string[] = [];
   const history = await openHistory({ stateDirectory, warn: (message) => warnings.push(message), ...(bounds && { bounds }) });
   return {
@@ -25,6 +25,7 @@ export async function aHistory(
     passed: (report, facts) => history.passed(report, facts),
     alerted: (alert) => history.alerted(alert),
     named: (drift, now) => history.named(drift, now),
+    rolledBack: (rollback, now) => history.rolledBack(rollback, now),
     close: () => history.close(),
   };
 }

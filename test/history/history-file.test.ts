@@ -88,6 +88,10 @@ describe("the history in a state directory", () => {
     ["no entry", "{}"],
     ["of a kind that this version does not know", '{"kind":"omen","time":"2026-11-22T14:00:00Z","runId":"r"}'],
     ["without a member that its kind has", '{"kind":"step","time":"2026-11-22T14:00:00Z","runId":"r","address":"stage:a/b"}'],
+    [
+      "with a member that is not what its kind has",
+      '{"kind":"rollback","time":"2026-11-22T14:00:00Z","runId":"r","address":"stage:a/b","from":"b","to":"a","hold":null,"actor":7}',
+    ],
     ["of no time", '{"kind":"quiet","time":"once","since":"upon","runId":"r","count":1}'],
   ])("leaves a line out that is %s", async (_, line) => {
     const directory = aStateDirectory();

@@ -1,6 +1,8 @@
 /** `reconcile rollback`: points a stage at an earlier snapshot, or an alias at an earlier version, and holds it there. */
-import { type RollbackResult, rollBack } from "../../engine/roll-back.ts";
+import { randomUUID } from "node:crypto";
+import { type RollbackProposal, type RollbackResult, rollBack } from "../../engine/roll-back.ts";
 import type { Address } from "../../model/address.ts";
+import type { RollbackHistory } from "../../model/history.ts";
 import type { Clock } from "../../model/ports.ts";
 import { printable } from "../../model/printable.ts";
 import type { Rollbacks } from "../../model/rollback.ts";
@@ -18,6 +20,10 @@ import type { Terminal } from "../terminal.ts";
 export interface RollbackWorld {
   readonly rollbacks: Rollbacks;
   readonly clock: Clock;
+  /** `null`: what is done is not written down, for nothing is. */
+  readonly history: RollbackHistory | null;
+  /** ARN of whose credentials these are; `null`: AWS does not say. */
+  caller(signal: AbortSignal): Promise<string | null>;
   close(): void;
 }
 
@@ -25,7 +31,7 @@ export async function runRollback(
   target: string,
   options: RollbackOptions,
   terminal: Terminal,
-  open: (options: RollbackOptions) => RollbackWorld,
+  open: (options: RollbackOptions, warn: (message: string) => void) => Promise<RollbackWorld>,
 ): Promise<ExitCode> {
   const address = rollbackTarget(target);
   if (address === null) {
@@ -34,7 +40,8 @@ export async function runRollback(
   }
   const signals = listenForSignals(() => undefined);
   try {
-    const result = await rollBackIn(open(options), { address, options, terminal, signal: signals.signal });
+    const world = await open(options, (message) => terminal.err.write(`warning: ${printable(message)}\n`));
+    const result = await rollBackIn(world, { address, options, terminal, signal: signals.signal });
     return EXITS[result.outcome];
   } catch (error) {
     return failed(error, { address, options, terminal, received: signals.received() });
@@ -76,10 +83,31 @@ async function rollBackIn(world: RollbackWorld, asked: Asked & { readonly signal
       },
     });
     out.write(`${shown(result, address, options, page)}\n`);
+    if (result.outcome === "converged") await remember(result.proposal, world, signal);
     return result;
   } finally {
     world.close();
   }
+}
+
+/** What a person may wait for who has what they wanted. */
+const CALLER_TIMEOUT_MS = 5_000;
+
+/** Fails nothing: the move is made. */
+async function remember(
+  { pointer, from, to, hold }: RollbackProposal,
+  { history, clock, caller }: RollbackWorld,
+  signal: AbortSignal,
+): Promise<void> {
+  if (history === null) return;
+  const now = clock.now();
+  const actor = await caller(AbortSignal.any([signal, AbortSignal.timeout(CALLER_TIMEOUT_MS)])).catch(() => null);
+  const { address } = pointer;
+  history.rolledBack(
+    { runId: randomUUID(), address, from: from.id, to: to.id, hold: hold === null ? null : hold.from, actor },
+    now,
+  );
+  await history.close();
 }
 
 type Page = Parameters<typeof rollbackText>[1];

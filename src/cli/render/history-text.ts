@@ -1,7 +1,7 @@
-/** History as people read it: one block a pass, what it found and did below it, who made what below that. */
+/** History as people read it: one block a pass or rollback, what it found and did below it, who made what below that. */
 import type { Told, ToldDrift, ToldEntry, ToldPass } from "../../history/select.ts";
 import type { AlertChange } from "../../model/alerts.ts";
-import type { AlertEntry, QuietEntry, ShiftEntry, StepEntry } from "../../model/history.ts";
+import type { AlertEntry, QuietEntry, RollbackEntry, ShiftEntry, StepEntry } from "../../model/history.ts";
 import { printable } from "../../model/printable.ts";
 import { actorText, shortArn, when } from "./actor-text.ts";
 import type { Page } from "./plan-text.ts";
@@ -51,6 +51,7 @@ function quietLine({ since, time, count }: QuietEntry, style: Style): string {
 
 /** A run that was killed before its end wrote down what it had done, and no pass. */
 function headLines(pass: ToldPass | undefined, first: ToldEntry, { style, width }: Page): readonly string[] {
+  if (first.kind === "rollback") return [rollbackHead(first, style)];
   if (pass === undefined)
     return [`${style.title(when(first.time))}  ${style.faint("of a pass that is not in the history any more")}`];
   const { outcome, trigger, commit, revision, actor, steps, durationMs, problems } = pass;
@@ -80,6 +81,8 @@ function entryLines(entry: ToldEntry, page: Page): readonly string[] {
       return driftLines(entry, page);
     case "shift":
       return shiftLines(entry, page);
+    case "rollback":
+      return rollbackLines(entry, page);
     case "alert":
       return alertLines(entry, page);
   }
@@ -130,6 +133,22 @@ const MOVES: { readonly [M in ShiftEntry["move"]]: string } = {
   refuse: "refused",
   stop: "stopped",
 };
+
+function rollbackHead({ time, actor }: RollbackEntry, style: Style): string {
+  const by = actor === null ? "by hand" : `by hand, as ${shortArn(actor)}`;
+  return `${style.title(when(time))}  ${style.good("rolled back")} ${style.faint(by)}`;
+}
+
+function rollbackLines({ address, from, to, hold }: RollbackEntry, { style, width }: Page): readonly string[] {
+  const move = `${printable(address)}: ${printable(from)} → ${printable(to)}, ${holdText(hold, from)}`;
+  return indented(wrap(move, width - 4), "    ", `  ${style.update("◂")} `);
+}
+
+/** Rolled back again, it is held off what was left first. */
+function holdText(hold: RollbackEntry["hold"], from: string): string {
+  if (hold === null) return "nothing is held any more";
+  return hold === from ? "held there" : `held there, off ${printable(hold)}`;
+}
 
 function alertLines({ state, severity, summary }: AlertEntry, { style, width }: Page): readonly string[] {
   return indented(wrap(`alert ${state}, ${severity}: ${printable(summary)}`, width - 4), "    ", "  · ").map(style.faint);
