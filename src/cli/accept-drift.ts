@@ -58,6 +58,18 @@ interface Drift {
 export async function acceptDrift(job: AcceptJob): Promise<Accepted> {
   const first = await look(job, new Map());
   refuseUnmatched(job.addresses, first.state);
+  const unwritable = new Set<string>();
+  // Ends: each round takes out at least one field.
+  for (;;) {
+    const accepted = await written(first, job, unwritable);
+    const differing = accepted.files.length === 0 ? [] : await stillDiffering(accepted, job);
+    if (differing.length === 0) return accepted;
+    for (const field of differing) unwritable.add(field);
+  }
+}
+
+/** What is accepted when all that drifted is written, but for some fields. Not planned again yet. */
+async function written(first: Look, job: AcceptJob, unwritable: ReadonlySet<string>): Promise<Accepted> {
   const { partition, region } = identityOf(first.report);
   const files = new Map<string, ChangedFile>();
   const fields: string[] = [];
@@ -65,6 +77,10 @@ export async function acceptDrift(job: AcceptJob): Promise<Accepted> {
   const refused: string[] = missingAmong(first.plan, job.addresses);
   for (const { address, desired, live, change } of driftIn(first, job)) {
     const field = `${address} ${change.path}`;
+    if (unwritable.has(field)) {
+      refused.push(`${field} would still differ: \`defaults\`, \`cors\` or a value say otherwise; change the file by hand`);
+      continue;
+    }
     const accepted = acceptanceOf(change, live, { partition, region });
     if ("refused" in accepted) {
       refused.push(`${field} ${accepted.refused}`);
@@ -84,7 +100,6 @@ export async function acceptDrift(job: AcceptJob): Promise<Accepted> {
     edits.push(...accepted.edits);
   }
   const changed = [...files.values()].filter(({ before, after }) => before !== after);
-  if (changed.length > 0) await verify(changed, fields, job);
   return { files: changed, fields, edits, refused };
 }
 
@@ -198,14 +213,9 @@ async function faultOf(file: ChangedFile, others: ReadonlyMap<string, ChangedFil
   return loaded.valid ? null : `the desired state would be invalid: ${issue?.message ?? "nothing would be declared"}`;
 }
 
-/** Defaults, anchors and values reach into what was written: only planning it tells whether it says what lives. */
-async function verify(files: readonly ChangedFile[], fields: readonly string[], job: AcceptJob): Promise<void> {
+/** Of what was written, what differs all the same: defaults, anchors and values reach into it, so only planning it tells. */
+async function stillDiffering({ files, fields }: Accepted, job: AcceptJob): Promise<readonly string[]> {
   const { plan } = await look(job, new Map(files.map(({ path, after }) => [path, after])));
-  const left = plan.steps.flatMap(({ address, changes }) => changes.map(({ path }) => `${address} ${path}`));
-  const still = fields.filter((field) => left.includes(field));
-  if (still.length === 0) return;
-  throw new StagekeeperError(
-    "invalid",
-    `nothing was accepted: ${still.join(", ")} would still differ: \`defaults\` or a value say otherwise; change the file by hand`,
-  );
+  const left = new Set(plan.steps.flatMap(({ address, changes }) => changes.map(({ path }) => `${address} ${path}`)));
+  return fields.filter((field) => left.has(field));
 }

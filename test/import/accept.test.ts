@@ -91,6 +91,31 @@ describe("reconcile accept", () => {
     expect(account.read("orders.yaml")).toContain("MODE: slow # not slow");
   });
 
+  it("accepts what can be written beside what only `cors` can say, and names that", async () => {
+    const account = openAccount();
+    const declared = DECLARED.replace("    routes:\n", '    cors: { origin: "*" }\n    routes:\n');
+    await account.make(declared);
+    account.write("code.zip", account.code);
+    account.write("orders.yaml", declared);
+    await drifted(account);
+    const { apigateway } = account.hands;
+    const [api] = (await apigateway.getRestApis({})).items ?? [];
+    const items = (await apigateway.getResources({ restApiId: api?.id })).items?.find(({ path }) => path === "/items");
+    const preflight = { restApiId: api?.id, resourceId: items?.id, httpMethod: "OPTIONS" };
+    await apigateway.deleteMethod(preflight);
+
+    const { err } = await account.accept(["*"], "orders.yaml");
+
+    expect(err).toContain('routes["OPTIONS /items"]');
+    expect(err).toContain("change the file by hand");
+    expect(account.read("orders.yaml")).toBe(
+      declared
+        .replace("timeout: 10 ", "timeout: 25 ")
+        .replace("LEVEL: info", "LEVEL: debug")
+        .replace("burstLimit: 200", "burstLimit: 400"),
+    );
+  });
+
   it("refuses an address that nothing has, and says which was meant", async () => {
     const account = await openDrifted();
 
