@@ -66,8 +66,8 @@ describe("masking", () => {
     );
   });
 
-  it("masks also what a drift policy leaves", () => {
-    const step = aStep("stage:A/s", { tolerates: [secret] });
+  it("masks also what a drift policy leaves, and what a shift moves towards", () => {
+    const step = aStep("stage:A/s", { tolerates: [secret], towards: [secret] });
     const tolerated = [{ address: step.address, policy: "alert", drift: "changed", changes: [secret] }] as const;
     const plan = {
       revision: "r",
@@ -85,6 +85,7 @@ describe("masking", () => {
     const masked = maskPlan(plan, "salt");
 
     expect(masked.steps[0]?.tolerates).toEqual([maskChange(secret, "salt")]);
+    expect(masked.steps[0]?.towards).toEqual([maskChange(secret, "salt")]);
     expect(masked.tolerated).toEqual([{ ...tolerated[0], changes: [maskChange(secret, "salt")] }]);
   });
 
