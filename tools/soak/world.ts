@@ -14,6 +14,8 @@ export const REGION = "us-east-1";
 export const CREDENTIALS = { accessKeyId: "AKIASANDBOX000000000", secretAccessKey: "sandbox" };
 
 const BUCKET = "acme-soak";
+/** More than what happens until CloudTrail shows it. */
+const RECENT_EVENTS = 200;
 
 function desiredState({ variant }: { readonly variant: number }): string {
   return `owner: soak
@@ -88,8 +90,9 @@ export async function changingWorld(file: string, clock: Clock, random: Random):
     happened,
     async turn() {
       sandbox.faults.clear();
-      // The journal is the sandbox's own memory, not what is looked at here.
+      // The journal and the trail of events are the sandbox's own memory, not what is looked at here.
       sandbox.journal.clear();
+      sandbox.world.cloudtrail.events.splice(0, sandbox.world.cloudtrail.events.length - RECENT_EVENTS);
       let dice = random.next();
       for (const [name, { share, happen }] of Object.entries(things)) {
         dice -= share;
