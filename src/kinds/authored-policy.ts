@@ -46,7 +46,7 @@ export function* checkPolicy(authored: AuthoredPolicy, path: AuthoredPath, use: 
     yield errorAt(
       inside(path, authored, "Version"),
       "illegal-policy",
-      `policy version "${String(version)}" is none of AWS's`,
+      `policy version ${JSON.stringify(version)} is none of AWS's`,
       `use "${VERSIONS[0]}"`,
     );
   }
