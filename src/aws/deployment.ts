@@ -139,7 +139,8 @@ export function listDeployments(session: AwsSession, restApiId: string, signal: 
   return session.read(`apigateway.GetDeployments ${restApiId}`, () => fetchDeployments(session, restApiId, signal));
 }
 
-async function fetchDeployments(
+/** Every deployment of an API, asked anew. */
+export async function fetchDeployments(
   session: AwsSession,
   restApiId: string,
   abortSignal: AbortSignal,

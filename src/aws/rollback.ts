@@ -9,13 +9,14 @@ import { type Address, kindOf, nameAt } from "../model/address.ts";
 import { StagekeeperError } from "../model/errors.ts";
 import type { Hold } from "../model/hold.ts";
 import type { Pointer, Rollbacks, RollbackTarget } from "../model/rollback.ts";
+import { fetchDeployments } from "./deployment.ts";
 import { readIdentity } from "./identity.ts";
-import { allPages } from "./observing.ts";
 import { readTags } from "./owner-tag.ts";
 import { remove, replace } from "./patch.ts";
-import { fetchRestApis, PAGE } from "./rest-api-reads.ts";
+import { fetchRestApis } from "./rest-api-reads.ts";
 import { callingFor } from "./scheduler/caller.ts";
 import type { AwsSession } from "./session.ts";
+import { fetchVersions } from "./version-reads.ts";
 
 export function createRollbacks(session: AwsSession): Rollbacks {
   const isStage = (address: Address) => kindOf(address) === "stage";
@@ -78,11 +79,7 @@ async function getStage(
 
 async function readStage(session: AwsSession, address: Address, abortSignal: AbortSignal): Promise<Pointer> {
   const stage = await getStage(session, address, abortSignal);
-  const api = await session.clients.apigateway();
-  const deployments = await allPages(async (position) => {
-    const page = await api.getDeployments({ restApiId: stage.restApiId, limit: PAGE, position }, { abortSignal });
-    return { items: page.items ?? [], token: page.position };
-  });
+  const deployments = await fetchDeployments(session, stage.restApiId, abortSignal);
   const { owner, hold } = readTags(stage.tags);
   return {
     address,
@@ -172,7 +169,7 @@ async function readAlias(session: AwsSession, address: Address, abortSignal: Abo
   const lambda = await session.clients.lambda();
   const [alias, versions] = await Promise.all([
     lambda.getAlias({ FunctionName, Name }, { abortSignal }),
-    versionsOf(session, FunctionName, abortSignal),
+    fetchVersions(session, FunctionName, abortSignal),
   ]);
   const { owner, note = "" } = readAliasDescription(alias.Description);
   const [[version, share] = []] = Object.entries(alias.RoutingConfig?.AdditionalVersionWeights ?? {});
@@ -185,21 +182,6 @@ async function readAlias(session: AwsSession, address: Address, abortSignal: Abo
     ...(hold && { hold }),
     targets: versions.map(versionTarget).toReversed(),
   };
-}
-
-/** Oldest first, without `$LATEST`: its content is not that of any moment. */
-async function versionsOf(
-  session: AwsSession,
-  FunctionName: string,
-  abortSignal: AbortSignal,
-): Promise<readonly FunctionConfiguration[]> {
-  const lambda = await session.clients.lambda();
-  const versions = await allPages(async (Marker) => {
-    const page = await lambda.listVersionsByFunction({ FunctionName, Marker }, { abortSignal });
-    return { items: page.Versions ?? [], token: page.NextMarker };
-  });
-  const published = versions.filter(({ Version }) => Version !== "$LATEST");
-  return published.toSorted((left, right) => Number(left.Version) - Number(right.Version));
 }
 
 function versionTarget({
@@ -225,7 +207,7 @@ async function compareVersions(
   address: Address,
   { from, to, signal }: Comparison,
 ): Promise<readonly string[] | null> {
-  const versions = await versionsOf(session, nameAt(address, 0), signal);
+  const versions = await fetchVersions(session, nameAt(address, 0), signal);
   const [before, after] = [from, to].map((number) => versions.find(({ Version }) => Version === number));
   if (before === undefined || after === undefined) return null;
   const plain = (["CodeSha256", "Runtime", "Handler", "Role", "Timeout", "MemorySize"] as const).flatMap((member) =>

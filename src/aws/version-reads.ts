@@ -21,14 +21,23 @@ export async function listVersions(
 ): Promise<readonly FunctionConfiguration[]> {
   const all = await session.read("lambda.ListFunctions ALL", () => versionsOfAccount(session, context));
   if (all !== null) return published(all.get(FunctionName) ?? []);
-  return session.read(`lambda.ListVersionsByFunction ${FunctionName}`, async () => {
-    const lambda = await session.clients.lambda();
-    const versions = await allPages(async (Marker) => {
-      const page = await lambda.listVersionsByFunction({ FunctionName, Marker }, { abortSignal: context.signal });
-      return { items: page.Versions ?? [], token: page.NextMarker };
-    });
-    return published(versions);
+  return session.read(`lambda.ListVersionsByFunction ${FunctionName}`, () =>
+    fetchVersions(session, FunctionName, context.signal),
+  );
+}
+
+/** The same, asked anew. */
+export async function fetchVersions(
+  session: AwsSession,
+  FunctionName: string,
+  abortSignal: AbortSignal,
+): Promise<readonly FunctionConfiguration[]> {
+  const lambda = await session.clients.lambda();
+  const versions = await allPages(async (Marker) => {
+    const page = await lambda.listVersionsByFunction({ FunctionName, Marker }, { abortSignal });
+    return { items: page.Versions ?? [], token: page.NextMarker };
   });
+  return published(versions);
 }
 
 /** By function; `null`: reading each function's own costs fewer calls. */

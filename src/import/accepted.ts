@@ -1,5 +1,5 @@
 /** Live values of drifted fields as edits of what the author wrote. Pure; which field is written where is `authored-path.ts`. */
-import type { Json } from "../model/json.ts";
+import { isObject, type Json } from "../model/json.ts";
 import type { AnyLive } from "../model/observation.ts";
 import type { FieldChange } from "../model/plan.ts";
 import { restApiMembers, routeEntry } from "./authored-api.ts";
@@ -9,7 +9,6 @@ import { authoredPath } from "./authored-path.ts";
 import { roleMembers } from "./authored-role.ts";
 import { LEVELS, stageMembers } from "./authored-stage.ts";
 import { pathOfResource } from "./draft.ts";
-import { isObject } from "./flow-text.ts";
 import type { Members } from "./members.ts";
 import type { PartPath } from "./part.ts";
 

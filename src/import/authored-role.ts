@@ -3,9 +3,8 @@ import { canonicalJson } from "../kinds/digest.ts";
 import { canonicalPolicy } from "../kinds/policy-document.ts";
 import { ALLOW_POLICY } from "../kinds/role/expand.ts";
 import { managedPolicyArn } from "../kinds/role/managed-policies.ts";
-import type { Json, JsonObject, PolicyDocument } from "../model/json.ts";
+import { isObject, type Json, type JsonObject, type PolicyDocument } from "../model/json.ts";
 import type { Live } from "../model/observation.ts";
-import { isObject } from "./flow-text.ts";
 import { given, type Members } from "./members.ts";
 import { plainPolicy } from "./plain-policy.ts";
 

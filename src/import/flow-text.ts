@@ -1,6 +1,6 @@
 /** Values as YAML text: on one line where that reads well, else below each other. */
 import { stringify } from "yaml";
-import type { Json, JsonObject } from "../model/json.ts";
+import { isObject, type Json } from "../model/json.ts";
 
 /** Columns of a line that still reads well. */
 const WIDTH = 100;
@@ -46,10 +46,6 @@ export function valueLines(value: Json, indent: number): readonly string[] {
   if (isList(value)) return value.flatMap((item) => itemLines(item, indent));
   if (isObject(value)) return Object.entries(value).flatMap(([key, item]) => memberLines(key, item, indent));
   return [`${" ".repeat(indent)}${blockScalar(value)}`];
-}
-
-export function isObject(value: Json | undefined): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function isList(value: Json): value is readonly Json[] {

@@ -1,6 +1,5 @@
 /** Policy documents as people write them: one value stands by itself, not in a list. */
-import type { Json, JsonObject, PolicyDocument } from "../model/json.ts";
-import { isObject } from "./flow-text.ts";
+import { isObject, type Json, type JsonObject, type PolicyDocument } from "../model/json.ts";
 
 const LISTS = ["Action", "NotAction", "Resource", "NotResource"];
 const PRINCIPALS = ["Principal", "NotPrincipal"];

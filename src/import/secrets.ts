@@ -1,7 +1,6 @@
 /** No secret is written in clear: what holds one is left out, or the secret is named and its value kept apart. */
 import { isSecretName, isSecretValue } from "../kinds/secrets.ts";
-import type { Json } from "../model/json.ts";
-import { isObject } from "./flow-text.ts";
+import { isObject, type Json } from "../model/json.ts";
 import type { NamedSecret } from "./found.ts";
 import { isParts, type Part } from "./part.ts";
 

@@ -3,8 +3,8 @@
  * reads the text anew, finds the place by the parser's own offsets, and changes one span.
  */
 import { type Document, isAlias, isMap, isScalar, isSeq, type Node, type Pair, parseDocument, type YAMLMap } from "yaml";
-import type { Json } from "../model/json.ts";
-import { blockScalar, flowText, isObject, keyText, memberLines, valueLines } from "./flow-text.ts";
+import { isObject, type Json } from "../model/json.ts";
+import { blockScalar, flowText, keyText, memberLines, valueLines } from "./flow-text.ts";
 import type { PartPath } from "./part.ts";
 
 /** As the loader reads: YAML 1.2, merge keys, and what is wrong is the loader's to say. */

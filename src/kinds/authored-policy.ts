@@ -1,5 +1,5 @@
 /** Policy documents as authors write them, YAML or JSON text, and what AWS would refuse of them. */
-import type { JsonObject, PolicyDocument } from "../model/json.ts";
+import { isObject, type JsonObject, type PolicyDocument } from "../model/json.ts";
 import type { AuthoredPath, Problem } from "./authoring.ts";
 import { errorAt, warningAt } from "./authoring.ts";
 import { canonicalPolicy } from "./policy-document.ts";
@@ -119,8 +119,4 @@ function parsed(authored: AuthoredPolicy): JsonObject | undefined {
   } catch {
     return undefined;
   }
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -2,7 +2,7 @@
  * One canonical form for policy documents, for AWS gives them back reordered, with single values unwrapped from lists,
  * and (IAM) URL-encoded. Two documents that AWS treats alike are equal here.
  */
-import type { Json, JsonObject, PolicyDocument } from "../model/json.ts";
+import { isObject, type Json, type JsonObject, type PolicyDocument } from "../model/json.ts";
 import { canonicalJson } from "./digest.ts";
 
 /** Members of a statement whose one value and list of one value mean the same, and whose order means nothing. */
@@ -63,10 +63,6 @@ function sortedStrings(value: Json | undefined): readonly Json[] {
 function asList(value: Json | undefined): readonly Json[] {
   if (value === undefined) return [];
   return Array.isArray(value) ? (value as readonly Json[]) : [value];
-}
-
-function isObject(value: Json | undefined): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function optional(key: string, value: Json | undefined): JsonObject {

@@ -7,7 +7,7 @@
  *   object or list    a text that holds JSON         when what it holds fits: the body of a Lambda proxy answer is a text
  *   anything else     –                              when it is the same
  */
-import type { Json, JsonObject } from "../../model/json.ts";
+import { isObject, type Json, type JsonObject } from "../../model/json.ts";
 import type { HttpAnswer, HttpCheck, InvokeAnswer, InvokeCheck } from "../../model/verify.ts";
 
 export function judgeInvocation({ expect }: InvokeCheck, { functionError, payload }: InvokeAnswer): string | null {
@@ -67,10 +67,6 @@ function memberOf(found: JsonObject, key: string): Json | undefined {
 
 function isList(value: Json | undefined): value is readonly Json[] {
   return Array.isArray(value);
-}
-
-function isObject(value: Json | undefined): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** Undefined: it is no JSON. */

@@ -71,11 +71,15 @@ function paceOf(decision: MovingDecision, view: Standing): Pace<"alias"> {
       const message = `version ${decision.of} was taken back${atText(live)}: ${decision.reason}; ${AFTER_FAILING}`;
       return { desired: stayed(desired, live), shift, blocks: { reason: "shift-failed", message } };
     }
-    case "stop": {
-      const message = `its shift is stopped, for ${decision.reason}; put that back, declare something else, or start it anew with --retry`;
-      return { desired: stayed(desired, live), shift, blocks: { reason: "shift-stopped", message } };
-    }
+    case "stop":
+      return { desired: stayed(desired, live), shift, blocks: stopped(decision.reason) };
   }
+}
+
+/** What a stopped shift blocks, and how it goes on. */
+export function stopped(reason: string): NonNullable<Pace<"alias">["blocks"]> {
+  const message = `its shift is stopped, for ${reason}; put that back, declare something else, or start it anew with --retry`;
+  return { reason: "shift-stopped", message };
 }
 
 export const AFTER_FAILING = "it is not tried again before something else is declared, or somebody says --retry";

@@ -10,7 +10,7 @@ import type { Ref } from "../../model/ref.ts";
 import type { ShiftIntent, ShiftStand } from "../../model/shift.ts";
 import type { StageSpec } from "../../model/specs/stage.ts";
 import { decideShift, type LiveStand, type MovingDecision, type ShiftDecision } from "../alias/decide-shift.ts";
-import { AFTER_FAILING, atText, shiftOf, UNREAD } from "../alias/pace.ts";
+import { AFTER_FAILING, atText, shiftOf, stopped, UNREAD } from "../alias/pace.ts";
 import type { Pace, PaceView } from "../kind-rules.ts";
 
 export function stagePace(view: PaceView<"stage">): Pace<"stage"> | null {
@@ -74,10 +74,8 @@ function paceOf(decision: MovingDecision, view: Standing): Pace<"stage"> {
       const message = `deployment ${decision.of} was taken back${atText(live)}: ${decision.reason}; ${AFTER_FAILING}`;
       return { desired: stayed(desired, live), shift, blocks: { reason: "shift-failed", message } };
     }
-    case "stop": {
-      const message = `its shift is stopped, for ${decision.reason}; put that back, declare something else, or start it anew with --retry`;
-      return { desired: stayed(desired, live), shift, blocks: { reason: "shift-stopped", message } };
-    }
+    case "stop":
+      return { desired: stayed(desired, live), shift, blocks: stopped(decision.reason) };
   }
 }
 
