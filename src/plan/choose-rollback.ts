@@ -6,7 +6,8 @@
  *   --to what serves already, and alone                        nothing to do
  *   --to                                                       there
  *   traffic is shared with another one                         all of it to the one that it points at
- *   a stage                                                    the newest snapshot before its own that holds something else
+ *   a stage                                                    the newest snapshot before its own that holds something else;
+ *                                                              one of the same second as its own counts as before it
  *   an alias                                                   the newest version before its own with the same environment:
  *                                                              a sibling alias's versions have that one's
  *   none of these                                              refused, with what there is
@@ -47,11 +48,21 @@ function targetBefore(pointer: Pointer): RollbackTarget | undefined {
   const { targets, current, beside } = pointer;
   const own = targets.find(({ id }) => id === current);
   if (beside !== undefined) return own;
-  const earlier = own === undefined ? targets : targets.slice(targets.indexOf(own) + 1);
   const isStage = kindOf(pointer.address) === "stage";
-  return earlier.find(({ content, environment }) => {
+  return earlierTargets(pointer, own).find(({ content, environment }) => {
     if (isStage) return content === undefined || content !== own?.content;
     return own === undefined || environment === own.environment;
+  });
+}
+
+/** AWS dates deployments to the second (GetDeployments): of two made within one, only a rollback tells which came first. */
+function earlierTargets({ address, targets, hold }: Pointer, own: RollbackTarget | undefined): readonly RollbackTarget[] {
+  if (own === undefined) return targets;
+  const place = targets.indexOf(own);
+  const isDated = kindOf(address) === "stage" && own.createdAt !== undefined;
+  return targets.filter((target, index) => {
+    const isOfItsSecond = isDated && target !== own && target.createdAt === own.createdAt;
+    return isOfItsSecond ? target.id !== hold?.from : index > place;
   });
 }
 

@@ -11,6 +11,12 @@ function aStage(contents: Readonly<Record<string, string | undefined>>, current:
   return { address: "stage:orders/prod", current, owner: "acme", targets: targets.toReversed() };
 }
 
+/** AWS dates deployments to the second, and says nothing of the order in which it lists them. */
+function withinOneSecond(contents: Readonly<Record<string, string>>, current: string): Pointer {
+  const stage = aStage(contents, current);
+  return { ...stage, targets: stage.targets.map((target) => ({ ...target, createdAt: 7_000 })) };
+}
+
 function anAlias(environments: readonly string[], current: string, parts: Partial<Pointer> = {}): Pointer {
   const targets = environments.map((environment, index) => ({ id: String(index + 1), description: "", environment }));
   return { address: "alias:fn/prod", current, owner: "acme", targets: targets.toReversed(), ...parts };
@@ -46,6 +52,18 @@ describe("a stage goes back", () => {
       { ...aStage({ a: "1", b: "2" }, "a"), hold: { from: "b", since: 1 } },
       { to: "b" },
       "a>b free",
+    ],
+    [
+      "to one that was made in the same second, in whatever order AWS lists the two",
+      withinOneSecond({ b: "2", a: "1" }, "b"),
+      {},
+      "b>a off b",
+    ],
+    [
+      "not on to one of the same second that a rollback left",
+      { ...withinOneSecond({ a: "1", b: "2" }, "a"), hold: { from: "b", since: 1 } },
+      {},
+      "refused",
     ],
     ["not without our mark", { ...aStage({ a: "1", b: "2" }, "b"), owner: null }, {}, "refused"],
     ["not past a hindrance", { ...aStage({ a: "1", b: "2" }, "b"), hindrance: "a canary is on" }, { to: "a" }, "refused"],
