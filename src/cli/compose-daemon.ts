@@ -13,6 +13,7 @@ import { createDesiredSource } from "../desired/load.ts";
 import { packageCode } from "../desired/package-code.ts";
 import { readSourceRevision } from "../desired/source-revision.ts";
 import { type FileWatch, watchFiles } from "../desired/watch-files.ts";
+import { bindLatest } from "../engine/bind-logger.ts";
 import { type LastGood, openLastGood } from "../engine/last-good.ts";
 import { systemClock } from "../engine/system-clock.ts";
 import { readWholeFile, sweepAbandoned, writeWholeFile } from "../engine/whole-file.ts";
@@ -25,13 +26,30 @@ import { createAccountLedger } from "./account-ledger.ts";
 import { awsConfig } from "./compose.ts";
 import type { WatchOptions } from "./options.ts";
 
+/**
+ * The commit of the desired state, and a logger that has it in every line: between two passes as it was found last. Files in
+ * no checkout have none.
+ */
+export async function tellCommit(path: string, logger: Logger): Promise<Pick<DaemonPorts, "logger" | "sourceRevision">> {
+  const read = () => readSourceRevision(resolve(path));
+  let commit = await read();
+  return {
+    logger: bindLatest(logger, () => (commit === undefined ? {} : { commit })),
+    async sourceRevision() {
+      commit = await read();
+      return commit;
+    },
+  };
+}
+
 /** Reads what was kept in the state directory, whose lock the caller holds. Throws `invalid` for options that cannot be. */
 export async function composeDaemon(
   path: string,
   options: WatchOptions,
   config: ProcessConfig,
-  logger: Logger,
+  told: Pick<DaemonPorts, "logger" | "sourceRevision">,
 ): Promise<DaemonPorts> {
+  const { logger } = told;
   await sweepAbandoned(options.state, systemClock.now());
   const lastGood = await openLastGood({ stateDirectory: options.state, writtenBy: packageJson.version, packageCode });
   const files = watchedFiles(path, { ...options, poll: options.poll ?? config.pollMs ?? POLL_MS }, logger);
@@ -41,13 +59,12 @@ export async function composeDaemon(
   });
   return {
     ...files,
+    ...told,
     history,
-    sourceRevision: () => readSourceRevision(resolve(path)),
     lastGood,
     connect: (onCall) => connect(options, { lastGood, logger, onCall, actors: config.actors ?? true }),
     desk: await openDesk(options, config, { logger, history }),
     clock: systemClock,
-    logger,
     random: Math.random,
     newRunId: randomUUID,
     announce: (url) => writeEndpoint(options.state, url),

@@ -76,7 +76,7 @@ function alertsIn(daemon: Daemon, id: unknown): readonly unknown[] {
 }
 
 describe("the daemon, as a process before an AWS over HTTP", () => {
-  it("converges what is committed, at its start and at every commit, and says which commit in every line of a pass", async () => {
+  it("converges what is committed, at its start and at every commit, and says which commit in every line", async () => {
     const { sandbox, url } = await anAws();
     const checkout = aCheckout();
     const first = checkout.commit({ [STATE]: VERSIONED });
@@ -90,24 +90,29 @@ describe("the daemon, as a process before an AWS over HTTP", () => {
     // Between a file's writing and its commit the checkout differs from the commit before.
     expect(changed).toMatchObject({ trigger: "change", commit: expect.stringMatching(`^(${second}|${first}-dirty)$`) });
     expect(sandbox.journal.counts()["s3.CreateBucket"]).toBe(2);
-    const passes = daemon.lines.filter(({ runId }) => runId !== undefined);
-    for (const line of passes) expect(line).toMatchObject({ trigger: expect.any(String), commit: expect.any(String) });
+    daemon.child.kill("SIGTERM");
+    await daemon.ended();
+    const without = daemon.lines.filter(({ commit }) => typeof commit !== "string" || !/^[0-9a-f]{40}(-dirty)?$/.test(commit));
+    expect(without.map(({ msg }) => msg)).toEqual([]);
   });
 });
 
 describe("a deployment", () => {
-  it("says in its description which commit it was made from", async () => {
+  it("says in its description which commit it was made from, and whether the files differed from it", async () => {
     const { url } = await anAws();
-    const { home, commit } = aCheckout();
+    const { home, commit, put } = aCheckout();
     const id = commit(UPLOADER);
     const daemon = startDaemon(command, { home, url });
     await daemon.finished("converged");
+    put({ [STATE]: UPLOADER[STATE].replace("routes: {", "routes: { GET /health: { mock: { status: 200 } },") });
+    await daemon.finished("converged", daemon.lines.length);
 
     const gateway = new APIGateway({ endpoint: url, region: REGION, credentials: CONSOLE });
     const restApiId = (await gateway.getRestApis({})).items?.[0]?.id ?? "";
     const deployments = (await gateway.getDeployments({ restApiId })).items ?? [];
 
-    expect(deployments.map(({ description }) => description)).toEqual([expect.stringMatching(` commit:${id}$`)]);
+    const commits = deployments.map(({ description }) => / commit:(.*)$/.exec(description ?? "")?.[1]);
+    expect(commits.toSorted()).toEqual([id, `${id}-dirty`]);
   });
 });
 

@@ -6,14 +6,13 @@ import type { Logger } from "../../model/ports.ts";
 import { printable } from "../../model/printable.ts";
 import type { ProcessConfig } from "../../model/process-config.ts";
 import { pageFiles } from "../../page/assets.ts";
-import { composeDaemon } from "../compose-daemon.ts";
+import { composeDaemon, tellCommit } from "../compose-daemon.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { errorReportOf } from "../failure.ts";
 import { createLogger } from "../logger.ts";
 import { misspelledCommand } from "../misspelled-command.ts";
 import { DEFAULT_LISTEN, type WatchOptions } from "../options.ts";
 import { readProcessConfig } from "../process-config.ts";
-
 import { listenForSignals } from "../signals.ts";
 import type { Terminal } from "../terminal.ts";
 
@@ -22,16 +21,19 @@ export async function runWatch(path: string, options: WatchOptions, { err }: Ter
   const refusal = misspelledCommand(path);
   if (refusal !== null) return startFailed(refusal, err);
 
-  const logger = createLogger(options.logLevel ?? "info", err, (text) => err.write(text));
   const signals = listenForSignals(() => undefined);
-  const stopGuarding = surviveSurprises(logger);
+  const told = await tellCommit(
+    path,
+    createLogger(options.logLevel ?? "info", err, (text) => err.write(text)),
+  );
+  const stopGuarding = surviveSurprises(told.logger);
   let whole = true;
   try {
     const { env } = process;
     const config = await readProcessConfig({ path, cwd: process.cwd(), env, ...(options.config && { config: options.config }) });
     const lock = await lockStateDirectory(options.state);
     try {
-      const ports = await composeDaemon(path, options, config, logger);
+      const ports = await composeDaemon(path, options, config, told);
       whole = await runDaemon(settingsOf(options, config), ports, signals.signal);
     } finally {
       await lock.release();
