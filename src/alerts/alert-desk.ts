@@ -11,7 +11,7 @@ import type { RunReport } from "../model/report.ts";
 import { type Book, decide, naming, openIn } from "./decide.ts";
 import { atLeast, digestAlerts, type Occasion } from "./digest-alerts.ts";
 import { findingsOf } from "./findings.ts";
-import { type AlertMemory, type AlertStore, NOTHING, readMemory, writeMemory } from "./memory.ts";
+import { type AlertMemory, type AlertStore, mergeBooks, mergeMemories, NOTHING, readMemory, writeMemory } from "./memory.ts";
 import type { AlertSettings } from "./settings.ts";
 import { SinkQueue } from "./sink-queue.ts";
 
@@ -66,7 +66,8 @@ class Desk implements AlertDesk {
   readonly #ports: AlertDeskPorts;
   readonly #outlets: readonly Outlet[];
   #book: Book;
-  #written: string;
+  /** What was written of us last: what differs from it is our doing. */
+  #written: AlertMemory;
   #saving: Promise<void> = Promise.resolve();
   #unsaved = false;
 
@@ -75,7 +76,7 @@ class Desk implements AlertDesk {
     this.#book = memory.book;
     this.#outlets = ports.sinks.map(({ sink, severity }) => ({ name: sink.name, severity, queue: this.#queueFor(sink) }));
     for (const { queue, name } of this.#outlets) queue.push(memory.waiting.get(name) ?? []);
-    this.#written = this.#text();
+    this.#written = memory;
   }
 
   passed(report: RunReport, facts: PassFacts): void {
@@ -114,19 +115,25 @@ class Desk implements AlertDesk {
 
   async #write(): Promise<void> {
     this.#unsaved = false;
-    const text = this.#text();
-    if (text === this.#written) return;
+    const [base, own] = [this.#written, this.#own()];
+    if (writeMemory(own) === writeMemory(base)) return;
     try {
-      await this.#ports.store.write(text);
-      this.#written = text;
+      let merged = own;
+      await this.#ports.store.update((current) => {
+        const theirs = current === null ? undefined : readMemory(current);
+        merged = theirs === undefined ? own : mergeMemories(base, own, theirs);
+        return writeMemory(merged);
+      });
+      // What others know is known here from now on; what waits with them is theirs to deliver.
+      this.#book = mergeBooks(own.book, this.#book, merged.book);
+      this.#written = { book: merged.book, waiting: own.waiting };
     } catch (error) {
       this.#ports.logger.warn({ detail: messageOf(error) }, "alert memory not saved");
     }
   }
 
-  #text(): string {
-    const waiting = new Map(this.#outlets.map(({ name, queue }) => [name, queue.waiting]));
-    return writeMemory({ book: this.#book, waiting });
+  #own(): AlertMemory {
+    return { book: this.#book, waiting: new Map(this.#outlets.map(({ name, queue }) => [name, queue.waiting])) };
   }
 
   #queueFor(sink: AlertSink): SinkQueue {

@@ -6,7 +6,8 @@ import type { Book, Entry } from "./decide.ts";
 export interface AlertStore {
   /** `null`: nothing was written yet. Throws when it cannot be read. */
   read(): Promise<string | null>;
-  write(text: string): Promise<void>;
+  /** Puts what `next` makes of the text in its place; asked again with what another process wrote meanwhile. */
+  update(next: (current: string | null) => string): Promise<void>;
 }
 
 export interface AlertMemory {
@@ -21,7 +22,8 @@ const FORMAT = 1;
 
 export function writeMemory({ book, waiting }: AlertMemory): string {
   const open = [...book.values()];
-  return JSON.stringify({ format: FORMAT, conditions: open, waiting: Object.fromEntries(waiting) });
+  const queues = [...waiting].filter(([, alerts]) => alerts.length > 0);
+  return JSON.stringify({ format: FORMAT, conditions: open, waiting: Object.fromEntries(queues) });
 }
 
 /** Undefined: not written by this program, or by a version of it that this one does not know. */
@@ -33,6 +35,42 @@ export function readMemory(text: string): AlertMemory | undefined {
   const queues = Object.entries(waiting);
   if (!queues.every((queue): queue is [string, readonly Alert[]] => areAlerts(queue[1]))) return undefined;
   return { book: new Map(conditions.map((entry) => [entry.condition.id, entry])), waiting: new Map(queues) };
+}
+
+/**
+ * What two that remember at once remember together: of each condition and message, what we did since `base`, else what they
+ * have. Pure. Of a condition that both changed, ours stands: the next pass finds it as it is.
+ */
+export function mergeMemories(base: AlertMemory, ours: AlertMemory, theirs: AlertMemory): AlertMemory {
+  const names = new Set([...theirs.waiting.keys(), ...ours.waiting.keys()]);
+  const waiting = [...names].map((name) => {
+    const [before, own, other] = [base, ours, theirs].map((memory) => memory.waiting.get(name) ?? []);
+    return [name, mergeWaiting(before ?? [], own ?? [], other ?? [])] as const;
+  });
+  return { book: mergeBooks(base.book, ours.book, theirs.book), waiting: new Map(waiting) };
+}
+
+export function mergeBooks(base: Book, ours: Book, theirs: Book): Book {
+  const merged = new Map(theirs);
+  for (const id of new Set([...base.keys(), ...ours.keys()])) {
+    const own = ours.get(id);
+    if (JSON.stringify(own) === JSON.stringify(base.get(id))) continue;
+    if (own === undefined) merged.delete(id);
+    else merged.set(id, own);
+  }
+  return merged;
+}
+
+/** Theirs without what we delivered, and what we added. */
+function mergeWaiting(base: readonly Alert[], ours: readonly Alert[], theirs: readonly Alert[]): readonly Alert[] {
+  const [before, own, others] = [base, ours, theirs].map((alerts) => new Set(alerts.map(keyOf)));
+  const left = theirs.filter((alert) => !before?.has(keyOf(alert)) || own?.has(keyOf(alert)));
+  const added = ours.filter((alert) => !before?.has(keyOf(alert)) && !others?.has(keyOf(alert)));
+  return [...left, ...added];
+}
+
+function keyOf({ id, state, time, runId }: Alert): string {
+  return JSON.stringify([id, state, time, runId]);
 }
 
 function parsed(text: string): unknown {

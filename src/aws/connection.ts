@@ -4,6 +4,7 @@ import type { Catalog, Clock, Observer, Observers, Provider, Providers, ReadSess
 import type { QuotaStand } from "../model/report.ts";
 import type { Rollbacks } from "../model/rollback.ts";
 import type { CodeSource } from "../model/specs/function.ts";
+import type { StateStore } from "../model/state-store.ts";
 import type { HttpProbe } from "../model/verify.ts";
 import type { Who } from "../model/who.ts";
 import { aliasObserver, aliasProvider } from "./alias.ts";
@@ -28,6 +29,7 @@ import { readServedRoutes } from "./served-routes.ts";
 import type { AwsSession } from "./session.ts";
 import { createMemo } from "./session.ts";
 import { stageObserver, stageProvider } from "./stage.ts";
+import { type S3Place, s3State } from "./state/s3-state.ts";
 import { versionObserver, versionProvider } from "./version.ts";
 import { createWho } from "./who/look-up.ts";
 
@@ -61,6 +63,8 @@ export interface AwsConnection {
   openWriteSession(): WriteSession & { readonly rollbacks: Rollbacks };
   /** Who made a drift. */
   readonly who: Who;
+  /** State that is kept in a bucket. */
+  state(place: S3Place): StateStore;
   /** What is left of AWS's request quotas, as far as calls were made under them. */
   quotas(): readonly QuotaStand[];
   /** Closes the sockets. */
@@ -96,6 +100,10 @@ export function connectAws(config: AwsConfig): AwsConnection {
       return { ...common, ...(probe && { probe }), observers: providers, providers };
     },
     who: openWho(transport),
+    state(place) {
+      const { s3 } = createClients(transport, { counter: createCallCounter(), readOnly: false });
+      return s3State(place, { s3, clock: config.clock, random: transport.random });
+    },
     quotas: () => transport.scheduler.quotas(),
     close() {
       for (const client of transport.shared.values()) client.destroy();

@@ -2,10 +2,10 @@
  * The ledger of the account and region that a pass turns out to work in. One checkout often serves several accounts, and
  * what was converged in one says nothing about another: with one ledger for all, everything would look like drift there.
  */
-import path from "node:path";
-import { openFileLedger } from "../engine/file-ledger.ts";
+import { openLedger } from "../engine/stored-ledger.ts";
 import type { Identity } from "../model/observation.ts";
 import type { Ledger, ReadSession } from "../model/ports.ts";
+import type { StateStore } from "../model/state-store.ts";
 import { forgetfulLedger } from "./forgetful-ledger.ts";
 
 export interface AccountLedger {
@@ -15,15 +15,15 @@ export interface AccountLedger {
   opening<S extends ReadSession>(session: S): S;
 }
 
-/** `warn` is told when the file is there and cannot be used. */
-export function createAccountLedger(stateDirectory: string, warn: (message: string) => void): AccountLedger {
+/** `warn` is told when it is there and cannot be used. */
+export function createAccountLedger(state: StateStore, warn: (message: string) => void): AccountLedger {
   let current: Ledger = forgetfulLedger;
   let opened: Promise<void> | undefined;
 
   const open = async ({ account, region }: Identity): Promise<void> => {
-    const file = await openFileLedger(path.join(stateDirectory, `${account}-${region}`));
-    if (file.warning !== null) warn(file.warning);
-    current = file;
+    const stored = await openLedger(state.below(`${account}-${region}`));
+    if (stored.warning !== null) warn(stored.warning);
+    current = stored;
   };
   return {
     ledger: {

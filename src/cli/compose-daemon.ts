@@ -1,6 +1,6 @@
 /** The composition root of the daemon: as `compose.ts`, for a process that works until it is stopped. */
 import { randomUUID } from "node:crypto";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import packageJson from "../../package.json" with { type: "json" };
 import { createAlertDesk } from "../alerts/alert-desk.ts";
 import { alertSettingsOf, configuredSink } from "../alerts/configured.ts";
@@ -16,14 +16,16 @@ import { type FileWatch, watchFiles } from "../desired/watch-files.ts";
 import { bindLatest } from "../engine/bind-logger.ts";
 import { type LastGood, openLastGood } from "../engine/last-good.ts";
 import { systemClock } from "../engine/system-clock.ts";
-import { readWholeFile, sweepAbandoned, writeWholeFile } from "../engine/whole-file.ts";
+import { sweepAbandoned } from "../engine/whole-file.ts";
 import { openHistory } from "../history/history.ts";
 import type { AlertDesk, AlertSink } from "../model/alerts.ts";
 import type { History } from "../model/history.ts";
 import type { Logger } from "../model/ports.ts";
 import type { ProcessConfig } from "../model/process-config.ts";
+import type { StateStore } from "../model/state-store.ts";
 import { createAccountLedger } from "./account-ledger.ts";
-import { awsConfig } from "./compose.ts";
+import { awsConfig } from "./aws-config.ts";
+import { alertStore, type OpenState } from "./compose-state.ts";
 import type { WatchOptions } from "./options.ts";
 
 /**
@@ -42,19 +44,26 @@ export async function tellCommit(path: string, logger: Logger): Promise<Pick<Dae
   };
 }
 
-/** Reads what was kept in the state directory, whose lock the caller holds. Throws `invalid` for options that cannot be. */
+export interface DaemonRequest {
+  readonly path: string;
+  readonly options: WatchOptions;
+  readonly config: ProcessConfig;
+  /** Where it is a directory, the caller holds its lock. */
+  readonly state: OpenState;
+}
+
+/** Reads what was kept among the state. Throws `invalid` for options that cannot be. */
 export async function composeDaemon(
-  path: string,
-  options: WatchOptions,
-  config: ProcessConfig,
+  { path, options, config, state }: DaemonRequest,
   told: Pick<DaemonPorts, "logger" | "sourceRevision">,
 ): Promise<DaemonPorts> {
   const { logger } = told;
-  await sweepAbandoned(options.state, systemClock.now());
-  const lastGood = await openLastGood({ stateDirectory: options.state, writtenBy: packageJson.version, packageCode });
+  const { directory, store } = state;
+  if (directory !== null) await sweepAbandoned(directory, systemClock.now());
+  const lastGood = await openLastGood({ state: store, writtenBy: packageJson.version, packageCode });
   const files = watchedFiles(path, { ...options, poll: options.poll ?? config.pollMs ?? POLL_MS }, logger);
   const history = await openHistory({
-    stateDirectory: options.state,
+    log: state.historyLog(),
     warn: (message) => logger.warn({ detail: message }, "history not written"),
   });
   return {
@@ -62,13 +71,14 @@ export async function composeDaemon(
     ...told,
     history,
     lastGood,
-    connect: (onCall) => connect(options, { lastGood, logger, onCall, actors: config.actors ?? true }),
-    desk: await openDesk(options, config, { logger, history }),
+    connect: (onCall) => connect(options, { store, lastGood, logger, onCall, actors: config.actors ?? true }),
+    desk: await openDesk(store, config, { logger, history }),
     clock: systemClock,
     random: Math.random,
     newRunId: randomUUID,
-    announce: (url) => writeEndpoint(options.state, url),
-    keepStatus: (status) => keepStatus(options.state, status),
+    // An address of this machine says nothing to those who read the state from elsewhere.
+    announce: async (url) => (directory === null ? undefined : writeEndpoint(directory, url)),
+    keepStatus: (status) => keepStatus(store, status),
     onRequest(request) {
       process.on("SIGHUP", request);
       return () => process.off("SIGHUP", request);
@@ -76,19 +86,18 @@ export async function composeDaemon(
   };
 }
 
-/** What is open and what waits outlives the process, in the state directory. */
+/** What is open and what waits outlives the process, among the state. */
 async function openDesk(
-  { state }: WatchOptions,
+  state: StateStore,
   config: ProcessConfig,
   { logger, history }: { readonly logger: Logger; readonly history: History },
 ): Promise<AlertDesk> {
-  const file = join(state, "alerts.json");
   return createAlertDesk({
     sinks: [
       ...[createLogSink(logger), historySink(history)].map((sink) => ({ sink, severity: "info" as const })),
       ...config.sinks.map((sink) => configuredSink(sink, systemClock)),
     ],
-    store: { read: () => readWholeFile(file), write: (text) => writeWholeFile(file, text) },
+    store: alertStore(state),
     clock: systemClock,
     logger,
     settings: alertSettingsOf(config),
@@ -128,11 +137,13 @@ function watchedFiles(path: string, options: Watched, logger: Logger): Pick<Daem
 function connect(
   options: WatchOptions,
   {
+    store,
     lastGood,
     logger,
     onCall,
     actors,
   }: {
+    readonly store: StateStore;
     readonly lastGood: LastGood;
     readonly logger: Logger;
     readonly onCall: Parameters<DaemonPorts["connect"]>[0];
@@ -145,7 +156,7 @@ function connect(
     // What is enforced may not be what lies there any more; its own code was kept with it.
     packageCode: async (source) => (await lastGood.code(source.sha256)) ?? packageCode(source),
   });
-  const account = () => createAccountLedger(options.state, (message) => logger.warn({ detail: message }, "ledger ignored"));
+  const account = () => createAccountLedger(store, (message) => logger.warn({ detail: message }, "ledger ignored"));
   return {
     openPass() {
       const { ledger, opening } = account();

@@ -6,14 +6,15 @@ import { packageCode } from "../desired/package-code.ts";
 import { readSourceRevision } from "../desired/source-revision.ts";
 import { systemClock } from "../engine/system-clock.ts";
 import { openHistory } from "../history/history.ts";
-import { lastPassTimeIn } from "../history/history-file.ts";
-import { StagekeeperError } from "../model/errors.ts";
+import { lastPassTimeIn } from "../history/kept-history.ts";
 import type { History } from "../model/history.ts";
 import type { Catalog, Clock, DesiredSource, Ledger, ReadSession, WriteSession } from "../model/ports.ts";
 import type { Sandbox } from "../sandbox/sandbox.ts";
 import type { AcceptJob } from "./accept-drift.ts";
 import { createAccountLedger } from "./account-ledger.ts";
+import { awsConfig } from "./aws-config.ts";
 import type { RollbackWorld } from "./commands/rollback.ts";
+import { openState } from "./compose-state.ts";
 import { forgetfulLedger } from "./forgetful-ledger.ts";
 import type { LoadText } from "./import-live.ts";
 import type { ActorSource } from "./name-actors.ts";
@@ -63,40 +64,22 @@ function withCommit(source: DesiredSource, path: string): DesiredSource {
 
 async function awsWorld(source: DesiredSource, options: PassOptions, warn: StateWarnings): Promise<World> {
   const connection = connectAws({ ...awsConfig(options), packageCode });
-  const { ledger, opening } = createAccountLedger(options.state, warn.ledger);
-  const since = options.dryRun ? null : await lastPassTimeIn(options.state).catch(() => null);
+  const state = openState(options);
+  const { ledger, opening } = createAccountLedger(state.store, warn.ledger);
+  const since = options.dryRun ? null : await lastPassTimeIn(state.store).catch(() => null);
   return {
     source,
     ledger,
     actors: since === null ? null : { who: connection.who, since },
     // A dry run writes nothing anywhere.
-    history: options.dryRun ? null : await openHistory({ stateDirectory: options.state, warn: warn.history }),
+    history: options.dryRun ? null : await openHistory({ log: state.historyLog(), warn: warn.history }),
     clock: systemClock,
     openReadSession: () => opening(connection.openReadSession()),
     openWriteSession: () => opening(connection.openWriteSession()),
-    close: async () => connection.close(),
-  };
-}
-
-/** What the options and the environment say of the AWS to work in. Throws `invalid` when that is no address. */
-export function awsConfig(
-  options: Pick<PassOptions, "endpointUrl" | "region" | "profile" | "quotaReserve">,
-): Omit<Parameters<typeof connectAws>[0], "packageCode"> {
-  const endpoint = options.endpointUrl ?? process.env.AWS_ENDPOINT_URL_API_GATEWAY ?? process.env.AWS_ENDPOINT_URL;
-  if (endpoint && !URL.canParse(endpoint)) {
-    throw new StagekeeperError(
-      "invalid",
-      `no endpoint: "${endpoint}" is no URL; AWS_ENDPOINT_URL takes one as in http://127.0.0.1:4566`,
-    );
-  }
-  return {
-    clock: systemClock,
-    ...(options.region && { region: options.region }),
-    ...(options.profile && { profile: options.profile }),
-    ...(options.quotaReserve !== undefined && { quotaReserve: options.quotaReserve / 100 }),
-    ...(options.endpointUrl && { endpointUrl: options.endpointUrl }),
-    // Emulators answer invoke URLs below their own address; AWS has a host name for each API.
-    ...(endpoint && { invokeUrlBase: `${endpoint.replace(/\/+$/, "")}/_aws/execute-api` }),
+    async close() {
+      connection.close();
+      state.close();
+    },
   };
 }
 
@@ -120,13 +103,17 @@ export interface AcceptWorld extends Pick<AcceptJob, "sourceOf" | "openSession" 
 
 export function composeAccept(options: AcceptOptions, warn: (message: string) => void): AcceptWorld {
   const connection = connectAws({ ...awsConfig(options), packageCode });
-  const { ledger, opening } = createAccountLedger(options.state, warn);
+  const state = openState(options);
+  const { ledger, opening } = createAccountLedger(state.store, warn);
   return {
     sourceOf: (instead) => acceptedSource(options, instead),
     openSession: () => opening(connection.openReadSession()),
     ledger,
     clock: systemClock,
-    close: () => connection.close(),
+    close() {
+      connection.close();
+      state.close();
+    },
   };
 }
 
@@ -150,13 +137,17 @@ export const loadText: LoadText = (path, text, values, signal) => {
 /** Asks for no desired state. What a dry run is given cannot write. */
 export async function composeRollback(options: RollbackOptions, warn: (message: string) => void): Promise<RollbackWorld> {
   const connection = connectAws({ ...awsConfig(options), packageCode });
+  const state = openState(options);
   const { rollbacks, identity } = options.dryRun ? connection.openReadSession() : connection.openWriteSession();
   return {
     rollbacks,
     caller: async (signal) => (await identity(signal)).caller ?? null,
-    history: options.dryRun ? null : await openHistory({ stateDirectory: options.state, warn }),
+    history: options.dryRun ? null : await openHistory({ log: state.historyLog(), warn }),
     clock: systemClock,
-    close: () => connection.close(),
+    close() {
+      connection.close();
+      state.close();
+    },
   };
 }
 

@@ -14,6 +14,7 @@ import {
   moment,
   names,
   reportFile,
+  statePlace,
   tag,
   url,
 } from "./option-values.ts";
@@ -30,6 +31,8 @@ const WORKERS = ["reconcile", "watch", "destroy"] as const;
 const LOADERS = ["reconcile", "watch", "validate", "accept", "destroy", "graph", "iam-policy"] as const;
 /** Those that look at AWS. */
 const VISITORS = [...WORKERS, "import", "accept", "rollback", "iam-policy"] as const;
+/** And those that do only when the state is kept there. */
+const CALLERS = [...VISITORS, "status", "history"] as const;
 const RESULTS = ["reconcile", "status", "history", "validate", "rollback", "destroy", "graph", "sandbox"] as const;
 const ALL = COMMANDS;
 
@@ -92,8 +95,10 @@ export const OPTIONS: readonly OptionRow[] = [
   ),
   row(WHAT, ["reconcile"], () => new Option("--no-wait", "do not wait for shifts: the daemon, or the next run, goes on")),
   row(WHAT, LOADERS, () => new Option("--values <file>", "values for the placeholders in the desired state")),
-  row(WHAT, [...WORKERS, "status", "history", "rollback"], () =>
-    new Option("--state <dir>", "ledger and history; may be deleted at any time").default(".stagekeeper"),
+  row(WHAT, [...WORKERS, "accept", "status", "history", "rollback"], () =>
+    new Option("--state <place>", "ledger and history, a directory or s3://bucket/prefix; may be deleted at any time")
+      .argParser(statePlace)
+      .default(".stagekeeper"),
   ),
   row(
     WHAT,
@@ -107,12 +112,12 @@ export const OPTIONS: readonly OptionRow[] = [
       .default(32),
   ),
   row(WHERE, PASSES, () => new Option("--sandbox", "a fresh embedded AWS in this process instead of a real one").default(false)),
-  row(WHERE, VISITORS, () => new Option("--endpoint-url <url>", "another AWS: an emulator, `reconcile sandbox`").argParser(url)),
-  row(WHERE, [...VISITORS, "sandbox"], () => new Option("--region <region>", "as AWS_REGION")),
+  row(WHERE, CALLERS, () => new Option("--endpoint-url <url>", "another AWS: an emulator, `reconcile sandbox`").argParser(url)),
+  row(WHERE, [...CALLERS, "sandbox"], () => new Option("--region <region>", "as AWS_REGION")),
   row(WHERE, ["iam-policy"], () =>
     new Option("--account <id>", "the account that the policy is for; by default the target's, or any").argParser(account),
   ),
-  row(WHERE, VISITORS, () => new Option("--profile <profile>", "as AWS_PROFILE")),
+  row(WHERE, CALLERS, () => new Option("--profile <profile>", "as AWS_PROFILE")),
   row(WHERE, VISITORS, () =>
     new Option("--quota-reserve <percent>", "of AWS's request quotas that is left to others")
       .argParser(integer("--quota-reserve", 0, 90))

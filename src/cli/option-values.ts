@@ -105,3 +105,18 @@ export function account(value: string): string {
   if (!/^\d{12}$/.test(value)) throw new InvalidArgumentError("it takes the twelve digits of an AWS account");
   return value;
 }
+
+/** `null`: it is a directory. Throws for what begins as a place in S3 and is none. */
+export function s3Place(value: string): { readonly bucket: string; readonly prefix: string } | null {
+  if (!value.startsWith("s3://")) return null;
+  const [, bucket = "", prefix = ""] = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:\/(.*))?$/.exec(value) ?? [];
+  if (bucket === "" || prefix.startsWith("/")) {
+    throw new InvalidArgumentError(`"${value}" names no place in S3; one looks like s3://bucket/prefix`);
+  }
+  return { bucket, prefix };
+}
+
+export function statePlace(value: string): string {
+  s3Place(value);
+  return value;
+}

@@ -104,7 +104,7 @@ export interface WatchOptions extends Omit<OutputOptions, "format"> {
   readonly poll?: number;
 }
 
-export interface StatusOptions extends OutputOptions {
+export interface StatusOptions extends PlaceOptions, OutputOptions {
   /** Where the daemon listens; left out: where the one of the state directory says that it does, else `DEFAULT_LISTEN`. */
   readonly listen?: ListenAddress | "off";
   readonly state: string;
@@ -114,7 +114,7 @@ export interface StatusOptions extends OutputOptions {
   readonly watch: boolean;
 }
 
-export interface HistoryOptions extends OutputOptions {
+export interface HistoryOptions extends PlaceOptions, OutputOptions {
   readonly state: string;
   readonly since?: Moment;
   readonly until?: Moment;

@@ -1,20 +1,19 @@
 /** The daemon's status as its last pass left it, written down for those who ask when it answers no more. */
-import { join } from "node:path";
-import { readWholeFile, writeWholeFile } from "../engine/whole-file.ts";
+import type { StateStore } from "../model/state-store.ts";
 import type { DaemonStatus } from "./status.ts";
 
-const FILE_NAME = "status.json";
+const NAME = "status.json";
 const FORMAT = 1;
 
-/** The caller holds the lock of the directory. */
-export async function keepStatus(stateDirectory: string, status: DaemonStatus): Promise<void> {
-  await writeWholeFile(join(stateDirectory, FILE_NAME), JSON.stringify({ format: FORMAT, status }));
+export async function keepStatus(state: StateStore, status: DaemonStatus): Promise<void> {
+  const text = JSON.stringify({ format: FORMAT, status });
+  await state.update(NAME, () => text);
 }
 
 /** `null`: none was kept, or none that this version knows. Rejects when it may not be read. */
-export async function readKeptStatus(stateDirectory: string): Promise<DaemonStatus | null> {
-  const text = await readWholeFile(join(stateDirectory, FILE_NAME));
-  return text === null ? null : statusIn(text);
+export async function readKeptStatus(state: StateStore): Promise<DaemonStatus | null> {
+  const bytes = await state.read(NAME);
+  return bytes === null ? null : statusIn(Buffer.from(bytes).toString("utf8"));
 }
 
 function statusIn(text: string): DaemonStatus | null {

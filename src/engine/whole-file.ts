@@ -24,9 +24,18 @@ export async function makeOwnDirectory(path: string): Promise<void> {
   await mkdir(path, { recursive: true, mode: 0o700 }).catch((error: unknown) => {
     if (!isCode(error, "EEXIST")) throw error;
   });
-  if (!(await lstat(path)).isDirectory()) {
-    throw new StagekeeperError("invalid", `${path} is no directory but a link or a file; remove it, and it is made anew`);
-  }
+  await isOwnDirectory(path);
+}
+
+/** Whether there is one; throws as above. */
+export async function isOwnDirectory(path: string): Promise<boolean> {
+  const found = await lstat(path).catch((error: unknown) => {
+    if (isCode(error, "ENOENT")) return null;
+    throw error;
+  });
+  if (found === null) return false;
+  if (found.isDirectory()) return true;
+  throw new StagekeeperError("invalid", `${path} is no directory but a link or a file; remove it, and it is made anew`);
 }
 
 export async function writeWholeFile(path: string, content: string | Uint8Array): Promise<void> {

@@ -1,5 +1,5 @@
 /**
- * History, written as it happens: entries go to the file one batch after the other, and nobody waits for the disk. What
+ * History, written as it happens: entries are appended one batch after the other, and nobody waits for the disk. What
  * cannot be written is told once and given up; history is for people, and nothing we do depends on it.
  */
 import type { Alert, PassFacts } from "../model/alerts.ts";
@@ -13,12 +13,11 @@ import type {
   Standing,
 } from "../model/history.ts";
 import type { RunReport } from "../model/report.ts";
-import { appendHistory, HISTORY_BOUNDS, type HistoryBounds, lastPassIn } from "./history-file.ts";
+import { type HistoryLog, lastPassIn } from "./kept-history.ts";
 import { isoTime, recordPass } from "./record-pass.ts";
 
 export interface HistorySettings {
-  readonly stateDirectory: string;
-  readonly bounds?: HistoryBounds;
+  readonly log: HistoryLog;
   /** Told that nothing can be written; again only when something could be meanwhile. */
   warn(message: string): void;
 }
@@ -28,7 +27,7 @@ const QUIET_MS = 3_600_000;
 
 /** Never rejects: a history that cannot be read is continued without knowing what was told last. */
 export async function openHistory(settings: HistorySettings): Promise<History & RollbackHistory> {
-  const last = await lastPassIn(settings.stateDirectory).catch(() => null);
+  const last = await lastPassIn(settings.log.state).catch(() => null);
   return new FileHistory(settings, last?.standing ?? null);
 }
 
@@ -99,13 +98,13 @@ class FileHistory implements History, RollbackHistory {
   }
 
   async #write(entries: readonly HistoryEntry[], now: number): Promise<void> {
-    const { stateDirectory, bounds = HISTORY_BOUNDS, warn } = this.#settings;
+    const { log, warn } = this.#settings;
     try {
-      await appendHistory(stateDirectory, entries, { now, bounds });
+      await log.append(entries, now);
       this.#warned = false;
     } catch (error) {
       if (!this.#warned)
-        warn(`history in ${stateDirectory} is not written: ${error instanceof Error ? error.message : String(error)}`);
+        warn(`history in ${log.state.place} is not written: ${error instanceof Error ? error.message : String(error)}`);
       this.#warned = true;
     }
   }

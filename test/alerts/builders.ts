@@ -70,8 +70,8 @@ export function memoryStore(text: string | null = null): AlertStore & { readonly
   return {
     text: () => kept,
     read: async () => kept,
-    async write(next) {
-      kept = next;
+    async update(next) {
+      kept = next(kept);
     },
   };
 }

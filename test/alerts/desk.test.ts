@@ -295,7 +295,7 @@ describe("the memory of alerts", () => {
     const failing = async () => {
       throw new Error("disk full");
     };
-    const world = { ...bench(), store: { read: failing, write: failing } };
+    const world = { ...bench(), store: { read: failing, update: failing } };
     const { desk, lines } = openDesk(world);
 
     pass(await desk, drift, world.clock);
@@ -310,9 +310,9 @@ describe("the memory of alerts", () => {
     const memory = memoryStore();
     const store: AlertStore = {
       read: memory.read,
-      async write(text) {
+      async update(next) {
         writes += 1;
-        await memory.write(text);
+        await memory.update(next);
       },
     };
     const world = { ...bench(), store };

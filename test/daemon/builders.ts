@@ -1,5 +1,5 @@
 /** Reports and ended passes with defaults. */
-import type { EndedPass } from "../../src/daemon/status.ts";
+import { type DaemonStatus, type EndedPass, PassHistory, statusOf } from "../../src/daemon/status.ts";
 import type { Plan } from "../../src/model/plan.ts";
 import type { RunReport } from "../../src/model/report.ts";
 
@@ -40,4 +40,21 @@ export function aPlan(changed: Partial<Plan> = {}): Plan {
 
 export function anEndedPass(changed: Partial<EndedPass> = {}): EndedPass {
   return { runId: "run-1", trigger: "interval", startedAt: 1_000, report: aReport(), commit: null, rejected: null, ...changed };
+}
+
+export function aStatus(): DaemonStatus {
+  const history = new PassHistory();
+  history.ended(anEndedPass());
+  const loop = { latch: "open", since: 0, dueAt: null, dueFor: "interval", inARow: 0 } as const;
+  return statusOf({
+    version: "1.2.3",
+    pid: 7,
+    startedAt: 0,
+    now: 1,
+    ending: false,
+    stuck: null,
+    loop,
+    history,
+    conditions: [],
+  });
 }

@@ -3,8 +3,8 @@ import os from "node:os";
 import path from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { keepStatus, readKeptStatus } from "../../src/daemon/kept-status.ts";
-import { PassHistory, statusOf } from "../../src/daemon/status.ts";
-import { anEndedPass } from "./builders.ts";
+import { directoryState } from "../../src/engine/directory-state.ts";
+import { aStatus } from "./builders.ts";
 
 function aDirectory(): string {
   const directory = mkdtempSync(path.join(os.tmpdir(), "stagekeeper-kept-"));
@@ -12,31 +12,14 @@ function aDirectory(): string {
   return directory;
 }
 
-function aStatus() {
-  const history = new PassHistory();
-  history.ended(anEndedPass());
-  const loop = { latch: "open", since: 0, dueAt: null, dueFor: "interval", inARow: 0 } as const;
-  return statusOf({
-    version: "1.2.3",
-    pid: 7,
-    startedAt: 0,
-    now: 1,
-    ending: false,
-    stuck: null,
-    loop,
-    history,
-    conditions: [],
-  });
-}
-
 describe("the status that is kept", () => {
   it("is read as it was kept last", async () => {
     const directory = aDirectory();
 
-    await keepStatus(directory, { ...aStatus(), pid: 1 });
-    await keepStatus(directory, aStatus());
+    await keepStatus(directoryState(directory), { ...aStatus(), pid: 1 });
+    await keepStatus(directoryState(directory), aStatus());
 
-    expect(await readKeptStatus(directory)).toEqual(aStatus());
+    expect(await readKeptStatus(directoryState(directory))).toEqual(aStatus());
   });
 
   it.each([
@@ -49,6 +32,6 @@ describe("the status that is kept", () => {
     const directory = aDirectory();
     if (text !== undefined) writeFileSync(path.join(directory, "status.json"), text);
 
-    expect(await readKeptStatus(directory)).toBeNull();
+    expect(await readKeptStatus(directoryState(directory))).toBeNull();
   });
 });

@@ -4,6 +4,7 @@ import { readdir, readFile, stat, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { directoryState } from "../../src/engine/directory-state.ts";
 import { type LastGood, type LastGoodOptions, openLastGood } from "../../src/engine/last-good.ts";
 import type { DesiredState } from "../../src/model/desired.ts";
 import type { CodeSource } from "../../src/model/specs/function.ts";
@@ -38,7 +39,7 @@ function aStateDirectory(): string {
 
 function open(stateDirectory: string, changed: Partial<LastGoodOptions> = {}): Promise<LastGood> {
   const packageCode = async (source: CodeSource) => (source.sha256 === sha256Of(CODE) ? CODE : OTHER_CODE);
-  return openLastGood({ stateDirectory, writtenBy: "1.2.3", packageCode, ...changed });
+  return openLastGood({ state: directoryState(stateDirectory), writtenBy: "1.2.3", packageCode, ...changed });
 }
 
 describe("the last good desired state", () => {

@@ -4,7 +4,8 @@ import os from "node:os";
 import path from "node:path";
 import { onTestFinished } from "vitest";
 import { openHistory } from "../../src/history/history.ts";
-import type { HistoryBounds } from "../../src/history/history-file.ts";
+import { historyFile } from "../../src/history/history-file.ts";
+import type { HistoryBounds } from "../../src/history/kept-history.ts";
 import type { History, RollbackHistory } from "../../src/model/history.ts";
 
 /** Gone when the test ends. */
@@ -19,7 +20,7 @@ export async function aHistory(
   bounds?: HistoryBounds,
 ): Promise<History & RollbackHistory & { readonly warnings: readonly string[] }> {
   const warnings: string[] = [];
-  const history = await openHistory({ stateDirectory, warn: (message) => warnings.push(message), ...(bounds && { bounds }) });
+  const history = await openHistory({ log: historyFile(stateDirectory, bounds), warn: (message) => warnings.push(message) });
   return {
     warnings,
     passed: (report, facts) => history.passed(report, facts),

@@ -131,7 +131,7 @@ describe("reconcile history", () => {
     expect(await asked(historyOptions({ state }))).toEqual({
       code: 0,
       out: "",
-      err: `no history in ${state} yet; --state names another directory\n`,
+      err: `no history in ${state} yet; --state names another place\n`,
     });
   });
 

@@ -1,7 +1,8 @@
 import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { readHistory } from "../../src/history/history-file.ts";
+import { directoryState } from "../../src/engine/directory-state.ts";
+import { readHistory } from "../../src/history/kept-history.ts";
 import { aDriftReport, aFact, anAlert } from "../alerts/builders.ts";
 import { aPlan, aReport } from "../cli/builders.ts";
 import { aHistory, aStateDirectory } from "./builders.ts";
@@ -11,7 +12,7 @@ const IN_SYNC = aReport({ outcome: "in-sync", plan: aPlan() });
 const DRIFT = aDriftReport("stage:orders/prod");
 
 async function kindsIn(directory: string): Promise<readonly string[]> {
-  return (await readHistory(directory)).entries.map(({ kind }) => kind);
+  return (await readHistory(directoryState(directory))).entries.map(({ kind }) => kind);
 }
 
 describe("the history in a state directory", () => {
@@ -38,7 +39,7 @@ describe("the history in a state directory", () => {
     history.passed(IN_SYNC, aFact({ now: 300_000 }));
     await history.close();
 
-    const { entries } = await readHistory(directory);
+    const { entries } = await readHistory(directoryState(directory));
 
     expect(entries.map(({ kind }) => kind)).toEqual(["pass", "quiet", "drift", "step", "pass", "quiet"]);
     expect(entries[1]).toMatchObject({ count: 3, since: "1970-01-01T00:01:00.000Z", time: "1970-01-01T00:03:00.000Z" });
@@ -51,7 +52,7 @@ describe("the history in a state directory", () => {
     for (let minute = 0; minute <= 130; minute += 5) history.passed(IN_SYNC, aFact({ now: minute * 60_000 }));
     await history.close();
 
-    const { entries } = await readHistory(directory);
+    const { entries } = await readHistory(directoryState(directory));
 
     expect(entries.map((entry) => (entry.kind === "quiet" ? entry.count : entry.kind))).toEqual(["pass", 13, 13]);
   });
@@ -77,7 +78,7 @@ describe("the history in a state directory", () => {
     after.alerted(anAlert());
     await after.close();
 
-    const { entries, skipped } = await readHistory(directory);
+    const { entries, skipped } = await readHistory(directoryState(directory));
 
     expect(entries.map(({ kind }) => kind)).toEqual(["drift", "step", "pass", "alert"]);
     expect(skipped).toEqual([{ file: FILE, lines: 1 }]);
@@ -97,7 +98,7 @@ describe("the history in a state directory", () => {
     const directory = aStateDirectory();
     writeFileSync(path.join(directory, FILE), `${line}\n`);
 
-    expect(await readHistory(directory)).toEqual({ entries: [], skipped: [{ file: FILE, lines: 1 }] });
+    expect(await readHistory(directoryState(directory))).toEqual({ entries: [], skipped: [{ file: FILE, lines: 1 }] });
   });
 
   it("stays within its bounds, and forgets the oldest first", async () => {
@@ -109,7 +110,7 @@ describe("the history in a state directory", () => {
 
     const files = readdirSync(directory);
     const bytes = files.reduce((sum, file) => sum + statSync(path.join(directory, file)).size, 0);
-    const { entries } = await readHistory(directory);
+    const { entries } = await readHistory(directoryState(directory));
     const runs = [...new Set(entries.map(({ runId }) => Number(runId.slice(4))))];
 
     expect(files.length).toBeLessThanOrEqual(4);
@@ -127,7 +128,7 @@ describe("the history in a state directory", () => {
     }
     await Promise.all([one.close(), other.close()]);
 
-    const { entries, skipped } = await readHistory(directory);
+    const { entries, skipped } = await readHistory(directoryState(directory));
 
     expect(entries).toHaveLength(600);
     expect(skipped).toEqual([]);

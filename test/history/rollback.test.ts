@@ -7,8 +7,9 @@ import { runPass } from "../../src/cli/commands/pass.ts";
 import { runRollback } from "../../src/cli/commands/rollback.ts";
 import { composeRollback } from "../../src/cli/compose.ts";
 import type { HistoryOptions, RollbackOptions } from "../../src/cli/options.ts";
+import { directoryState } from "../../src/engine/directory-state.ts";
 import { systemClock } from "../../src/engine/system-clock.ts";
-import { lastPassTimeIn } from "../../src/history/history-file.ts";
+import { lastPassTimeIn } from "../../src/history/kept-history.ts";
 import type { RollbackFacts } from "../../src/model/history.ts";
 import { createSandbox } from "../../src/sandbox/sandbox.ts";
 import { AwsError } from "../../src/sandbox/wire/aws-error.ts";
@@ -144,11 +145,11 @@ describe("a rollback among other entries", () => {
     const history = await aHistory(state);
     history.rolledBack(facts, START - 1);
     await history.close();
-    expect(await lastPassTimeIn(state)).toBeNull();
+    expect(await lastPassTimeIn(directoryState(state))).toBeNull();
 
     history.passed(aDriftReport("stage:orders/prod"), aFact({ now: START }));
     history.rolledBack(facts, START + 1);
     await history.close();
-    expect(await lastPassTimeIn(state)).toBe(START);
+    expect(await lastPassTimeIn(directoryState(state))).toBe(START);
   });
 });

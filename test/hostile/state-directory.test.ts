@@ -23,8 +23,9 @@ import fc from "fast-check";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { createAlertDesk } from "../../src/alerts/alert-desk.ts";
 import { lockStateDirectory } from "../../src/daemon/state-lock.ts";
-import { openFileLedger } from "../../src/engine/file-ledger.ts";
+import { directoryState } from "../../src/engine/directory-state.ts";
 import { openLastGood } from "../../src/engine/last-good.ts";
+import { openLedger } from "../../src/engine/stored-ledger.ts";
 import { readWholeFile, sweepAbandoned, writeWholeFile } from "../../src/engine/whole-file.ts";
 import type { DesiredState } from "../../src/model/desired.ts";
 import { aDriftReport, aFact, aReceiver, aSettings, memoryStore } from "../alerts/builders.ts";
@@ -50,7 +51,7 @@ function aDirectory(): string {
 }
 
 function lastGoodIn(stateDirectory: string) {
-  return openLastGood({ stateDirectory, writtenBy: "1", packageCode: async () => Buffer.alloc(0) });
+  return openLastGood({ state: directoryState(stateDirectory), writtenBy: "1", packageCode: async () => Buffer.alloc(0) });
 }
 
 function modeOf(path: string): string {
@@ -63,7 +64,7 @@ describe("links in the state directory", () => {
     writeFileSync(join(outside, "precious"), "precious");
     symlinkSync(join(outside, "precious"), join(state, "ledger.json"));
 
-    const ledger = await openFileLedger(state);
+    const ledger = await openLedger(directoryState(state));
     ledger.record("bucket:a", { versioning: "x" });
     await ledger.save();
 
@@ -77,7 +78,7 @@ describe("links in the state directory", () => {
     writeFileSync(join(outside, `${"a".repeat(64)}.zip`), "precious");
     symlinkSync(outside, join(state, "code"));
     symlinkSync(outside, join(state, "000000000000-us-east-1"));
-    const ledger = await openFileLedger(join(state, "000000000000-us-east-1"));
+    const ledger = await openLedger(directoryState(join(state, "000000000000-us-east-1")));
     ledger.record("bucket:a", { versioning: "x" });
 
     await expect((await lastGoodIn(state)).keep(STATE)).rejects.toThrow(/code is no directory but a link or a file; remove it/);
@@ -137,7 +138,7 @@ describe("what is no file of ours", () => {
     const state = aDirectory();
     for (const name of ["ledger.json", "last-good.json", "alerts.json"]) put(join(state, name));
 
-    const ledger = await openFileLedger(state);
+    const ledger = await openLedger(directoryState(state));
     const lastGood = await lastGoodIn(state);
 
     expect(ledger.warning).toContain("starting an empty one");
@@ -159,13 +160,13 @@ describe("what is no file of ours", () => {
 describe("what is kept", () => {
   it("is for its owner alone, directories as well as files", async () => {
     const state = join(aDirectory(), "new", "state");
-    const ledger = await openFileLedger(join(state, "000000000000-us-east-1"));
+    const ledger = await openLedger(directoryState(join(state, "000000000000-us-east-1")));
     ledger.record("bucket:a", { versioning: "x" });
 
     await ledger.save();
     await (await lastGoodIn(state)).keep(STATE);
 
-    const made = ["", "000000000000-us-east-1", "000000000000-us-east-1/ledger.json", "last-good.json", "code"];
+    const made = ["", "000000000000-us-east-1", "000000000000-us-east-1/ledger.json", "last-good.json"];
     expect(made.map((name) => [name, modeOf(join(state, name))])).toEqual(
       made.map((name) => [name, name.endsWith(".json") ? "600" : "700"]),
     );
@@ -191,7 +192,7 @@ function mutated(text: string): fc.Arbitrary<string> {
 describe("a file that was changed by somebody", () => {
   it("as the ledger neither crashes a pass nor makes it delete anything", async () => {
     const [state, aws] = [aDirectory(), createMemoryAws()];
-    const first = await openFileLedger(state);
+    const first = await openLedger(directoryState(state));
     await converge(aws, STATE, { ledger: first });
     const text = readFileSync(join(state, "ledger.json"), "utf8");
 
@@ -200,7 +201,7 @@ describe("a file that was changed by somebody", () => {
         writeFileSync(join(state, "ledger.json"), broken);
         const before = aws.writes.length;
 
-        const report = await converge(aws, STATE, { ledger: await openFileLedger(state), prune: true });
+        const report = await converge(aws, STATE, { ledger: await openLedger(directoryState(state)), prune: true });
 
         expect([report.outcome, aws.writes.length - before]).toEqual(["in-sync", 0]);
         expect(Object.hasOwn(Object.prototype, "polluted")).toBe(false);
@@ -211,9 +212,9 @@ describe("a file that was changed by somebody", () => {
 
   it("as the ledger does not keep drift from being put right, whatever it says of our writes", async () => {
     const [state, aws] = [aDirectory(), createMemoryAws()];
-    await converge(aws, STATE, { ledger: await openFileLedger(state) });
+    await converge(aws, STATE, { ledger: await openLedger(directoryState(state)) });
     aws.change("bucket:images", { versioning: "suspended" });
-    const ledger = await openFileLedger(state);
+    const ledger = await openLedger(directoryState(state));
     // As if the drifted value were what we replaced at the end of time.
     const written = { at: 1e300, before: { versioning: ledger.digestOf("suspended") } };
     ledger.record("bucket:images", { versioning: ledger.digestOf("enabled") }, written);

@@ -6,9 +6,10 @@ import { connectAws } from "../../src/aws/connection.ts";
 import { Attribution } from "../../src/daemon/attribution.ts";
 import { createDesiredSource } from "../../src/desired/load.ts";
 import { packageCode } from "../../src/desired/package-code.ts";
-import { openFileLedger } from "../../src/engine/file-ledger.ts";
+import { directoryState } from "../../src/engine/directory-state.ts";
 import { reconcile } from "../../src/engine/reconcile.ts";
-import { readHistory } from "../../src/history/history-file.ts";
+import { openLedger } from "../../src/engine/stored-ledger.ts";
+import { readHistory } from "../../src/history/kept-history.ts";
 import { selectHistory } from "../../src/history/select.ts";
 import type { RunReport } from "../../src/model/report.ts";
 import { createSandbox } from "../../src/sandbox/sandbox.ts";
@@ -82,7 +83,7 @@ async function aKeeper() {
         { mode: "apply", only: [], prune: false, force: false, concurrency: 4 },
         {
           source,
-          ledger: await openFileLedger(state),
+          ledger: await openLedger(directoryState(state)),
           session: by.openWriteSession(),
           clock,
           logger,
@@ -107,7 +108,7 @@ async function aKeeper() {
     async driftsInHistory() {
       await attribution.close();
       await history.close();
-      const { entries } = await readHistory(state);
+      const { entries } = await readHistory(directoryState(state));
       return selectHistory(entries, { about: null, kinds: ["drift"], limit: 100 }).entries;
     },
   };

@@ -5,8 +5,9 @@ import path from "node:path";
 import { connectAws } from "../../src/aws/connection.ts";
 import { createDesiredSource } from "../../src/desired/load.ts";
 import { packageCode } from "../../src/desired/package-code.ts";
-import { openFileLedger } from "../../src/engine/file-ledger.ts";
+import { directoryState } from "../../src/engine/directory-state.ts";
 import { reconcile } from "../../src/engine/reconcile.ts";
+import { openLedger } from "../../src/engine/stored-ledger.ts";
 import type { DesiredState } from "../../src/model/desired.ts";
 import type { RunReport } from "../../src/model/report.ts";
 import { createSandbox, type Sandbox } from "../../src/sandbox/sandbox.ts";
@@ -48,7 +49,7 @@ export async function openFleet(size: FleetSize, { quotas, reserve }: FleetWorld
   });
   const loaded = await createDesiredSource({ path: "desired-state", cwd: directory }).load(new AbortController().signal);
   if (!loaded.valid) throw new Error(`the fleet is not valid: ${loaded.issues[0]?.message}`);
-  const ledger = await openFileLedger(path.join(directory, "state"));
+  const ledger = await openLedger(directoryState(path.join(directory, "state")));
   return {
     sandbox,
     clock,

@@ -26,7 +26,7 @@ export default defineConfig({
       "test/bench/least-time.test.ts",
       "test/aws/{statement,scheduler/priority}.test.ts",
     ],
-    exclude: ["test/core/{convergence,engine-parts,file-ledger,pass}.test.ts"],
+    exclude: ["test/core/{convergence,engine-parts,pass,stored-ledger}.test.ts"],
     sequence: { sequencer: CoreFirst },
     testTimeout: 30_000,
     allowOnly: false,

@@ -8,7 +8,8 @@ import { APIGateway } from "@aws-sdk/client-api-gateway";
 import { IAM } from "@aws-sdk/client-iam";
 import { Lambda } from "@aws-sdk/client-lambda";
 import { S3 } from "@aws-sdk/client-s3";
-import { openFileLedger } from "../../src/engine/file-ledger.ts";
+import { directoryState } from "../../src/engine/directory-state.ts";
+import { openLedger } from "../../src/engine/stored-ledger.ts";
 import type { DesiredState } from "../../src/model/desired.ts";
 import type { Ledger, LoadResult } from "../../src/model/ports.ts";
 import type { JournalEntry } from "../../src/sandbox/journal.ts";
@@ -131,7 +132,7 @@ async function setStage(history: Pick<History, "seed" | "quotas">, ground: Groun
       witness.crowd(passes.length < 2 ? "one" : agree(passes) ? "several" : "at odds");
       witness.raze(passes.some(({ mode }) => mode === "destroy"));
       // Disks take real time, so they are read before anything runs and written when all has ended.
-      const ledgers = await Promise.all(passes.map((_, machine) => openFileLedger(stage.stateDirectory(machine))));
+      const ledgers = await Promise.all(passes.map((_, machine) => openLedger(directoryState(stage.stateDirectory(machine)))));
       const saving = new Set<Ledger>();
       const ended = await Promise.all(
         // There are as many ledgers as passes.

@@ -9,9 +9,11 @@ import { connectAws } from "../../src/aws/connection.ts";
 import { type DaemonPorts, runDaemon } from "../../src/daemon/daemon.ts";
 import { createDesiredSource } from "../../src/desired/load.ts";
 import { packageCode } from "../../src/desired/package-code.ts";
-import { openFileLedger } from "../../src/engine/file-ledger.ts";
+import { directoryState } from "../../src/engine/directory-state.ts";
 import { openLastGood } from "../../src/engine/last-good.ts";
+import { openLedger } from "../../src/engine/stored-ledger.ts";
 import { openHistory } from "../../src/history/history.ts";
+import { historyFile } from "../../src/history/history-file.ts";
 import type { Logger } from "../../src/model/ports.ts";
 import { createVirtualClock } from "../../src/sandbox/virtual-clock.ts";
 import { createRandom, type Random } from "../simulation/random.ts";
@@ -118,13 +120,13 @@ interface Chance {
 
 /** As the command composes it, but for time, chance, the network, and the watch of files, which needs real time. */
 async function portsOf(home: string, { clock, random, world }: Chance): Promise<DaemonPorts> {
-  const ledger = await openFileLedger(home);
+  const ledger = await openLedger(directoryState(home));
   let memory: string | null = null;
   let runs = 0;
   return {
     source: createDesiredSource({ path: stateFileIn(home), cwd: home }),
     sourceRevision: async () => undefined,
-    lastGood: await openLastGood({ stateDirectory: home, writtenBy: "soak", packageCode }),
+    lastGood: await openLastGood({ state: directoryState(home), writtenBy: "soak", packageCode }),
     connect(onCall) {
       const connection = connectAws({
         clock,
@@ -147,13 +149,13 @@ async function portsOf(home: string, { clock, random, world }: Chance): Promise<
     announce: async () => {},
     keepStatus: async () => {},
     onRequest: () => () => {},
-    history: await openHistory({ stateDirectory: home, warn: () => {} }),
+    history: await openHistory({ log: historyFile(home), warn: () => {} }),
     desk: await createAlertDesk({
       sinks: [{ sink: createLogSink(silent), severity: "info" }],
       store: {
         read: async () => memory,
-        async write(text) {
-          memory = text;
+        async update(next) {
+          memory = next(memory);
         },
       },
       clock,

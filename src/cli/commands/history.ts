@@ -1,9 +1,10 @@
-/** `reconcile history`: what was done and found, as the state directory remembers it. Asks neither AWS nor the daemon. */
+/** `reconcile history`: what was done and found, as the state remembers it. Asks no daemon, and AWS only for state that is kept there. */
 import { systemClock } from "../../engine/system-clock.ts";
-import { readHistory } from "../../history/history-file.ts";
+import { readHistory } from "../../history/kept-history.ts";
 import { type HistoryQuery, selectHistory, type Told } from "../../history/select.ts";
 import { printable } from "../../model/printable.ts";
 import { matcherOf } from "../../plan/only.ts";
+import { openState } from "../compose-state.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { errorReportOf } from "../failure.ts";
 import type { HistoryOptions } from "../options.ts";
@@ -15,8 +16,9 @@ import type { Output, Terminal } from "../terminal.ts";
 
 /** 0 also when there is nothing to tell. */
 export async function runHistory(options: HistoryOptions, { out, err }: Terminal): Promise<ExitCode> {
+  const state = openState(options);
   try {
-    const { entries, skipped } = await readHistory(options.state);
+    const { entries, skipped } = await readHistory(state.store);
     for (const { file, lines } of skipped) {
       err.write(`warning: ${file}: ${counted(lines, "line")} left out: torn by a crash, or of another version\n`);
     }
@@ -27,6 +29,8 @@ export async function runHistory(options: HistoryOptions, { out, err }: Terminal
   } catch (error) {
     err.write(`error: the history in ${options.state} cannot be read: ${printable(errorReportOf(error).message)}\n`);
     return EXIT.failed;
+  } finally {
+    state.close();
   }
 }
 
@@ -42,7 +46,7 @@ function queryOf({ since, until, address, kind, limit }: HistoryOptions, now: nu
 
 function nothing({ state }: HistoryOptions, kept: number): string {
   return kept === 0
-    ? `no history in ${printable(state)} yet; --state names another directory`
+    ? `no history in ${printable(state)} yet; --state names another place`
     : `nothing in the history is as asked for; it has ${counted(kept, "line")}`;
 }
 

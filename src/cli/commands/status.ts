@@ -5,7 +5,10 @@ import { stateHolder } from "../../daemon/state-lock.ts";
 import type { DaemonStatus } from "../../daemon/status.ts";
 import { systemClock } from "../../engine/system-clock.ts";
 import { printable } from "../../model/printable.ts";
+import type { StateStore } from "../../model/state-store.ts";
+import { type OpenState, openState } from "../compose-state.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
+import { errorReportOf } from "../failure.ts";
 import type { ListenAddress } from "../option-values.ts";
 import { DEFAULT_LISTEN, type StatusOptions } from "../options.ts";
 import { fenced } from "../render/markdown.ts";
@@ -17,19 +20,36 @@ import { watchStatus } from "../watch-status.ts";
 
 const TIMEOUT_MS = 5_000;
 
-/** 0 when the daemon is ready and its loop turns, else 1. When only its health is asked for, that the loop turns is enough. */
+/**
+ * 0 when the daemon is ready and its loop turns, else 1. When only its health is asked for, that the loop turns is enough.
+ * Of state in S3, which daemon keeps it nobody knows, nor from where it could be reached: what it remembers is told.
+ */
 export async function runStatus(options: StatusOptions, { out, err }: Terminal): Promise<ExitCode> {
-  const base = await baseOf(options);
+  const state = openState(options);
+  try {
+    const remembered = state.directory === null && options.listen === undefined && !options.health && !options.watch;
+    return remembered ? await tellRemembered(state.store, options, { out, err }) : await askDaemon(options, state, { out, err });
+  } finally {
+    state.close();
+  }
+}
+
+async function askDaemon(
+  options: StatusOptions,
+  state: OpenState,
+  { out, err }: Pick<Terminal, "out" | "err">,
+): Promise<ExitCode> {
+  const base = await baseOf(options, state);
   if (base === null) {
     err.write("error: --listen off: that daemon answers nobody\n");
-    await tellKept(options, out);
+    await tellKept(options, state, out);
     return EXIT.failed;
   }
   if (options.watch && !options.health) return watchAt(base, options, out);
   const answer = await (options.health ? askHealth(base) : askStatus(base));
   if ("problem" in answer) {
     err.write(`error: no daemon answers at ${hostOf(base)}: ${printable(answer.problem)}; --listen says where it does\n`);
-    await tellKept(options, out);
+    await tellKept(options, state, out);
     return EXIT.failed;
   }
   return "stuck" in answer ? tellHealth(answer.stuck, options, out) : tellStatus(answer, options, out);
@@ -51,8 +71,9 @@ async function watchAt(base: string, { format }: StatusOptions, out: Output): Pr
  *   a daemon of the state directory said where   there
  *   neither                                      at the default
  */
-async function baseOf({ listen, state }: StatusOptions): Promise<string | null> {
-  const at = listen ?? (await readEndpoint(state)) ?? DEFAULT_LISTEN;
+async function baseOf({ listen }: StatusOptions, { directory }: OpenState): Promise<string | null> {
+  const said = directory === null ? null : await readEndpoint(directory);
+  const at = listen ?? said ?? DEFAULT_LISTEN;
   if (at === "off") return null;
   return at instanceof URL ? `http://${reachable(at.hostname)}:${at.port}` : baseUrl(at);
 }
@@ -84,13 +105,31 @@ function tellHealth(stuck: string | null, { format }: StatusOptions, out: Output
 }
 
 /** Nothing where nothing is known, or where another place was asked about than the state directory's own. */
-async function tellKept({ state, listen, health, format }: StatusOptions, out: Output): Promise<void> {
-  if (health || (listen !== undefined && listen !== "off")) return;
-  const [status, holder] = await Promise.all([readKeptStatus(state).catch(() => null), stateHolder(state).catch(() => null)]);
+async function tellKept({ listen, health, format }: StatusOptions, { store, directory }: OpenState, out: Output): Promise<void> {
+  if (health || directory === null || (listen !== undefined && listen !== "off")) return;
+  const [status, holder] = await Promise.all([readKeptStatus(store).catch(() => null), stateHolder(directory).catch(() => null)]);
   if (status === null && holder === null) return;
-  const kept: KeptStatus = { directory: state, holder, status, now: systemClock.now() };
+  const kept: KeptStatus = { directory, holder, status, now: systemClock.now() };
   const text = format === "json" ? printableJson({ answers: false, holder, status }) : keptStatusText(kept, out);
   out.write(`${format === "markdown" ? fenced(text) : text}\n`);
+}
+
+/** 0 when the last pass left it ready. */
+async function tellRemembered(
+  store: StateStore,
+  { format }: StatusOptions,
+  { out, err }: Pick<Terminal, "out" | "err">,
+): Promise<ExitCode> {
+  const read = await readKeptStatus(store).catch((error: unknown) => errorReportOf(error));
+  if (read === null || "code" in read) {
+    const why = read === null ? "there is none yet" : read.message;
+    err.write(`error: no status in ${printable(store.place)}: ${printable(why)}\n`);
+    return EXIT.failed;
+  }
+  const kept: KeptStatus = { directory: store.place, holder: undefined, status: read, now: systemClock.now() };
+  const text = format === "json" ? printableJson({ answers: false, status: read }) : keptStatusText(kept, out);
+  out.write(`${format === "markdown" ? fenced(text) : text}\n`);
+  return read.ready && read.stuck === null ? EXIT.ok : EXIT.failed;
 }
 
 interface Problem {

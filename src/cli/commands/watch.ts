@@ -7,6 +7,7 @@ import { printable } from "../../model/printable.ts";
 import type { ProcessConfig } from "../../model/process-config.ts";
 import { pageFiles } from "../../page/assets.ts";
 import { composeDaemon, tellCommit } from "../compose-daemon.ts";
+import { openState } from "../compose-state.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { errorReportOf } from "../failure.ts";
 import { createLogger } from "../logger.ts";
@@ -31,12 +32,15 @@ export async function runWatch(path: string, options: WatchOptions, { err }: Ter
   try {
     const { env } = process;
     const config = await readProcessConfig({ path, cwd: process.cwd(), env, ...(options.config && { config: options.config }) });
-    const lock = await lockStateDirectory(options.state);
+    const state = openState(options);
+    // In S3 every write is conditional, so what two daemons remember is safe without a lock.
+    const lock = state.directory === null ? null : await lockStateDirectory(state.directory);
     try {
-      const ports = await composeDaemon(path, options, config, told);
+      const ports = await composeDaemon({ path, options, config, state }, told);
       whole = await runDaemon(settingsOf(options, config), ports, signals.signal);
     } finally {
-      await lock.release();
+      await lock?.release();
+      state.close();
     }
     // What is still under way would keep the process for as long as it takes, and the grace is over.
     if (!whole) process.exit(EXIT[signals.received() ?? "SIGTERM"]);

@@ -30,8 +30,8 @@ export function statusLine(status: DaemonStatus, style: Style): string {
 /** What is known of a daemon that does not answer. */
 export interface KeptStatus {
   readonly directory: string;
-  /** Who holds the state directory; `null`: nobody. */
-  readonly holder: { readonly pid: number; readonly host: string } | null;
+  /** Who holds the state directory; `null`: nobody; undefined: nobody can, for it is in S3. */
+  readonly holder: { readonly pid: number; readonly host: string } | null | undefined;
   /** As the last pass left it; `null`: no pass has ended yet. */
   readonly status: DaemonStatus | null;
   readonly now: number;
@@ -39,17 +39,20 @@ export interface KeptStatus {
 
 /** Said of the past throughout: nobody knows how it is now. */
 export function keptStatusText({ directory, holder, status, now }: KeptStatus, { style, width }: Page): string {
-  const who = holder === null ? "none works there" : `${holder.pid} on ${printable(holder.host)} works there, and did not answer`;
   const rows: readonly (readonly [string, string])[] = [
-    ["process", who],
+    ...(holder === undefined ? [] : [["process", whoHolds(holder)] as const]),
     ...(status === null ? [] : lastFacts({ ...status, now }, style)),
   ];
   return [
-    style.warning(`no daemon answers; what ${printable(directory)} remembers`),
+    style.warning(`${holder === undefined ? "" : "no daemon answers; "}what ${printable(directory)} remembers`),
     ...rows.map(([name, fact]) => `  ${style.faint(name.padEnd(10))} ${fact}`),
     ...(status === null ? [] : issues(status, { style, width })),
     ...(status === null ? [] : conditions({ ...status, now }, { style, width })),
   ].join("\n");
+}
+
+function whoHolds(holder: { readonly pid: number; readonly host: string } | null): string {
+  return holder === null ? "none works there" : `${holder.pid} on ${printable(holder.host)} works there, and did not answer`;
 }
 
 /**

@@ -2,7 +2,8 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promis
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { openFileLedger } from "../../src/engine/file-ledger.ts";
+import { directoryState } from "../../src/engine/directory-state.ts";
+import { openLedger } from "../../src/engine/stored-ledger.ts";
 
 let directory = "";
 beforeEach(async () => {
@@ -13,11 +14,11 @@ afterEach(() => rm(directory, { recursive: true }));
 describe("the ledger in a file", () => {
   it("remembers what was converged, with the same salt, across processes", async () => {
     const state = join(directory, "state");
-    const first = await openFileLedger(state);
+    const first = await openLedger(directoryState(state));
     first.record("bucket:b", { versioning: first.digestOf("enabled") });
     await first.save();
 
-    const second = await openFileLedger(state);
+    const second = await openLedger(directoryState(state));
 
     expect(second.warning).toBeNull();
     expect(second.converged("bucket:b")).toEqual({ versioning: second.digestOf("enabled") });
@@ -25,7 +26,7 @@ describe("the ledger in a file", () => {
   });
 
   it("remembers what our last write replaced, across processes, until it is forgotten", async () => {
-    const first = await openFileLedger(directory);
+    const first = await openLedger(directoryState(directory));
     first.record("bucket:b", { a: "1" }, { at: 5, before: { a: "0" } });
     first.record("role:r", {}, { at: 6, before: null });
     await first.save();
@@ -33,7 +34,7 @@ describe("the ledger in a file", () => {
     first.record("role:r", {}, { at: 7, before: null });
     await first.save();
 
-    const second = await openFileLedger(directory);
+    const second = await openLedger(directoryState(directory));
     expect(second.written("bucket:b")).toEqual({ at: 5, before: { a: "0" } });
     expect(second.written("role:r")).toEqual({ at: 7, before: null });
 
@@ -42,13 +43,13 @@ describe("the ledger in a file", () => {
   });
 
   it("remembers since when history is unused, across processes, and the last look alone", async () => {
-    const first = await openFileLedger(directory);
+    const first = await openLedger(directoryState(directory));
     first.recordIdle?.("function:f", { "version:f/1": 5, "version:f/2": 6 });
     await first.save();
     first.recordIdle?.("function:f", { "version:f/2": 6 });
     await first.save();
 
-    const second = await openFileLedger(directory);
+    const second = await openLedger(directoryState(directory));
     expect(second.idle?.("function:f")).toEqual({ "version:f/2": 6 });
     expect(second.idle?.("function:other")).toBeUndefined();
 
@@ -59,23 +60,23 @@ describe("the ledger in a file", () => {
   it("of an earlier version, which knew of no writes, is as good", async () => {
     await writeFile(join(directory, "ledger.json"), '{"format":1,"salt":"a","converged":{"bucket:b":{"x":"1"}}}');
 
-    const ledger = await openFileLedger(directory);
+    const ledger = await openLedger(directoryState(directory));
 
     expect([ledger.warning, ledger.converged("bucket:b"), ledger.written("bucket:b")]).toEqual([null, { x: "1" }, undefined]);
   });
 
   it("forgets what was deleted", async () => {
-    const first = await openFileLedger(directory);
+    const first = await openLedger(directoryState(directory));
     first.record("bucket:b", {});
     await first.save();
     first.forget("bucket:b");
     await first.save();
 
-    expect((await openFileLedger(directory)).converged("bucket:b")).toBeUndefined();
+    expect((await openLedger(directoryState(directory))).converged("bucket:b")).toBeUndefined();
   });
 
   it("makes no file and no directory before there is something to remember", async () => {
-    const ledger = await openFileLedger(join(directory, "state"));
+    const ledger = await openLedger(directoryState(join(directory, "state")));
     ledger.forget("bucket:never");
     await ledger.save();
 
@@ -83,7 +84,10 @@ describe("the ledger in a file", () => {
   });
 
   it("holds no value, only salted digests, and another ledger has another salt", async () => {
-    const [one, other] = [await openFileLedger(directory), await openFileLedger(join(directory, "other"))];
+    const [one, other] = [
+      await openLedger(directoryState(directory)),
+      await openLedger(directoryState(join(directory, "other"))),
+    ];
     one.record("stage:A/s", { "variables.TOKEN": one.digestOf("hunter2") });
     await one.save();
 
@@ -107,21 +111,21 @@ describe("the ledger in a file", () => {
     { name: "with odd resources", text: '{"format":1,"salt":"a","converged":{"bucket:b":7}}' },
   ])("that is $name is an empty one with a warning, and is written over", async ({ text }) => {
     await writeFile(join(directory, "ledger.json"), text);
-    const broken = await openFileLedger(directory);
+    const broken = await openLedger(directoryState(directory));
     broken.record("bucket:b", { a: "1" });
     await broken.save();
 
     expect(broken.warning).toMatch(/starting an empty one/);
-    expect((await openFileLedger(directory)).converged("bucket:b")).toEqual({ a: "1" });
+    expect((await openLedger(directoryState(directory))).converged("bucket:b")).toEqual({ a: "1" });
   });
 
   it("leaves no temporary file behind, whether it was saved or could not be", async () => {
-    const good = await openFileLedger(directory);
+    const good = await openLedger(directoryState(directory));
     good.record("bucket:b", {});
     await good.save();
     const blocked = join(directory, "blocked");
     await mkdir(join(blocked, "ledger.json"), { recursive: true });
-    const bad = await openFileLedger(blocked);
+    const bad = await openLedger(directoryState(blocked));
     bad.record("bucket:b", {});
 
     await expect(bad.save()).rejects.toThrow();
