@@ -8,12 +8,14 @@ import type { StateStore } from "../model/state-store.ts";
 import type { HttpProbe } from "../model/verify.ts";
 import type { Who } from "../model/who.ts";
 import { aliasObserver, aliasProvider } from "./alias.ts";
+import { apiKeyObserver, apiKeyProvider } from "./api-key.ts";
 import { bucketObserver, bucketProvider } from "./bucket.ts";
 import { createCallCounter } from "./call-counter.ts";
 import { catalogOf } from "./catalog.ts";
 import type { AwsCall, ServiceName, Transport } from "./clients.ts";
 import { createClients } from "./clients.ts";
 import { deploymentObserver, deploymentProvider } from "./deployment.ts";
+import { domainNameObserver, domainNameProvider } from "./domain-name.ts";
 import { functionObserver, functionProvider } from "./function.ts";
 import { createGateReader } from "./gates.ts";
 import { createHttpProbe } from "./http-probe.ts";
@@ -30,6 +32,7 @@ import type { AwsSession } from "./session.ts";
 import { createMemo } from "./session.ts";
 import { stageObserver, stageProvider } from "./stage.ts";
 import { type S3Place, s3State } from "./state/s3-state.ts";
+import { usagePlanObserver, usagePlanProvider } from "./usage-plan.ts";
 import { versionObserver, versionProvider } from "./version.ts";
 import { createWho } from "./who/look-up.ts";
 
@@ -155,6 +158,9 @@ function observersOf(session: AwsSession): Observers {
     permission: observing(permissionObserver(session)),
     deployment: observing({ ...deploymentObserver(session), ...deploymentHistory(session) }),
     stage: observing(stageObserver(session)),
+    "api-key": observing(apiKeyObserver(session)),
+    "usage-plan": observing(usagePlanObserver(session)),
+    "domain-name": observing(domainNameObserver(session)),
   };
 }
 
@@ -169,6 +175,9 @@ function providersOf(session: AwsSession): Providers {
     permission: providing(permissionProvider(session)),
     deployment: providing({ ...deploymentProvider(session), ...deploymentHistory(session) }),
     stage: providing(stageProvider(session)),
+    "api-key": providing(apiKeyProvider(session)),
+    "usage-plan": providing(usagePlanProvider(session)),
+    "domain-name": providing(domainNameProvider(session)),
   };
 }
 

@@ -180,8 +180,15 @@ export function questionOf(
 ): DriftQuestion | null {
   if (address === undefined || drift === undefined) return null;
   const apiId = apiIdOf(address, report);
+  const ownId = report.outputs?.get(address)?.id;
   const [change] = changes;
-  return { id, address, drift, ...(change && { path: change.path }), ...(apiId !== undefined && { apiId }), ...times };
+  return {
+    ...{ id, address, drift },
+    ...(change && { path: change.path }),
+    ...(apiId !== undefined && { apiId }),
+    ...(ownId !== undefined && { ownId }),
+    ...times,
+  };
 }
 
 function apiIdOf(address: Address, { outputs }: RunReport): string | undefined {

@@ -1,18 +1,24 @@
 /** What is wrong with the authored state beyond the form of each part: every kind's checks, and those of the whole. */
 
 import { checkAlias } from "../kinds/alias/check.ts";
+import { checkApiKey } from "../kinds/api-key/check.ts";
 import type { AuthoredState, Problem } from "../kinds/authoring.ts";
 import { errorAt } from "../kinds/authoring.ts";
 import { checkBucket } from "../kinds/bucket/check.ts";
+import { checkDomainName } from "../kinds/domain-name/check.ts";
 import { checkFunction } from "../kinds/function/check.ts";
 import { checkRestApi } from "../kinds/rest-api/check.ts";
 import { checkRole } from "../kinds/role/check.ts";
 import { checkStage } from "../kinds/stage/check.ts";
+import { checkUsagePlan } from "../kinds/usage-plan/check.ts";
 import type { Merged } from "./merge.ts";
 
 export function* check(state: AuthoredState): Iterable<Problem> {
   for (const [name, entry] of state.buckets) yield* checkBucket(name, entry, state);
   for (const [name, entry] of state.roles) yield* checkRole(name, entry, state);
+  for (const [name, entry] of state.apiKeys) yield* checkApiKey(name, entry);
+  for (const [name, entry] of state.usagePlans) yield* checkUsagePlan(name, entry, state);
+  for (const [name, entry] of state.domains) yield* checkDomainName(name, entry, state);
   for (const [name, entry] of state.functions) {
     yield* checkFunction(name, entry, state);
     for (const [alias, own] of entry.aliases) yield* checkAlias({ function: name, alias }, entry, own);

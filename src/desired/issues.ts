@@ -81,6 +81,9 @@ const KIND_OF_SECTION: Readonly<Record<string, string>> = {
   aliases: "alias",
   apis: "rest-api",
   stages: "stage",
+  apiKeys: "api-key",
+  usagePlans: "usage-plan",
+  domains: "domain-name",
 };
 
 function kindOfEntry(entry: AuthoredPath): string {

@@ -7,12 +7,15 @@ import type { DesiredStateFile } from "../kinds/authored.ts";
 import type {
   AliasEntry,
   ApiEntry,
+  ApiKeyEntry,
   AuthoredPath,
   BucketEntry,
+  DomainNameEntry,
   FunctionEntry,
   RoleEntry,
   RouteEntry,
   StageEntry,
+  UsagePlanEntry,
 } from "../kinds/authoring.ts";
 import type { SourceFile } from "./source-file.ts";
 
@@ -32,6 +35,9 @@ export interface Merged {
   readonly roles: ReadonlyMap<string, RoleEntry>;
   readonly functions: ReadonlyMap<string, MergedFunction>;
   readonly apis: ReadonlyMap<string, ApiEntry>;
+  readonly apiKeys: ReadonlyMap<string, ApiKeyEntry>;
+  readonly usagePlans: ReadonlyMap<string, UsagePlanEntry>;
+  readonly domains: ReadonlyMap<string, DomainNameEntry>;
   readonly places: Places;
   readonly duplicates: readonly Duplicate[];
 }
@@ -59,6 +65,9 @@ export function mergeFiles(files: readonly AuthoredFile[]): Merged {
   const isBroken = (path: AuthoredPath): boolean => files.some(({ broken }) => broken.has(JSON.stringify(path)));
   const buckets = new Map<string, BucketEntry>();
   const roles = new Map<string, RoleEntry>();
+  const apiKeys = new Map<string, ApiKeyEntry>();
+  const usagePlans = new Map<string, UsagePlanEntry>();
+  const domains = new Map<string, DomainNameEntry>();
   const functions = new Map<string, { own: OwnFunction; aliases: Map<string, AliasEntry> }>();
   const apis = new Map<string, { own: OwnApi; stages: Map<string, StageEntry> }>();
   for (const { source, value } of files) {
@@ -69,6 +78,15 @@ export function mergeFiles(files: readonly AuthoredFile[]): Merged {
     }
     for (const [name, entry] of entriesOf(value.roles)) {
       if (ledger.claim(["roles", name], `role "${name}"`, source)) roles.set(name, adopting(entry ?? {}));
+    }
+    for (const [name, entry] of entriesOf(value.apiKeys)) {
+      if (ledger.claim(["apiKeys", name], `API key "${name}"`, source)) apiKeys.set(name, adopting(entry ?? {}));
+    }
+    for (const [name, entry] of entriesOf(value.usagePlans)) {
+      if (ledger.claim(["usagePlans", name], `usage plan "${name}"`, source)) usagePlans.set(name, adopting(entry ?? {}));
+    }
+    for (const [name, entry] of entriesOf(value.domains)) {
+      if (ledger.claim(["domains", name], `domain "${name}"`, source)) domains.set(name, adopting(entry ?? {}));
     }
     for (const [name, entry] of entriesOf(value.functions)) {
       const { aliases, ...own } = entry ?? {};
@@ -95,6 +113,9 @@ export function mergeFiles(files: readonly AuthoredFile[]): Merged {
     ...settings,
     buckets,
     roles,
+    apiKeys,
+    usagePlans,
+    domains,
     functions: new Map(
       [...functions].map(([name, entry]) => [
         name,

@@ -17,13 +17,26 @@ export function repair(value: unknown, errors: readonly Problem[]): Repaired {
   return { value: errors.reduce<unknown>((current, { path }) => cut(current, path), asMap(value)), broken };
 }
 
+/** Sections that hold entries by name. */
+const ENTRIES: readonly string[] = [
+  "buckets",
+  "roles",
+  "functions",
+  "apis",
+  "apiKeys",
+  "usagePlans",
+  "domains",
+  "defaults",
+  "values",
+];
+
 /** The entry that a path lies in: `buckets.x`, `functions.f`, `functions.f.aliases.a`, `apis.a.stages.s`, `apis.a.routes.r`. */
 export function entryPath(path: AuthoredPath): AuthoredPath {
   const [section = "", , nested = ""] = path;
   const nests =
     (section === "functions" && nested === "aliases") || (section === "apis" && ["stages", "routes"].includes(nested));
   if (nests && path.length >= 4) return path.slice(0, 4);
-  return ["buckets", "roles", "functions", "apis", "defaults", "values"].includes(section) ? path.slice(0, 2) : path.slice(0, 1);
+  return ENTRIES.includes(section) ? path.slice(0, 2) : path.slice(0, 1);
 }
 
 function cut(value: unknown, path: AuthoredPath): unknown {

@@ -4,19 +4,25 @@
  */
 import { Ajv2020, type ErrorObject } from "ajv/dist/2020.js";
 import alias from "../../schemas/alias.schema.json" with { type: "json" };
+import apiKey from "../../schemas/api-key.schema.json" with { type: "json" };
 import bucket from "../../schemas/bucket.schema.json" with { type: "json" };
 import common from "../../schemas/common.schema.json" with { type: "json" };
 import desiredState from "../../schemas/desired-state.schema.json" with { type: "json" };
+import domainName from "../../schemas/domain-name.schema.json" with { type: "json" };
 import functionSchema from "../../schemas/function.schema.json" with { type: "json" };
 import restApi from "../../schemas/rest-api.schema.json" with { type: "json" };
 import role from "../../schemas/role.schema.json" with { type: "json" };
 import stage from "../../schemas/stage.schema.json" with { type: "json" };
 import stagekeeper from "../../schemas/stagekeeper.schema.json" with { type: "json" };
+import usagePlan from "../../schemas/usage-plan.schema.json" with { type: "json" };
 
 /** By the names under which they refer to each other. */
 export const SCHEMAS = {
   "alias.schema.json": alias,
+  "api-key.schema.json": apiKey,
   "bucket.schema.json": bucket,
+  "domain-name.schema.json": domainName,
+  "usage-plan.schema.json": usagePlan,
   "common.schema.json": common,
   "function.schema.json": functionSchema,
   "rest-api.schema.json": restApi,

@@ -160,12 +160,16 @@ export function contextOf({ identity, state, signal }: ObservePass, { declared, 
   };
 }
 
-/** Groups in which nothing is another's parent, outermost first. */
+/** Groups in which nothing is another's parent, nor of a kind that another's observer reads; outermost first. */
 function byLevel(resources: readonly AnyDesired[]): readonly (readonly AnyDesired[])[] {
   const among = new Set(resources.map(({ address }) => address));
+  const kinds = new Set(resources.map(({ kind }) => kind));
   const depthOf = (address: Address): number => {
-    const parents = rulesOf(kindOf(address)).parents(address);
-    return Math.max(0, ...parents.filter((parent) => among.has(parent)).map((parent) => 1 + depthOf(parent)));
+    const { parents, readsAfter = [] } = rulesOf(kindOf(address));
+    const above = parents(address).filter((parent) => among.has(parent));
+    // Kinds that are read by others stand on nothing themselves.
+    const before = readsAfter.some((kind) => kinds.has(kind)) ? 1 : 0;
+    return Math.max(before, ...above.map((parent) => 1 + depthOf(parent)));
   };
   const levels: AnyDesired[][] = [];
   for (const desired of resources) {

@@ -4,10 +4,12 @@ import type { AnyLive } from "../model/observation.ts";
 import type { FieldChange } from "../model/plan.ts";
 import { restApiMembers, routeEntry } from "./authored-api.ts";
 import { bucketHindrances, bucketMembers } from "./authored-bucket.ts";
+import { domainNameMembers } from "./authored-domain-name.ts";
 import { aliasMembers, functionMembers } from "./authored-function.ts";
 import { authoredPath } from "./authored-path.ts";
 import { roleMembers } from "./authored-role.ts";
 import { LEVELS, stageMembers } from "./authored-stage.ts";
+import { apiKeyMembers, usagePlanMembers } from "./authored-usage-plan.ts";
 import { pathOfResource } from "./draft.ts";
 import type { Members } from "./members.ts";
 import type { PartPath } from "./part.ts";
@@ -57,6 +59,12 @@ function membersOf(live: AnyLive, { partition, region }: { readonly partition: s
       return restApiMembers(live);
     case "stage":
       return stageMembers(live);
+    case "api-key":
+      return apiKeyMembers(live);
+    case "usage-plan":
+      return usagePlanMembers(live);
+    case "domain-name":
+      return domainNameMembers(live);
     case "version":
     case "permission":
     case "deployment":

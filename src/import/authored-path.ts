@@ -7,6 +7,7 @@ const NAMES: Partial<Readonly<Record<Kind, Readonly<Record<string, string>>>>> =
   role: { maxSessionSeconds: "maxSessionDuration" },
   function: { codeSha256: "code", timeoutSeconds: "timeout", memoryMb: "memory" },
   stage: { deploymentId: "deployment" },
+  "usage-plan": { throttle: "throttling" },
 };
 
 const SETTINGS: Readonly<Record<string, readonly string[]>> = {

@@ -7,9 +7,11 @@ import type { Kind } from "../model/kind.ts";
 import type { AnyLive, Live } from "../model/observation.ts";
 import { REST_API_DEFAULTS, restApiMembers, routeParts } from "./authored-api.ts";
 import { BUCKET_DEFAULTS, bucketHindrances, bucketMembers } from "./authored-bucket.ts";
+import { DOMAIN_NAME_DEFAULTS, domainNameMembers } from "./authored-domain-name.ts";
 import { ALIAS_DEFAULTS, aliasMembers, FUNCTION_DEFAULTS, functionMembers } from "./authored-function.ts";
 import { ROLE_DEFAULTS, roleMembers } from "./authored-role.ts";
 import { STAGE_DEFAULTS, stageMembers } from "./authored-stage.ts";
+import { USAGE_PLAN_DEFAULTS, usagePlanMembers } from "./authored-usage-plan.ts";
 import type { Found, NamedSecret, Objections, Wishes } from "./found.ts";
 import type { Members } from "./members.ts";
 import { isDeclared, isParts, type Part, type PartPath, property } from "./part.ts";
@@ -18,7 +20,7 @@ import { isSame, shareDefaults } from "./shared-defaults.ts";
 import { unservedReason } from "./unserved.ts";
 
 export interface Draft {
-  /** `buckets`, `roles`, `functions`, `apis`: those in which there is something. */
+  /** `buckets`, `roles`, `functions`, `apis`, `usagePlans`, `domains`: those in which there is something. */
   readonly sections: readonly Part[];
   /** `defaults`, if something is shared. */
   readonly defaults: readonly Part[];
@@ -35,6 +37,8 @@ const DEFAULTS: Partial<Readonly<Record<Kind, Members>>> = {
   alias: ALIAS_DEFAULTS,
   "rest-api": REST_API_DEFAULTS,
   stage: STAGE_DEFAULTS,
+  "usage-plan": USAGE_PLAN_DEFAULTS,
+  "domain-name": DOMAIN_NAME_DEFAULTS,
 };
 
 /** A reference to a value is put in wherever it stands, and AWS's own text of that form cannot be told from one. */
@@ -71,6 +75,14 @@ export function draftOf(found: Found, wishes: Wishes, objections: Objections): D
     ...section(
       "apis",
       livesOf("rest-api", desk).map((live) => apiPart(live, childrenOf("stage", live), desk)),
+    ),
+    ...section(
+      "usagePlans",
+      livesOf("usage-plan", desk).map((live) => resource(live, tidied(usagePlanMembers(live), "usage-plan", desk), desk)),
+    ),
+    ...section(
+      "domains",
+      livesOf("domain-name", desk).map((live) => resource(live, tidied(domainNameMembers(live), "domain-name", desk), desk)),
     ),
   ];
   // Defaults that are there hold for this as well, and are said once for all files.
@@ -222,5 +234,11 @@ export function pathOfResource(address: Address): PartPath {
     case "rest-api":
     case "deployment":
       return ["apis", first];
+    case "api-key":
+      return ["apiKeys", first];
+    case "usage-plan":
+      return ["usagePlans", first];
+    case "domain-name":
+      return ["domains", first];
   }
 }

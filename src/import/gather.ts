@@ -30,7 +30,10 @@ export interface GatherPorts {
 /** Members that are read only where they are declared: asked for, whatever they say. */
 const SHORT_POLICY: PolicyDocument = { Statement: [{ Resource: "execute-api:/*" }] };
 const WISHES: {
-  readonly [K in "bucket" | "role" | "function" | "alias" | "rest-api" | "stage"]: readonly [Specs[K], Intents[K]];
+  readonly [K in "bucket" | "role" | "function" | "alias" | "rest-api" | "stage" | "usage-plan" | "domain-name"]: readonly [
+    Specs[K],
+    Intents[K],
+  ];
 } = {
   bucket: [
     {
@@ -49,12 +52,15 @@ const WISHES: {
   // Where the API's own ARN stands in its policy it is told the short way, which is the same in every account.
   "rest-api": [{ policy: SHORT_POLICY }, {}],
   stage: [{}, { deployment: "leave" }],
+  "usage-plan": [{}, {}],
+  "domain-name": [{ paths: {} }, {}],
 };
 type Authorable = keyof typeof WISHES;
 
 export async function gather(choice: Choice, ports: GatherPorts): Promise<Found> {
   const search = new Search(ports);
   for (const name of choice.apis) await search.restApi(name);
+  await search.around();
   for (const name of choice.functions) await search.function(name);
   for (const name of choice.buckets) await search.look("bucket", addressOf("bucket", name));
   await search.buckets();
@@ -91,6 +97,31 @@ class Search {
     }
   }
 
+  /** Usage plans and custom domain names, once every API that was asked for is known by name. What may not be read is left out. */
+  async around(): Promise<void> {
+    const { catalog, signal } = this.#ports;
+    for (const live of this.found().lives) {
+      if (live.kind !== "rest-api") continue;
+      const { id } = live.facts;
+      for (const plan of await this.#permitted("usage plans", catalog.usagePlansOf(id, signal))) {
+        await this.look("usage-plan", addressOf("usage-plan", plan));
+      }
+      for (const domain of await this.#permitted("custom domain names", catalog.domainsOf(id, signal))) {
+        await this.look("domain-name", addressOf("domain-name", domain));
+      }
+    }
+  }
+
+  async #permitted(what: string, looking: Promise<readonly string[]>): Promise<readonly string[]> {
+    try {
+      return await looking;
+    } catch (error) {
+      if (!(error instanceof StagekeeperError) || error.code !== "denied") throw error;
+      this.#remarks.add(`${what} were not looked for: ${error.message}`);
+      return [];
+    }
+  }
+
   async function(name: string): Promise<void> {
     const address = addressOf("function", name);
     if (this.#observations.has(address)) return;
@@ -119,14 +150,9 @@ class Search {
   /** Only a value that is the name of one of the account's buckets is taken for one. */
   async buckets(): Promise<void> {
     if (this.#mentioned.size === 0) return;
-    try {
-      const named = await this.#ports.catalog.buckets(this.#ports.signal);
-      for (const name of named.filter((one) => this.#mentioned.has(one)).toSorted()) {
-        await this.look("bucket", addressOf("bucket", name));
-      }
-    } catch (error) {
-      if (!(error instanceof StagekeeperError) || error.code !== "denied") throw error;
-      this.#remarks.add(`buckets that environments name were not looked for: ${error.message}`);
+    const named = await this.#permitted("buckets that environments name", this.#ports.catalog.buckets(this.#ports.signal));
+    for (const name of named.filter((one) => this.#mentioned.has(one)).toSorted()) {
+      await this.look("bucket", addressOf("bucket", name));
     }
   }
 

@@ -862,6 +862,183 @@ export type AuthoredStage = {
   readonly drift?: readonly AuthoredDriftRule[] | ("enforce" | "alert" | "ignore");
   readonly sensitive?: Sensitive;
 } | null;
+/**
+ * An API key, keyed by its name. What may be called with it say the usage plans that list it.
+ */
+export type AuthoredApiKey = {
+  /**
+   * Whose key it is, and for what.
+   */
+  readonly description?: string;
+  /**
+   * Whether it opens anything. Default true.
+   */
+  readonly enabled?: boolean;
+  /**
+   * Customer of the AWS Marketplace.
+   */
+  readonly customerId?: string;
+  /**
+   * The key itself, 20 to 128 characters. Left out: AWS makes one up. It is a secret: let it come from a value (`${values.NAME}`), never write it down. AWS cannot change it.
+   */
+  readonly value?: string;
+  readonly tags?: Tags;
+  /**
+   * Take the resource over although it exists without our mark. Only declared properties are changed, adopted or not.
+   */
+  readonly adopt?: boolean;
+  /**
+   * Refuse every plan that would delete or replace this resource.
+   */
+  readonly protect?: boolean;
+  /**
+   * What to do when somebody else changes it. `enforce` (the default): put it back. `alert`: leave it and say so. `ignore`: leave it, and only count it. Or a list of rules, of which the longest path decides. A change of the desired state is always rolled out.
+   */
+  readonly drift?: readonly AuthoredDriftRule[] | ("enforce" | "alert" | "ignore");
+} | null;
+/**
+ * A usage plan, keyed by its name: which stages may be called with which API keys, how fast and how often. Routes have to ask for a key (`apiKeyRequired`).
+ */
+export type AuthoredUsagePlan = {
+  /**
+   * Who it is for.
+   */
+  readonly description?: string;
+  /**
+   * How fast each key may call; `off`: as fast as the account allows.
+   */
+  readonly throttling?:
+    | "off"
+    | {
+        /**
+         * Requests per second.
+         */
+        readonly rateLimit: number;
+        /**
+         * Requests at once.
+         */
+        readonly burstLimit: number;
+      };
+  /**
+   * How often each key may call in a day, week or month; `off`: as often as it likes.
+   */
+  readonly quota?:
+    | "off"
+    | {
+        /**
+         * Requests in a period.
+         */
+        readonly limit: number;
+        /**
+         * A calendar day, week or month, UTC.
+         */
+        readonly period: "day" | "week" | "month";
+        /**
+         * Requests that count as made in the first period. Default 0.
+         */
+        readonly offset?: number;
+      };
+  /**
+   * Stages that may be called, as `API/STAGE`: all of them, for what else the plan has is taken out. The API is one that is declared here.
+   */
+  readonly stages?: {
+    /**
+     * Limits of its own for single routes.
+     */
+    readonly [k: string]: {
+      /**
+       * Limits of each key, by `METHOD /path`.
+       */
+      readonly routes?: {
+        /**
+         * Limits of a route.
+         */
+        readonly [k: string]: {
+          /**
+           * Requests per second.
+           */
+          readonly rateLimit: number;
+          /**
+           * Requests at once.
+           */
+          readonly burstLimit: number;
+        };
+      };
+    } | null;
+  };
+  /**
+   * Names of API keys that are declared here. Keys that others put into the plan stay in it.
+   */
+  readonly keys?: readonly string[];
+  readonly tags?: Tags;
+  /**
+   * Take the resource over although it exists without our mark. Only declared properties are changed, adopted or not.
+   */
+  readonly adopt?: boolean;
+  /**
+   * Refuse every plan that would delete or replace this resource.
+   */
+  readonly protect?: boolean;
+  /**
+   * What to do when somebody else changes it. `enforce` (the default): put it back. `alert`: leave it and say so. `ignore`: leave it, and only count it. Or a list of rules, of which the longest path decides. A change of the desired state is always rolled out.
+   */
+  readonly drift?: readonly AuthoredDriftRule[] | ("enforce" | "alert" | "ignore");
+} | null;
+/**
+ * A custom domain name, keyed by itself. Its DNS record, which leads to the target that a plan shows, is not ours to make.
+ */
+export type AuthoredDomainName = {
+  /**
+   * `REGIONAL`, or `EDGE` through CloudFront. A new one is `REGIONAL` unless it says otherwise; it cannot be changed.
+   */
+  readonly endpoint?: "EDGE" | "REGIONAL";
+  /**
+   * ARN of the certificate in ACM: for `EDGE` in us-east-1, for `REGIONAL` in the region of the pass.
+   */
+  readonly certificate?: string;
+  /**
+   * ARN of a public certificate of ACM that shows whose the domain is, for `mutualTls` with an imported or private `certificate`.
+   */
+  readonly ownershipCertificate?: string;
+  /**
+   * TLS that is spoken: `TLS_1_0`, `TLS_1_2`, or one of the policies whose names begin with `SecurityPolicy_`.
+   */
+  readonly securityPolicy?: string;
+  /**
+   * Clients have to present a certificate; `off`: they need not.
+   */
+  readonly mutualTls?:
+    | "off"
+    | {
+        /**
+         * `s3://BUCKET/KEY` of a bundle of certificates.
+         */
+        readonly truststore: string;
+        /**
+         * Version of that object. With it, a new bundle is a change that git shows.
+         */
+        readonly version?: string;
+      };
+  /**
+   * Base paths, such as `/v1`, or `/` for all the rest, and the stage that each leads to, as `API/STAGE`; `API` alone: the next part of the path names the stage. The API is one that is declared here. Base paths that others made stay.
+   */
+  readonly paths?: {
+    readonly [k: string]: string;
+  };
+  readonly tags?: Tags;
+  /**
+   * Take the resource over although it exists without our mark. Only declared properties are changed, adopted or not.
+   */
+  readonly adopt?: boolean;
+  /**
+   * Refuse every plan that would delete or replace this resource.
+   */
+  readonly protect?: boolean;
+  /**
+   * What to do when somebody else changes it. `enforce` (the default): put it back. `alert`: leave it and say so. `ignore`: leave it, and only count it. Or a list of rules, of which the longest path decides. A change of the desired state is always rolled out.
+   */
+  readonly drift?: readonly AuthoredDriftRule[] | ("enforce" | "alert" | "ignore");
+} | null;
 
 /**
  * A file of desired state. Every part is optional; what is left out is left alone. Files of a directory are merged. `${values.NAME}` in any text is replaced by a value.
@@ -900,6 +1077,9 @@ export interface DesiredStateFile {
     readonly alias?: AuthoredAlias;
     readonly "rest-api"?: AuthoredRestApi;
     readonly stage?: AuthoredStage;
+    readonly "api-key"?: AuthoredApiKey;
+    readonly "usage-plan"?: AuthoredUsagePlan;
+    readonly "domain-name"?: AuthoredDomainName;
   };
   /**
    * How much one plan may change before it is refused.
@@ -945,6 +1125,24 @@ export interface DesiredStateFile {
    */
   readonly apis?: {
     readonly [k: string]: AuthoredRestApi;
+  };
+  /**
+   * API keys by name.
+   */
+  readonly apiKeys?: {
+    readonly [k: string]: AuthoredApiKey;
+  };
+  /**
+   * Usage plans by name.
+   */
+  readonly usagePlans?: {
+    readonly [k: string]: AuthoredUsagePlan;
+  };
+  /**
+   * Custom domain names by themselves.
+   */
+  readonly domains?: {
+    readonly [k: string]: AuthoredDomainName;
   };
 }
 /**

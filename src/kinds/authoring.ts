@@ -7,11 +7,14 @@ import type { Origin } from "../model/issue.ts";
 import type { CodeSource } from "../model/specs/function.ts";
 import type {
   AuthoredAlias,
+  AuthoredApiKey,
   AuthoredBucket,
+  AuthoredDomainName,
   AuthoredFunction,
   AuthoredRestApi,
   AuthoredRole,
   AuthoredStage,
+  AuthoredUsagePlan,
 } from "./authored.ts";
 import { type AuthoredDrift, type AuthoredKind, driftRulesOf } from "./drift-rules.ts";
 
@@ -32,6 +35,9 @@ export type BucketEntry = NonNullable<AuthoredBucket>;
 export type RoleEntry = NonNullable<AuthoredRole>;
 export type AliasEntry = NonNullable<AuthoredAlias>;
 export type StageEntry = NonNullable<AuthoredStage>;
+export type ApiKeyEntry = NonNullable<AuthoredApiKey>;
+export type UsagePlanEntry = NonNullable<AuthoredUsagePlan>;
+export type DomainNameEntry = NonNullable<AuthoredDomainName>;
 export type RouteEntry = NonNullable<NonNullable<NonNullable<AuthoredRestApi>["routes"]>[string]>;
 export type CorsEntry = NonNullable<RouteEntry["cors"]>;
 
@@ -77,6 +83,9 @@ export interface AuthoredState {
   readonly roles: ReadonlyMap<string, RoleEntry>;
   readonly functions: ReadonlyMap<string, FunctionEntry>;
   readonly apis: ReadonlyMap<string, ApiEntry>;
+  readonly apiKeys: ReadonlyMap<string, ApiKeyEntry>;
+  readonly usagePlans: ReadonlyMap<string, UsagePlanEntry>;
+  readonly domains: ReadonlyMap<string, DomainNameEntry>;
 }
 
 export interface ExpandContext {

@@ -68,6 +68,17 @@ export const DRIFT_MEMBERS: { readonly [K in AuthoredKind]: Members } = {
       routes: 'settings["GET /path"].rateLimit',
     },
   },
+  "api-key": { shown: ["description", "enabled", "customerId", "value", "tags"], renamed: {}, spread: {} },
+  "usage-plan": {
+    shown: ["description", "throttle", "quota", "stages", "keys", "tags"],
+    renamed: { throttling: "throttle" },
+    spread: {},
+  },
+  "domain-name": {
+    shown: ["endpoint", "certificate", "ownershipCertificate", "securityPolicy", "mutualTls", "paths", "tags"],
+    renamed: {},
+    spread: {},
+  },
 };
 
 /** Undefined: nothing is authored, and drift is put back. */

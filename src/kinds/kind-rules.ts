@@ -14,6 +14,8 @@ export interface KindRules<K extends Kind> {
   readonly kind: K;
   /** Addresses that must exist before it and whose observation its observer reads; outermost first. */
   parents(address: Address): readonly Address[];
+  /** Kinds whose observations its observer reads beyond its parents: looked at before it. Left out: none. */
+  readonly readsAfter?: readonly Kind[];
   /** Steps with one lane run one at a time, for AWS refuses concurrent writes there. */
   lane(address: Address): string;
   /** Rules for fields that are not compared the plain way: declared members only, deep, lists in order. */

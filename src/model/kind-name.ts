@@ -1,6 +1,19 @@
 /** The names of the kinds, apart from their tables in kind.ts: addresses are made of names and the tables' specs hold addresses. */
 
 /** Parents before children: the order in which kinds are created, and the reverse of that in which they are deleted. */
-export const KINDS = ["bucket", "role", "function", "version", "alias", "rest-api", "permission", "deployment", "stage"] as const;
+export const KINDS = [
+  "bucket",
+  "role",
+  "function",
+  "version",
+  "alias",
+  "rest-api",
+  "permission",
+  "deployment",
+  "stage",
+  "api-key",
+  "usage-plan",
+  "domain-name",
+] as const;
 
 export type Kind = (typeof KINDS)[number];

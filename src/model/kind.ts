@@ -3,13 +3,16 @@
  * touches no other file of the model.
  */
 import type { AliasFacts, AliasIntent, AliasSpec } from "./specs/alias.ts";
+import type { ApiKeyFacts, ApiKeyIntent, ApiKeySpec } from "./specs/api-key.ts";
 import type { BucketFacts, BucketIntent, BucketSpec } from "./specs/bucket.ts";
 import type { DeploymentFacts, DeploymentIntent, DeploymentSpec } from "./specs/deployment.ts";
+import type { DomainNameFacts, DomainNameIntent, DomainNameSpec } from "./specs/domain-name.ts";
 import type { FunctionFacts, FunctionIntent, FunctionSpec } from "./specs/function.ts";
 import type { PermissionFacts, PermissionIntent, PermissionSpec } from "./specs/permission.ts";
 import type { RestApiFacts, RestApiIntent, RestApiSpec } from "./specs/rest-api.ts";
 import type { RoleFacts, RoleIntent, RoleSpec } from "./specs/role.ts";
 import type { StageFacts, StageIntent, StageSpec } from "./specs/stage.ts";
+import type { UsagePlanFacts, UsagePlanIntent, UsagePlanSpec } from "./specs/usage-plan.ts";
 import type { VersionFacts, VersionIntent, VersionSpec } from "./specs/version.ts";
 
 export { KINDS, type Kind } from "./kind-name.ts";
@@ -25,6 +28,9 @@ export interface Specs {
   readonly permission: PermissionSpec;
   readonly deployment: DeploymentSpec;
   readonly stage: StageSpec;
+  readonly "api-key": ApiKeySpec;
+  readonly "usage-plan": UsagePlanSpec;
+  readonly "domain-name": DomainNameSpec;
 }
 
 /** What the author asked for that AWS has no property for; never compared, read by `derive` and by providers. */
@@ -38,6 +44,9 @@ export interface Intents {
   readonly permission: PermissionIntent;
   readonly deployment: DeploymentIntent;
   readonly stage: StageIntent;
+  readonly "api-key": ApiKeyIntent;
+  readonly "usage-plan": UsagePlanIntent;
+  readonly "domain-name": DomainNameIntent;
 }
 
 /** What observing a resource learned beyond its spec: physical ids, revisions, states. Never compared. */
@@ -51,4 +60,7 @@ export interface FactsOf {
   readonly permission: PermissionFacts;
   readonly deployment: DeploymentFacts;
   readonly stage: StageFacts;
+  readonly "api-key": ApiKeyFacts;
+  readonly "usage-plan": UsagePlanFacts;
+  readonly "domain-name": DomainNameFacts;
 }

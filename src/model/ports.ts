@@ -122,6 +122,9 @@ export interface Catalog {
   buckets(signal: AbortSignal): Promise<readonly string[]>;
   stagesOf(restApiId: string, signal: AbortSignal): Promise<readonly string[]>;
   aliasesOf(functionName: string, signal: AbortSignal): Promise<readonly string[]>;
+  /** Of an API, by name: usage plans with a stage of it, and custom domain names with a base path to it. */
+  usagePlansOf(restApiId: string, signal: AbortSignal): Promise<readonly string[]>;
+  domainsOf(restApiId: string, signal: AbortSignal): Promise<readonly string[]>;
   /** Where the zip of `$LATEST` can be had for some minutes; undefined: nowhere. */
   codeUrl(functionName: string, signal: AbortSignal): Promise<string | undefined>;
 }

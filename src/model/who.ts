@@ -13,6 +13,8 @@ export interface DriftQuestion {
   readonly path?: string;
   /** Of the REST API that it is of, where it is of one. */
   readonly apiId?: string;
+  /** Of the resource itself, where AWS knows it by an id; left out: by its name, or it is not there. */
+  readonly ownId?: string;
   /** Milliseconds since the epoch: when it was last seen as desired, and when it was found to differ. */
   readonly since: number;
   readonly until: number;

@@ -179,7 +179,12 @@ function notOurs(owner: string | null, changes: readonly FieldChange[]): Verdict
 }
 
 function cannotChange(changes: readonly FieldChange[]): Verdict {
-  const each = changes.map(({ path, before, after }) => `${path} is ${show(before)}, declared ${show(after)}`).join(", ");
+  // A message is told everywhere, and masks know nothing of texts.
+  const each = changes
+    .map(({ path, before, after, sensitive }) =>
+      sensitive ? `${path} is not as declared` : `${path} is ${show(before)}, declared ${show(after)}`,
+    )
+    .join(", ");
   return blocked(
     "immutable",
     `${each}, which AWS cannot change; declare what is there, or delete it first so that it is made anew`,

@@ -2,7 +2,7 @@
  * Deletes, for pruning and for destroying. Only ever of what carries our mark, in the order that keeps what is served
  * whole: what serves goes first, and what it stood on goes after.
  *
- *   stage, deployment -> rest-api -> permission -> alias, version -> function -> role, bucket
+ *   usage-plan, domain-name -> api-key, stage, deployment -> rest-api -> permission -> alias, version -> function -> role, bucket
  *
  * We cannot see every use of a function, role or bucket, so each rank waits for all of the ranks before it, and a
  * delete that is blocked holds back the ranks after it. What AWS deletes with its parent gets no step of its own.
@@ -16,15 +16,18 @@ import type { AnyLive, Live } from "../model/observation.ts";
 import type { Blocked, Step } from "../model/plan.ts";
 
 const RANKS: { readonly [K in Kind]: number } = {
-  stage: 0,
-  deployment: 0,
-  "rest-api": 1,
-  permission: 2,
-  alias: 3,
-  version: 3,
-  function: 4,
-  role: 5,
-  bucket: 5,
+  "usage-plan": 0,
+  "domain-name": 0,
+  "api-key": 1,
+  stage: 1,
+  deployment: 1,
+  "rest-api": 2,
+  permission: 3,
+  alias: 4,
+  version: 4,
+  function: 5,
+  role: 6,
+  bucket: 6,
 };
 
 /**

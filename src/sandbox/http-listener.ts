@@ -3,14 +3,17 @@
  *
  *   /_aws/execute-api/API/STAGE/PATH          the data plane
  *   Host API.execute-api.localhost            the data plane, /STAGE/PATH
+ *   Host DOMAIN.localhost                     the data plane by a custom domain name, /BASE-PATH/PATH
  *   signed for one of our services            its control plane (SigV4 credential scope, header or presigned query)
  *   anything else                             403, for AWS answers nobody who has not signed
  *
  * On the loopback address only local names and AWS's own are answered to: a page in a browser has neither.
  */
+
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { isLoopback, isPublicName } from "../model/host-name.ts";
+import { mappingFor } from "./apigateway/base-path-mappings.ts";
 import type { ControlPlane } from "./control-plane.ts";
 import { LostAnswer, TimedOut } from "./faults.ts";
 import { toPathStyle } from "./s3-address.ts";
@@ -145,8 +148,29 @@ function headerPairs({ rawHeaders }: IncomingMessage): [string, string][] {
 const INVOKE_PATH = /^\/_aws\/execute-api\/(?<apiId>[^/]+)(?<rest>\/.*)?$/s;
 const INVOKE_HOST = /^(?<apiId>[a-z0-9]+)\.execute-api\.localhost(?::\d+)?$/;
 
+const DOMAIN_HOST = /^(?<domain>.+)\.localhost(?::\d+)?$/;
+
+/** Which API and stage a request to a custom domain name is for; undefined: it is for none. A name without a mapping leads nowhere. */
+function domainRequest(
+  world: World,
+  { path, headers }: WireRequest,
+): { readonly apiId: string; readonly path: string } | undefined {
+  const domain = DOMAIN_HOST.exec(headers.host ?? "")?.groups?.domain ?? "";
+  if (!world.apigateway.domainNames.has(domain)) return undefined;
+  const found = mappingFor(world, domain, path);
+  if (found === undefined) return { apiId: "", path };
+  const { mapping, rest } = found;
+  return { apiId: mapping.restApiId, path: mapping.stage === undefined ? rest || "/" : `/${mapping.stage}${rest}` };
+}
+
 async function serve({ world, controlPlane }: Planes, request: WireRequest, incoming: IncomingMessage): Promise<WireResponse> {
   const byPath = INVOKE_PATH.exec(request.path)?.groups;
+  const byDomain = byPath ? undefined : domainRequest(world, request);
+  if (byDomain) {
+    const { serveApi } = await import("./gateway/serve-api.ts");
+    const sourceIp = incoming.socket.remoteAddress ?? "127.0.0.1";
+    return serveApi(world, { ...request, ...byDomain, byDomain: true, sourceIp, rawHeaders: headerPairs(incoming) });
+  }
   const apiId = byPath?.apiId ?? INVOKE_HOST.exec(request.headers.host ?? "")?.groups?.apiId;
   if (apiId !== undefined) {
     const { serveApi } = await import("./gateway/serve-api.ts");

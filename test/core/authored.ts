@@ -11,6 +11,9 @@ export function anAuthoredState(more: Partial<AuthoredState> = {}): AuthoredStat
     roles: new Map(),
     functions: new Map(),
     apis: new Map(),
+    apiKeys: new Map(),
+    usagePlans: new Map(),
+    domains: new Map(),
     ...more,
   };
 }

@@ -25,6 +25,9 @@ const INTENTS: { readonly [K in Kind]: Intents[K] } = {
   permission: {},
   deployment: { revision: "revision-1" },
   stage: { deployment: "latest" },
+  "api-key": {},
+  "usage-plan": {},
+  "domain-name": {},
 };
 
 export function aDesired<K extends Kind>(kind: K, names: string, spec: Specs[K] = {}, extras: Extras<K> = {}): Desired<K> {

@@ -274,6 +274,40 @@ function emptyZip(): Uint8Array {
  * Statements that no life here needs. Two passes at once may make the same deployment, and one of them takes its own away; and an
  * alias that somebody weighs is asked for its provisioned concurrency, which the embedded AWS has none of.
  */
+const AROUND = (plan: string, more: string) => `owner: acme
+apis:
+  Shop:
+    routes: { GET /orders: { mock: { status: 200 }, apiKeyRequired: true } }
+    stages: { prod: {} }
+apiKeys:
+  partner: { ${plan}, tags: { team: shop } }
+usagePlans:
+  basic: { ${plan}, stages: { Shop/prod: {} }, keys: [partner], tags: { team: shop } }
+domains:
+  api.acme.com:
+    certificate: arn:aws:acm:us-east-1:000000000000:certificate/${more}
+    paths: { /: Shop/prod }
+`;
+
+const AROUND_STAGES: Story = {
+  name: "keys, plans and a domain name",
+  first: AROUND("description: one", "one"),
+  later: AROUND("description: two", "two").replaceAll(", tags: { team: shop }", ", tags: {}"),
+  fewer: AROUND("description: one", "one").slice(0, AROUND("", "").indexOf("apiKeys:")),
+  async drift(root) {
+    const { apigateway } = root;
+    await apigateway.updateBasePathMapping({
+      domainName: "api.acme.com",
+      basePath: "(none)",
+      patchOperations: [{ op: "replace", path: "/stage", value: "" }],
+    });
+    const key = (await apigateway.getApiKeys({})).items?.[0]?.id ?? "";
+    const usagePlanId = (await apigateway.getUsagePlans({})).items?.[0]?.id ?? "";
+    await apigateway.deleteUsagePlanKey({ usagePlanId, keyId: key });
+    await apigateway.untagResource({ resourceArn: `arn:aws:apigateway:us-east-1::/apikeys/${key}`, tagKeys: ["team"] });
+  },
+};
+
 export const SPARE_STATEMENTS: readonly string[] = ["DeleteDeployments", "ReadAliasesAndVersions"];
 
-export const STORIES: readonly Story[] = [EXAMPLE, BUCKETS, ROLES, CODE, ROUTES, SHIFT, STANDING];
+export const STORIES: readonly Story[] = [EXAMPLE, BUCKETS, ROLES, CODE, ROUTES, SHIFT, STANDING, AROUND_STAGES];

@@ -66,6 +66,17 @@ const RULES: readonly Rule[] = [
   rule("apigateway", "TagResource UntagResource", "rest-api", { tags: [], owner: [] }),
   rule("apigateway", ROUTES, "rest-api", { routes: [] }),
   rule("apigateway", "DeleteDeployment", "deployment", "gone"),
+  rule("apigateway", "UpdateApiKey", "api-key", "any"),
+  rule("apigateway", "TagResource UntagResource", "api-key", { tags: [], owner: [] }),
+  rule("apigateway", "DeleteApiKey", "api-key", "gone"),
+  rule("apigateway", "UpdateUsagePlan", "usage-plan", "any"),
+  rule("apigateway", "CreateUsagePlanKey DeleteUsagePlanKey DeleteApiKey", "usage-plan", { keys: [] }),
+  rule("apigateway", "TagResource UntagResource", "usage-plan", { tags: [], owner: [] }),
+  rule("apigateway", "DeleteUsagePlan", "usage-plan", "gone"),
+  rule("apigateway", "UpdateDomainName", "domain-name", "any"),
+  rule("apigateway", "CreateBasePathMapping UpdateBasePathMapping DeleteBasePathMapping", "domain-name", { paths: [] }),
+  rule("apigateway", "TagResource UntagResource", "domain-name", { tags: [], owner: [] }),
+  rule("apigateway", "DeleteDomainName", "domain-name", "gone"),
   rule("s3", "PutBucketVersioning", "bucket", { versioning: [] }),
   rule("s3", "PutBucketEncryption DeleteBucketEncryption", "bucket", { encryption: [] }),
   rule("s3", "PutBucketPublicAccessBlock DeleteBucketPublicAccessBlock", "bucket", { publicAccessBlock: [] }),
@@ -100,7 +111,7 @@ export function touches({ source, actor, parameters }: AuditEvent, question: Dri
   );
 }
 
-function isAbout({ address, apiId }: DriftQuestion, parameters: Parameters): boolean {
+function isAbout({ address, apiId, ownId }: DriftQuestion, parameters: Parameters): boolean {
   const [first = "", second] = namesOf(address);
   switch (kindOf(address)) {
     case "function":
@@ -122,7 +133,20 @@ function isAbout({ address, apiId }: DriftQuestion, parameters: Parameters): boo
       return parameters.bucketName === first;
     case "role":
       return parameters.roleName === first;
+    case "domain-name":
+      return parameters.domainName === first || endsWith(parameters.resourceArn, `/domainnames/${first}`);
+    // Events name them by ids alone; names are not in them.
+    case "api-key":
+      return ownId !== undefined && (parameters.apiKey === ownId || endsWith(parameters.resourceArn, `/apikeys/${ownId}`));
+    case "usage-plan":
+      return (
+        ownId !== undefined && (parameters.usagePlanId === ownId || endsWith(parameters.resourceArn, `/usageplans/${ownId}`))
+      );
   }
+}
+
+function endsWith(value: unknown, ending: string): boolean {
+  return text(value)?.endsWith(ending) ?? false;
 }
 
 function canHaveMade({ fields }: Rule, { drift, path }: DriftQuestion, parameters: Parameters): boolean {

@@ -48,6 +48,9 @@ const NOUN: Readonly<Record<Kind, string>> = {
   permission: "permission",
   deployment: "snapshot",
   stage: "stage",
+  "api-key": "API key",
+  "usage-plan": "usage plan",
+  "domain-name": "domain name",
 };
 
 /** Without what its group says already: `stage prod` within `API orders`. */

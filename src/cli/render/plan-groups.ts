@@ -8,13 +8,16 @@ export interface Group<T> {
 }
 
 export interface GroupTitle {
-  readonly kind: "API" | "Function" | "Buckets" | "Roles";
+  readonly kind: "API" | "Function" | "Buckets" | "Roles" | "API keys" | "Usage plans" | "Domain names";
   /** Of the API or function. */
   readonly name?: string;
 }
 
 const buckets = (): GroupTitle => ({ kind: "Buckets" });
 const roles = (): GroupTitle => ({ kind: "Roles" });
+const apiKeys = (): GroupTitle => ({ kind: "API keys" });
+const usagePlans = (): GroupTitle => ({ kind: "Usage plans" });
+const domainNames = (): GroupTitle => ({ kind: "Domain names" });
 const ofFunction = (address: Address): GroupTitle => ({ kind: "Function", name: nameAt(address, 0) });
 const ofApi = (address: Address): GroupTitle => ({ kind: "API", name: nameAt(address, 0) });
 
@@ -29,6 +32,9 @@ const GROUP_OF = {
   permission: (address) => ({ kind: "API", name: nameAt(address, 2) }),
   deployment: ofApi,
   stage: ofApi,
+  "api-key": apiKeys,
+  "usage-plan": usagePlans,
+  "domain-name": domainNames,
 } as const satisfies Record<Kind, (address: Address) => GroupTitle>;
 
 /** Groups in the order of their first kind, so that what others stand on comes first; members by address. */

@@ -31,6 +31,9 @@ const LOSES: Partial<Record<Step["kind"], string>> = {
   alias: "whoever calls it gets an error",
   "rest-api": "with every stage, snapshot and URL of it",
   stage: "its URL answers no more",
+  "api-key": "whoever uses it is refused, and no other will ever have its value",
+  "usage-plan": "the bearers of its keys are refused",
+  "domain-name": "with every base path on it; its DNS target is another one if it is made again",
 };
 
 function deleteWarning({ action, address, kind }: Step): readonly string[] {
@@ -80,6 +83,9 @@ const GRANTS: Partial<Record<Step["kind"], readonly string[]>> = {
   role: ["trust", "managedPolicies", "inlinePolicies"],
   bucket: ["policy", "publicAccessBlock"],
   "rest-api": ["policy"],
+  "api-key": ["enabled"],
+  "usage-plan": ["stages", "keys", "throttle", "quota"],
+  "domain-name": ["mutualTls"],
 };
 
 function permissionWarning(step: Step): readonly string[] {

@@ -2,6 +2,7 @@
 import type { CreateRestApiCommandInput, RestApi } from "@aws-sdk/client-api-gateway";
 import { AwsError } from "../wire/aws-error.ts";
 import { LOWERCASE_ALPHANUMERIC, type World } from "../world.ts";
+import { refuseMapped } from "./base-path-mappings.ts";
 import { copyOf } from "./copy-of.ts";
 import { endpointConfiguration, endpointViolations } from "./endpoint-configuration.ts";
 import { type ApiGatewayHandlers, now } from "./handlers.ts";
@@ -52,7 +53,9 @@ export function restApiHandlers(world: World): ApiGatewayHandlers {
       return withTags(api);
     },
     DeleteRestApi(input) {
-      apis.delete(findApi(world, input).id);
+      const { id } = findApi(world, input);
+      refuseMapped(world, id);
+      apis.delete(id);
       return {};
     },
   };

@@ -1,9 +1,12 @@
-/** API Gateway v1's control plane. What is not served answers 501: usage plans, API keys, domains, models, authorizers. */
+/** API Gateway v1's control plane. What is not served answers 501: models, authorizers. */
 import * as apigateway from "@aws-sdk/client-api-gateway";
 import { SchemaServer } from "../wire/schema-server.ts";
 import type { World } from "../world.ts";
 import { accountHandlers } from "./account.ts";
+import { apiKeyHandlers } from "./api-keys.ts";
+import { basePathHandlers } from "./base-path-mappings.ts";
 import { deploymentHandlers } from "./deployments.ts";
+import { domainNameHandlers } from "./domain-names.ts";
 import { exportHandlers } from "./export.ts";
 import { importHandlers } from "./import.ts";
 import { integrationResponseHandlers } from "./integration-responses.ts";
@@ -15,6 +18,7 @@ import { restApiHandlers } from "./rest-apis.ts";
 import { stageHandlers } from "./stages.ts";
 import { tagHandlers } from "./tags.ts";
 import { testInvokeHandlers } from "./test-invoke.ts";
+import { usagePlanHandlers } from "./usage-plans.ts";
 
 export function createApiGatewayService(world: World): SchemaServer<typeof apigateway> {
   const client = new apigateway.APIGatewayClient({
@@ -31,6 +35,10 @@ export function createApiGatewayService(world: World): SchemaServer<typeof apiga
     .on(integrationResponseHandlers(world))
     .on(deploymentHandlers(world))
     .on(stageHandlers(world))
+    .on(apiKeyHandlers(world))
+    .on(usagePlanHandlers(world))
+    .on(domainNameHandlers(world))
+    .on(basePathHandlers(world))
     .on(tagHandlers(world))
     .on(exportHandlers(world))
     .on(importHandlers(world))

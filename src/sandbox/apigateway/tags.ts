@@ -1,10 +1,13 @@
-/** Tags of REST APIs and stages, by ARN: one set, whether given at creation or later. Patches can't change them (aws-facts 3.1). */
+/** Tags of REST APIs, stages, API keys, usage plans and domain names, by ARN: one set, whether given at creation or later. Patches can't change them (aws-facts 3.1). */
 import type { World } from "../world.ts";
+import { findApiKey } from "./api-keys.ts";
+import { findDomain } from "./domain-names.ts";
 import type { ApiGatewayHandlers } from "./handlers.ts";
 import { findApi, findStage } from "./lookup.ts";
 import { badRequest } from "./refusals.ts";
 import type { StringMap } from "./state.ts";
 import { readTags } from "./tag-rules.ts";
+import { findPlan } from "./usage-plans.ts";
 
 interface Tagged {
   readonly tags: StringMap;
@@ -28,10 +31,12 @@ export function tagHandlers(world: World): ApiGatewayHandlers {
   };
 }
 
-/** `arn:aws:apigateway:{region}::/restapis/{id}` or `…/restapis/{id}/stages/{name}`. */
+/** `arn:aws:apigateway:{region}::/restapis/{id}`, `…/restapis/{id}/stages/{name}`, or one of those around stages. */
 function findTagged(world: World, arn: string | undefined): Tagged {
-  const prefix = `arn:${world.partition}:apigateway:${world.region}::`;
-  const [, restApiId, stageName] = /^\/restapis\/([^/]+)(?:\/stages\/([^/]+))?$/.exec(withoutPrefix(arn, prefix)) ?? [];
+  const place = withoutPrefix(arn, `arn:${world.partition}:apigateway:${world.region}::`);
+  const [, collection, id] = /^\/(apikeys|usageplans|domainnames)\/([^/]+)$/.exec(place) ?? [];
+  if (collection !== undefined && id !== undefined) return taggedAround(world, collection, id);
+  const [, restApiId, stageName] = /^\/restapis\/([^/]+)(?:\/stages\/([^/]+))?$/.exec(place) ?? [];
   if (restApiId === undefined) throw badRequest("Invalid ARN specified in the request");
   if (stageName === undefined) {
     const api = findApi(world, { restApiId });
@@ -44,6 +49,24 @@ function findTagged(world: World, arn: string | undefined): Tagged {
   }
   const { api, stage } = findStage(world, { restApiId, stageName });
   return { tags: stage.tags, store: (tags) => api.stages.set(stageName, { ...stage, tags }) };
+}
+
+function taggedAround(world: World, collection: string, id: string): Tagged {
+  const { apiKeys, usagePlans, domainNames } = world.apigateway;
+  switch (collection) {
+    case "apikeys": {
+      const key = findApiKey(world, id);
+      return { tags: key.tags, store: (tags) => apiKeys.set(id, { ...key, tags }) };
+    }
+    case "usageplans": {
+      const plan = findPlan(world, id);
+      return { tags: plan.tags, store: (tags) => usagePlans.set(id, { ...plan, tags }) };
+    }
+    default: {
+      const domain = findDomain(world, id);
+      return { tags: domain.tags, store: (tags) => domainNames.set(id, { ...domain, tags }) };
+    }
+  }
 }
 
 function withoutPrefix(arn: string | undefined, prefix: string): string {

@@ -19,6 +19,10 @@ export function apiGatewayDeeds(world: World, { operation, input }: Call, { meth
       return [itself, ...(hasMembers(input.tags) ? [tagged("/restapis/*")] : []), ...(input.policy ? [policy] : [])];
     case "CreateStage":
       return [itself, ...(hasMembers(input.tags) ? [tagged(`${path}/*`)] : [])];
+    case "CreateApiKey":
+    case "CreateUsagePlan":
+    case "CreateDomainName":
+      return [itself, ...(hasMembers(input.tags) ? [tagged(`${path}/*`)] : [])];
     case "UpdateRestApi":
       return [itself, ...(patchesPolicy(input.patchOperations) ? [policy] : [])];
     // Tested against AWS by others (iann0036/iam-dataset#39): it is a PATCH of what is tagged as well.
@@ -33,10 +37,19 @@ export function apiGatewayDeeds(world: World, { operation, input }: Call, { meth
 /** Tags of the API or stage that a path names; what lies below has none. */
 function tagContext(world: World, path: string): Readonly<Record<string, string>> {
   const [, collection, id = "", kind, name = "", ...rest] = path.split("/").map(decodeURIComponent);
-  const api = collection === "restapis" ? world.apigateway.apis.get(id) : undefined;
+  const { apis, apiKeys, usagePlans, domainNames } = world.apigateway;
+  const around = { apikeys: apiKeys, usageplans: usagePlans, domainnames: domainNames };
+  if (kind === undefined && (collection === "apikeys" || collection === "usageplans" || collection === "domainnames")) {
+    return contextOf(around[collection].get(id)?.tags);
+  }
+  const api = collection === "restapis" ? apis.get(id) : undefined;
   if (api === undefined || rest.length > 0) return {};
   const tags = kind === undefined ? api.settings.tags : kind === "stages" ? api.stages.get(name)?.tags : undefined;
-  return Object.fromEntries(Object.entries(tags ?? {}).map(([key, value]) => [`aws:resourcetag/${key.toLowerCase()}`, value]));
+  return contextOf(tags);
+}
+
+function contextOf(tags: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(tags).map(([key, value]) => [`aws:resourcetag/${key.toLowerCase()}`, value]));
 }
 
 function hasMembers(value: unknown): boolean {

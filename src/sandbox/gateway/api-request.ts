@@ -6,6 +6,8 @@ import type { WireRequest } from "../wire/message.ts";
 export interface ApiRequest extends WireRequest {
   readonly apiId: string;
   readonly sourceIp: string;
+  /** It came by a custom domain name, which `disableExecuteApiEndpoint` does not close. */
+  readonly byDomain?: true;
   /** Headers in order, with the client's spelling; left out: those of `headers`. */
   readonly rawHeaders?: readonly (readonly [name: string, value: string])[];
 }

@@ -41,6 +41,12 @@ export const TOO_MANY_REQUESTS: GatewayAnswer = {
   body: '{"message":"Too Many Requests"}',
 };
 
+export const LIMIT_EXCEEDED: GatewayAnswer = {
+  statusCode: 429,
+  errorType: "LimitExceededException",
+  body: '{"message":"Limit Exceeded"}',
+};
+
 export const REQUEST_TOO_LONG: GatewayAnswer = {
   statusCode: 413,
   errorType: "RequestTooLongException",

@@ -6,7 +6,7 @@
  *   at most 10 MB?         413
  *   AWS_IAM, signed?       403 Missing Authentication Token
  *   policy, allowed?       403 with what is not allowed
- *   key required, given?   403 Forbidden
+ *   key required, given?   403 Forbidden, or 429 as its usage plan says
  *   within the throttle?   429
  *   integration            its answer, or 500, 502, 504
  */
@@ -17,6 +17,7 @@ import { credentialOf } from "../wire/credential.ts";
 import type { WireResponse } from "../wire/message.ts";
 import type { World } from "../world.ts";
 import { judgeByPolicy } from "./access-policy.ts";
+import { checkApiKey } from "./api-keys.ts";
 import type { ApiRequest, RoutedRequest } from "./api-request.ts";
 import {
   CONFIGURATION_ERROR,
@@ -58,6 +59,7 @@ async function answer(world: World, request: ApiRequest, requestId: string): Pro
   if (request.body.length > BODY_LIMIT) throw new GatewayRefusal(REQUEST_TOO_LONG, `${request.body.length} bytes`);
   checkAccess(routed);
   checkPolicy(world, routed);
+  checkApiKey(world, routed);
   takeFromStage(world, routed);
   return callIntegration(world, routed);
 }
@@ -74,7 +76,8 @@ function routeRequest(world: World, request: ApiRequest, requestId: string): Rou
   const [, stageName = "", path = ""] = /^\/([^/]*)(.*)$/s.exec(request.path) ?? [];
   const served = stageOf(world, request.apiId, stageName);
   if (!served) throw new GatewayRefusal(FORBIDDEN, `no stage ${stageName} of API ${request.apiId}`);
-  if (served.disableExecuteApiEndpoint) throw new GatewayRefusal(FORBIDDEN, "the API's execute-api endpoint is disabled");
+  if (served.disableExecuteApiEndpoint && !request.byDomain)
+    throw new GatewayRefusal(FORBIDDEN, "the API's execute-api endpoint is disabled");
   const stage = withCanary(world, served);
   const match = matchDeployedRoute(stage.snapshot, request.method, path || "/");
   if (!match)
@@ -99,12 +102,11 @@ function withCanary(world: World, stage: ServedStage): ServedStage {
   return { ...stage, deploymentId, snapshot, variables, isCanaryRequest: true };
 }
 
-/** Signatures are not verified; that there is one, for this service, is. No API key exists, so none is a valid one. */
+/** Signatures are not verified; that there is one, for this service, is. */
 function checkAccess({ request, route }: RoutedRequest): void {
   if (route.authorization === "AWS_IAM" && credentialOf(request)?.service !== "execute-api") {
     throw new GatewayRefusal(MISSING_AUTHENTICATION_TOKEN, "the route wants a request signed for execute-api");
   }
-  if (route.apiKeyRequired) throw new GatewayRefusal(FORBIDDEN, "the route wants an API key of a usage plan");
 }
 
 /** The snapshot's resource policy; without one everybody may. */

@@ -1,0 +1,45 @@
+import { type Address, addressOf } from "../../model/address.ts";
+import type { Desired } from "../../model/desired.ts";
+import { refTo } from "../../model/ref.ts";
+import type { PlanQuota, PlanStage, UsagePlanSpec } from "../../model/specs/usage-plan.ts";
+import type { ExpandContext, UsagePlanEntry } from "../authoring.ts";
+import { declared, optionsOf } from "../authoring.ts";
+import { apiIdOf, parseStageReference } from "../stage-reference.ts";
+
+const PERIODS = { day: "DAY", week: "WEEK", month: "MONTH" } as const satisfies Record<string, PlanQuota["period"]>;
+
+export function expandUsagePlan(name: string, entry: UsagePlanEntry, context: ExpandContext): Desired<"usage-plan"> {
+  return {
+    kind: "usage-plan",
+    address: addressOf("usage-plan", name),
+    spec: usagePlanSpec(entry),
+    intent: {},
+    options: optionsOf("usage-plan", entry),
+    origin: context.originOf(["usagePlans", name]),
+    after: stagesOf(entry, context),
+    sensitive: [],
+  };
+}
+
+function usagePlanSpec({ description, throttling, quota, stages, keys, tags }: UsagePlanEntry): UsagePlanSpec {
+  return declared({
+    description,
+    throttle: throttling === "off" ? null : throttling,
+    quota: quota === "off" ? null : quota && { limit: quota.limit, period: PERIODS[quota.period], offset: quota.offset ?? 0 },
+    stages: stages && Object.fromEntries(Object.entries(stages).map(([stage, own]) => [stage, planStage(stage, own)])),
+    keys: keys && Object.fromEntries(keys.map((key) => [key, refTo(addressOf("api-key", key), "id")])),
+    tags,
+  });
+}
+
+function planStage(reference: string, own: NonNullable<UsagePlanEntry["stages"]>[string]): PlanStage {
+  return { apiId: apiIdOf(parseStageReference(reference)), routes: { ...own?.routes } };
+}
+
+/** API Gateway refuses a plan with a stage that is not there. */
+function stagesOf({ stages = {} }: UsagePlanEntry, { state }: ExpandContext): readonly Address[] {
+  return Object.keys(stages).flatMap((reference) => {
+    const { api, stage } = parseStageReference(reference);
+    return stage !== undefined && state.apis.get(api)?.stages.has(stage) ? [addressOf("stage", api, stage)] : [];
+  });
+}

@@ -1,0 +1,94 @@
+/** API keys: a value of forty characters unless one is given, disabled unless told otherwise, names that may be shared. */
+import type { ApiKey } from "@aws-sdk/client-api-gateway";
+import { LOWERCASE_ALPHANUMERIC, type World } from "../world.ts";
+import { type ApiGatewayHandlers, now } from "./handlers.ts";
+import { pageOf } from "./paging.ts";
+import { applyPatches, type PatchRule, readPatches, toBoolean } from "./patch-operations.ts";
+import { badRequest, conflict, limitExceeded, notFound } from "./refusals.ts";
+import type { ApiKeyState } from "./state.ts";
+import { readTags } from "./tag-rules.ts";
+
+/** Per account and Region (aws-facts 1.2). */
+const KEY_QUOTA = 10_000;
+const VALUE_ALPHABET = `${LOWERCASE_ALPHANUMERIC}ABCDEFGHIJKLMNOPQRSTUVWXYZ`;
+const SHORTEST_VALUE = 20;
+const LONGEST_VALUE = 128;
+
+const KEY_PATHS: readonly PatchRule<ApiKeyState>[] = [
+  { path: "/name", ops: ["replace"], apply: (key, { value }) => ({ ...key, name: value }) },
+  { path: "/description", ops: ["replace"], apply: (key, { value }) => ({ ...key, description: value || undefined }) },
+  { path: "/enabled", ops: ["replace"], apply: (key, { value }) => ({ ...key, enabled: toBoolean(value) }) },
+  { path: "/customerId", ops: ["replace"], apply: (key, { value }) => ({ ...key, customerId: value || undefined }) },
+];
+
+export function apiKeyHandlers(world: World): ApiGatewayHandlers {
+  const { apiKeys } = world.apigateway;
+  return {
+    CreateApiKey(input) {
+      if (apiKeys.size >= KEY_QUOTA) throw limitExceeded("API Keys");
+      const value = input.value ?? world.newId(VALUE_ALPHABET, 40);
+      refuseValue(value, [...apiKeys.values()]);
+      const created = now(world);
+      const key: ApiKeyState = {
+        id: world.newId(LOWERCASE_ALPHANUMERIC, 10),
+        name: input.name,
+        description: input.description,
+        enabled: input.enabled ?? false,
+        customerId: input.customerId,
+        value,
+        createdDate: created,
+        lastUpdatedDate: created,
+        tags: readTags(input.tags),
+      };
+      apiKeys.set(key.id, key);
+      return { ...shown(key), value };
+    },
+    GetApiKey: (input) => viewOf(findApiKey(world, input.apiKey), input.includeValue),
+    GetApiKeys(input) {
+      const all = [...apiKeys.values()].filter(({ name = "", customerId }) => {
+        const named = input.nameQuery === undefined || name.startsWith(input.nameQuery);
+        return named && (input.customerId === undefined || customerId === input.customerId);
+      });
+      const page = pageOf(all, input);
+      return { items: page.items.map((key) => viewOf(key, input.includeValues)), position: page.position };
+    },
+    UpdateApiKey(input) {
+      const patches = readPatches("updateApiKey", input.patchOperations);
+      const before = findApiKey(world, input.apiKey);
+      const key = { ...applyPatches(before, patches, KEY_PATHS), lastUpdatedDate: now(world) };
+      apiKeys.set(key.id, key);
+      return shown(key);
+    },
+    /** It leaves the usage plans that it was in. */
+    DeleteApiKey(input) {
+      const { id } = findApiKey(world, input.apiKey);
+      apiKeys.delete(id);
+      for (const [planId, plan] of world.apigateway.usagePlans) {
+        if (plan.keyIds.includes(id)) {
+          world.apigateway.usagePlans.set(planId, { ...plan, keyIds: plan.keyIds.filter((keyId) => keyId !== id) });
+        }
+      }
+      return {};
+    },
+  };
+}
+
+export function findApiKey({ apigateway }: World, id: string | undefined): ApiKeyState {
+  const key = apigateway.apiKeys.get(id ?? "");
+  if (!key) throw notFound("Invalid API Key identifier specified");
+  return key;
+}
+
+function refuseValue(value: string, others: readonly ApiKeyState[]): void {
+  if (value.length < SHORTEST_VALUE) throw badRequest(`API Key value should be at least ${SHORTEST_VALUE} characters`);
+  if (value.length > LONGEST_VALUE) throw badRequest(`API Key value exceeds the maximum length of ${LONGEST_VALUE} characters`);
+  if (others.some((other) => other.value === value)) throw conflict("API Key already exists");
+}
+
+function viewOf(key: ApiKeyState, withValue: boolean | undefined): ApiKey {
+  return withValue ? { ...shown(key), value: key.value } : shown(key);
+}
+
+function shown({ value: _, tags, ...key }: ApiKeyState): ApiKey {
+  return { ...key, stageKeys: [], tags: Object.keys(tags).length > 0 ? { ...tags } : undefined };
+}
