@@ -20,7 +20,7 @@ import type { Patch } from "./patch.ts";
 import { remove, replace } from "./patch.ts";
 
 /** As AWS names a stage in a plan. */
-export function stageId(reference: string, { apiId }: PlanStage): string {
+function stageId(reference: string, { apiId }: PlanStage): string {
   return `${resolved(apiId, `the API of ${reference}`)}:${parseStageReference(reference).stage ?? ""}`;
 }
 

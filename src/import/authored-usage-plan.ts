@@ -3,8 +3,7 @@ import type { Live } from "../model/observation.ts";
 import type { PlanQuota } from "../model/specs/usage-plan.ts";
 import { given, type Members } from "./members.ts";
 
-/** What API Gateway gives a new one about which nothing is said. */
-export const API_KEY_DEFAULTS: Members = { description: "", enabled: true, customerId: "", tags: {} };
+/** What API Gateway gives a new plan about which nothing is said. */
 export const USAGE_PLAN_DEFAULTS: Members = { description: "", throttling: "off", quota: "off", stages: {}, tags: {} };
 
 const PERIODS = { DAY: "day", WEEK: "week", MONTH: "month" } as const satisfies Record<PlanQuota["period"], string>;
