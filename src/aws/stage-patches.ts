@@ -26,6 +26,9 @@ function otherPatches(spec: StageSpec, changes: readonly FieldChange[], live: St
     patches.push(replace(["description"], spec.description));
   }
   if (members.has("tracing")) patches.push(replace(["tracingEnabled"], spec.tracing ?? false));
+  // An empty value takes it away.
+  if (members.has("clientCertificate")) patches.push(replace(["clientCertificateId"], spec.clientCertificate ?? ""));
+  if (members.has("documentationVersion")) patches.push(replace(["documentationVersion"], spec.documentationVersion ?? ""));
   patches.push(...variablePatches(changes));
   if (members.has("settings"))
     patches.push(...settingsPatches(spec.settings ?? {}, settingsChanges(spec, changes), live?.methodSettings));
@@ -34,11 +37,12 @@ function otherPatches(spec: StageSpec, changes: readonly FieldChange[], live: St
   return patches;
 }
 
-/** Of what CreateStage does not take: settings and access logs (aws-facts 3.1). */
+/** Of what CreateStage does not take: settings, access logs and the client certificate (aws-facts 3.1). */
 export function afterCreatePatches(spec: StageSpec): readonly Patch[] {
   const all = Object.keys(spec.settings ?? {}).map((key) => [key, undefined] as const);
   const logs = spec.accessLogs ? accessLogPatches(spec) : [];
-  return [...settingsPatches(spec.settings ?? {}, all, undefined), ...logs];
+  const certificate = spec.clientCertificate ? [replace(["clientCertificateId"], spec.clientCertificate)] : [];
+  return [...settingsPatches(spec.settings ?? {}, all, undefined), ...logs, ...certificate];
 }
 
 /**

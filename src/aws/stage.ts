@@ -3,7 +3,7 @@ import type { CreateStageCommandInput, Stage } from "@aws-sdk/client-api-gateway
 import { readShiftNote, writeShiftNote } from "../kinds/alias/shift-note.ts";
 import { HOLD_TAG } from "../kinds/hold.ts";
 import { markAliasDescription, readAliasDescription } from "../kinds/mark.ts";
-import { addressOf, nameAt } from "../model/address.ts";
+import { type Address, addressOf, nameAt } from "../model/address.ts";
 import type { Desired } from "../model/desired.ts";
 import { StagekeeperError } from "../model/errors.ts";
 import type { Identity, Live, Observation } from "../model/observation.ts";
@@ -119,6 +119,8 @@ function toLive(place: Place, stage: Stage): Live<"stage"> {
     cache: stage.cacheClusterEnabled ? { size: stage.cacheClusterSize ?? "" } : null,
     accessLogs: logs?.destinationArn ? { destination: logs.destinationArn, format: logs.format ?? "" } : null,
     tracing: stage.tracingEnabled ?? false,
+    clientCertificate: stage.clientCertificateId ?? null,
+    documentationVersion: stage.documentationVersion ?? null,
     canary: canaryFromAws(stage),
     tags,
     ...(shift && { shift: shift.stand }),
@@ -165,6 +167,7 @@ async function createStage(session: AwsSession, desired: Desired<"stage">, conte
     // The schema holds sizes to API Gateway's.
     cacheClusterSize: spec.cache?.size as CreateStageCommandInput["cacheClusterSize"],
     tracingEnabled: spec.tracing,
+    documentationVersion: spec.documentationVersion ?? undefined,
     canarySettings: spec.canary
       ? { percentTraffic: spec.canary.percent, stageVariableOverrides: { ...spec.canary.variables } }
       : undefined,
@@ -228,6 +231,16 @@ function movesBy(changes: readonly FieldChange[]): boolean {
   return changes.some(({ keys: [member, part] }) => member === "shift" || (member === "canary" && part !== "variables"));
 }
 
+/** Execution logs need a role of the whole account and region, which is nobody's stage's to set (API Gateway UpdateAccount). */
+function withoutLogRole(error: unknown, address: Address): unknown {
+  if (!(error instanceof StagekeeperError) || !/CloudWatch Logs role ARN must be set/i.test(error.message)) return error;
+  return new StagekeeperError(
+    "invalid",
+    `${address}: execution logs need a CloudWatch role in the settings of API Gateway, once for the account and region; set it by UpdateAccount (/cloudwatchRoleArn), or declare logging: { level: off }`,
+    { cause: error },
+  );
+}
+
 /** Sends the patches and reads the answer: settings under a path that AWS does not know are accepted and have no effect. */
 async function patchStage(
   session: AwsSession,
@@ -235,9 +248,16 @@ async function patchStage(
   calls: readonly (readonly Patch[])[],
 ): Promise<void> {
   const api = await session.clients.apigateway();
+  const send = async (patches: readonly Patch[]): Promise<Stage> => {
+    try {
+      return await api.updateStage({ restApiId, stageName: nameAt(desired.address, 1), patchOperations: [...patches] });
+    } catch (error) {
+      throw withoutLogRole(error, desired.address);
+    }
+  };
   let answer: Stage | undefined;
   for (const patchOperations of calls.flatMap(batches)) {
-    answer = await api.updateStage({ restApiId, stageName: nameAt(desired.address, 1), patchOperations: [...patchOperations] });
+    answer = await send(patchOperations);
     if (patchOperations.some(({ op }) => op === "copy") && answer.deploymentId !== desired.spec.deploymentId) {
       const message = `${desired.address}: API Gateway accepted its promotion without effect, so its canary is not ended; all of it is served as before`;
       throw new StagekeeperError("unexpected", message);

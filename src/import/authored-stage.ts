@@ -11,6 +11,8 @@ export const STAGE_DEFAULTS: Members = {
   cache: "off",
   accessLogs: "off",
   tracing: false,
+  clientCertificate: "off",
+  documentationVersion: "off",
   canary: "off",
   tags: {},
 };
@@ -40,6 +42,8 @@ export function stageMembers({ spec }: Live<"stage">): Members {
     cache: spec.cache ? cacheOf(spec.cache.size, common) : "off",
     accessLogs: spec.accessLogs ? { ...spec.accessLogs } : "off",
     tracing: spec.tracing,
+    clientCertificate: spec.clientCertificate ?? "off",
+    documentationVersion: spec.documentationVersion ?? "off",
     canary: canaryOf(spec),
     tags: { ...spec.tags },
   };

@@ -847,6 +847,14 @@ export type AuthoredStage = {
    * Trace with X-Ray.
    */
   readonly tracing?: boolean;
+  /**
+   * Id of the client certificate that API Gateway shows to what stands behind its HTTP integrations; `off`: none.
+   */
+  readonly clientCertificate?: string;
+  /**
+   * Version of the API's documentation that belongs to what the stage serves; `off`: none.
+   */
+  readonly documentationVersion?: string;
   readonly tags?: Tags;
   /**
    * Take the resource over although it exists without our mark. Only declared properties are changed, adopted or not.

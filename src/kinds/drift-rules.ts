@@ -60,7 +60,19 @@ export const DRIFT_MEMBERS: { readonly [K in AuthoredKind]: Members } = {
     spread: { cors: "routes" },
   },
   stage: {
-    shown: ["description", "variables", "deploymentId", "canary", "settings", "cache", "accessLogs", "tracing", "tags"],
+    shown: [
+      "description",
+      "variables",
+      "deploymentId",
+      "canary",
+      "settings",
+      "cache",
+      "accessLogs",
+      "tracing",
+      "clientCertificate",
+      "documentationVersion",
+      "tags",
+    ],
     renamed: { deployment: "deploymentId" },
     spread: {
       throttling: 'settings["*"].rateLimit',

@@ -16,6 +16,8 @@ const everything: StageSpec = {
   settings: { "*": { rateLimit: 100, burstLimit: 200, logging: "ERROR" }, "PUT /upload": { rateLimit: 5, metrics: true } },
   accessLogs: { destination: LOGS, format: "$context.requestId" },
   tracing: true,
+  clientCertificate: "abc123",
+  documentationVersion: "v1",
   tags: { team: "images" },
 };
 
@@ -39,6 +41,14 @@ describe("a stage", () => {
     expect((await converge(connection, withStage(everything))).actions).toEqual([]);
   });
 
+  it("says what to do when the account has no role for execution logs", async () => {
+    const { connection } = anAccount();
+
+    const making = converge(connection, withStage({ settings: { "*": { logging: "INFO" } } }));
+
+    await expect(making).rejects.toMatchObject({ code: "invalid", message: expect.stringContaining("UpdateAccount") });
+  });
+
   it("is made in one call when that call takes everything", async () => {
     const { connection, sandbox } = anAccount();
 
@@ -58,6 +68,8 @@ describe("a stage", () => {
       settings: { "*": { rateLimit: 50, burstLimit: 200, logging: "OFF" }, "PUT /upload": { rateLimit: 5, metrics: false } },
       accessLogs: null,
       tracing: false,
+      clientCertificate: null,
+      documentationVersion: "v2",
       tags: { team: "pictures" },
     };
 

@@ -173,6 +173,8 @@ const PATCHES: Readonly<Record<string, RegExp>> = {
   cache: /^\/cacheCluster/,
   accessLogs: /^\/accessLogSettings/,
   tracing: /^\/tracingEnabled$/,
+  clientCertificate: /^\/clientCertificateId$/,
+  documentationVersion: /^\/documentationVersion$/,
   canary: /^\/canarySettings/,
   shift: /^\/canarySettings/,
   endpoint: /^\/endpointConfiguration/,

@@ -50,6 +50,8 @@ function stageSpec(entry: StageEntry): StageSpec {
     cache: cache === undefined ? undefined : cache === "off" ? null : { size: String(cache.size) },
     accessLogs: entry.accessLogs === "off" ? null : entry.accessLogs,
     tracing: entry.tracing,
+    clientCertificate: entry.clientCertificate === "off" ? null : entry.clientCertificate,
+    documentationVersion: entry.documentationVersion === "off" ? null : entry.documentationVersion,
     canary: entry.canary === "off" ? null : entry.canary,
     tags: entry.tags,
   });

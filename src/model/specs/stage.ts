@@ -13,6 +13,9 @@ export interface StageSpec {
   readonly cache?: StageCache | null;
   readonly accessLogs?: AccessLogs | null;
   readonly tracing?: boolean;
+  /** An id; `null`: none. */
+  readonly clientCertificate?: string | null;
+  readonly documentationVersion?: string | null;
   /** `null`: no part of the requests is answered otherwise. */
   readonly canary?: StageCanary | null;
   readonly tags?: Tags;
