@@ -145,7 +145,7 @@ function withKnownRefs(desired: AnyDesired, observations: Observations): AnyDesi
     return observation?.state === "present" ? observation.live.outputs[output] : undefined;
   });
   // The same kind of resource; only references in its spec became texts.
-  return { ...desired, spec } as AnyDesired;
+  return spec === desired.spec ? desired : ({ ...desired, spec } as AnyDesired);
 }
 
 /** What observers are told of a pass; of nothing declared where they only list. */

@@ -22,24 +22,33 @@ export function namesOf(address: Address): readonly string[] {
   return address
     .slice(address.indexOf(":") + 1)
     .split("/")
-    .map((name) => name.replaceAll("~1", "/").replaceAll("~0", "~"));
+    .map(unescapeName);
 }
 
 /** The name at `index` of an address; throws a RangeError when the address has fewer names. */
 export function nameAt(address: Address, index: number): string {
-  const name = namesOf(address)[index];
-  if (name === undefined) throw new RangeError(`address "${address}" has no name at ${index}`);
-  return name;
+  let start = address.indexOf(":") + 1;
+  for (let skipped = 0; skipped < index; skipped += 1) {
+    start = address.indexOf("/", start) + 1;
+    if (start === 0) throw new RangeError(`address "${address}" has no name at ${index}`);
+  }
+  const end = address.indexOf("/", start);
+  return unescapeName(address.slice(start, end === -1 ? undefined : end));
 }
 
 /** Orders addresses by kind (parents first), then by name: the order in which people see them. */
 export function compareAddresses(left: Address, right: Address): number {
+  if (left === right) return 0;
   const byKind = KINDS.indexOf(kindOf(left)) - KINDS.indexOf(kindOf(right));
   if (byKind !== 0) return byKind;
-  if (left === right) return 0;
   return left < right ? -1 : 1;
 }
 
+/** Most names have nothing to escape, and there are many addresses. */
 function escapeName(name: string): string {
-  return name.replaceAll("~", "~0").replaceAll("/", "~1");
+  return /[~/]/.test(name) ? name.replaceAll("~", "~0").replaceAll("/", "~1") : name;
+}
+
+function unescapeName(name: string): string {
+  return name.includes("~") ? name.replaceAll("~1", "/").replaceAll("~0", "~") : name;
 }

@@ -27,16 +27,30 @@ export function isRef(value: unknown): value is Ref {
 
 /** Every reference inside a value, depth first. */
 export function refsIn(value: unknown): readonly Ref[] {
-  if (isRef(value)) return [value];
-  if (typeof value !== "object" || value === null) return [];
-  return Object.values(value).flatMap(refsIn);
+  const refs: Ref[] = [];
+  collectRefs(value, refs);
+  return refs;
 }
 
-/** The value with every reference that `resolve` knows replaced; the others stay. */
+function collectRefs(value: unknown, refs: Ref[]): void {
+  if (typeof value !== "object" || value === null) return;
+  if (isRef(value)) refs.push(value);
+  else for (const item of Object.values(value)) collectRefs(item, refs);
+}
+
+/** The value with every reference that `resolve` knows replaced; the others stay, and what holds none is the same object. */
 export function resolveRefs<T>(value: T, resolve: (ref: Ref) => string | undefined): T {
   // Each branch rebuilds the same shape, only leaves that are references change to strings.
-  if (isRef(value)) return (resolve(value) ?? value) as T;
-  if (Array.isArray(value)) return value.map((item) => resolveRefs(item, resolve)) as T;
   if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, resolveRefs(item, resolve)])) as T;
+  if (isRef(value)) return (resolve(value) ?? value) as T;
+  if (Array.isArray(value)) {
+    const items = value.map((item: unknown) => resolveRefs(item, resolve));
+    return (items.some((item, index) => item !== value[index]) ? items : value) as T;
+  }
+  const resolved = new Map<string, unknown>();
+  for (const [key, item] of Object.entries(value)) {
+    const known: unknown = resolveRefs<unknown>(item, resolve);
+    if (known !== item) resolved.set(key, known);
+  }
+  return resolved.size === 0 ? value : { ...value, ...Object.fromEntries(resolved) };
 }

@@ -116,7 +116,7 @@ function isOutdated<K extends Kind>(desired: Desired<K>, judged: Judgement): boo
 function resolve(desired: AnyDesired, judged: Judgement, observations: Observations): AnyDesired {
   const spec = resolveRefs(desired.spec, (ref) => knownOutput(ref, judged, observations));
   // The same kind of resource; only references in its spec became texts.
-  return { ...desired, spec } as AnyDesired;
+  return spec === desired.spec ? desired : ({ ...desired, spec } as AnyDesired);
 }
 
 /** Of what a step will change, or should and may not, what is declared; of anything else that exists, what it is. */

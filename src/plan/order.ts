@@ -10,32 +10,39 @@ export interface Ordered {
 
 /** Needs that are not among the items are taken as met. Throws `invalid` for a cycle, naming its path. */
 export function inOrder<T extends Ordered>(items: readonly T[]): readonly T[] {
-  const byAddress = new Map(items.map((item) => [item.address, item]));
-  const waitingFor = new Map(items.map((item) => [item.address, new Set(item.needs.filter((need) => byAddress.has(need)))]));
-  const neededBy = new Map<Address, Address[]>(items.map((item) => [item.address, []]));
-  for (const [address, needs] of waitingFor) for (const need of needs) neededBy.get(need)?.push(address);
-
-  const ranks = new Map([...byAddress.keys()].toSorted(compareAddresses).map((address, rank) => [address, rank]));
-  const addresses = [...ranks.keys()];
+  const sorted = [...new Map(items.map((item) => [item.address, item])).values()].toSorted(byAddress);
+  const rankOf = new Map(sorted.map(({ address }, rank) => [address, rank]));
+  const neededBy: number[][] = sorted.map(() => []);
+  const open = sorted.map(({ needs }, rank) => {
+    // A need that is there twice is met twice.
+    const among = needs.flatMap((need) => rankOf.get(need) ?? []);
+    for (const need of among) neededBy[need]?.push(rank);
+    return among.length;
+  });
   const ready = new MinHeap();
-  for (const [address, needs] of waitingFor) if (needs.size === 0) ready.push(ranks.get(address) ?? 0);
+  for (const [rank, count] of open.entries()) if (count === 0) ready.push(rank);
   const ordered: T[] = [];
   for (let rank = ready.pop(); rank !== undefined; rank = ready.pop()) {
-    const item = itemAt(addresses[rank], byAddress);
-    if (item === undefined) continue;
-    ordered.push(item);
-    for (const dependent of neededBy.get(item.address) ?? []) {
-      const waiting = waitingFor.get(dependent);
-      waiting?.delete(item.address);
-      if (waiting?.size === 0) ready.push(ranks.get(dependent) ?? 0);
+    ordered.push(...sorted.slice(rank, rank + 1));
+    for (const dependent of neededBy[rank] ?? []) {
+      const left = (open[dependent] ?? 0) - 1;
+      open[dependent] = left;
+      if (left === 0) ready.push(dependent);
     }
   }
-  if (ordered.length < items.length) throw cycleError(waitingFor);
+  if (ordered.length < items.length) throw cycleError(waiting(sorted, new Set(ordered)));
   return ordered;
 }
 
-function itemAt<T>(address: Address | undefined, items: ReadonlyMap<Address, T>): T | undefined {
-  return address === undefined ? undefined : items.get(address);
+function byAddress(left: Ordered, right: Ordered): number {
+  return compareAddresses(left.address, right.address);
+}
+
+/** What could not be put in order, each with what it still waits for. */
+function waiting(items: readonly Ordered[], ordered: ReadonlySet<Ordered>): ReadonlyMap<Address, ReadonlySet<Address>> {
+  const left = items.filter((item) => !ordered.has(item));
+  const addresses = new Set(left.map(({ address }) => address));
+  return new Map(left.map(({ address, needs }) => [address, new Set(needs.filter((need) => addresses.has(need)))]));
 }
 
 /** What still waits when nothing is ready holds a cycle, or waits for one: following needs must come round. */
