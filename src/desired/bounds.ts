@@ -1,8 +1,8 @@
 /**
  * Judges a text before it is parsed: what nests too deep, refers too often or is simply too much costs time that grows
- * with its square, or the stack. Lexing costs neither, and stops at the first excess.
+ * with its square, or the stack. Lexing costs neither, and it goes no further than the first excess.
  */
-import { CST, Lexer } from "yaml";
+import { CST } from "yaml";
 import { MAX_DEPTH, MAX_REFERENCES, MAX_TOKENS } from "./limits.ts";
 
 export interface Excess {
@@ -14,25 +14,34 @@ export interface Excess {
 /** `- - - a` and `? ? ? a` nest without a new line. */
 const NESTS_IN_LINE: ReadonlySet<CST.TokenType | null> = new Set(["seq-item-ind", "explicit-key-ind", "map-value-ind"]);
 
-/** The first place where the text goes beyond what is read; undefined: it does not. */
-export function excessIn(text: string): Excess | undefined {
-  let [offset, tokens, flow, inLine, references] = [0, 0, 0, 0, 0];
-  for (const token of new Lexer().lex(text)) {
-    tokens += 1;
+/** Told each token of a text in turn, says where the text goes beyond what is read. */
+export class Bounds {
+  #offset = 0;
+  #tokens = 0;
+  #flow = 0;
+  #inLine = 0;
+  #references = 0;
+
+  /** Undefined: not yet. */
+  excessAt(token: string): Excess | undefined {
+    this.#tokens += 1;
     const type = CST.tokenType(token);
-    if (type === "flow-seq-start" || type === "flow-map-start") flow += 1;
-    else if (type === "flow-seq-end" || type === "flow-map-end") flow -= 1;
-    else if (type === "newline") inLine = 0;
-    else if (flow === 0 && NESTS_IN_LINE.has(type)) inLine += 1;
-    else if (type === "alias") references += 1;
-    if (flow > MAX_DEPTH || inLine > MAX_DEPTH) return tooDeep(offset);
-    if (references > MAX_REFERENCES) {
+    if (type === "flow-seq-start" || type === "flow-map-start") this.#flow += 1;
+    else if (type === "flow-seq-end" || type === "flow-map-end") this.#flow -= 1;
+    else if (type === "newline") this.#inLine = 0;
+    else if (this.#flow === 0 && NESTS_IN_LINE.has(type)) this.#inLine += 1;
+    else if (type === "alias") this.#references += 1;
+    const offset = this.#offset;
+    if (this.#flow > MAX_DEPTH || this.#inLine > MAX_DEPTH) return tooDeep(offset);
+    if (this.#references > MAX_REFERENCES) {
       return { offset, code: "too-many-references", message: `more than ${MAX_REFERENCES} references in one file` };
     }
-    if (tokens > MAX_TOKENS) return { offset, code: "file-too-large", message: `more than ${MAX_TOKENS} tokens in one file` };
-    if (!isMark(type)) offset += token.length;
+    if (this.#tokens > MAX_TOKENS) {
+      return { offset, code: "file-too-large", message: `more than ${MAX_TOKENS} tokens in one file` };
+    }
+    if (!isMark(type)) this.#offset += token.length;
+    return undefined;
   }
-  return undefined;
 }
 
 /** Block collections nest by their indentation, which only parsing tells. */

@@ -20,6 +20,8 @@ export function issueFor({ path, at, ...parts }: Problem, places: Places, fallba
 }
 
 export function originOf(path: AuthoredPath, places: Places, fallback: SourceFile): Origin {
+  const known = places.originOf(path);
+  if (known !== undefined) return known;
   const { source, span } = placeOf(path, places, fallback, "name");
   return originAt(source, span);
 }

@@ -3,7 +3,6 @@
  * Nothing that authors write makes it throw: every problem of every file is an issue, and all are reported at once.
  */
 import { resolve } from "node:path";
-import type { DesiredStateFile } from "../kinds/authored.ts";
 import type { Problem } from "../kinds/authoring.ts";
 import { digestOf } from "../kinds/digest.ts";
 import type { AnyDesired } from "../model/desired.ts";
@@ -13,17 +12,17 @@ import { check, checkDefaults } from "./check.ts";
 import { completed } from "./defaults.ts";
 import { expand } from "./expand.ts";
 import { displayName, type FoundFile, type FoundFiles, findFiles } from "./files.ts";
-import { duplicateIssue, issueFor, issueIn, originOf, sortIssues } from "./issues.ts";
+import { duplicateIssue, issueFor, originOf, sortIssues } from "./issues.ts";
+import type { LastingSource } from "./lasting-source.ts";
 import { MAX_TOTAL_BYTES } from "./limits.ts";
 import { type AuthoredFile, mergeFiles } from "./merge.ts";
 import { parse } from "./parse.ts";
 import { localCodePaths, readCode } from "./read-code.ts";
-import { readText } from "./read-text.ts";
-import { entryPath, repair } from "./repair.ts";
+import { type ReadText, readText } from "./read-text.ts";
+import { entryPath } from "./repair.ts";
+import { FileMemory, type ParsedFile } from "./settle-files.ts";
 import { issueOfFile, type SourceFile } from "./source-file.ts";
-import { settleStructure } from "./structure.ts";
-import { validate } from "./validate.ts";
-import { overridesIn, putValues, unusedOverrides, type Values, valuesOfFiles } from "./values.ts";
+import { overridesIn, unusedOverrides, type Values } from "./values.ts";
 
 export interface DesiredSourceOptions {
   /** A YAML file or a directory of them, relative to `cwd`. */
@@ -37,21 +36,30 @@ export interface DesiredSourceOptions {
   onCode?(paths: readonly string[]): Promise<void>;
 }
 
-/** A source that reads everything anew each time. */
+/** A source that reads every file each time, and does again only what depends on one that was changed. */
 export function createDesiredSource(options: DesiredSourceOptions): DesiredSource {
-  return { load: (signal) => load(options, signal) };
+  const memory = new FileMemory();
+  return {
+    async load(signal) {
+      try {
+        return await load(options, memory, signal);
+      } finally {
+        memory.close();
+      }
+    },
+  };
 }
 
-async function load(options: DesiredSourceOptions, signal: AbortSignal): Promise<LoadResult> {
+async function load(options: DesiredSourceOptions, memory: FileMemory, signal: AbortSignal): Promise<LoadResult> {
   const found = await filesOf(options);
-  const read = await readFiles(found.files, options, signal);
   const overrides = await readOverrides(options, signal);
+  const read = await readFiles(found.files, { ...options, memory, signal });
   const whole = read.issues.length + found.issues.length === 0;
-  const ownValues = valuesOfFiles(read.sources);
+  const ownValues: Values = new Map(read.sources.flatMap(({ parsed }) => [...parsed.values]));
   const values: Values = new Map([...ownValues, ...overrides.values]);
-  const used = new Set<string>();
-  const authored = read.sources.map((source) => authoredFile(source, values, used));
+  const authored = read.sources.map(({ source, parsed }) => memory.settle(source, parsed, values));
   const files = authored.flatMap(({ file }) => (file === null ? [] : [file]));
+  const used = new Set(authored.flatMap((each) => [...each.used]));
 
   const issues: Issue[] = [
     ...found.issues,
@@ -109,9 +117,14 @@ function withoutPath(intent: AnyDesired["intent"]): unknown {
 }
 
 interface ReadFiles {
-  readonly sources: readonly SourceFile[];
+  readonly sources: readonly { readonly source: LastingSource; readonly parsed: ParsedFile }[];
   /** Of files that could not be read or parsed. */
   readonly issues: readonly Issue[];
+}
+
+interface Reading extends DesiredSourceOptions {
+  readonly memory: FileMemory;
+  readonly signal: AbortSignal;
 }
 
 /** A file that is yet to be written is found as well. */
@@ -121,31 +134,35 @@ async function filesOf({ path, cwd, instead }: DesiredSourceOptions): Promise<Fo
   return findFiles(path, cwd);
 }
 
-async function readFiles(
-  files: readonly FoundFile[],
-  { instead }: DesiredSourceOptions,
-  signal: AbortSignal,
-): Promise<ReadFiles> {
-  const sources: SourceFile[] = [];
+async function readFiles(files: readonly FoundFile[], { memory, signal, ...options }: Reading): Promise<ReadFiles> {
+  const sources: ReadFiles["sources"][number][] = [];
   const issues: Issue[] = [];
   let left = MAX_TOTAL_BYTES;
   for (const file of files) {
     signal.throwIfAborted();
-    const text = instead?.get(file.path);
-    const read = text === undefined ? await readText(file, left) : { text, bytes: text.length };
+    const read = await textOf(file, options, left);
     if ("issue" in read) {
       issues.push(read.issue);
       continue;
     }
     left -= read.bytes;
-    const parsed = parse(file, read.text);
+    const parsed = memory.parse(file, read.text);
     issues.push(...parsed.issues);
-    if (parsed.source !== null && parsed.issues.length === 0) sources.push(parsed.source);
+    const { source } = parsed;
+    if (source === null) continue;
+    // What asks for no values can be done at once, while its document is at hand.
+    if (!parsed.asks) memory.settle(source, parsed, new Map());
+    sources.push({ source, parsed });
   }
   return { sources, issues };
 }
 
-interface Overrides extends Omit<ReadFiles, "sources"> {
+async function textOf(file: FoundFile, { instead }: DesiredSourceOptions, left: number): Promise<ReadText> {
+  const text = instead?.get(file.path);
+  return text === undefined ? readText(file, left) : { text, bytes: text.length };
+}
+
+interface Overrides extends Pick<ReadFiles, "issues"> {
   readonly source: SourceFile | null;
   readonly values: Values;
 }
@@ -155,43 +172,12 @@ async function readOverrides(options: DesiredSourceOptions, signal: AbortSignal)
   const none = { source: null, values: new Map() };
   if (valuesFile === undefined) return { ...none, issues: [] };
   const path = resolve(cwd, valuesFile);
-  const { sources, issues } = await readFiles([{ name: displayName(path, cwd), path }], options, signal);
-  const [source] = sources;
-  return source === undefined ? { ...none, issues } : { source, ...overridesIn(source) };
-}
-
-function authoredFile(
-  source: SourceFile,
-  values: Values,
-  used: Set<string>,
-): { readonly file: AuthoredFile | null; readonly issues: readonly Issue[] } {
-  const issues = [...putValues(source, values, used), ...settleStructure(source)];
-  const plain = plainValue(source);
-  if (plain === undefined) {
-    const message = "references multiply: this would become more than anyone can have meant";
-    return {
-      file: null,
-      issues: [...issues, issueOfFile(source.name, { severity: "error", code: "too-many-references", message })],
-    };
-  }
-  if (plain.value === null) {
-    const message = `${source.name}: nothing is declared in it`;
-    return { file: null, issues: [...issues, issueOfFile(source.name, { severity: "warning", code: "empty-file", message })] };
-  }
-  const problems = validate(plain.value);
-  const { value, broken } = repair(plain.value, problems);
-  // What the schema refused has been cut out, so the rest is as the schema, and so the type, says.
-  const file: AuthoredFile = { source, value: value as DesiredStateFile, broken };
-  return { file, issues: [...issues, ...problems.map((problem) => issueIn(source, problem))] };
-}
-
-/** Undefined: the library refuses to follow that many references, or one to itself. */
-function plainValue(source: SourceFile): { readonly value: unknown } | undefined {
-  try {
-    return { value: source.document.toJS() };
-  } catch {
-    return undefined;
-  }
+  const file = { name: displayName(path, cwd), path };
+  signal.throwIfAborted();
+  const read = await textOf(file, options, MAX_TOTAL_BYTES);
+  if ("issue" in read) return { ...none, issues: [read.issue] };
+  const { source, issues } = parse(file, read.text);
+  return source === null || issues.length > 0 ? { ...none, issues } : { source, ...overridesIn(source) };
 }
 
 function isError({ severity }: { readonly severity: string }): boolean {

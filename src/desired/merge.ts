@@ -17,6 +17,7 @@ import type {
   StageEntry,
   UsagePlanEntry,
 } from "../kinds/authoring.ts";
+import type { Origin } from "../model/issue.ts";
 import type { SourceFile } from "./source-file.ts";
 
 export interface AuthoredFile {
@@ -24,6 +25,8 @@ export interface AuthoredFile {
   readonly value: DesiredStateFile;
   /** Entries that lost something the schema refused: paths as JSON. */
   readonly broken: ReadonlySet<string>;
+  /** Where its entries are declared, by their paths as JSON. */
+  readonly origins: ReadonlyMap<string, Origin>;
 }
 
 export interface Merged {
@@ -55,6 +58,8 @@ export interface Duplicate {
 /** Which file says what. */
 export interface Places {
   fileOf(path: AuthoredPath): SourceFile | undefined;
+  /** Where an entry is declared; undefined: nowhere, or it is no entry. */
+  originOf(path: AuthoredPath): Origin | undefined;
 }
 
 type OwnFunction = FunctionEntry["own"];
@@ -62,7 +67,8 @@ type OwnApi = ApiEntry["own"] & { readonly routes?: Readonly<Record<string, Rout
 
 export function mergeFiles(files: readonly AuthoredFile[]): Merged {
   const ledger = new PlaceLedger();
-  const isBroken = (path: AuthoredPath): boolean => files.some(({ broken }) => broken.has(JSON.stringify(path)));
+  const broken = new Set(files.flatMap((file) => [...file.broken]));
+  const isBroken = (path: AuthoredPath): boolean => broken.size > 0 && broken.has(JSON.stringify(path));
   const buckets = new Map<string, BucketEntry>();
   const roles = new Map<string, RoleEntry>();
   const apiKeys = new Map<string, ApiKeyEntry>();
@@ -70,14 +76,15 @@ export function mergeFiles(files: readonly AuthoredFile[]): Merged {
   const domains = new Map<string, DomainNameEntry>();
   const functions = new Map<string, { own: OwnFunction; aliases: Map<string, AliasEntry> }>();
   const apis = new Map<string, { own: OwnApi; stages: Map<string, StageEntry> }>();
-  for (const { source, value } of files) {
+  for (const file of files) {
+    const { value } = file;
     const adopting = <E extends { readonly adopt?: boolean }>(entry: E): E =>
       value.adopt === true && entry.adopt === undefined ? { ...entry, adopt: true } : entry;
     for (const [name, entry] of entriesOf(value.buckets)) {
-      if (ledger.claim(["buckets", name], `bucket "${name}"`, source)) buckets.set(name, adopting(entry ?? {}));
+      if (ledger.claim(["buckets", name], `bucket "${name}"`, file)) buckets.set(name, adopting(entry ?? {}));
     }
     for (const [name, entry] of entriesOf(value.roles)) {
-      if (ledger.claim(["roles", name], `role "${name}"`, source)) roles.set(name, adopting(entry ?? {}));
+      if (ledger.claim(["roles", name], `role "${name}"`, file)) roles.set(name, adopting(entry ?? {}));
     }
     for (const [name, entry] of entriesOf(value.apiKeys)) {
       if (ledger.claim(["apiKeys", name], `API key "${name}"`, source)) apiKeys.set(name, adopting(entry ?? {}));
@@ -91,20 +98,20 @@ export function mergeFiles(files: readonly AuthoredFile[]): Merged {
     for (const [name, entry] of entriesOf(value.functions)) {
       const { aliases, ...own } = entry ?? {};
       const merged = getOrAdd(functions, name, () => ({ own: {}, aliases: new Map() }));
-      if (ledger.claimPart(["functions", name], `function "${name}"`, source, own)) merged.own = adopting(own);
+      if (ledger.claimPart(["functions", name], `function "${name}"`, file, own)) merged.own = adopting(own);
       for (const [alias, aliasEntry] of entriesOf(aliases)) {
         const what = `alias "${alias}" of function "${name}"`;
-        if (ledger.claim(["functions", name, "aliases", alias], what, source))
+        if (ledger.claim(["functions", name, "aliases", alias], what, file))
           merged.aliases.set(alias, adopting(aliasEntry ?? {}));
       }
     }
     for (const [name, entry] of entriesOf(value.apis)) {
       const { stages, ...own } = entry ?? {};
       const merged = getOrAdd(apis, name, () => ({ own: {}, stages: new Map() }));
-      if (ledger.claimPart(["apis", name], `API "${name}"`, source, own)) merged.own = adopting(own);
+      if (ledger.claimPart(["apis", name], `API "${name}"`, file, own)) merged.own = adopting(own);
       for (const [stage, stageEntry] of entriesOf(stages)) {
         const what = `stage "${stage}" of API "${name}"`;
-        if (ledger.claim(["apis", name, "stages", stage], what, source)) merged.stages.set(stage, adopting(stageEntry ?? {}));
+        if (ledger.claim(["apis", name, "stages", stage], what, file)) merged.stages.set(stage, adopting(stageEntry ?? {}));
       }
     }
   }
@@ -139,15 +146,16 @@ function mergeSettings(
   ledger: PlaceLedger,
 ): Pick<Merged, "owner" | "target" | "guards" | "defaults"> {
   let settings: Pick<Merged, "owner" | "target" | "guards" | "defaults"> = { target: {}, guards: {}, defaults: {} };
-  for (const { source, value } of files) {
+  for (const file of files) {
+    const { value } = file;
     for (const key of ["owner", "target", "guards"] as const) {
-      if (value[key] !== undefined && ledger.claim([key], `\`${key}\``, source)) settings = { ...settings, [key]: value[key] };
+      if (value[key] !== undefined && ledger.claim([key], `\`${key}\``, file)) settings = { ...settings, [key]: value[key] };
     }
     for (const [kind, entry] of Object.entries(value.defaults ?? {})) {
-      if (!ledger.claim(["defaults", kind], `defaults of ${kind}`, source)) continue;
+      if (!ledger.claim(["defaults", kind], `defaults of ${kind}`, file)) continue;
       settings = { ...settings, defaults: { ...settings.defaults, [kind]: entry ?? {} } };
     }
-    for (const name of Object.keys(value.values ?? {})) ledger.claim(["values", name], `value "${name}"`, source);
+    for (const name of Object.keys(value.values ?? {})) ledger.claim(["values", name], `value "${name}"`, file);
   }
   return settings;
 }
@@ -160,36 +168,41 @@ function apiEntry(entry: { readonly own: OwnApi; readonly stages: ReadonlyMap<st
 /** Who said what first. */
 class PlaceLedger implements Places {
   readonly duplicates: Duplicate[] = [];
-  readonly #files = new Map<string, SourceFile>();
+  readonly #files = new Map<string, AuthoredFile>();
   readonly #claimed = new Set<string>();
 
   /** Whether this file is the first to declare it. */
-  claim(path: AuthoredPath, what: string, source: SourceFile): boolean {
+  claim(path: AuthoredPath, what: string, file: AuthoredFile): boolean {
     const key = JSON.stringify(path);
     const first = this.#files.get(key);
     if (first !== undefined && this.#claimed.has(key)) {
-      this.duplicates.push({ path, what, first, second: source });
+      this.duplicates.push({ path, what, first: first.source, second: file.source });
       return false;
     }
     this.#claimed.add(key);
-    this.#files.set(key, source);
+    this.#files.set(key, file);
     return true;
   }
 
   /** As `claim`, where a file that says nothing of its own about it may only add children. */
-  claimPart(path: AuthoredPath, what: string, source: SourceFile, own: object): boolean {
-    if (!isEmpty(own)) return this.claim(path, what, source);
+  claimPart(path: AuthoredPath, what: string, file: AuthoredFile, own: object): boolean {
+    if (!isEmpty(own)) return this.claim(path, what, file);
     const key = JSON.stringify(path);
-    if (!this.#files.has(key)) this.#files.set(key, source);
+    if (!this.#files.has(key)) this.#files.set(key, file);
     return false;
   }
 
   fileOf(path: AuthoredPath): SourceFile | undefined {
     for (let length = path.length; length > 0; length--) {
-      const source = this.#files.get(JSON.stringify(path.slice(0, length)));
-      if (source !== undefined) return source;
+      const file = this.#files.get(JSON.stringify(path.slice(0, length)));
+      if (file !== undefined) return file.source;
     }
     return undefined;
+  }
+
+  originOf(path: AuthoredPath): Origin | undefined {
+    const key = JSON.stringify(path);
+    return this.#files.get(key)?.origins.get(key);
   }
 }
 

@@ -3,10 +3,11 @@
  * recurses, and near the end of the stack V8 can abort the whole process while it compiles a pattern. So depth is
  * judged before composing. References that would multiply are refused by the library when values are made.
  */
-import { Composer, type CST, type Document, LineCounter, Parser, type YAMLError } from "yaml";
+import { Composer, type CST, type Document, Lexer, LineCounter, Parser, type YAMLError } from "yaml";
 import type { Issue } from "../model/issue.ts";
-import { depthExcess, type Excess, excessIn } from "./bounds.ts";
+import { Bounds, depthExcess, type Excess } from "./bounds.ts";
 import type { FoundFile } from "./files.ts";
+import { MAX_DEPTH } from "./limits.ts";
 import { type IssueParts, issueAt, type SourceFile } from "./source-file.ts";
 import type { Span } from "./span.ts";
 
@@ -28,19 +29,13 @@ const OPTIONS = {
 } as const;
 
 export function parse(file: FoundFile, text: string): Parsed {
-  const lineCounter = new LineCounter();
+  const lexed = tokensOf(text);
+  const { lineCounter } = lexed;
   const at = { ...file, text, lineCounter };
   const error = (span: Span, parts: Omit<IssueParts, "severity">): Issue => issueAt(at, span, { severity: "error", ...parts });
   const refused = ({ offset, ...parts }: Excess): Parsed => ({ source: null, issues: [error([offset, offset + 1], parts)] });
-  const excess = excessIn(text);
-  if (excess !== undefined) {
-    for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1)) lineCounter.addNewLine(at + 1);
-    return refused(excess);
-  }
-  const tokens = tokensOf(text, lineCounter);
-  const tooDeep = depthExcess(tokens);
-  if (tooDeep !== undefined) return refused(tooDeep);
-
+  if (lexed.excess !== undefined) return refused(lexed.excess);
+  const { tokens } = lexed;
   const documents = [...new Composer(OPTIONS).compose(tokens, true, text.length)];
   // Asked to, the composer makes a document of an empty text too.
   const [document, second] = documents as [Document, ...Document[]];
@@ -56,15 +51,49 @@ export function parse(file: FoundFile, text: string): Parsed {
   return { source, issues: faults };
 }
 
+/** The document of a text that was parsed without a fault before. */
+export function documentOf(text: string): Document {
+  const documents = [...new Composer(OPTIONS).compose(tokensOf(text).tokens, true, text.length)];
+  // Asked to, the composer makes a document of an empty text too.
+  return (documents as [Document, ...Document[]])[0];
+}
+
 /** What follows on the same line is mostly a consequence. */
 function firstOfEachLine(issues: readonly Issue[]): Issue[] {
   return issues.filter(({ line }, index) => issues.findIndex((other) => other.line === line) === index);
 }
 
-function tokensOf(text: string, lineCounter: LineCounter): readonly CST.Token[] {
+interface Lexed {
+  readonly tokens: readonly CST.Token[];
+  readonly lineCounter: LineCounter;
+  readonly excess: Excess | undefined;
+}
+
+/** Lexes once: each token is judged before the parser gets it. */
+function tokensOf(text: string): Lexed {
+  const lineCounter = new LineCounter();
+  const parser = new Parser(lineCounter.addNewLine);
+  const bounds = new Bounds();
   const tokens: CST.Token[] = [];
-  for (const token of new Parser(lineCounter.addNewLine).parse(text)) tokens.push(token);
-  return tokens;
+  let deepest = 0;
+  // As the parser itself begins when it is given a whole text.
+  lineCounter.addNewLine(0);
+  for (const lexeme of new Lexer().lex(text)) {
+    const excess = bounds.excessAt(lexeme);
+    if (excess !== undefined) return { tokens, lineCounter: linesOf(text), excess };
+    for (const token of parser.next(lexeme)) tokens.push(token);
+    deepest = Math.max(deepest, parser.stack.length);
+  }
+  for (const token of parser.end()) tokens.push(token);
+  // What is open at once is on the parser's stack: where that never grew, nothing can be too deep.
+  return { tokens, lineCounter, excess: deepest > MAX_DEPTH ? depthExcess(tokens) : undefined };
+}
+
+function linesOf(text: string): LineCounter {
+  const lineCounter = new LineCounter();
+  lineCounter.addNewLine(0);
+  for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1)) lineCounter.addNewLine(at + 1);
+  return lineCounter;
 }
 
 /** What the library's findings mean for someone who writes YAML. */

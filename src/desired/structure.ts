@@ -2,7 +2,7 @@
  * What YAML allows and desired state does not: keys twice, keys that are no names, references that lead nowhere or to
  * themselves. What is found is taken out of the document, so that it brings no follow-on faults.
  */
-import { type Alias, isAlias, isMap, isNode, isScalar, isSeq, type Pair, visit, type YAMLMap } from "yaml";
+import { type Alias, isAlias, isMap, isNode, isScalar, isSeq, type Pair, type YAMLMap, type YAMLSeq } from "yaml";
 import type { Issue } from "../model/issue.ts";
 import { isMergeKey } from "./positions.ts";
 import { type IssueParts, issueAt, type SourceFile } from "./source-file.ts";
@@ -14,30 +14,57 @@ export function settleStructure(source: SourceFile): readonly Issue[] {
   const report = (node: unknown, parts: Omit<IssueParts, "severity">): void => {
     issues.push(issueAt(source, spanIn(node), { severity: "error", ...parts }));
   };
-  visit(source.document, {
-    Map: (_, map) => {
-      const kept = settledItems(source, map, report);
-      map.items.splice(0, map.items.length, ...kept);
-    },
-    Alias: (_, alias, path) => {
-      const fault = referenceFault(alias, source, path);
-      if (fault === undefined) return undefined;
-      report(alias, fault);
-      return visit.REMOVE;
-    },
-  });
+  const { document } = source;
+  if (isRefused(document.contents, { source, report, above: [] })) document.contents = null;
   return issues;
 }
 
 type Report = (node: unknown, parts: Omit<IssueParts, "severity">) => void;
 
-function settledItems(source: SourceFile, map: YAMLMap, report: Report): readonly Pair[] {
+interface Way {
+  readonly source: SourceFile;
+  readonly report: Report;
+  /** Collections that are being gone through, outermost first. */
+  readonly above: unknown[];
+}
+
+/** Whether a node is a reference that is to go; what it holds is settled on the way. Bounds keep it from going too deep. */
+function isRefused(node: unknown, way: Way): boolean {
+  const { source, report, above } = way;
+  if (isAlias(node)) {
+    const fault = referenceFault(node, source, above);
+    if (fault !== undefined) report(node, fault);
+    return fault !== undefined;
+  }
+  if (!isMap(node) && !isSeq(node)) return false;
+  above.push(node);
+  if (isMap(node)) settleMap(node, way);
+  else settleList(node, way);
+  above.pop();
+  return false;
+}
+
+function settleMap(map: YAMLMap, way: Way): void {
+  const faulty = faultyItems(map, way);
+  if (faulty.size > 0) map.items = map.items.filter((pair) => !faulty.has(pair));
+  for (const pair of map.items) if (isRefused(pair.value, way)) pair.value = null;
+}
+
+function settleList(list: YAMLSeq, way: Way): void {
+  const refused = new Set(list.items.filter((item) => isRefused(item, way)));
+  if (refused.size > 0) list.items = list.items.filter((item) => !refused.has(item));
+}
+
+function faultyItems(map: YAMLMap, { source, report }: Way): ReadonlySet<Pair> {
   const seen = new Map<string, Span>();
-  return map.items.filter((pair) => {
+  const faulty = new Set<Pair>();
+  for (const pair of map.items) {
     const fault = keyFault(pair) ?? mergeFault(source, pair) ?? twiceFault(source, pair, seen);
-    if (fault !== undefined) report(pair.key, fault);
-    return fault === undefined;
-  });
+    if (fault === undefined) continue;
+    report(pair.key, fault);
+    faulty.add(pair);
+  }
+  return faulty;
 }
 
 function keyFault({ key }: Pair): Omit<IssueParts, "severity"> | undefined {

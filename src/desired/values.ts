@@ -3,7 +3,7 @@
  * cannot change what the YAML means. A scalar that is nothing but a reference, and not quoted, takes the value as it
  * is (a number stays one); anywhere else the value becomes text.
  */
-import { isMap, isScalar, isSeq, Scalar, visit } from "yaml";
+import { isMap, isScalar, isSeq, Scalar } from "yaml";
 import { nearest, suggestName } from "../kinds/suggest.ts";
 import type { Issue } from "../model/issue.ts";
 import { issueAt, type SourceFile } from "./source-file.ts";
@@ -20,7 +20,7 @@ const ANY_REFERENCE = /\$\{([^{}\s]{0,64}?)\.([^{}]{0,64})\}|\$\{\s*(values)\s*\
 const PREFIXES = ["values", "stageVariables"];
 
 /** The scalars of a `values` section, or of the file given by `--values`. Others are the schema's to refuse. */
-function valuesIn(section: unknown): ReadonlyMap<string, { readonly value: Value; readonly key: Scalar }> {
+function scalarsIn(section: unknown): ReadonlyMap<string, { readonly value: Value; readonly key: Scalar }> {
   if (!isMap(section)) return new Map();
   return new Map(
     section.items.flatMap(({ key, value }) =>
@@ -33,18 +33,16 @@ function isValue(value: unknown): value is Value {
   return typeof value === "string" || typeof value === "number" || typeof value === "boolean";
 }
 
-/** The values that the files themselves define. */
-export function valuesOfFiles(sources: readonly SourceFile[]): Values {
-  return new Map(
-    sources.flatMap((source) => [...valuesIn(sectionOf(source))].map(([name, { value }]) => [name, value] as const)),
-  );
+/** The values that a file itself defines. */
+export function valuesIn(source: SourceFile): Values {
+  return new Map([...scalarsIn(sectionOf(source))].map(([name, { value }]) => [name, value] as const));
 }
 
 /** The values of the file given by `--values`: a map from names to scalars and nothing else. */
 export function overridesIn(source: SourceFile): { readonly values: Values; readonly issues: readonly Issue[] } {
   const { contents } = source.document;
   if (contents === null) return { values: new Map(), issues: [] };
-  const values = new Map([...valuesIn(contents)].map(([name, { value }]) => [name, value] as const));
+  const values = new Map([...scalarsIn(contents)].map(([name, { value }]) => [name, value] as const));
   const others = isMap(contents)
     ? contents.items.filter(({ key }) => !isScalar(key) || !values.has(String(key.value)))
     : [contents];
@@ -64,7 +62,7 @@ export function overridesIn(source: SourceFile): { readonly values: Values; read
 
 /** Warns of values in the file given by `--values` that nothing asks for: most likely misspelled. */
 export function unusedOverrides(source: SourceFile, known: ReadonlySet<string>): readonly Issue[] {
-  return [...valuesIn(source.document.contents)].flatMap(([name, { key }]) => {
+  return [...scalarsIn(source.document.contents)].flatMap(([name, { key }]) => {
     if (known.has(name)) return [];
     const meant = suggestName(name, known);
     return [
@@ -82,21 +80,40 @@ export function unusedOverrides(source: SourceFile, known: ReadonlySet<string>):
 export function putValues(source: SourceFile, values: Values, used: Set<string>): readonly Issue[] {
   const issues: Issue[] = [];
   const section = sectionOf(source);
-  visit(source.document, {
-    Node: (_, node) => {
-      if (node === section) {
-        issues.push(...valuesInValues(source, node));
-        return visit.SKIP;
-      }
-      return undefined;
-    },
-    Scalar: (_, scalar) => {
-      if (typeof scalar.value !== "string") return;
-      for (const issue of unknownReferences(source, scalar, scalar.value, values)) issues.push(issue);
-      scalar.value = substituted(scalar, scalar.value, values, used);
-    },
-  });
+  if (section !== undefined) issues.push(...valuesInValues(source, section));
+  for (const [scalar, text] of templatesBelow(source.document.contents, section)) {
+    for (const issue of unknownReferences(source, scalar, text, values)) issues.push(issue);
+    scalar.value = substituted(scalar, text, values, used);
+  }
   return issues;
+}
+
+/** Whether anything in the document asks for a value. */
+export function asksForValues(source: SourceFile): boolean {
+  const templates = templatesBelow(source.document.contents, sectionOf(source));
+  return templates.some(([, text]) => text.search(REFERENCE) !== -1);
+}
+
+/** Scalars that may hold a reference, in the order of the text; `except`: what is not looked into. */
+function templatesBelow(node: unknown, except: unknown): readonly (readonly [Scalar, string])[] {
+  const found: (readonly [Scalar, string])[] = [];
+  collectTemplates(node, except, found);
+  return found;
+}
+
+/** The library's own way through a document keeps the way to each node, which takes as long as to parse it. */
+function collectTemplates(node: unknown, except: unknown, found: (readonly [Scalar, string])[]): void {
+  if (node === except) return;
+  if (isScalar(node)) {
+    if (typeof node.value === "string" && node.value.includes("${")) found.push([node, node.value]);
+  } else if (isMap(node)) {
+    for (const { key, value } of node.items) {
+      collectTemplates(key, except, found);
+      collectTemplates(value, except, found);
+    }
+  } else if (isSeq(node)) {
+    for (const item of node.items) collectTemplates(item, except, found);
+  }
 }
 
 function sectionOf(source: SourceFile): unknown {
@@ -150,7 +167,7 @@ function nearMisses(source: SourceFile, scalar: Scalar, text: string): readonly 
 }
 
 function valuesInValues(source: SourceFile, section: unknown): readonly Issue[] {
-  return [...valuesIn(section).entries()].flatMap(([name, { value, key }]) =>
+  return [...scalarsIn(section).entries()].flatMap(([name, { value, key }]) =>
     typeof value === "string" && value.search(REFERENCE) !== -1
       ? [
           issueAt(source, spanOf(key.range), {

@@ -1,0 +1,52 @@
+import type { Document, LineCounter } from "yaml";
+import type { FoundFile } from "./files.ts";
+import { documentOf } from "./parse.ts";
+import type { SourceFile } from "./source-file.ts";
+import { settleStructure } from "./structure.ts";
+import { putValues, type Values } from "./values.ts";
+
+/**
+ * A file that outlives the load that read it. Its document is many times as large as its text and asked for only to say where
+ * something stands, so it is let go between uses, and made again from the text, with the same values put in.
+ */
+export class LastingSource implements SourceFile {
+  readonly name: string;
+  readonly path: string;
+  readonly text: string;
+  readonly lineCounter: LineCounter;
+  #document: Document | undefined;
+  #values: Values | undefined;
+
+  constructor({ name, path }: FoundFile, parsed: Pick<SourceFile, "text" | "lineCounter" | "document">) {
+    this.name = name;
+    this.path = path;
+    this.text = parsed.text;
+    this.lineCounter = parsed.lineCounter;
+    this.#document = parsed.document;
+  }
+
+  get document(): Document {
+    if (this.#document !== undefined) return this.#document;
+    this.#document = documentOf(this.text);
+    if (this.#values !== undefined) this.#putIn(this.#values, new Set());
+    return this.#document;
+  }
+
+  /** Puts values in, after which the document has the form it keeps; notes in `used` which. */
+  settle(values: Values, used: Set<string>): ReturnType<typeof putValues> {
+    if (this.#values !== undefined) this.#document = undefined;
+    this.#values = undefined;
+    // The getter makes the document anew, as it was before values were put in.
+    const issues = this.#putIn(values, used);
+    this.#values = values;
+    return issues;
+  }
+
+  release(): void {
+    this.#document = undefined;
+  }
+
+  #putIn(values: Values, used: Set<string>): ReturnType<typeof putValues> {
+    return [...putValues(this, values, used), ...settleStructure(this)];
+  }
+}
