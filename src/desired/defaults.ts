@@ -44,8 +44,9 @@ function completeApi(entry: ApiEntry, defaults: Merged["defaults"]): ApiEntry {
 }
 
 function withDefaults<E extends object>(entry: E, defaults: Partial<E> | null | undefined): E {
+  if (defaults === undefined || defaults === null) return entry;
   const own = new Map<string, unknown>(Object.entries(entry));
-  const merged = Object.entries(defaults ?? {}).map(([key, value]: readonly [string, unknown]) => {
+  const merged = Object.entries(defaults).map(([key, value]: readonly [string, unknown]) => {
     const mine = own.get(key);
     return [key, MERGED_BY_NAME.includes(key) ? { ...asMap(value), ...asMap(mine) } : (mine ?? value)] as const;
   });

@@ -10,7 +10,7 @@ import { expandRestApi } from "../kinds/rest-api/expand.ts";
 import { expandRole } from "../kinds/role/expand.ts";
 import { expandStage } from "../kinds/stage/expand.ts";
 import { expandUsagePlan } from "../kinds/usage-plan/expand.ts";
-import { compareAddresses } from "../model/address.ts";
+import { sortedByAddress } from "../model/address.ts";
 import type { AnyDesired } from "../model/desired.ts";
 import type { Origin } from "../model/issue.ts";
 
@@ -32,5 +32,5 @@ export function expand(state: AuthoredState, originOf: (path: AuthoredPath) => O
       ...[...entry.stages].map(([stage, own]) => expandStage({ api: name, stage }, entry, own, context)),
     ]),
   ];
-  return resources.toSorted((left, right) => compareAddresses(left.address, right.address));
+  return sortedByAddress(resources);
 }

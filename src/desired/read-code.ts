@@ -37,9 +37,15 @@ export async function readCode(functions: Functions, places: Places): Promise<Re
     read.set(path, reading);
     return reading;
   };
+  const checkouts = new Map<string, Promise<string | null>>();
+  const checkoutOf = (directory: string): Promise<string | null> => {
+    const found = checkouts.get(directory) ?? checkoutAbove(directory);
+    checkouts.set(directory, found);
+    return found;
+  };
   const local = async (name: string, own: string): Promise<Code> => {
     const file = places.fileOf(["functions", name, "code"])?.path ?? "";
-    return readOnce(pathOf(name, own, places), await checkoutAbove(dirname(file)));
+    return readOnce(pathOf(name, own, places), await checkoutOf(dirname(file)));
   };
   for (const [name, { own }] of functions) {
     if (own.code === undefined) continue;

@@ -19,7 +19,7 @@ import { isSecretName, isSecretValue } from "../kinds/secrets.ts";
 import type { FieldChange } from "../model/plan.ts";
 import { isRef } from "../model/ref.ts";
 import { renderPath } from "./field-path.ts";
-import { traitsOf } from "./field-rules.ts";
+import { type FieldTraits, traitsOf } from "./field-rules.ts";
 
 export interface Comparison {
   readonly desired: object;
@@ -32,52 +32,76 @@ export interface Comparison {
 
 /** Changes that turn live into desired, in the order of their keys; empty when there is nothing to do. */
 export function diffSpec(comparison: Comparison): readonly FieldChange[] {
-  return differences([], comparison.desired, comparison.live, comparison);
+  const changes: FieldChange[] = [];
+  collectChanges([], [comparison.desired, comparison.live], comparison, changes);
+  return changes;
 }
 
 /** The declared fields of a spec, in the same grain as changes: objects member by member, lists and references whole. */
-export function fieldsOf(spec: object): readonly { readonly keys: readonly string[]; readonly value: unknown }[] {
-  return leavesOf([], spec);
+export function fieldsOf(spec: object): readonly Field[] {
+  const fields: Field[] = [];
+  collectFields([], spec, fields);
+  return fields;
 }
 
-function leavesOf(
+export interface Field {
+  readonly keys: readonly string[];
+  readonly value: unknown;
+}
+
+function collectFields(keys: readonly string[], value: unknown, fields: Field[]): void {
+  if (value === undefined) return;
+  if (!isMap(value)) fields.push({ keys, value });
+  else for (const key of Object.keys(value).sort()) collectFields([...keys, key], value[key], fields);
+}
+
+/** `values`: what is wanted, and what there is. */
+function collectChanges(
   keys: readonly string[],
-  value: unknown,
-): readonly { readonly keys: readonly string[]; readonly value: unknown }[] {
-  if (value === undefined) return [];
-  if (!isMap(value)) return [{ keys, value }];
-  return Object.keys(value)
-    .toSorted()
-    .flatMap((key) => leavesOf([...keys, key], value[key]));
-}
-
-function differences(keys: readonly string[], want: unknown, have: unknown, comparison: Comparison): readonly FieldChange[] {
+  [want, have]: readonly [unknown, unknown],
+  comparison: Comparison,
+  changes: FieldChange[],
+): void {
   const traits = traitsOf(comparison.rules, keys);
-  if (want === undefined && !traits.whole) return [];
+  if (want === undefined && !traits.whole) return;
   if (isMap(want)) {
     const live = isMap(have) ? have : {};
-    const members = new Set([...Object.keys(want), ...(traits.whole ? Object.keys(live) : [])]);
-    return [...members].toSorted().flatMap((key) => differences([...keys, key], want[key], live[key], comparison));
+    for (const key of membersOf(want, traits.whole ? live : {})) {
+      collectChanges([...keys, key], [want[key], live[key]], comparison, changes);
+    }
+    return;
   }
-  if (same(want ?? traits.default, have ?? traits.default)) return [];
-  return [changeOf(keys, have, want ?? traits.default, comparison)];
+  if (same(want ?? traits.default, have ?? traits.default)) return;
+  changes.push(changeOf(keys, have, { after: want ?? traits.default, traits, comparison }));
 }
 
-function changeOf(keys: readonly string[], before: unknown, after: unknown, comparison: Comparison): FieldChange {
+function membersOf(want: object, live: object): readonly string[] {
+  const members = Object.keys(want);
+  for (const key of Object.keys(live)) if (!Object.hasOwn(want, key)) members.push(key);
+  return members.sort();
+}
+
+interface Wanted {
+  readonly after: unknown;
+  readonly traits: FieldTraits;
+  readonly comparison: Comparison;
+}
+
+function changeOf(keys: readonly string[], before: unknown, { after, traits, comparison }: Wanted): FieldChange {
   return {
     path: renderPath(keys),
     keys,
     ...(isUnset(before) ? {} : { before }),
     ...(after === undefined || after === null ? {} : { after }),
-    sensitive: isSensitive(keys, [before, after], comparison),
+    sensitive: isNamedSecret(keys, comparison, traits) || isSecretValue(before) || isSecretValue(after),
   };
 }
 
-function isSensitive(keys: readonly string[], values: readonly unknown[], { rules, sensitive }: Comparison): boolean {
+function isNamedSecret(keys: readonly string[], { sensitive }: Comparison, { mayBeSecret }: FieldTraits): boolean {
+  if (mayBeSecret && keys.some(isSecretName)) return true;
+  if (sensitive.length === 0) return false;
   const path = keys.join(".");
-  if (sensitive.some((secret) => path === secret || path.startsWith(`${secret}.`))) return true;
-  if (values.some(isSecretValue)) return true;
-  return traitsOf(rules, keys).mayBeSecret && keys.some(isSecretName);
+  return sensitive.some((secret) => path === secret || path.startsWith(`${secret}.`));
 }
 
 function same(left: unknown, right: unknown): boolean {

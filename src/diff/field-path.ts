@@ -1,6 +1,8 @@
 /** The path of a field as people and scripts read it: `variables.LAMBDA_ALIAS`, `routes["PUT /upload"].apiKeyRequired`. */
 export function renderPath(keys: readonly string[]): string {
-  return keys.map((key, index) => renderKey(key, index === 0)).join("");
+  let path = "";
+  for (const key of keys) path += renderKey(key, path === "");
+  return path;
 }
 
 function renderKey(key: string, first: boolean): string {

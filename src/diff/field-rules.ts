@@ -9,14 +9,20 @@ export interface FieldTraits {
   readonly default: Json | undefined;
 }
 
+const PLAIN: FieldTraits = { whole: false, immutable: false, mayBeSecret: false, default: undefined };
+
 export function traitsOf(rules: readonly FieldRule[], keys: readonly string[]): FieldTraits {
-  const above = rules.filter((rule) => covers(rule.path, keys));
-  return {
-    whole: above.some((rule) => rule.compare === "whole"),
-    immutable: above.some((rule) => rule.immutable === true),
-    mayBeSecret: above.some((rule) => rule.mayBeSecret === true),
-    default: above.find((rule) => rule.path.length === keys.length)?.default,
-  };
+  let traits = PLAIN;
+  for (const rule of rules) {
+    if (!covers(rule.path, keys)) continue;
+    traits = {
+      whole: traits.whole || rule.compare === "whole",
+      immutable: traits.immutable || rule.immutable === true,
+      mayBeSecret: traits.mayBeSecret || rule.mayBeSecret === true,
+      default: traits.default ?? (rule.path.length === keys.length ? rule.default : undefined),
+    };
+  }
+  return traits;
 }
 
 /** Whether a path names the field or something above it. */

@@ -10,7 +10,7 @@ import type { Kind } from "../model/kind.ts";
 import type { AnyLive, Identity, Live, Observation, Unmanaged } from "../model/observation.ts";
 import type { ObserveContext, Progress, ReadSession } from "../model/ports.ts";
 import { resolveRefs } from "../model/ref.ts";
-import { type Derived, deriveAll, type Observations } from "../plan/derive.ts";
+import { createDeriver, type Derived, type Observations } from "../plan/derive.ts";
 import { mapPool } from "./pool.ts";
 
 export interface ObservePass {
@@ -31,13 +31,14 @@ export interface Observed {
 export async function observe(pass: ObservePass): Promise<Observed> {
   const { state, identity } = pass;
   const observations = new Map<Address, Observation>();
+  const derivedFrom = createDeriver(state, identity);
   let derived: Derived = { resources: state.resources, blocked: [], notes: [] };
   while (derived.resources.some(({ address }) => !observations.has(address))) {
     const declared = new Map(derived.resources.map((desired) => [desired.address, desired]));
     for (const level of byLevel(derived.resources.filter(({ address }) => !observations.has(address)))) {
       await observeLevel(level, { declared, observations }, pass);
     }
-    derived = deriveAll(state, identity, observations);
+    derived = derivedFrom(observations);
   }
   return { derived, observations };
 }
@@ -91,9 +92,11 @@ async function observeLevel(
   known: Known & { readonly observations: Map<Address, Observation> },
   pass: ObservePass,
 ): Promise<void> {
+  const context = contextOf(pass, known);
   await mapPool(level, pass.concurrency, async (desired) => {
     pass.signal.throwIfAborted();
-    const observation = fromParents(desired, known) ?? (await observeOne(desired, known, pass));
+    const observation =
+      fromParents(desired, known) ?? (await observeOne(withKnownRefs(desired, known.observations), context, pass));
     known.observations.set(desired.address, observation);
     pass.progress({ type: "observed", done: known.observations.size, total: known.declared.size });
   });
@@ -119,9 +122,9 @@ function fromParents(desired: AnyDesired, { declared, observations }: Known): Ob
   return unknown("missing", `${missing} does not exist, and is not declared to be created here`);
 }
 
-async function observeOne(desired: AnyDesired, known: Known, pass: ObservePass): Promise<Observation> {
+async function observeOne(desired: AnyDesired, context: ObserveContext, pass: ObservePass): Promise<Observation> {
   try {
-    return await observeKind(withKnownRefs(desired, known.observations), contextOf(pass, known), pass);
+    return await observeKind(desired, context, pass);
   } catch (error) {
     pass.signal.throwIfAborted();
     // Waiting will not help against credentials that are no good: the whole pass is to say so.

@@ -1,6 +1,6 @@
 /** Bounded concurrency. Results come in the order of the items; the first failure rejects, after what runs has ended. */
 export async function mapPool<T, R>(items: readonly T[], limit: number, work: (item: T) => Promise<R>): Promise<readonly R[]> {
-  const results = new Map<number, R>();
+  const results: R[] = [];
   const failures: unknown[] = [];
   // One iterator shared by all workers hands each item to exactly one of them.
   const queue = items.entries();
@@ -8,7 +8,7 @@ export async function mapPool<T, R>(items: readonly T[], limit: number, work: (i
     for (const [index, item] of queue) {
       if (failures.length > 0) return;
       try {
-        results.set(index, await work(item));
+        results[index] = await work(item);
       } catch (error) {
         failures.push(error);
       }
@@ -16,6 +16,5 @@ export async function mapPool<T, R>(items: readonly T[], limit: number, work: (i
   };
   await Promise.all(Array.from({ length: Math.max(1, Math.min(limit, items.length)) }, worker));
   if (failures.length > 0) throw failures[0];
-  // Every index has its result when nothing failed.
-  return items.map((_, index) => results.get(index) as R);
+  return results;
 }

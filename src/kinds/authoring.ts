@@ -126,6 +126,8 @@ interface AuthoredOptions {
 
 /** Members whose value is undefined left out, so that a spec holds what is declared and nothing else. */
 export function declared<T extends object>(members: T): T {
+  const left: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(members)) if (value !== undefined) left[key] = value;
   // What goes has the value undefined, which T's optional members read as when they are not there.
-  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as T;
+  return left as T;
 }

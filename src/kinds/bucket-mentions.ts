@@ -7,17 +7,17 @@ const BUCKET_ARN = /arn:aws[a-z-]*:s3:::([^/*\s]+)/g;
 
 /** Addresses, sorted, of the declared buckets that are a text of `value` or stand in an ARN within one; depth first. */
 export function mentionedBuckets(value: unknown, state: AuthoredState): readonly Address[] {
-  const names = new Set(
-    textsIn(value).flatMap((text) => [text, ...Array.from(text.matchAll(BUCKET_ARN), (found) => found[1] ?? "")]),
-  );
-  return [...names]
-    .filter((name) => state.buckets.has(name))
-    .map((name) => addressOf("bucket", name))
-    .toSorted();
+  const names = new Set<string>();
+  collectNames(value, state, names);
+  return [...names].map((name) => addressOf("bucket", name)).toSorted();
 }
 
-function textsIn(value: unknown): readonly string[] {
-  if (typeof value === "string") return [value];
-  if (typeof value !== "object" || value === null) return [];
-  return Object.values(value).flatMap(textsIn);
+function collectNames(value: unknown, state: AuthoredState, names: Set<string>): void {
+  if (typeof value === "string") {
+    if (state.buckets.has(value)) names.add(value);
+    if (!value.includes("arn:")) return;
+    for (const [, name = ""] of value.matchAll(BUCKET_ARN)) if (state.buckets.has(name)) names.add(name);
+  } else if (typeof value === "object" && value !== null) {
+    for (const item of Object.values(value)) collectNames(item, state, names);
+  }
 }

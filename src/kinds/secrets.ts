@@ -16,13 +16,16 @@ const SECRET_FORMS: readonly RegExp[] = [
   /\b(gh[pousr]_[A-Za-z0-9]{20,}|xox[abprs]-[\w-]{10,}|sk_(live|test)_[A-Za-z0-9]{10,})/,
 ];
 
+/** One search is faster than one for each form. */
+const SECRET_FORM = new RegExp(SECRET_FORMS.map(({ source }) => `(?:${source})`).join("|"));
+
 export function isSecretName(name: string): boolean {
   return SECRET_NAME.test(name);
 }
 
 /** Looks at every text inside a value. */
 export function isSecretValue(value: unknown): boolean {
-  if (typeof value === "string") return SECRET_FORMS.some((form) => form.test(value));
+  if (typeof value === "string") return SECRET_FORM.test(value);
   if (typeof value !== "object" || value === null) return false;
   return Object.values(value).some(isSecretValue);
 }

@@ -44,6 +44,18 @@ export function compareAddresses(left: Address, right: Address): number {
   return left < right ? -1 : 1;
 }
 
+/** As sorting with `compareAddresses`, a kind at a time. */
+export function sortedByAddress<T extends { readonly address: Address }>(items: readonly T[]): readonly T[] {
+  const groups = new Map<string, T[]>(KINDS.map((kind) => [kind, []]));
+  for (const item of items) groups.get(kindOf(item.address))?.push(item);
+  return [...groups.values()].flatMap((group) => group.sort(byText));
+}
+
+function byText(left: { readonly address: Address }, right: { readonly address: Address }): number {
+  if (left.address === right.address) return 0;
+  return left.address < right.address ? -1 : 1;
+}
+
 /** Most names have nothing to escape, and there are many addresses. */
 function escapeName(name: string): string {
   return /[~/]/.test(name) ? name.replaceAll("~", "~0").replaceAll("/", "~1") : name;

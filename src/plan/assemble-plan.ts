@@ -1,12 +1,12 @@
 import { type Address, compareAddresses } from "../model/address.ts";
-import type { Plan } from "../model/plan.ts";
+import type { Plan, Step } from "../model/plan.ts";
 import { inOrder } from "./order.ts";
 import { planDigest } from "./plan-digest.ts";
 
 /** Puts a plan into its stable form: steps in order and needing only one another, everything else by address. */
 export function assemblePlan(parts: Omit<Plan, "digest">): Plan {
   const present = new Set(parts.steps.map((step) => step.address));
-  const steps = inOrder(parts.steps.map((step) => ({ ...step, needs: step.needs.filter((need) => present.has(need)) })));
+  const steps = inOrder(parts.steps.map((step) => amongPresent(step, present)));
   const blocked = parts.blocked.toSorted(byAddress);
   return {
     ...parts,
@@ -18,6 +18,11 @@ export function assemblePlan(parts: Omit<Plan, "digest">): Plan {
     shifts: parts.shifts.toSorted(byAddress),
     notes: parts.notes.toSorted(byAddress),
   };
+}
+
+function amongPresent(step: Step, present: ReadonlySet<Address>): Step {
+  const needs = step.needs.filter((need) => present.has(need));
+  return needs.length === step.needs.length ? step : { ...step, needs };
 }
 
 function byAddress(left: { readonly address: Address }, right: { readonly address: Address }): number {

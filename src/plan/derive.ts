@@ -4,7 +4,7 @@
  */
 import { rulesOf } from "../kinds/all-rules.ts";
 import type { Derivation, World } from "../kinds/kind-rules.ts";
-import { type Address, compareAddresses, nameAt } from "../model/address.ts";
+import { type Address, nameAt, sortedByAddress } from "../model/address.ts";
 import type { AnyDesired, Desired, DesiredState } from "../model/desired.ts";
 import type { Kind } from "../model/kind.ts";
 import type { Identity, Observation } from "../model/observation.ts";
@@ -19,28 +19,59 @@ export interface Derived {
   readonly notes: readonly PlanNote[];
 }
 
-export function deriveAll(
-  state: Pick<DesiredState, "revision" | "resources">,
-  identity: Identity,
-  observations: Observations,
-): Derived {
+export function deriveAll(state: DerivedState, identity: Identity, observations: Observations): Derived {
+  return createDeriver(state, identity)(observations);
+}
+
+type DerivedState = Pick<DesiredState, "revision" | "resources">;
+
+/** What one resource came to, and what it was told of AWS on the way: told the same again, it comes to the same. */
+interface Told {
+  readonly derivation: Derivation<Kind>;
+  readonly observed: ReadonlyMap<Address, Observation | undefined>;
+}
+
+/** As `deriveAll`, for one look after another: only what is told something new is derived again. */
+export function createDeriver(state: DerivedState, identity: Identity): (observations: Observations) => Derived {
   const aliases = aliasesByFunction(state.resources);
-  const world: World = {
-    identity,
-    revision: state.revision,
-    desired: new Map(state.resources.map((desired) => [desired.address, desired])),
-    aliasesOf: (name) => aliases.get(name) ?? [],
-    // What is observed at an address is of that address's kind.
-    observationOf: <K extends Kind>(_: K, address: Address) => observations.get(address) as Observation<K> | undefined,
+  const desired = new Map(state.resources.map((one) => [one.address, one]));
+  const told = new Map<Address, Told>();
+  const derivationOf = (one: AnyDesired, observations: Observations): Derivation<Kind> => {
+    const before = told.get(one.address);
+    if (before !== undefined && isToldTheSame(before, observations)) return before.derivation;
+    const observed = new Map<Address, Observation | undefined>();
+    const derivation = derive(one, {
+      identity,
+      revision: state.revision,
+      desired,
+      aliasesOf: (name) => aliases.get(name) ?? [],
+      observationOf<K extends Kind>(_: K, address: Address) {
+        const observation = observations.get(address);
+        observed.set(address, observation);
+        // What is observed at an address is of that address's kind.
+        return observation as Observation<K> | undefined;
+      },
+    }) as Derivation<Kind>; // a Derivation<K> for one K
+    told.set(one.address, { derivation, observed });
+    return derivation;
   };
-  const derivations = state.resources.map((desired) => derive(desired, world));
+  return (observations) => completed(state.resources.map((one) => derivationOf(one, observations)));
+}
+
+function isToldTheSame({ observed }: Told, observations: Observations): boolean {
+  for (const [address, observation] of observed) if (observations.get(address) !== observation) return false;
+  return true;
+}
+
+function completed(derivations: readonly Derivation<Kind>[]): Derived {
   const resources = new Map<Address, AnyDesired>();
-  for (const added of derivations.flatMap(({ adds }) => adds))
-    resources.set(added.address, merge(resources.get(added.address), added));
+  for (const { adds } of derivations) {
+    for (const added of adds) resources.set(added.address, merge(resources.get(added.address), added));
+  }
   // What the author wrote stands, whatever was derived at the same address.
   for (const { desired } of derivations) resources.set(desired.address, desired as AnyDesired); // a Desired<K> for one K
   return {
-    resources: [...resources.values()].toSorted((left, right) => compareAddresses(left.address, right.address)),
+    resources: sortedByAddress([...resources.values()]),
     blocked: derivations.flatMap(({ blocked }) => blocked),
     notes: derivations.flatMap(({ notes }) => notes),
   };

@@ -108,6 +108,7 @@ const ABSENT: Observation = { state: "absent" };
 /** Whether what was found by content will not be that content any more once this plan has changed a parent. */
 function isOutdated<K extends Kind>(desired: Desired<K>, judged: Judgement): boolean {
   const rules = rulesOf(desired.kind);
+  if (rules.outdatedBy === undefined) return false;
   const above = rules.parents(desired.address).map((parent) => judged.get(parent)?.verdict);
   const changes = above.flatMap((verdict) => (verdict?.verdict === "update" ? verdict.changes : []));
   return changes.some((change) => rules.outdatedBy?.(desired, change));

@@ -72,6 +72,7 @@ export function leaveMissing(desired: AnyDesired, changes: readonly FieldChange[
 
 /** The resource with the live values where they stay, so that whoever writes it whole writes those back. */
 export function withLiveValues(desired: AnyDesired, left: readonly FieldChange[]): AnyDesired {
+  if (left.length === 0) return desired;
   const spec = left.reduce<object>((current, { keys, before }) => withValue(current, keys, before), desired.spec);
   // The same kind of resource; members have values of the same shape, as AWS has them.
   return { ...desired, spec } as AnyDesired;

@@ -28,6 +28,7 @@ export interface Selection {
 
 /** `steps` in an order that respects their needs. */
 export function selectSteps(steps: readonly Step[], matches: (address: string) => boolean): Selection {
+  if (steps.every(({ address }) => matches(address))) return { steps, blocked: [] };
   const all = new Map(steps.map((step) => [step.address, step]));
   const chosen = withDerived(all, matches);
   const changing = new Set(steps.map((step) => step.address));

@@ -1,5 +1,5 @@
 /** Dependency order: everything after what it needs; where that leaves a choice, by address, so that plans are stable. */
-import { type Address, compareAddresses } from "../model/address.ts";
+import { type Address, compareAddresses, sortedByAddress } from "../model/address.ts";
 import { StagekeeperError } from "../model/errors.ts";
 import { MinHeap } from "./min-heap.ts";
 
@@ -10,7 +10,7 @@ export interface Ordered {
 
 /** Needs that are not among the items are taken as met. Throws `invalid` for a cycle, naming its path. */
 export function inOrder<T extends Ordered>(items: readonly T[]): readonly T[] {
-  const sorted = [...new Map(items.map((item) => [item.address, item])).values()].toSorted(byAddress);
+  const sorted = sortedByAddress([...new Map(items.map((item) => [item.address, item])).values()]);
   const rankOf = new Map(sorted.map(({ address }, rank) => [address, rank]));
   const neededBy: number[][] = sorted.map(() => []);
   const open = sorted.map(({ needs }, rank) => {
@@ -32,10 +32,6 @@ export function inOrder<T extends Ordered>(items: readonly T[]): readonly T[] {
   }
   if (ordered.length < items.length) throw cycleError(waiting(sorted, new Set(ordered)));
   return ordered;
-}
-
-function byAddress(left: Ordered, right: Ordered): number {
-  return compareAddresses(left.address, right.address);
 }
 
 /** What could not be put in order, each with what it still waits for. */

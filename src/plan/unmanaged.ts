@@ -8,8 +8,10 @@ import { takesAlong } from "./prune.ts";
 
 /** Sorted, each once. An observer sees one resource at a time, so it may name a sibling that is declared: not those. */
 export function unmanagedIn(lives: Iterable<Live>, declared: Iterable<{ readonly address: Address }>): readonly Unmanaged[] {
+  const beside = [...lives].flatMap((live) => live.unmanaged ?? []);
+  if (beside.length === 0) return [];
   const known = new Set([...declared].map(({ address }) => nameForPeople(address)));
-  const found = [...lives].flatMap((live) => live.unmanaged ?? []).filter(({ what }) => !known.has(what));
+  const found = beside.filter(({ what }) => !known.has(what));
   return [...new Map(found.map((unmanaged) => [unmanaged.what, unmanaged])).values()].toSorted(
     (left, right) => compareAddresses(left.beside, right.beside) || (left.what < right.what ? -1 : 1),
   );

@@ -19,12 +19,16 @@ const VARIABLE = /\$\{stageVariables\.(\w+)\}/g;
 
 /** The legal forms are a variable as the function, as the qualifier, as both, or as one `function:qualifier` (aws-facts 4). */
 export function resolveTarget(integration: LambdaIntegration, variables: Environment): ResolvedTarget {
-  const text = [integration.function, integration.qualifier].filter((part) => part !== undefined).join(":");
-  // API Gateway puts an empty text where a variable is not set, and an empty value is not allowed.
-  const missing = [...text.matchAll(VARIABLE)].map(([, name]) => name ?? "").find((name) => !variables[name]);
+  const { qualifier: own } = integration;
+  const text = own === undefined ? integration.function : `${integration.function}:${own}`;
+  let missing: string | undefined;
+  const resolved = text.replaceAll(VARIABLE, (_, name: string) => {
+    // API Gateway puts an empty text where a variable is not set, and an empty value is not allowed.
+    if (!variables[name]) missing ??= name;
+    return variables[name] ?? "";
+  });
   if (missing !== undefined) return { kind: "unresolved", variable: missing, known: Object.keys(variables).toSorted() };
 
-  const resolved = text.replaceAll(VARIABLE, (_, name: string) => variables[name] ?? "");
   if (resolved.startsWith("arn:")) return { kind: "foreign", arn: resolved };
   const [name = "", qualifier] = resolved.split(":");
   // A policy statement cannot name `$LATEST` (Lambda AddPermission): the function's own covers it.

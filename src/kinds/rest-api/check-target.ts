@@ -95,9 +95,10 @@ interface Way {
 
 /** `text` holds no variables any more. Two shifts on one way multiply: none of the parts that then are would be watched alone. */
 function* checkOneShift(text: string, { stage, entry, name }: Way, state: AuthoredState): Iterable<Problem> {
+  if (!sharesTraffic(entry.stages.get(stage) ?? {})) return;
   const { function: functionName, qualifier = "" } = parseFunctionReference(text) ?? {};
   const alias = state.functions.get(functionName ?? "")?.aliases.get(qualifier);
-  if (alias === undefined || !sharesTraffic(alias) || !sharesTraffic(entry.stages.get(stage) ?? {})) return;
+  if (alias === undefined || !sharesTraffic(alias)) return;
   yield errorAt(
     ["apis", name.api, "stages", stage, "shift"],
     "two-shifts",

@@ -5,7 +5,8 @@ const REFERENCE = /\$\{stageVariables\.([^}]*)\}/g;
 
 /** Names of the stage variables that a text uses, each once. */
 export function stageVariablesIn(text: string): readonly string[] {
-  return [...new Set([...text.matchAll(REFERENCE)].map((found) => found[1] ?? ""))];
+  if (!text.includes("${stageVariables.")) return [];
+  return [...new Set(Array.from(text.matchAll(REFERENCE), (found) => found[1] ?? ""))];
 }
 
 /** The text with every variable put in; undefined: one of them is not there. */
