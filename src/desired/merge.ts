@@ -87,13 +87,13 @@ export function mergeFiles(files: readonly AuthoredFile[]): Merged {
       if (ledger.claim(["roles", name], `role "${name}"`, file)) roles.set(name, adopting(entry ?? {}));
     }
     for (const [name, entry] of entriesOf(value.apiKeys)) {
-      if (ledger.claim(["apiKeys", name], `API key "${name}"`, source)) apiKeys.set(name, adopting(entry ?? {}));
+      if (ledger.claim(["apiKeys", name], `API key "${name}"`, file)) apiKeys.set(name, adopting(entry ?? {}));
     }
     for (const [name, entry] of entriesOf(value.usagePlans)) {
-      if (ledger.claim(["usagePlans", name], `usage plan "${name}"`, source)) usagePlans.set(name, adopting(entry ?? {}));
+      if (ledger.claim(["usagePlans", name], `usage plan "${name}"`, file)) usagePlans.set(name, adopting(entry ?? {}));
     }
     for (const [name, entry] of entriesOf(value.domains)) {
-      if (ledger.claim(["domains", name], `domain "${name}"`, source)) domains.set(name, adopting(entry ?? {}));
+      if (ledger.claim(["domains", name], `domain "${name}"`, file)) domains.set(name, adopting(entry ?? {}));
     }
     for (const [name, entry] of entriesOf(value.functions)) {
       const { aliases, ...own } = entry ?? {};
