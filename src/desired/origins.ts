@@ -12,8 +12,9 @@ export function entryOrigins(source: SourceFile, value: DesiredStateFile): Reado
   const note = (...path: AuthoredPath) => {
     origins.set(JSON.stringify(path), originAt(source, spanToShow(follow(document, path), "name")));
   };
-  for (const name of Object.keys(value.buckets ?? {})) note("buckets", name);
-  for (const name of Object.keys(value.roles ?? {})) note("roles", name);
+  for (const section of ["buckets", "roles", "apiKeys", "usagePlans", "domains"] as const) {
+    for (const name of Object.keys(value[section] ?? {})) note(section, name);
+  }
   for (const [name, entry] of Object.entries(value.functions ?? {})) {
     note("functions", name);
     for (const alias of Object.keys(entry?.aliases ?? {})) note("functions", name, "aliases", alias);
