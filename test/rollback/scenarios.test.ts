@@ -3,58 +3,15 @@ import { APIGateway } from "@aws-sdk/client-api-gateway";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { driftConditions } from "../../src/alerts/drift-conditions.ts";
-import { connectAws } from "../../src/aws/connection.ts";
 import { permanentYaml } from "../../src/cli/render/rollback-text.ts";
 import { createStyle } from "../../src/cli/render/style.ts";
 import { toleratedSum, toleratedText } from "../../src/cli/render/tolerated-text.ts";
-import { type RollbackResult, rollBack } from "../../src/engine/roll-back.ts";
-import { HOLD_TAG } from "../../src/kinds/hold.ts";
-import type { Address } from "../../src/model/address.ts";
-import type { RunReport } from "../../src/model/report.ts";
 import { createMemoryLedger } from "../core/run-pass.ts";
 import { BAD, GOOD, openShop, type Shop, statusesOf } from "../shift/shop.ts";
+import { ALIAS, apiOf, HAND, heldIn, STAGE, stageOf, takeBack } from "./taking-back.ts";
 
-const STAGE: Address = "stage:Shop/live";
-const ALIAS: Address = "alias:Uploader/live";
 const MORE = 'GET /more: { lambda: "Uploader:live" }';
 const MINUTE = 60_000;
-const CREDENTIALS = { accessKeyId: "AKIAHAND", secretAccessKey: "hand" };
-
-function rollbacksOf({ sandbox, clock }: Shop) {
-  const connection = connectAws({
-    region: "us-east-1",
-    clock,
-    packageCode: async () => new Uint8Array(),
-    requestHandler: (service) => sandbox.requestHandler(service),
-    credentials: CREDENTIALS,
-    random: () => 0,
-  });
-  return connection.openWriteSession().rollbacks;
-}
-
-async function takeBack(shop: Shop, address: Address, to?: string): Promise<RollbackResult> {
-  const request = { address, dryRun: false, ...(to !== undefined && { to }) };
-  const ports = { rollbacks: rollbacksOf(shop), clock: shop.clock, signal: new AbortController().signal };
-  return rollBack(request, { ...ports, approve: async () => true });
-}
-
-function apiOf({ sandbox }: Shop) {
-  const [api] = sandbox.world.apigateway.apis.values();
-  if (api === undefined) throw new Error("there is no API yet");
-  return api;
-}
-
-function stageOf(shop: Shop) {
-  const api = apiOf(shop);
-  const stage = api.stages.get("live");
-  if (stage === undefined) throw new Error("there is no stage yet");
-  return { stage, deployments: [...api.deployments.keys()], hold: stage.tags[HOLD_TAG] };
-}
-
-function heldIn({ plan }: RunReport): readonly string[] {
-  return (plan?.tolerated ?? []).filter(({ policy }) => policy === "hold").map(({ address }) => address);
-}
-
 /** Two snapshots, the second with a route more. */
 async function twoSnapshots(shop: Shop) {
   const [first, second] = [await shop.desired({ code: GOOD }), await shop.desired({ code: GOOD, routes: MORE })];
@@ -136,7 +93,7 @@ describe("a stage that is rolled back", () => {
     await takeBack(shop, STAGE);
     const gateway = new APIGateway({
       region: "us-east-1",
-      credentials: CREDENTIALS,
+      credentials: HAND,
       requestHandler: shop.sandbox.requestHandler("apigateway"),
     });
     const [restApiId = ""] = shop.sandbox.world.apigateway.apis.keys();
@@ -221,7 +178,7 @@ describe("a stage that is rolled back", () => {
     const { stage } = stageOf(shop);
     const gateway = new APIGateway({
       region: "us-east-1",
-      credentials: CREDENTIALS,
+      credentials: HAND,
       requestHandler: shop.sandbox.requestHandler("apigateway"),
     });
     const [restApiId = ""] = shop.sandbox.world.apigateway.apis.keys();
