@@ -144,7 +144,7 @@ describe("the page says", () => {
 
     const row = page.getByRole("row").filter({ hasText: "OrdersHandler" });
 
-    expect(await row.innerText()).toContain("30 % to 42, step 3 of 10, holds");
+    expect(await row.innerText()).toMatch(/30 % to 42, step 3 of 10, holds, next look in (1 min|\d+ s)/);
     expect(await row.getByRole("progressbar", { name: /^30 % to 42/ }).getAttribute("value")).toBe("30");
   });
 
@@ -164,6 +164,18 @@ describe("the page says", () => {
       const text = await page.getByRole("region", { name: region }).innerText();
       expect(text).toMatch(/by arn:aws:iam::123456789012:user\/alice with UpdateStage from 192.0.2.7, \d min ago/);
     }
+  });
+
+  it("that no drift has ended while some is open, and that there was none when there is none", async () => {
+    const served = await servePage(anOverview({ drift: { open: [aCondition()], past: [] } }));
+    const { page } = await openPage(browser, served.url);
+    const past = page.getByRole("region", { name: "Past drift" });
+    const whileOpen = await past.innerText();
+
+    served.tell(anOverview());
+    await past.getByText("Nobody has changed anything outside git.").waitFor();
+
+    expect(whileOpen).toContain("None has ended yet.");
   });
 
   it("what a canary answers with, and to how many", async () => {

@@ -37,7 +37,7 @@ export function App() {
         <Attention overview={overview} now={now} />
         <Apis overview={overview} now={now} />
         <div class="beside">
-          <PastDrift past={overview.drift.past} now={now} />
+          <PastDrift past={overview.drift.past} open={overview.drift.open.length} now={now} />
           <Passes passes={overview.passes} now={now} />
         </div>
         <Quotas quotas={overview.quotas} />

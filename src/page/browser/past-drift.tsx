@@ -3,11 +3,18 @@ import type { PastDrift as Past } from "../overview.ts";
 import { Ago, Changes, Section, Who } from "./parts.tsx";
 import { spanText } from "./wording.ts";
 
-export function PastDrift({ past, now }: { readonly past: readonly Past[]; readonly now: number }) {
+interface Props {
+  readonly past: readonly Past[];
+  /** How many drifts have not ended. */
+  readonly open: number;
+  readonly now: number;
+}
+
+export function PastDrift({ past, open, now }: Props) {
   return (
     <Section id="past-drift" title="Past drift" note="since the daemon started">
       {past.length === 0 ? (
-        <p class="empty">Nobody has changed anything outside git.</p>
+        <p class="empty">{open === 0 ? "Nobody has changed anything outside git." : "None has ended yet."}</p>
       ) : (
         <ol class="conditions">
           {past.map(({ condition, endedAt }) => (

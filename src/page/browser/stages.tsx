@@ -87,7 +87,7 @@ function Standing({ stage, drifted, now }: StageProps) {
       <Cell column="Snapshot">
         <Snapshot stage={stage} now={now} />
         {canary === null ? null : <Canary canary={canary} />}
-        {shift === null ? null : <Shift shift={shift} />}
+        {shift === null ? null : <Shift shift={shift} now={now} />}
       </Cell>
       <Cell column="Variables">
         <Settings settings={variables} />
@@ -170,7 +170,7 @@ function Target({ target, drifted, now }: TargetProps) {
       </div>
       {drifted.has(`alias:${target.function}/${alias}`) ? <Mark tone="warn">drift</Mark> : null}
       <Held since={heldSince} now={now} />
-      {shift === null ? null : <Shift shift={shift} />}
+      {shift === null ? null : <Shift shift={shift} now={now} />}
       {environmentOf === null || environmentOf === version ? null : (
         <div class="when">{`environment of version ${environmentOf}`}</div>
       )}
@@ -189,8 +189,8 @@ function Canary({ canary: { percent, snapshot, variables } }: { readonly canary:
   );
 }
 
-function Shift({ shift }: { readonly shift: ShiftOverview }) {
-  const text = shiftText(shift);
+function Shift({ shift, now }: { readonly shift: ShiftOverview; readonly now: number }) {
+  const text = shiftText(shift, now);
   return (
     <div class="shift">
       <progress max={100} value={shift.percent} aria-label={text} /> <span>{text}</span>

@@ -48,9 +48,10 @@ const MOVES: Readonly<Record<ShiftOverview["move"], string>> = {
   stop: "was stopped by hand",
 };
 
-/** `25 % to 4, step 2 of 5, holds`. */
-export function shiftText({ percent, to, step, steps, move, reason }: ShiftOverview): string {
+/** `25 % to 4, step 2 of 5, holds, next look in 3 min`. */
+export function shiftText({ percent, to, step, steps, move, nextAt, reason }: ShiftOverview, now: number): string {
   const where = `${percent} % to ${to ?? "what is yet to be made"}`;
   const at = step > 0 && steps > 0 ? `, step ${step} of ${steps}` : "";
-  return `${where}${at}, ${MOVES[move] ?? move}${reason === undefined ? "" : `: ${reason}`}`;
+  const next = nextAt === null ? "" : `, next look ${nextAt > now ? `in ${spanText(nextAt - now)}` : "now"}`;
+  return `${where}${at}, ${MOVES[move] ?? move}${next}${reason === undefined ? "" : `: ${reason}`}`;
 }
