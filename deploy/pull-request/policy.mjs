@@ -21,7 +21,8 @@ export function whyItFails(result, exitCode, failOn) {
   if (result.outcome === "refused") return "a guard refuses the plan";
   if (failOn === "blocked") return null;
   if (drift > 0) return `${drift} changed outside git`;
-  if (failOn === "drift") return null;
+  // In sync with steps: they only put our mark on what is as declared.
+  if (failOn === "drift" || result.outcome === "in-sync") return null;
   return changes > 0 ? `${changes} would change` : null;
 }
 
