@@ -11,6 +11,8 @@ import { type AwsConnection, connectAws } from "../../src/aws/connection.ts";
 import { packageCode } from "../../src/desired/package-code.ts";
 import { type PassRequest, preview } from "../../src/engine/reconcile.ts";
 import { reconcileAlong } from "../../src/engine/reconcile-along.ts";
+import { rollBack } from "../../src/engine/roll-back.ts";
+import type { Address } from "../../src/model/address.ts";
 import type { DesiredState } from "../../src/model/desired.ts";
 import type { Clock } from "../../src/model/ports.ts";
 import type { RunReport } from "../../src/model/report.ts";
@@ -42,6 +44,8 @@ export interface Traveller {
   /** A pass; until what shifts has arrived. */
   run(state: DesiredState, request?: Partial<PassRequest>): Promise<RunReport>;
   look(state: DesiredState, request?: Partial<PassRequest>): Promise<RunReport>;
+  /** `from`: what was left; `why`: it could not be done. */
+  takeBack(address: Address, to?: string): Promise<{ readonly from?: string; readonly why: string | null }>;
 }
 
 /** Code is packed once for all journeys. */
@@ -97,6 +101,22 @@ export async function travel<T>(policies: readonly object[], journey: (traveller
           { ...ports(state), signal: late.signal, session: openSession(), openSession },
         );
       },
+      takeBack: (address, to) =>
+        rollBack(
+          { address, dryRun: false, ...(to !== undefined && { to }) },
+          {
+            rollbacks: connection.openWriteSession().rollbacks,
+            clock,
+            signal: new AbortController().signal,
+            approve: async () => true,
+          },
+        ).then(
+          (result) => {
+            const why = result.outcome === "converged" ? null : `rolling ${address} back: ${result.outcome}`;
+            return { why, ...("proposal" in result && { from: result.proposal.from.id }) };
+          },
+          (error: Error) => ({ why: `rolling ${address} back: ${error.message}` }),
+        ),
       look: (state, request) => preview({ ...REQUEST, ...request }, { ...ports(state), session: connection.openReadSession() }),
     });
   } finally {

@@ -1,5 +1,6 @@
 /** Desired states that need, between them, every call that the product makes. `later` is what they become. */
 import { readFileSync } from "node:fs";
+import type { Address } from "../../src/model/address.ts";
 import type { RootClients } from "./journey.ts";
 
 export interface Story {
@@ -14,6 +15,12 @@ export interface Story {
   readonly before?: (root: RootClients) => Promise<unknown>;
   /** What somebody else does to it. */
   readonly drift?: (root: RootClients) => Promise<unknown>;
+  /** What a person rolls back once it has become `later`, and forward again. */
+  readonly rollsBack?: readonly Address[];
+  /** After so many minutes there is history that goes. */
+  readonly keepsFor?: number;
+  /** Statements that this life alone does not need. */
+  readonly spares?: readonly string[];
 }
 
 const ROLE = "arn:aws:iam::000000000000:role/standing";
@@ -222,6 +229,37 @@ const SHIFT: Story = {
   later: shifting("two"),
 };
 
+const HISTORY: Story = {
+  name: "a stage that shifts, what is rolled back, and history that goes",
+  files: HANDLER,
+  before: standingRole,
+  first: releasing(3, ["GET /order"]),
+  later: releasing(4, ["GET /order", "GET /more"]),
+  rollsBack: ["stage:orders/prod", "alias:fn/live"],
+  keepsFor: 10,
+  // Where `keep` looks at stages anyway, this one holds GetExport alone; what that tells is left out where it may not be asked.
+  spares: ["ReadStages"],
+};
+
+function releasing(timeout: number, routes: readonly string[]): string {
+  return `owner: acme
+functions:
+  fn:
+    code: fn
+    runtime: nodejs22.x
+    handler: index.handler
+    role: ${ROLE}
+    timeout: ${timeout}
+    keep: { versions: 1, grace: 10m }
+    aliases: { live: { version: auto } }
+apis:
+  orders:
+    keep: { deployments: 1, grace: 10m }
+    routes: { ${routes.map((route) => `"${route}": { lambda: "fn:live" }`).join(", ")} }
+    stages: { prod: { shift: { canary: { percent: 10, bake: 1m } } } }
+`;
+}
+
 function shifting(description: string): string {
   return `owner: acme
 functions:
@@ -270,10 +308,6 @@ function emptyZip(): Uint8Array {
   return Buffer.from(`504b0506${"00".repeat(18)}`, "hex");
 }
 
-/**
- * Statements that no life here needs. Two passes at once may make the same deployment, and one of them takes its own away; and an
- * alias that somebody weighs is asked for its provisioned concurrency, which the embedded AWS has none of.
- */
 const AROUND = (plan: string, more: string) => `owner: acme
 apis:
   Shop:
@@ -308,6 +342,10 @@ const AROUND_STAGES: Story = {
   },
 };
 
+/**
+ * Statements that no life here needs. Two passes at once may make the same deployment, and one of them takes its own away; and an
+ * alias that somebody weighs is asked for its provisioned concurrency, which the embedded AWS has none of.
+ */
 export const SPARE_STATEMENTS: readonly string[] = ["DeleteDeployments", "ReadAliasesAndVersions"];
 
-export const STORIES: readonly Story[] = [EXAMPLE, BUCKETS, ROLES, CODE, ROUTES, SHIFT, STANDING, AROUND_STAGES];
+export const STORIES: readonly Story[] = [EXAMPLE, BUCKETS, ROLES, CODE, ROUTES, SHIFT, HISTORY, STANDING, AROUND_STAGES];
