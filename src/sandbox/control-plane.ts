@@ -4,6 +4,7 @@ import { createEarlierAnswers, type EarlierAnswers } from "./earlier-answers.ts"
 import { type Fault, type FaultScript, LostAnswer, TIME_OUT_MS, TimedOut, unavailable } from "./faults.ts";
 import type { JournalEntry, RecordingJournal } from "./journal.ts";
 import type { Quotas } from "./quotas.ts";
+import { missingChecksum } from "./s3/checksums.ts";
 import type { ServiceName } from "./service-name.ts";
 import type { Service } from "./services.ts";
 import { throttlingError } from "./throttling.ts";
@@ -87,7 +88,8 @@ function watchCall(
     await strike("before");
     if (faults.some(({ type }) => type === "stale")) stale = earlier.answerTo(entry);
     if (stale) fail(unavailable());
-    const refusal = refusalOf(world, service, { call, request }) ?? parts.quotas.take(service, call);
+    const refusal =
+      refusalOf(world, service, { call, request }) ?? unsummed(service, request) ?? parts.quotas.take(service, call);
     if (refusal) fail(refusal);
   }
 
@@ -126,6 +128,10 @@ function watchCall(
   }
 
   return { hooks: { requestId: world.newUuid(), received, handled }, answer };
+}
+
+function unsummed(service: ServiceName, request: WireRequest): AwsError | undefined {
+  return service === "s3" ? missingChecksum(request) : undefined;
 }
 
 function delayIn(faults: readonly Fault[]): number {

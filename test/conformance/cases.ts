@@ -13,10 +13,12 @@ import { LAMBDA_PUBLISHING_CASES } from "./lambda-publishing.ts";
 import { LAMBDA_RACE_CASES } from "./lambda-races.ts";
 import { LAMBDA_TAG_CASES } from "./lambda-tags.ts";
 import { LAMBDA_VERSION_CASES } from "./lambda-versions.ts";
+import { LIMIT_CASES } from "./limits.ts";
 import { S3_CASES } from "./s3.ts";
 import { S3_CONFIGURATION_CASES } from "./s3-configuration.ts";
 import { S3_OBJECT_CASES } from "./s3-objects.ts";
 import { UNFORESEEN_CASES } from "./unforeseen.ts";
+import { UNFORESEEN_AGAIN_CASES } from "./unforeseen-again.ts";
 
 export const CASES: readonly Case[] = [
   ...IAM_CASES,
@@ -34,6 +36,8 @@ export const CASES: readonly Case[] = [
   ...LAMBDA_PERMISSION_CASES,
   ...LAMBDA_PERMISSION_REFUSALS,
   ...LAMBDA_RACE_CASES,
+  ...LIMIT_CASES,
   ...GATEWAY_CASES,
   ...UNFORESEEN_CASES,
+  ...UNFORESEEN_AGAIN_CASES,
 ];

@@ -15,6 +15,7 @@ import { METHOD_SETTING_CASES } from "./method-settings.ts";
 import { METHOD_CASES } from "./methods.ts";
 import { PROXY_ANSWER_CASES } from "./proxy-answers.ts";
 import { PROXY_EVENT_CASES } from "./proxy-events.ts";
+import { PUT_REST_API_CASES } from "./put-rest-api.ts";
 import { RESOURCE_CASES } from "./resources.ts";
 import { RESPONSE_CASES } from "./responses.ts";
 import { REST_API_CASES } from "./rest-apis.ts";
@@ -29,6 +30,7 @@ import { UPDATE_STAGE_CASES } from "./update-stage.ts";
 export const GATEWAY_CASES: readonly Case[] = [
   ...REST_API_CASES,
   ...UPDATE_REST_API_CASES,
+  ...PUT_REST_API_CASES,
   ...RESOURCE_CASES,
   ...UPDATE_RESOURCE_CASES,
   ...METHOD_CASES,

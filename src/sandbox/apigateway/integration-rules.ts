@@ -77,9 +77,10 @@ function refuseBadTimeout(timeout: number): void {
 function refuseBadMappings(parameters: StringMap | undefined): void {
   const legal =
     /^(method\.request\.(header|querystring|path|multivalueheader|multivaluequerystring|body).*|context\..+|stageVariables\..+|'[^']*')$/;
-  for (const expression of Object.values(parameters ?? {})) {
-    if (legal.test(expression)) continue;
-    const errors = `Invalid mapping expression specified: ${expression}`;
+  const target = /^integration\.request\.(header|querystring|path|multivalueheader|multivaluequerystring)\.\S+$/;
+  for (const [name, expression] of Object.entries(parameters ?? {})) {
+    if (target.test(name) && legal.test(expression)) continue;
+    const errors = `Invalid mapping expression specified: ${target.test(name) ? expression : name}`;
     throw badRequest(`Invalid mapping expression specified: Validation Result: warnings : [], errors : [${errors}]`);
   }
 }

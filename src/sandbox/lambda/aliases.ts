@@ -9,7 +9,7 @@ import { aliasNotFound, conflict, functionNotFound, invalidParameter, notFound, 
 import { functionArn, LATEST, parseFunctionName } from "./function-name.ts";
 import { requireFunction, snapshotNamed } from "./lookup.ts";
 import { page } from "./paging.ts";
-import type { AliasRecord, FunctionRecord } from "./state.ts";
+import type { AliasRecord, Configuration, FunctionRecord } from "./state.ts";
 
 type Operations = Pick<Handlers<typeof lambda>, "CreateAlias" | "GetAlias" | "UpdateAlias" | "DeleteAlias" | "ListAliases">;
 
@@ -138,11 +138,20 @@ function checkedRouting(
     throw invalidParameter(
       `Invalid function version ${functionVersion}. Function version ${functionVersion} is already included in routing configuration.`,
     );
-  for (const version of [functionVersion, additional?.version]) {
-    if (version !== undefined && !snapshotNamed(record, version))
-      throw functionNotFound(functionArn(world, record.name, version));
-  }
+  const [served, shared] = [functionVersion, additional?.version].map((version) => {
+    const snapshot = version === undefined ? undefined : snapshotNamed(record, version);
+    if (version !== undefined && !snapshot) throw functionNotFound(functionArn(world, record.name, version));
+    return snapshot?.configuration;
+  });
+  if (served && shared) requireAlike(served, shared);
   return { functionVersion, additional };
+}
+
+/** Versions share traffic only with one role and one dead-letter target, or none (aws-facts 5.4); AWS's texts are not known. */
+function requireAlike(a: Configuration, b: Configuration): void {
+  if (a.role !== b.role) throw invalidParameter("The versions of an alias must have the same execution role.");
+  if (a.deadLetterTarget === b.deadLetterTarget) return;
+  throw invalidParameter("The versions of an alias must have the same dead-letter queue configuration.");
 }
 
 function uses(alias: AliasRecord, version: string): boolean {

@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { crc32 } from "node:zlib";
 import { AwsError } from "../wire/aws-error.ts";
+import type { WireRequest } from "../wire/message.ts";
 import type { ObjectChecksum } from "./state.ts";
 
 /** MD5 in quotes: what S3 gives a body that was put whole under SSE-S3. */
@@ -64,6 +65,15 @@ function checkMd5(body: Uint8Array, told: string | undefined): void {
       ExpectedDigest: told,
     });
   }
+}
+
+/** What S3 answers, whatever the operation, to a request that names an algorithm and brings no checksum of it. */
+export function missingChecksum({ headers }: WireRequest): AwsError | undefined {
+  const named = "x-amz-sdk-checksum-algorithm";
+  if (headers[named] === undefined || headers["x-amz-trailer"] !== undefined) return undefined;
+  if (Object.keys(headers).some((name) => name.startsWith("x-amz-checksum-"))) return undefined;
+  const message = `${named} specified, but no corresponding x-amz-checksum-* or x-amz-trailer headers were found.`;
+  return new AwsError("InvalidRequest", message, 400);
 }
 
 /** The members that tell a checksum; none when there is none. */

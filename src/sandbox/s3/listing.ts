@@ -161,7 +161,7 @@ function objectEntry(Key: string, object: StoredObject) {
     ETag: object.etag,
     Size: object.body.length,
     LastModified: object.lastModified,
-    StorageClass: "STANDARD" as const,
+    StorageClass: object.headers.StorageClass ?? "STANDARD",
   };
 }
 

@@ -54,7 +54,8 @@ export function objectHandlers(world: World): Handlers<typeof s3> {
       const object = store(world, bucket, key, {
         body: source.body,
         etag: etagOf(source.body),
-        headers: replaces ? headersOf(input) : source.headers,
+        // A copy has the class that it is given, not that of its source.
+        headers: replaces ? headersOf(input) : { ...source.headers, ...classOf(input) },
         metadata: replaces ? (input.Metadata ?? {}) : source.metadata,
         tags: input.TaggingDirective === "REPLACE" ? tagRecord(tagsOfHeader(input.Tagging)) : source.tags,
         checksum: source.checksum,
@@ -125,11 +126,16 @@ interface HeaderInput {
   readonly ContentDisposition?: string | undefined;
   readonly ContentEncoding?: string | undefined;
   readonly ContentLanguage?: string | undefined;
+  readonly StorageClass?: s3.StorageClass | undefined;
 }
 
 export function headersOf(input: HeaderInput): ObjectHeaders {
   const { ContentType = "binary/octet-stream", CacheControl, ContentDisposition, ContentEncoding, ContentLanguage } = input;
-  return { ContentType, CacheControl, ContentDisposition, ContentEncoding, ContentLanguage };
+  return { ContentType, CacheControl, ContentDisposition, ContentEncoding, ContentLanguage, ...classOf(input) };
+}
+
+function classOf({ StorageClass }: Pick<HeaderInput, "StorageClass">): Pick<ObjectHeaders, "StorageClass"> {
+  return { StorageClass: StorageClass === "STANDARD" ? undefined : StorageClass };
 }
 
 /** Keys are 1 to 1024 bytes of UTF-8. */

@@ -17,6 +17,7 @@ export function readHandlers(world: World): Handlers<typeof s3> {
   return {
     GetObject(input, context) {
       const { bucket, object } = readable(world, input);
+      refuseArchived(object);
       checkReadConditions(object, input);
       const range = rangeOf(object, input);
       if (range) context.reply.statusCode = 206;
@@ -43,7 +44,7 @@ export function readHandlers(world: World): Handlers<typeof s3> {
         LastModified: object.lastModified,
         ETag: wanted.has("ETag") ? object.etag.replaceAll('"', "") : undefined,
         ObjectSize: wanted.has("ObjectSize") ? object.body.length : undefined,
-        StorageClass: wanted.has("StorageClass") ? "STANDARD" : undefined,
+        StorageClass: wanted.has("StorageClass") ? (object.headers.StorageClass ?? "STANDARD") : undefined,
         Checksum: wanted.has("Checksum") && object.checksum ? { ...checksum, ChecksumType } : undefined,
       };
     },
@@ -79,6 +80,12 @@ function readable(world: World, input: ReadInput): Readable {
   const version = findVersion(bucket, input.Key ?? "", input.VersionId);
   if (version.type === "delete-marker") throw methodNotAllowed("DeleteMarker");
   return { bucket, object: version };
+}
+
+/** Nothing restores objects here, so what is archived stays so. */
+function refuseArchived({ headers: { StorageClass } }: StoredObject): void {
+  if (StorageClass !== "GLACIER" && StorageClass !== "DEEP_ARCHIVE") return;
+  throw new AwsError("InvalidObjectState", "The operation is not valid for the object's storage class", 403, { StorageClass });
 }
 
 /** A HEAD's errors have no body: SDKs call a 404 `NotFound`. */

@@ -7,6 +7,7 @@ import type {
   OwnershipControlsRule,
   PublicAccessBlockConfiguration,
   ServerSideEncryptionRule,
+  StorageClass,
   Tag,
   TransitionDefaultMinimumObjectSize,
   WebsiteConfiguration,
@@ -77,6 +78,8 @@ export interface ObjectHeaders {
   readonly ContentDisposition?: string | undefined;
   readonly ContentEncoding?: string | undefined;
   readonly ContentLanguage?: string | undefined;
+  /** Absent: `STANDARD`, which only listings name. */
+  readonly StorageClass?: StorageClass | undefined;
 }
 
 export interface ObjectChecksum {

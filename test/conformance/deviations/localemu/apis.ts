@@ -39,4 +39,5 @@ export const LOCALEMU_APIS: Deviations = {
   T11b: near("shows the document: paths./later besides"),
   T12: differs("accepts what AWS refuses with 404 NotFoundException"),
   T13: differs("fails with 500 InternalError where AWS refuses with 400 BadRequestException"),
+  "D-put-merge": differs("leaves a method that is there without the document's integration"),
 };

@@ -102,4 +102,8 @@ export const LOCALEMU_FUNCTIONS: Deviations = {
   J35: differs(
     "has outcomes: [0] `InternalError` where AWS has `ResourceConflictException`; has outcomes: [1] `InternalError` where AWS has `ResourceConflictException`",
   ),
+  "L-list-all": differs("functions fail to come to life without Docker, and such a one cannot be changed"),
+  "L-page-cap": differs("functions fail to come to life without Docker, and such a one cannot be changed"),
+  "L-alias-roles": differs("functions fail to come to life without Docker, and such a one cannot be changed"),
+  "L-policy-size": differs("takes a policy of any size"),
 };

@@ -22,4 +22,6 @@ export const LOCALEMU_ROLES_AND_BUCKETS: Deviations = {
   "S-head": near("leaves out AccessPointAlias"),
   "S-other-owner": differs("refuses with 404 NoSuchTagSet where AWS does with 403 AccessDenied"),
   "S-delete-if-match": differs("fails with 501 NotImplemented where AWS refuses with 412 PreconditionFailed"),
+  "I-attached-quota": differs("attaches any number of policies"),
+  "I-inline-size": differs("takes inline policies of any size"),
 };

@@ -12,4 +12,7 @@ export const LOCALEMU_UNFORESEEN: Deviations = {
   "U-deployment-variables": differs("takes any variable"),
   "U-policy-missing": near("has another text: Policy Document … not attached to role …"),
   "U-response-header": differs("takes any parameter"),
+  "U-checksum-header": differs("does not miss the checksum"),
+  "U-all-tags": near("does not show the tags of an API's creation"),
+  "U-integration-parameter": differs("takes any name"),
 };

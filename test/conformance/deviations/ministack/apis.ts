@@ -167,4 +167,7 @@ export const MINISTACK_APIS: Deviations = {
   T11b: near("shows the document: paths./later besides"),
   T12: near("has another text: `Invalid Stage identifier specified`"),
   "D-cycle": differs("moves a resource below itself, and answers nothing any more from then on", { last: true }),
+  "D-put-merge": differs("has no PutRestApi: 404"),
+  "D-put-overwrite": differs("has no PutRestApi: 404"),
+  "D-put-undeployed": differs("has no PutRestApi: 404"),
 };

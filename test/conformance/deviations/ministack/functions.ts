@@ -159,4 +159,8 @@ export const MINISTACK_FUNCTIONS: Deviations = {
   J35: differs(
     "has outcomes: [0] `ok` where AWS has `ResourceConflictException`; has outcomes: [1] `ok` where AWS has `ResourceConflictException`",
   ),
+  "L-list-all": differs("lists $LATEST alone, by its unqualified ARN"),
+  "L-page-cap": differs("gives all versions on one page, and of the account $LATEST alone"),
+  "L-alias-roles": differs("shares traffic between versions of any roles"),
+  "L-policy-size": differs("takes a policy of any size"),
 };

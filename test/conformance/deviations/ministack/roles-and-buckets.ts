@@ -45,4 +45,6 @@ export const MINISTACK_ROLES_AND_BUCKETS: Deviations = {
   "S-if-match": near("leaves out ServerSideEncryption"),
   "S-if-match-star": differs("refuses with 404 NoSuchKey where AWS does with 501 NotImplemented"),
   "S-delete-if-match": near("has another text: `At least one of the preconditions you specified did not hold.`"),
+  "I-attached-quota": differs("attaches any number of policies"),
+  "I-inline-size": differs("takes inline policies of any size"),
 };

@@ -9,4 +9,7 @@ export const MINISTACK_UNFORESEEN: Deviations = {
   "U-deployment-variables": differs("takes any variable"),
   "U-part-number": near("ends the text with a full stop"),
   "U-response-header": differs("takes any parameter"),
+  "U-role-tags-page": differs("gives all tags on every page"),
+  "U-checksum-header": differs("does not miss the checksum"),
+  "U-integration-parameter": differs("takes any name"),
 };

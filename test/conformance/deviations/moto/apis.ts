@@ -185,4 +185,7 @@ export const MOTO_APIS: Deviations = {
   "T-swagger": differs("has the document: basePath `/` where AWS has `/dev`"),
   T12: differs("accepts what AWS refuses with 404 NotFoundException"),
   "D-cycle": differs("fails with 500 SyntaxError where AWS refuses with 400 BadRequestException"),
+  "D-put-merge": differs("refuses a document whose operations name no responses"),
+  "D-put-overwrite": differs("fails: 500"),
+  "D-put-undeployed": differs("fails: 500"),
 };

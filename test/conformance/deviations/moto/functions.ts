@@ -163,4 +163,7 @@ export const MOTO_FUNCTIONS: Deviations = {
   J37: differs(
     "has outcomes: [0] `ConflictException` where AWS has `ResourceConflictException`; has outcomes: [1] `ConflictException` where AWS has `ResourceConflictException`",
   ),
+  "L-page-cap": differs("gives all versions on one page"),
+  "L-alias-roles": differs("shares traffic between versions of any roles"),
+  "L-policy-size": differs("takes a policy of any size"),
 };

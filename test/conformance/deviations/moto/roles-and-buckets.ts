@@ -55,4 +55,6 @@ export const MOTO_ROLES_AND_BUCKETS: Deviations = {
   "S-if-none-match-other": differs("accepts what AWS refuses with 501 NotImplemented"),
   "S-if-match": near("leaves out ServerSideEncryption"),
   "S-if-match-star": differs("refuses with 404 NoSuchKey where AWS does with 501 NotImplemented"),
+  "I-attached-quota": differs("attaches any number of policies"),
+  "I-inline-size": differs("takes inline policies of any size"),
 };

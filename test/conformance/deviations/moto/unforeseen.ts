@@ -14,4 +14,8 @@ export const MOTO_UNFORESEEN: Deviations = {
   "U-policy-missing": near("has another text: Policy Document … not attached to role …"),
   "U-part-number": differs("answers part 0 with 404 NoSuchUpload"),
   "U-response-header": differs("takes any parameter"),
+  "U-checksum-header": differs("does not miss the checksum"),
+  "U-all-tags": differs("serves no tags of an API by its ARN: 404"),
+  "U-bucket-region": near("leaves out the bucket's Region"),
+  "U-integration-parameter": differs("takes any name"),
 };
