@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { parseDocument } from "yaml";
 import { reconcile } from "../../tools/command/run-reconcile.ts";
 import type { EmulatorEndpoint } from "../../tools/emulators/emulator.ts";
 import { type Daemon, startDaemon } from "../daemon/daemon-process.ts";
@@ -78,6 +79,60 @@ describe.each(inject("emulators"))("the daemon on $name", (emulator) => {
     expect(daemon.lines.filter(({ msg, cause }) => msg === "step applied" && cause === "rollout").at(-1)).toEqual(committed);
     expect(code).toBe(0);
   });
+
+  it("leaves what a policy of alert or ignore covers, tells of the one and counts the other, until the policies go", async () => {
+    await setDrift([
+      { path: "variables.LAMBDA_ALIAS", policy: "alert" },
+      { path: "description", policy: "ignore" },
+    ]);
+    const daemon = startDaemon(inject("command"), { home: folder, url: emulator.url, args: ["--interval", "1s"] });
+    await daemon.finished("in-sync");
+    const stage = { restApiId: await idOfApi(), stageName: "prod" };
+    await apigateway.updateStage({
+      ...stage,
+      patchOperations: [
+        { op: "replace", path: "/variables/LAMBDA_ALIAS", value: "dev" },
+        { op: "replace", path: "/description", value: "Somebody was here" },
+      ],
+    });
+    const firing = await daemon.line(({ msg }) => msg === "alert firing");
+    await daemon.finished("in-sync", daemon.lines.length);
+    const left = await apigateway.getStage(stage);
+    const { conditions, lastPass } = await daemon.status();
+
+    const before = daemon.lines.length;
+    await setDrift(undefined);
+    await daemon.line(({ msg }) => msg === "alert resolved", before);
+    await daemon.finished("in-sync", daemon.lines.length);
+    const healed = await apigateway.getStage(stage);
+    daemon.child.kill("SIGTERM");
+    await daemon.ended();
+
+    const id = `drift/changed/stage:${API}/prod/variables.LAMBDA_ALIAS`;
+    expect(firing.alert).toBe(id);
+    expect([left.variables?.LAMBDA_ALIAS, left.description]).toEqual(["dev", "Somebody was here"]);
+    expect(conditions.map((condition) => [condition.id, condition.handling])).toEqual([[id, "tolerated"]]);
+    const tolerated = lastPass?.tolerated.map(({ policy, paths }) => [policy, paths]).toSorted();
+    expect(tolerated).toEqual([
+      ["alert", ["variables.LAMBDA_ALIAS"]],
+      ["ignore", ["description"]],
+    ]);
+    expect(healed.variables?.LAMBDA_ALIAS).toBe("prod");
+    expect(healed.description).toContain("Live for all");
+    // What is put back when its policy goes is drift that is told of: of what was ignored for the first time.
+    const told = daemon.lines.filter(({ msg, alert }) => /^alert (firing|resolved)$/.test(msg) && alert === id);
+    expect(told.map(({ msg }) => msg)).toEqual(["alert firing", "alert resolved"]);
+  });
+
+  /** Commits prod with these policies, or none. */
+  async function setDrift(policies: object | undefined): Promise<void> {
+    const file = path.join(folder, FILE);
+    const document = parseDocument(await readFile(file, "utf8"));
+    document.setIn(["apis", API, "stages", "prod", "drift"], policies);
+    if (policies === undefined) document.deleteIn(["apis", API, "stages", "prod", "drift"]);
+    await writeFile(file, document.toString());
+    commit();
+  }
 
   function commit(): void {
     const git = (...args: readonly string[]) => execFileSync("git", args, { cwd: folder, stdio: "ignore" });
