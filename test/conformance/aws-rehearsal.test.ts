@@ -1,10 +1,10 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { createSandbox } from "../../src/sandbox/sandbox.ts";
 import { createVirtualClock } from "../../src/sandbox/virtual-clock.ts";
 import { CASES } from "./cases.ts";
 import { runCase } from "./run-case.ts";
 import type { Clients } from "./target.ts";
-import { awsTarget } from "./targets/aws.ts";
+import { announceAws, awsTarget } from "./targets/aws.ts";
 import { clientsOf } from "./targets/clients.ts";
 
 const CREDENTIALS = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "secret" };
@@ -23,6 +23,8 @@ const REHEARSED = [
   "D02",
   "D11",
   "E12",
+  "I-inline-size",
+  "D-put-merge",
 ];
 
 describe("the way onto AWS, rehearsed on the sandbox", () => {
@@ -50,6 +52,29 @@ describe("the way onto AWS, rehearsed on the sandbox", () => {
     ];
     expect(left).toEqual([]);
     expect(told).toEqual([]);
+  });
+
+  it("says beforehand whose account it is, what will be made, how long it takes and what it costs, and leaves time", async () => {
+    vi.stubEnv("AWS_REGION", "eu-west-1");
+    onTestFinished(() => void vi.unstubAllEnvs());
+    sandbox.journal.clear();
+    const lines: string[] = [];
+    let paused = 0;
+
+    await announceAws(CASES, {
+      print: (line) => lines.push(line),
+      sts: clients().sts,
+      async pause(ms) {
+        expect(lines.at(-1)).toContain("interrupt it now");
+        paused = ms;
+      },
+    });
+
+    expect(lines.join("\n")).toMatch(
+      /^On AWS, account \d{12} as arn:aws:\S+, Region eu-west-1:\n {2}\d+ cases, .*\n {2}About \d+ REST APIs, \d+ functions, .*\n {2}Some \d+ minutes: .*\n {2}Less than 1 USD: /,
+    );
+    expect(paused).toBeGreaterThanOrEqual(10_000);
+    expect(Object.keys(sandbox.journal.counts())).toEqual(["sts.GetCallerIdentity"]);
   });
 
   it("has all of what it rehearses", () => {

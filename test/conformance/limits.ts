@@ -1,5 +1,5 @@
 /** What listings give at once, and where AWS's limits are that plans keep to. */
-import { aFunction, aFunctionWithVersions, configure, functionArn } from "./builders/function.ts";
+import { aFunction, aFunctionWithVersions, configure, functionArn, handlerOf, upload } from "./builders/function.ts";
 import { allow } from "./builders/permission.ts";
 import { aRole, createLambdaRole, LAMBDA_BASIC, policyOf } from "./builders/role.ts";
 import { type Case, casesOf, documented } from "./case.ts";
@@ -50,7 +50,12 @@ export const LIMIT_CASES: readonly Case[] = casesOf("Listings and limits", [
     name: "ListVersionsByFunction and ListFunctions give 50 versions at most, however many are asked for, and a marker",
     source: documented("Lambda API Reference, ListVersionsByFunction and ListFunctions: MaxItems (aws-facts 5.6)"),
     async run(scene) {
-      const FunctionName = await aFunctionWithVersions(scene, PAGE);
+      const FunctionName = await aFunction(scene);
+      for (let number = 1; number <= PAGE; number++) {
+        // Each differs from the one before in its code, and is Active at once where nothing is under way.
+        await upload(scene, FunctionName, handlerOf(`return ${number};`));
+        await scene.lambda.publishVersion({ FunctionName });
+      }
       const own = await scene.lambda.listVersionsByFunction({ FunctionName, MaxItems: 2 * PAGE });
       scene.same("how many versions the first page has", own.Versions?.length, PAGE);
       const rest = await scene.lambda.listVersionsByFunction({ FunctionName, Marker: own.NextMarker });

@@ -68,7 +68,7 @@ function wanted(target: string): boolean {
 }
 
 async function onAws(): Promise<number> {
-  await announceAws(cases, (line) => console.log(line));
+  await announceAws(cases, { print: (line) => console.log(line) });
   return run(
     awsTarget((line) => console.error(line)),
     { deviations: {}, atOnce: 1, limitMs: AWS_CASE_LIMIT_MS },

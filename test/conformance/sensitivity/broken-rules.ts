@@ -129,4 +129,25 @@ export const BROKEN_RULES: readonly BrokenRule[] = [
     broken: "world.clock.now()",
     seenBy: ["I-not-assumable-yet"],
   },
+  {
+    rule: "an alias shares traffic between versions of one role only",
+    file: "lambda/aliases.ts",
+    text: "if (served && shared) requireAlike(served, shared);",
+    broken: "",
+    seenBy: ["L-alias-roles"],
+  },
+  {
+    rule: "a checksum whose algorithm is named is there",
+    file: "s3/checksums.ts",
+    text: 'if (headers[named] === undefined || headers["x-amz-trailer"] !== undefined) return undefined;',
+    broken: "return undefined;",
+    seenBy: ["U-checksum-header"],
+  },
+  {
+    rule: "what is archived cannot be read",
+    file: "s3/read-objects.ts",
+    text: "      refuseArchived(object);",
+    broken: "",
+    seenBy: ["U-archived"],
+  },
 ];

@@ -27,17 +27,26 @@ function region(): string {
   return found;
 }
 
-/** Says what will be made, about how long it takes and what it costs, and leaves time to stop it. */
-export async function announceAws(cases: readonly Case[], print: (line: string) => void): Promise<void> {
-  const { Account, Arn } = await new STS({ region: region() }).getCallerIdentity({});
+interface Announcer {
+  print(line: string): void;
+  readonly sts?: STS;
+  pause?(ms: number): Promise<void>;
+}
+
+/** Says what will be made, about how long it takes and what it costs, and leaves time to stop it. Makes nothing. */
+export async function announceAws(
+  cases: readonly Case[],
+  { print, sts = new STS({ region: region() }), pause = (ms) => sleep(ms) }: Announcer,
+): Promise<void> {
+  const { Account, Arn } = await sts.getCallerIdentity({});
   const apis = cases.filter(({ area }) => API_AREA.test(area)).length;
   print(`On AWS, account ${Account} as ${Arn}, Region ${region()}:`);
   print(`  ${cases.length} cases, one after the other; each deletes what it made, all of it named sk….`);
   print(`  About ${apis} REST APIs, ${cases.length - apis} functions, buckets and roles, never more than a few at a time.`);
-  print(`  About ${Math.ceil((apis * API_SECONDS) / 3600)} hours: API Gateway makes and deletes one API in 30 seconds each.`);
+  print(`  Some ${Math.ceil((apis * API_SECONDS) / 60)} minutes: API Gateway makes and deletes one API in 30 seconds each.`);
   print("  Less than 1 USD: a stage's cache for some minutes (0.02 USD an hour), else requests by the hundred.");
   print(`  Starts in ${THINK_MS / 1000} seconds; interrupt it now if that is not what you want.`);
-  await sleep(THINK_MS);
+  await pause(THINK_MS);
 }
 
 /** `tell` is told what could not be deleted. */
