@@ -6,32 +6,43 @@ import type { S3 } from "@aws-sdk/client-s3";
 import { canonicalJson } from "../kinds/digest.ts";
 import { parsePolicy } from "../kinds/policy-document.ts";
 import type { BucketEncryption, BucketSpec, PublicAccessBlock } from "../model/specs/bucket.ts";
-import { corsFromAws, corsToAws, lifecycleFromAws, lifecycleToAws } from "./bucket-rules.ts";
+import type { BucketGrant } from "../model/specs/bucket-documents.ts";
+import type { Aspect, AspectName, BucketTarget } from "./bucket-aspect.ts";
+import { CONFIGURATION_ASPECTS } from "./bucket-configurations.ts";
+import {
+  loggingFromAws,
+  loggingToAws,
+  objectLockFromAws,
+  objectLockToAws,
+  websiteFromAws,
+  websiteToAws,
+} from "./bucket-documents.ts";
+import { grantsFromAws, grantsToAws } from "./bucket-grants.ts";
+import {
+  corsFromAws,
+  corsToAws,
+  lifecycleFromAws,
+  lifecycleToAws,
+  replicationFromAws,
+  replicationToAws,
+} from "./bucket-rules.ts";
 import { isNamed } from "./classify-error.ts";
-
-/** What every call of S3 on a bucket carries. */
-export interface BucketTarget {
-  readonly Bucket: string;
-  readonly ExpectedBucketOwner: string;
-}
-
-export type AspectName = Exclude<keyof BucketSpec, "region" | "tags">;
-
-interface Aspect<A extends AspectName> {
-  /** S3's error for "not configured", where it has one. */
-  readonly absentCode?: string;
-  /** What the spec holds then. */
-  readonly absent?: BucketSpec[A];
-  get(s3: S3, target: BucketTarget, signal: AbortSignal): Promise<BucketSpec[A]>;
-  put(s3: S3, target: BucketTarget, value: NonNullable<BucketSpec[A]>): Promise<unknown>;
-  /** Left out: the aspect cannot be taken away. */
-  remove?(s3: S3, target: BucketTarget): Promise<unknown>;
-}
+import { resolved } from "./observing.ts";
 
 type AspectTable = { readonly [A in AspectName]: Aspect<A> };
 
-/** In the order in which they are written: access is blocked before a policy could open it. */
+/**
+ * In the order in which they are written: who owns objects before ACLs, which only some owners have; access is blocked before a
+ * policy could open it; versions before what only versioned buckets have.
+ */
 const BUCKET_ASPECTS: AspectTable = {
+  ownership: {
+    absentCode: "OwnershipControlsNotFoundError",
+    get: async (s3, target, abortSignal) =>
+      (await s3.getBucketOwnershipControls(target, { abortSignal })).OwnershipControls?.Rules?.[0]?.ObjectOwnership,
+    put: (s3, target, ObjectOwnership) =>
+      s3.putBucketOwnershipControls({ ...target, OwnershipControls: { Rules: [{ ObjectOwnership }] } }),
+  },
   publicAccessBlock: {
     absentCode: "NoSuchPublicAccessBlockConfiguration",
     async get(s3, target, abortSignal) {
@@ -54,6 +65,14 @@ const BUCKET_ASPECTS: AspectTable = {
         },
       }),
   },
+  acl: {
+    async get(s3, target, abortSignal) {
+      const { Grants, Owner } = await s3.getBucketAcl(target, { abortSignal });
+      return grantsFromAws(Grants, Owner?.ID);
+    },
+    put: (s3, target, grants) => putAcl(s3, target, grants),
+    remove: (s3, target) => putAcl(s3, target, []),
+  },
   versioning: {
     // Never enabled: 200 without a status. It cannot go back to that (aws-facts 6.1).
     async get(s3, target, abortSignal) {
@@ -67,12 +86,18 @@ const BUCKET_ASPECTS: AspectTable = {
         VersioningConfiguration: { Status: versioning === "enabled" ? "Enabled" : "Suspended" },
       }),
   },
+  objectLock: {
+    absentCode: "ObjectLockConfigurationNotFoundError",
+    get: async (s3, target, abortSignal) =>
+      objectLockFromAws((await s3.getObjectLockConfiguration(target, { abortSignal })).ObjectLockConfiguration),
+    put: (s3, target, lock) => s3.putObjectLockConfiguration({ ...target, ObjectLockConfiguration: objectLockToAws(lock) }),
+  },
   encryption: {
     // AWS encrypts every bucket since 2023; older answers and other servers may still say so.
     absentCode: "ServerSideEncryptionConfigurationNotFoundError",
     async get(s3, target, abortSignal) {
       const { ServerSideEncryptionConfiguration: configuration } = await s3.getBucketEncryption(target, { abortSignal });
-      // BlockedEncryptionTypes stands in the rule since April 2026 and is not part of the spec: never drift.
+      // BlockedEncryptionTypes stands in the rule since April 2026; only who declares `sseC` compares it.
       const rule = configuration?.Rules?.[0];
       const byDefault = rule?.ApplyServerSideEncryptionByDefault;
       if (!byDefault?.SSEAlgorithm) return undefined;
@@ -81,6 +106,7 @@ const BUCKET_ASPECTS: AspectTable = {
         algorithm: byDefault.SSEAlgorithm as BucketEncryption["algorithm"],
         ...(byDefault.KMSMasterKeyID ? { kmsKey: byDefault.KMSMasterKeyID } : {}),
         bucketKey: rule?.BucketKeyEnabled ?? false,
+        sseC: rule?.BlockedEncryptionTypes?.EncryptionType?.includes("SSE-C") ? "blocked" : "allowed",
       };
     },
     put: (s3, target, encryption) =>
@@ -91,6 +117,9 @@ const BUCKET_ASPECTS: AspectTable = {
             {
               ApplyServerSideEncryptionByDefault: { SSEAlgorithm: encryption.algorithm, KMSMasterKeyID: encryption.kmsKey },
               BucketKeyEnabled: encryption.bucketKey,
+              ...(encryption.sseC && {
+                BlockedEncryptionTypes: { EncryptionType: [encryption.sseC === "blocked" ? "SSE-C" : "NONE"] },
+              }),
             },
           ],
         },
@@ -122,10 +151,67 @@ const BUCKET_ASPECTS: AspectTable = {
     put: (s3, target, policy) => s3.putBucketPolicy({ ...target, Policy: canonicalJson(policy) }),
     remove: (s3, target) => s3.deleteBucketPolicy(target),
   },
+  website: {
+    absentCode: "NoSuchWebsiteConfiguration",
+    absent: null,
+    get: async (s3, target, abortSignal) => websiteFromAws(await s3.getBucketWebsite(target, { abortSignal })),
+    put: (s3, target, website) => s3.putBucketWebsite({ ...target, WebsiteConfiguration: websiteToAws(website) }),
+    remove: (s3, target) => s3.deleteBucketWebsite(target),
+  },
+  acceleration: {
+    // As versioning: 200 without a status until it is set once.
+    async get(s3, target, abortSignal) {
+      const { Status } = await s3.getBucketAccelerateConfiguration(target, { abortSignal });
+      return Status === undefined ? undefined : Status === "Enabled" ? "enabled" : "suspended";
+    },
+    put: (s3, target, acceleration) =>
+      s3.putBucketAccelerateConfiguration({
+        ...target,
+        AccelerateConfiguration: { Status: acceleration === "enabled" ? "Enabled" : "Suspended" },
+      }),
+  },
+  requestPayment: {
+    get: async (s3, target, abortSignal) => (await s3.getBucketRequestPayment(target, { abortSignal })).Payer,
+    put: (s3, target, Payer) => s3.putBucketRequestPayment({ ...target, RequestPaymentConfiguration: { Payer } }),
+  },
+  accessLogging: {
+    get: async (s3, target, abortSignal) => loggingFromAws((await s3.getBucketLogging(target, { abortSignal })).LoggingEnabled),
+    put: (s3, target, logging) =>
+      s3.putBucketLogging({ ...target, BucketLoggingStatus: { LoggingEnabled: loggingToAws(logging) } }),
+    // An empty document switches it off (S3 PutBucketLogging).
+    remove: (s3, target) => s3.putBucketLogging({ ...target, BucketLoggingStatus: {} }),
+  },
+  replication: {
+    absentCode: "ReplicationConfigurationNotFoundError",
+    absent: null,
+    get: async (s3, target, abortSignal) =>
+      replicationFromAws((await s3.getBucketReplication(target, { abortSignal })).ReplicationConfiguration),
+    put: (s3, target, replication, partition) =>
+      s3.putBucketReplication({
+        ...target,
+        ReplicationConfiguration: replicationToAws(replication, resolved(replication.role, "the role of replication"), partition),
+      }),
+    remove: (s3, target) => s3.deleteBucketReplication(target),
+  },
+  ...CONFIGURATION_ASPECTS,
 };
 
+/** The owner has to be told with the grants, and only the present ACL says who that is. */
+async function putAcl(s3: S3, target: BucketTarget, grants: readonly BucketGrant[]): Promise<unknown> {
+  const { Owner } = await s3.getBucketAcl(target);
+  const own = { Grantee: { Type: "CanonicalUser" as const, ID: Owner?.ID }, Permission: "FULL_CONTROL" as const };
+  return s3.putBucketAcl({ ...target, AccessControlPolicy: { Owner, Grants: [own, ...grantsToAws(grants)] } });
+}
+
 // The table has exactly these keys by its type.
-export const ASPECT_NAMES = Object.keys(BUCKET_ASPECTS) as readonly AspectName[];
+const IN_ORDER = Object.keys(BUCKET_ASPECTS) as readonly AspectName[];
+
+/** Declared aspects in the order in which they are to be written. Who takes ACLs away has to empty them first (S3). */
+export function declaredAspects(spec: BucketSpec): readonly AspectName[] {
+  const declared = IN_ORDER.filter((name) => spec[name] !== undefined);
+  if (spec.ownership !== "BucketOwnerEnforced" || spec.acl === undefined) return declared;
+  return ["acl", ...declared.filter((name) => name !== "acl")];
+}
 
 /** Reads one aspect; "not configured" is a value, everything else that fails is thrown. */
 export async function readAspect<A extends AspectName>(
@@ -143,18 +229,17 @@ export async function readAspect<A extends AspectName>(
   }
 }
 
-/** Writes one aspect as declared; `null` and an empty list take it away. */
+/** Writes one aspect as declared; `null` and what is empty take it away. */
 export async function writeAspect<A extends AspectName>(
   name: A,
   value: BucketSpec[A],
-  s3: S3,
-  target: BucketTarget,
+  { s3, target, partition }: { readonly s3: S3; readonly target: BucketTarget; readonly partition: string },
 ): Promise<void> {
   const aspect = BUCKET_ASPECTS[name];
-  const empty = value === null || value === undefined || (Array.isArray(value) && value.length === 0);
+  const empty = value === null || value === undefined || (typeof value === "object" && Object.keys(value).length === 0);
   if (!empty) {
     // Not null and not undefined: just tested.
-    await aspect.put(s3, target, value as NonNullable<BucketSpec[A]>);
+    await aspect.put(s3, target, value as NonNullable<BucketSpec[A]>, partition);
     return;
   }
   await aspect.remove?.(s3, target);

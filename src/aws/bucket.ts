@@ -8,8 +8,8 @@ import type { Tags } from "../model/json.ts";
 import type { Live, Observation } from "../model/observation.ts";
 import type { ApplyContext, ObserveContext, Observer, Provider, UpdateStep } from "../model/ports.ts";
 import type { BucketSpec } from "../model/specs/bucket.ts";
-import type { AspectName, BucketTarget } from "./bucket-aspects.ts";
-import { ASPECT_NAMES, readAspect, writeAspect } from "./bucket-aspects.ts";
+import type { AspectName, BucketTarget } from "./bucket-aspect.ts";
+import { declaredAspects, readAspect, writeAspect } from "./bucket-aspects.ts";
 import { applyMapChanges, changedMembers, mapChanges } from "./changes.ts";
 import { isNamed, redirectRegion } from "./classify-error.ts";
 import { createOnce } from "./create-once.ts";
@@ -54,8 +54,8 @@ export function bucketProvider(session: AwsSession): Provider<"bucket"> {
       );
       // The mark went with the create; a server that dropped it there takes it here.
       await writeTags(s3, target, { set: tags, remove: [] }, context.signal);
-      for (const name of ASPECT_NAMES) {
-        if (desired.spec[name]) await putAspect(session, { s3, target, name, spec: desired.spec }, context);
+      for (const name of declaredAspects(desired.spec)) {
+        if (desired.spec[name] !== null) await putAspect(session, { s3, target, name, spec: desired.spec }, context);
       }
       return {};
     },
@@ -68,7 +68,7 @@ export function bucketProvider(session: AwsSession): Provider<"bucket"> {
         const set = adopts ? withMark(wanted.set, context.owner) : wanted.set;
         await writeTags(s3, target, { set, remove: wanted.remove }, context.signal);
       }
-      for (const name of ASPECT_NAMES) {
+      for (const name of declaredAspects(desired.spec)) {
         if (members.has(name)) await putAspect(session, { s3, target, name, spec: desired.spec }, context);
       }
       return {};
@@ -112,7 +112,7 @@ async function observeBucket(
   }
   if (tags === undefined) return ABSENT;
 
-  const declared = ASPECT_NAMES.filter((aspect) => wanted.spec[aspect] !== undefined);
+  const declared = declaredAspects(wanted.spec);
   const values = await Promise.all(declared.map((aspect) => readAspect(aspect, s3, target, context.signal)));
   const { tags: foreign, owner } = readTags(tags);
   const aspects = Object.fromEntries(declared.map((aspect, at) => [aspect, values[at]]));
@@ -178,7 +178,7 @@ async function putAspect(
 ): Promise<void> {
   await whilePassing(
     (error) => name === "policy" && isNamed(error, "MalformedPolicy") && /invalid principal/i.test(String(error)),
-    () => writeAspect(name, spec[name], s3, target),
+    () => writeAspect(name, spec[name], { s3, target, partition: context.identity.partition }),
     {
       clock: session.clock,
       signal: context.signal,

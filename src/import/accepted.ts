@@ -3,7 +3,7 @@ import { isObject, type Json } from "../model/json.ts";
 import type { AnyLive } from "../model/observation.ts";
 import type { FieldChange } from "../model/plan.ts";
 import { restApiMembers, routeEntry } from "./authored-api.ts";
-import { bucketHindrances, bucketMembers } from "./authored-bucket.ts";
+import { bucketMembers } from "./authored-bucket.ts";
 import { domainNameMembers } from "./authored-domain-name.ts";
 import { aliasMembers, functionMembers } from "./authored-function.ts";
 import { authoredPath } from "./authored-path.ts";
@@ -36,10 +36,6 @@ export function acceptanceOf(
   const own = pathOfResource(live.address);
   const below = authoredPath(live.kind, change.keys);
   if (live.kind === "rest-api" && change.keys[0] === "routes") return acceptRoute(live.spec.routes ?? {}, change, own);
-  if (live.kind === "bucket") {
-    const hindrance = bucketHindrances(live)[below[0] ?? ""];
-    if (hindrance !== undefined) return { refused: hindrance };
-  }
   const members = membersOf(live, at);
   const value = live.kind === "stage" ? stageValue(live, change, members, below) : valueAt(members, below);
   return { edits: [{ path: [...own, ...below], value }, ...alongWith(live, below, members, own)] };

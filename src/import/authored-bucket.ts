@@ -1,18 +1,52 @@
 /** A live bucket as its author would write it. */
-import { BEYOND_SPEC } from "../kinds/bucket/beyond-spec.ts";
+
+import { grantsOf } from "../kinds/bucket/expand.ts";
+import { canonicalJson } from "../kinds/digest.ts";
 import type { Json, JsonObject } from "../model/json.ts";
 import type { Live } from "../model/observation.ts";
 import type { BucketSpec } from "../model/specs/bucket.ts";
 import { given, type Members } from "./members.ts";
 import { plainPolicy } from "./plain-policy.ts";
 
+/** Asks for every aspect. What it says of each is of no importance. */
+export const BUCKET_WISH: BucketSpec = {
+  ownership: "BucketOwnerEnforced",
+  acl: null,
+  versioning: "enabled",
+  objectLock: { enabled: true },
+  encryption: { algorithm: "AES256" },
+  publicAccessBlock: { blockPublicAcls: true, ignorePublicAcls: true, blockPublicPolicy: true, restrictPublicBuckets: true },
+  lifecycle: null,
+  cors: null,
+  policy: null,
+  website: null,
+  acceleration: "enabled",
+  requestPayment: "BucketOwner",
+  accessLogging: null,
+  replication: null,
+  intelligentTiering: null,
+  analytics: null,
+  inventory: null,
+  metrics: null,
+};
+
 /** What S3 gives a new bucket, and what we ask for one about which nothing is said. */
 export const BUCKET_DEFAULTS: Members = {
+  ownership: "BucketOwnerEnforced",
+  acl: "private",
   encryption: "AES256",
   publicAccess: "blocked",
   lifecycle: [],
   cors: [],
   policy: "none",
+  website: "none",
+  requestPayment: "BucketOwner",
+  accessLogging: "none",
+  replication: "none",
+  intelligentTiering: {},
+  analytics: {},
+  inventory: {},
+  metrics: {},
   tags: {},
 };
 
@@ -20,28 +54,41 @@ export const BUCKET_DEFAULTS: Members = {
 export function bucketMembers({ spec }: Live<"bucket">, home: string): Members {
   return {
     region: spec.region === home ? undefined : spec.region,
-    versioning: spec.versioning,
-    encryption: encryptionOf(spec.encryption),
+    ownership: spec.ownership,
     publicAccess: publicAccessOf(spec.publicAccessBlock),
-    lifecycle: (spec.lifecycle ?? []).map(({ enabled, prefix, ...rule }) => ({
-      ...given(rule),
-      ...(enabled ? {} : { enabled }),
-      ...(prefix === "" ? {} : { prefix }),
-    })),
+    acl: aclOf(spec.acl),
+    versioning: spec.versioning,
+    objectLock: objectLockOf(spec.objectLock),
+    encryption: encryptionOf(spec.encryption),
+    lifecycle: (spec.lifecycle ?? []).map((rule) => without(rule, { enabled: true, prefix: "" })),
     cors: (spec.cors ?? []).map((rule) => given(rule)),
     policy: spec.policy ? plainPolicy(spec.policy) : "none",
+    website: spec.website ? given(spec.website) : "none",
+    acceleration: spec.acceleration,
+    requestPayment: spec.requestPayment,
+    accessLogging: spec.accessLogging ? without(spec.accessLogging, { prefix: "" }) : "none",
+    replication: replicationOf(spec.replication),
+    intelligentTiering: byName(spec.intelligentTiering, { enabled: true }),
+    analytics: byName(spec.analytics, { prefix: "" }),
+    inventory: byName(spec.inventory, { enabled: true, versions: "All", frequency: "Weekly" }),
+    metrics: byName(spec.metrics, { prefix: "" }),
     tags: { ...spec.tags },
   };
 }
 
-/** Why a member cannot be declared. */
-export function bucketHindrances({ spec }: Live<"bucket">): Readonly<Record<string, string>> {
-  const beyond = (spec.lifecycle ?? []).find(({ id }) => id.endsWith(BEYOND_SPEC));
-  if (beyond === undefined) return {};
-  const id = beyond.id.slice(0, -BEYOND_SPEC.length);
-  return { lifecycle: `left as they are: lifecycle rule "${id}" filters or expires in ways that cannot be declared` };
+function aclOf(acl: BucketSpec["acl"]): Json {
+  const words = ["private", "public-read", "public-read-write", "authenticated-read", "log-delivery-write"] as const;
+  const word = words.find((one) => canonicalJson(grantsOf(one)) === canonicalJson(acl ?? []));
+  return word ?? (acl ?? []).map((grant) => given(grant));
 }
 
+function objectLockOf(lock: BucketSpec["objectLock"]): Json | undefined {
+  if (lock === undefined) return undefined;
+  const { enabled: _, ...retention } = lock;
+  return retention.mode === undefined ? "enabled" : given(retention);
+}
+
+/** `sseC` is said by nobody who has not thought of it. */
 function encryptionOf(encryption: BucketSpec["encryption"]): Json | undefined {
   if (encryption === undefined) return undefined;
   const { algorithm, kmsKey, bucketKey } = encryption;
@@ -55,4 +102,21 @@ function publicAccessOf(block: BucketSpec["publicAccessBlock"]): Json {
   if (Object.values(block).every((blocked) => blocked === true)) return "blocked";
   const whole: JsonObject = { ...block };
   return whole;
+}
+
+function replicationOf(replication: BucketSpec["replication"]): Json {
+  if (!replication) return "none";
+  return {
+    role: typeof replication.role === "string" ? replication.role : "",
+    rules: replication.rules.map((rule, index) => without(rule, { enabled: true, deleteMarkers: false, priority: index })),
+  };
+}
+
+function byName(configurations: Readonly<Record<string, object>> | null | undefined, usual: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(configurations ?? {}).map(([name, one]) => [name, without(one, usual)]));
+}
+
+/** Without the members that are as they would be if nothing were said. */
+function without(members: object, usual: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(given(members)).filter(([key, value]) => usual[key] !== value));
 }

@@ -6,7 +6,7 @@ import { type Address, compareAddresses, kindOf, nameAt } from "../model/address
 import type { Kind } from "../model/kind.ts";
 import type { AnyLive, Live } from "../model/observation.ts";
 import { REST_API_DEFAULTS, restApiMembers, routeParts } from "./authored-api.ts";
-import { BUCKET_DEFAULTS, bucketHindrances, bucketMembers } from "./authored-bucket.ts";
+import { BUCKET_DEFAULTS, bucketMembers } from "./authored-bucket.ts";
 import { DOMAIN_NAME_DEFAULTS, domainNameMembers } from "./authored-domain-name.ts";
 import { ALIAS_DEFAULTS, aliasMembers, FUNCTION_DEFAULTS, functionMembers } from "./authored-function.ts";
 import { ROLE_DEFAULTS, roleMembers } from "./authored-role.ts";
@@ -113,12 +113,7 @@ function livesOf<K extends Kind>(kind: K, { lives }: Desk): readonly Live<K>[] {
 }
 
 function bucketPart(live: Live<"bucket">, desk: Desk): Part {
-  const hindrances = bucketHindrances(live);
-  const parts = tidied(bucketMembers(live, desk.found.identity.region), "bucket", desk).map((part) => {
-    const out = hindrances[part.key];
-    return out === undefined ? part : { ...part, out };
-  });
-  return resource(live, parts, desk);
+  return resource(live, tidied(bucketMembers(live, desk.found.identity.region), "bucket", desk), desk);
 }
 
 function rolePart(live: Live<"role">, desk: Desk): Part {

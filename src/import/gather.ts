@@ -11,6 +11,7 @@ import type { Environment, PolicyDocument } from "../model/json.ts";
 import type { Intents, Kind, Specs } from "../model/kind.ts";
 import type { AnyLive, Identity, Live, Observation } from "../model/observation.ts";
 import type { Catalog, ObserveContext, Observers } from "../model/ports.ts";
+import { BUCKET_WISH } from "./authored-bucket.ts";
 import type { Found } from "./found.ts";
 
 /** What is asked for by name. */
@@ -35,17 +36,7 @@ const WISHES: {
     Intents[K],
   ];
 } = {
-  bucket: [
-    {
-      versioning: "enabled",
-      encryption: { algorithm: "AES256" },
-      publicAccessBlock: { blockPublicAcls: true, ignorePublicAcls: true, blockPublicPolicy: true, restrictPublicBuckets: true },
-      lifecycle: null,
-      cors: null,
-      policy: null,
-    },
-    {},
-  ],
+  bucket: [BUCKET_WISH, {}],
   role: [{ description: "", maxSessionSeconds: 3_600 }, {}],
   function: [{}, { code: null }],
   alias: [{}, { select: "$LATEST" }],

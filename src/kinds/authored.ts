@@ -11,28 +11,9 @@ export type AuthoredBucket = {
    */
   readonly region?: string;
   /**
-   * Whether every object keeps its earlier versions. Once enabled it can be suspended, never taken back.
+   * Who owns objects that others upload. `BucketOwnerEnforced`, as new buckets have it, switches ACLs off.
    */
-  readonly versioning?: "enabled" | "suspended";
-  /**
-   * Default encryption of new objects: `AES256`, or an algorithm with a KMS key.
-   */
-  readonly encryption?:
-    | "AES256"
-    | {
-        /**
-         * `AES256` (keys kept by S3), `aws:kms`, or `aws:kms:dsse` (two layers).
-         */
-        readonly algorithm: "AES256" | "aws:kms" | "aws:kms:dsse";
-        /**
-         * ARN, id or alias of the KMS key. Left out: the account's own key for S3.
-         */
-        readonly kmsKey?: string;
-        /**
-         * Use an S3 bucket key, which costs fewer KMS requests.
-         */
-        readonly bucketKey?: boolean;
-      };
+  readonly ownership?: "BucketOwnerEnforced" | "BucketOwnerPreferred" | "ObjectWriter";
   /**
    * `blocked` (the default) blocks public access in all four ways; `unmanaged` leaves the setting alone; or each of the four by itself.
    */
@@ -56,6 +37,67 @@ export type AuthoredBucket = {
          */
         readonly restrictPublicBuckets: boolean;
       };
+  /**
+   * Access control list: one of S3's by name, or the grants beside the owner's own. Needs an `ownership` that has ACLs.
+   */
+  readonly acl?:
+    | ("private" | "public-read" | "public-read-write" | "authenticated-read" | "log-delivery-write")
+    | {
+        /**
+         * `everyone`, `authenticated-users` (of any AWS account), `log-delivery`, or the canonical id of an account.
+         */
+        readonly grantee: string;
+        /**
+         * What they may do.
+         */
+        readonly permission: "FULL_CONTROL" | "READ" | "READ_ACP" | "WRITE" | "WRITE_ACP";
+      }[];
+  /**
+   * Whether every object keeps its earlier versions. Once enabled it can be suspended, never taken back.
+   */
+  readonly versioning?: "enabled" | "suspended";
+  /**
+   * Object lock: `enabled` lets objects be locked one by one; a mode and a time lock every new object. Cannot be switched off. Needs versioning.
+   */
+  readonly objectLock?:
+    | "enabled"
+    | {
+        /**
+         * `COMPLIANCE` cannot be shortened by anyone.
+         */
+        readonly mode: "GOVERNANCE" | "COMPLIANCE";
+        /**
+         * Days of the lock.
+         */
+        readonly days?: number;
+        /**
+         * Years of the lock, in place of days.
+         */
+        readonly years?: number;
+      };
+  /**
+   * Default encryption of new objects: `AES256`, or an algorithm with a KMS key.
+   */
+  readonly encryption?:
+    | "AES256"
+    | {
+        /**
+         * `AES256` (keys kept by S3), `aws:kms`, or `aws:kms:dsse` (two layers).
+         */
+        readonly algorithm: "AES256" | "aws:kms" | "aws:kms:dsse";
+        /**
+         * ARN, id or alias of the KMS key. Left out: the account's own key for S3.
+         */
+        readonly kmsKey?: string;
+        /**
+         * Use an S3 bucket key, which costs fewer KMS requests.
+         */
+        readonly bucketKey?: boolean;
+        /**
+         * Whether S3 takes objects encrypted with keys of the client. New buckets block them. Left out: left as it is.
+         */
+        readonly sseC?: "blocked" | "allowed";
+      };
   readonly tags?: Tags;
   /**
    * Lifecycle rules: all of them, for AWS replaces the list as a whole. An empty list removes every rule.
@@ -76,13 +118,39 @@ export type AuthoredBucket = {
      */
     readonly prefix?: string;
     /**
+     * Only objects with all of these tags.
+     */
+    readonly tags?: {
+      readonly [k: string]: string;
+    };
+    /**
+     * Only objects larger than this.
+     */
+    readonly largerThanBytes?: number;
+    /**
+     * Only objects smaller than this.
+     */
+    readonly smallerThanBytes?: number;
+    /**
      * Delete objects after so many days.
      */
     readonly expireAfterDays?: number;
     /**
+     * Delete objects from this day on.
+     */
+    readonly expireOn?: string;
+    /**
+     * Remove delete markers that no version is left behind.
+     */
+    readonly removeExpiredDeleteMarkers?: boolean;
+    /**
      * Delete a version so many days after it stopped being the current one.
      */
     readonly expireNoncurrentAfterDays?: number;
+    /**
+     * Versions that are kept all the same; goes with `expireNoncurrentAfterDays`.
+     */
+    readonly keepNoncurrentVersions?: number;
     /**
      * Abort multipart uploads that are not complete after so many days.
      */
@@ -96,11 +164,34 @@ export type AuthoredBucket = {
       /**
        * Days after creation.
        */
+      readonly afterDays?: number;
+      /**
+       * From this day on, in place of `afterDays`.
+       */
+      readonly on?: string;
+      /**
+       * Storage class to move to.
+       */
+      readonly storageClass: "STANDARD_IA" | "ONEZONE_IA" | "INTELLIGENT_TIERING" | "GLACIER_IR" | "GLACIER" | "DEEP_ARCHIVE";
+    }[];
+    /**
+     * Moves of versions that are no longer the current one.
+     *
+     * Items: One move.
+     */
+    readonly noncurrentTransitions?: {
+      /**
+       * Days since it stopped being the current one.
+       */
       readonly afterDays: number;
       /**
        * Storage class to move to.
        */
       readonly storageClass: "STANDARD_IA" | "ONEZONE_IA" | "INTELLIGENT_TIERING" | "GLACIER_IR" | "GLACIER" | "DEEP_ARCHIVE";
+      /**
+       * Versions that are kept where they are.
+       */
+      readonly keepVersions?: number;
     }[];
   }[];
   /**
@@ -109,6 +200,10 @@ export type AuthoredBucket = {
    * Items: A CORS rule.
    */
   readonly cors?: {
+    /**
+     * Name of the rule, for people.
+     */
+    readonly id?: string;
     /**
      * Origins that may ask, `*` for any.
      *
@@ -142,6 +237,351 @@ export type AuthoredBucket = {
         readonly [k: string]: unknown;
       }
     | string;
+  /**
+   * Serve the bucket as a website. `none` stops that.
+   */
+  readonly website?:
+    | "none"
+    | {
+        /**
+         * Served for a path that ends in `/`.
+         */
+        readonly indexDocument?: string;
+        /**
+         * Key of the object served in place of errors.
+         */
+        readonly errorDocument?: string;
+        /**
+         * Send every request elsewhere; nothing else may be set then.
+         */
+        readonly redirectAllTo?: {
+          /**
+           * Name of the host.
+           */
+          readonly host: string;
+          /**
+           * Left out: that of the request.
+           */
+          readonly protocol?: "http" | "https";
+        };
+        /**
+         * Redirects, the first that fits.
+         *
+         * Items: One redirect.
+         */
+        readonly routingRules?: {
+          /**
+           * Of keys that begin with this.
+           */
+          readonly keyPrefix?: string;
+          /**
+           * Of requests that would be answered with this status.
+           */
+          readonly errorCode?: string;
+          /**
+           * Where to.
+           */
+          readonly redirect: {
+            /**
+             * Name of the host. Left out: the same.
+             */
+            readonly host?: string;
+            /**
+             * Left out: that of the request.
+             */
+            readonly protocol?: "http" | "https";
+            /**
+             * Status of the answer. Left out: 301.
+             */
+            readonly statusCode?: string;
+            /**
+             * In place of `keyPrefix` above.
+             */
+            readonly keyPrefix?: string;
+            /**
+             * In place of the whole key.
+             */
+            readonly key?: string;
+          };
+        }[];
+      };
+  /**
+   * Transfer acceleration. Once set it can be suspended, never taken back.
+   */
+  readonly acceleration?: "enabled" | "suspended";
+  /**
+   * Who pays for requests.
+   */
+  readonly requestPayment?: "BucketOwner" | "Requester";
+  /**
+   * Server access logs. `none` switches them off.
+   */
+  readonly accessLogging?:
+    | "none"
+    | {
+        /**
+         * Bucket that logs are written to.
+         */
+        readonly bucket: string;
+        /**
+         * What their keys begin with.
+         */
+        readonly prefix?: string;
+        /**
+         * How keys are made: `simple`, or in folders by the time of the event or of delivery.
+         */
+        readonly keyFormat?: "simple" | "by-event-time" | "by-delivery-time";
+        /**
+         * Who else may read the logs, where the target bucket has ACLs.
+         *
+         * Items: One grant.
+         */
+        readonly grants?: {
+          /**
+           * `everyone`, `authenticated-users` (of any AWS account), `log-delivery`, or the canonical id of an account.
+           */
+          readonly grantee: string;
+          /**
+           * What they may do.
+           */
+          readonly permission: "FULL_CONTROL" | "READ" | "WRITE";
+        }[];
+      };
+  /**
+   * Copies to other buckets. `none` removes them. Needs versioning on both sides.
+   */
+  readonly replication?:
+    | "none"
+    | {
+        /**
+         * Role that S3 copies as: the name of a declared role, or an ARN.
+         */
+        readonly role: string;
+        /**
+         * All rules.
+         *
+         * @minItems 1
+         *
+         * Items: One rule.
+         */
+        readonly rules: {
+          /**
+           * Name of the rule.
+           */
+          readonly id: string;
+          /**
+           * Whether the rule is carried out.
+           */
+          readonly enabled?: boolean;
+          /**
+           * Of rules with the same destination, the highest wins. Left out: the later in the list.
+           */
+          readonly priority?: number;
+          /**
+           * Only objects whose key begins with this. Left out: all.
+           */
+          readonly prefix?: string;
+          /**
+           * Only objects with all of these tags.
+           */
+          readonly tags?: {
+            readonly [k: string]: string;
+          };
+          /**
+           * Name of the bucket copied to.
+           */
+          readonly destination: string;
+          /**
+           * Account that the bucket belongs to. Left out: this one.
+           */
+          readonly account?: string;
+          /**
+           * Give copies to the account of the destination; goes with `account`.
+           */
+          readonly ownedByDestination?: boolean;
+          /**
+           * Storage class of the copies. Left out: as the original.
+           */
+          readonly storageClass?:
+            "STANDARD" | "STANDARD_IA" | "ONEZONE_IA" | "INTELLIGENT_TIERING" | "GLACIER_IR" | "GLACIER" | "DEEP_ARCHIVE";
+          /**
+           * ARN of the key that copies are encrypted with; goes with `encryptedObjects`.
+           */
+          readonly kmsKey?: string;
+          /**
+           * Copy within 15 minutes, and tell when not.
+           */
+          readonly replicationTime?: boolean;
+          /**
+           * Metrics of the rule.
+           */
+          readonly metrics?: boolean;
+          /**
+           * Copy delete markers.
+           */
+          readonly deleteMarkers?: boolean;
+          /**
+           * Copy objects that were there before the rule.
+           */
+          readonly existingObjects?: boolean;
+          /**
+           * Copy objects encrypted with KMS.
+           */
+          readonly encryptedObjects?: boolean;
+          /**
+           * Copy changes of metadata made to copies back.
+           */
+          readonly replicaModifications?: boolean;
+        }[];
+      };
+  /**
+   * Archive tiers of INTELLIGENT_TIERING by the name of the configuration: all of them. An empty map removes every one.
+   */
+  readonly intelligentTiering?: {
+    /**
+     * One configuration.
+     */
+    readonly [k: string]: {
+      /**
+       * Whether it is carried out.
+       */
+      readonly enabled?: boolean;
+      /**
+       * Only objects whose key begins with this. Left out: all.
+       */
+      readonly prefix?: string;
+      /**
+       * Only objects with all of these tags.
+       */
+      readonly tags?: {
+        readonly [k: string]: string;
+      };
+      /**
+       * Days without access until the archive tier.
+       */
+      readonly archiveAfterDays?: number;
+      /**
+       * Days without access until the deep archive tier.
+       */
+      readonly deepArchiveAfterDays?: number;
+    };
+  };
+  /**
+   * Storage class analysis by the name of the configuration: all of them.
+   */
+  readonly analytics?: {
+    /**
+     * One configuration.
+     */
+    readonly [k: string]: {
+      /**
+       * Only objects whose key begins with this. Left out: all.
+       */
+      readonly prefix?: string;
+      /**
+       * Only objects with all of these tags.
+       */
+      readonly tags?: {
+        readonly [k: string]: string;
+      };
+      /**
+       * Where results are written, as CSV.
+       */
+      readonly export?: {
+        /**
+         * Name of the bucket.
+         */
+        readonly bucket: string;
+        /**
+         * Account of the bucket.
+         */
+        readonly account?: string;
+        /**
+         * What keys begin with.
+         */
+        readonly prefix?: string;
+      };
+    };
+  };
+  /**
+   * Inventory reports by the name of the configuration: all of them.
+   */
+  readonly inventory?: {
+    /**
+     * One configuration.
+     */
+    readonly [k: string]: {
+      /**
+       * Whether reports are made.
+       */
+      readonly enabled?: boolean;
+      /**
+       * Only objects whose key begins with this.
+       */
+      readonly prefix?: string;
+      /**
+       * Which versions are listed.
+       */
+      readonly versions?: "All" | "Current";
+      /**
+       * How often.
+       */
+      readonly frequency?: "Daily" | "Weekly";
+      /**
+       * What is told of each object beside its name.
+       */
+      readonly fields?: readonly string[];
+      /**
+       * Where reports are written.
+       */
+      readonly destination: {
+        /**
+         * Name of the bucket.
+         */
+        readonly bucket: string;
+        /**
+         * Account of the bucket.
+         */
+        readonly account?: string;
+        /**
+         * What keys begin with.
+         */
+        readonly prefix?: string;
+        /**
+         * Format of reports.
+         */
+        readonly format: "CSV" | "ORC" | "Parquet";
+        /**
+         * `AES256`, or the ARN of a KMS key. Left out: as the bucket does.
+         */
+        readonly encryption?: string;
+      };
+    };
+  };
+  /**
+   * Request metrics by the name of the configuration: all of them.
+   */
+  readonly metrics?: {
+    /**
+     * One configuration.
+     */
+    readonly [k: string]: {
+      /**
+       * Only objects whose key begins with this. Left out: all.
+       */
+      readonly prefix?: string;
+      /**
+       * Only objects with all of these tags.
+       */
+      readonly tags?: {
+        readonly [k: string]: string;
+      };
+      /**
+       * ARN of an access point: only requests through it.
+       */
+      readonly accessPoint?: string;
+    };
+  };
   /**
    * Take the resource over although it exists without our mark. Only declared properties are changed, adopted or not.
    */

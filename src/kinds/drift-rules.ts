@@ -22,7 +22,11 @@ interface Members {
 
 export const DRIFT_MEMBERS: { readonly [K in AuthoredKind]: Members } = {
   bucket: {
-    shown: ["region", "versioning", "encryption", "publicAccessBlock", "tags", "lifecycle", "cors", "policy"],
+    shown: [
+      ...["region", "ownership", "publicAccessBlock", "acl", "versioning", "objectLock", "encryption", "tags", "lifecycle"],
+      ...["cors", "policy", "website", "acceleration", "requestPayment", "accessLogging", "replication"],
+      ...["intelligentTiering", "analytics", "inventory", "metrics"],
+    ],
     renamed: { publicAccess: "publicAccessBlock" },
     spread: {},
   },

@@ -111,28 +111,26 @@ describe("a bucket", () => {
     expect(pass.actions).toEqual([]);
   });
 
-  it("shows a lifecycle rule that says more than can be declared as a difference", async () => {
+  it("reads lifecycle and replication rules in the form of before there were filters", async () => {
     const { connection, hand } = anAccount();
-    await converge(connection, [aBucket(Bucket)]);
-    await hand.s3.putBucketLifecycleConfiguration({
-      Bucket,
-      LifecycleConfiguration: {
-        Rules: [
-          {
-            ID: "old",
-            Status: "Enabled",
-            Filter: { And: { Prefix: "", Tags: [{ Key: "a", Value: "b" }] } },
-            Expiration: { Days: 7 },
-          },
-        ],
+    const spec: BucketSpec = { versioning: "enabled" };
+    await converge(connection, [aBucket(Bucket, spec)]);
+    const Rules = [{ ID: "old", Status: "Enabled" as const, Prefix: "a/", Expiration: { Days: 7 } }];
+    await hand.s3.putBucketLifecycleConfiguration({ Bucket, LifecycleConfiguration: { Rules } });
+    const copy = { ID: "copy", Status: "Enabled" as const, Prefix: "b/", Destination: { Bucket: `arn:aws:s3:::${Bucket}` } };
+    const ReplicationConfiguration = { Role: "arn:aws:iam::000000000000:role/copier", Rules: [copy] };
+    await hand.s3.putBucketReplication({ Bucket, ReplicationConfiguration });
+
+    const { observations } = await look(connection, [aBucket(Bucket, { lifecycle: null, replication: null })]);
+
+    expect(observations.get(`bucket:${Bucket}`)).toMatchObject({
+      live: {
+        spec: {
+          lifecycle: [{ id: "old", prefix: "a/", expireAfterDays: 7 }],
+          replication: { rules: [{ id: "copy", prefix: "b/", priority: 0, deleteMarkers: false, destination: Bucket }] },
+        },
       },
     });
-
-    const rule = { id: "old", enabled: true, prefix: "", expireAfterDays: 7 };
-    const pass = await converge(connection, [aBucket(Bucket, { lifecycle: [rule] })]);
-
-    expect(pass.actions).toEqual([`update bucket:${Bucket} lifecycle`]);
-    expect((await hand.s3.getBucketLifecycleConfiguration({ Bucket })).Rules?.[0]?.Filter).toEqual({ Prefix: "" });
   });
 
   it.each([

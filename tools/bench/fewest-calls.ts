@@ -24,6 +24,18 @@ const ASPECT_READS = {
   lifecycle: "GetBucketLifecycleConfiguration",
   cors: "GetBucketCors",
   policy: "GetBucketPolicy",
+  ownership: "GetBucketOwnershipControls",
+  acl: "GetBucketAcl",
+  objectLock: "GetObjectLockConfiguration",
+  website: "GetBucketWebsite",
+  acceleration: "GetBucketAccelerateConfiguration",
+  requestPayment: "GetBucketRequestPayment",
+  accessLogging: "GetBucketLogging",
+  replication: "GetBucketReplication",
+  intelligentTiering: "ListBucketIntelligentTieringConfigurations",
+  analytics: "ListBucketAnalyticsConfigurations",
+  inventory: "ListBucketInventoryConfigurations",
+  metrics: "ListBucketMetricsConfigurations",
 } as const satisfies Readonly<Record<BucketAspect, string>>;
 
 export type Calls = Readonly<Record<string, number>>;

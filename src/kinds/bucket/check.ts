@@ -6,16 +6,16 @@ import { checkPolicy, policyOf, policySize } from "../authored-policy.ts";
 import { checkTags } from "../authored-tags.ts";
 import type { AuthoredPath, AuthoredState, BucketEntry, Problem } from "../authoring.ts";
 import { errorAt, errorAtName, warningAt } from "../authoring.ts";
+import { checkDocuments } from "./check-documents.ts";
+import { checkLifecycle } from "./check-lifecycle.ts";
+import { grantsOf } from "./expand.ts";
 
 const REGION = /^[a-z]{2,3}(-[a-z]+)+-[0-9]+$/;
 const IPV4 = /^\d{1,3}(\.\d{1,3}){3}$/;
 const RESERVED_PREFIXES = ["xn--", "sthree-", "amzn-s3-demo-"];
 const RESERVED_SUFFIXES = ["-s3alias", "--ol-s3", ".mrap", "--x-s3", "--table-s3"];
 const MAX_POLICY_BYTES = 20_480;
-const MAX_LIFECYCLE_RULES = 1000;
 const MAX_CORS_RULES = 100;
-/** S3 moves nothing to these classes in the first 30 days (S3 user guide, "Transitioning objects"). */
-const AFTER_30_DAYS: readonly string[] = ["STANDARD_IA", "ONEZONE_IA"];
 
 export function* checkBucket(name: string, entry: BucketEntry, state: AuthoredState): Iterable<Problem> {
   const path = ["buckets", name];
@@ -36,6 +36,8 @@ export function* checkBucket(name: string, entry: BucketEntry, state: AuthoredSt
     yield errorAt([...path, "cors"], "too-many-rules", `S3 takes ${MAX_CORS_RULES} CORS rules`);
   }
   yield* checkBucketPolicy(entry, [...path, "policy"]);
+  yield* checkAccess(entry, path);
+  yield* checkDocuments(entry, path, state);
   yield* checkTags(entry.tags, [...path, "tags"]);
   yield* checkDrift(entry.drift, "bucket", path);
 }
@@ -64,35 +66,6 @@ function* checkEncryption(encryption: BucketEntry["encryption"], path: AuthoredP
   }
 }
 
-function* checkLifecycle(rules: NonNullable<BucketEntry["lifecycle"]>, path: AuthoredPath): Iterable<Problem> {
-  if (rules.length > MAX_LIFECYCLE_RULES)
-    yield errorAt(path, "too-many-rules", `S3 takes ${MAX_LIFECYCLE_RULES} lifecycle rules`);
-  const seen = new Set<string>();
-  for (const [index, rule] of rules.entries()) {
-    const at = [...path, String(index)];
-    if (seen.has(rule.id)) yield errorAt([...at, "id"], "duplicate-rule", `rule "${rule.id}" is there already`);
-    seen.add(rule.id);
-    const acts = [rule.expireAfterDays, rule.expireNoncurrentAfterDays, rule.abortIncompleteUploadsAfterDays];
-    const transitions = rule.transitions ?? [];
-    if (acts.every((days) => days === undefined) && transitions.length === 0) {
-      yield errorAt(at, "empty-rule", `rule "${rule.id}" does nothing`, "set expireAfterDays or another of its actions");
-    }
-    for (const [step, transition] of transitions.entries()) {
-      const days = [...at, "transitions", String(step), "afterDays"];
-      if (AFTER_30_DAYS.includes(transition.storageClass) && transition.afterDays < 30) {
-        yield errorAt(days, "illegal-transition", `S3 moves objects to ${transition.storageClass} after 30 days at the earliest`);
-      }
-      if (rule.expireAfterDays !== undefined && transition.afterDays >= rule.expireAfterDays) {
-        yield errorAt(
-          days,
-          "illegal-transition",
-          `rule "${rule.id}" deletes objects after ${rule.expireAfterDays} days, before this`,
-        );
-      }
-    }
-  }
-}
-
 function* checkBucketPolicy(entry: BucketEntry, path: AuthoredPath): Iterable<Problem> {
   if (entry.policy === undefined || entry.policy === "none") return;
   yield* checkPolicy(entry.policy, path, "resource");
@@ -106,6 +79,22 @@ function* checkBucketPolicy(entry: BucketEntry, path: AuthoredPath): Iterable<Pr
       "this policy lets everyone in, and public access is blocked: S3 would refuse it",
       "add a Condition, name the principals, or set publicAccess",
     );
+  }
+}
+
+/** S3 refuses ACLs where the owner owns everything, and public ones where those are blocked. */
+function* checkAccess({ acl, ownership, publicAccess = "blocked" }: BucketEntry, path: AuthoredPath): Iterable<Problem> {
+  const grants = acl === undefined ? [] : grantsOf(acl);
+  if (grants.length === 0) return;
+  const at = [...path, "acl"];
+  if (ownership === undefined || ownership === "BucketOwnerEnforced") {
+    const message = "S3 takes no ACL where the bucket's owner owns all objects, as in every new bucket";
+    yield errorAt(at, "acl-without-ownership", message, "set ownership: BucketOwnerPreferred, or use a policy");
+  }
+  const isBlocked = publicAccess === "blocked" || (publicAccess !== "unmanaged" && publicAccess.blockPublicAcls);
+  if (isBlocked && grants.some(({ grantee }) => grantee === "everyone" || grantee === "authenticated-users")) {
+    const message = "this ACL lets everyone in, and public access is blocked: S3 would refuse it";
+    yield errorAt(at, "public-acl-blocked", message, "set publicAccess, or name accounts");
   }
 }
 

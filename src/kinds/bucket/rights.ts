@@ -1,52 +1,107 @@
 import { nameAt } from "../../model/address.ts";
+import type { BucketSpec } from "../../model/specs/bucket.ts";
 import { bucketArn } from "../arns.ts";
-import { anywhere, type KindRights, nowhere, type Place } from "../kind-rights.ts";
+import { anywhere, type CallRow, type KindRights, nowhere, type Place } from "../kind-rights.ts";
+import { passedRole } from "../passed-role.ts";
 
-const ASPECTS = ["publicAccessBlock", "versioning", "encryption", "lifecycle", "cors", "policy"] as const;
-type BucketPlace = "bucket" | "account" | (typeof ASPECTS)[number];
+/**
+ * What S3 calls the rights to an aspect, and how its calls are named. Taking one away needs the right to write it, except for a
+ * policy and a website.
+ *
+ *   aspect, call, action     `Get` and `Put` go before both; `Delete` before the call, where it has one
+ */
+interface AspectRow {
+  readonly aspect: Exclude<keyof BucketSpec, "region" | "tags">;
+  readonly action: string;
+  readonly get: string;
+  readonly put: string;
+  readonly remove?: string;
+  readonly removeAction?: string;
+}
+
+const ASPECT_ROWS = [
+  { aspect: "publicAccessBlock", action: "BucketPublicAccessBlock", get: "GetPublicAccessBlock", put: "PutPublicAccessBlock" },
+  row("versioning", "BucketVersioning", "BucketVersioning"),
+  row("encryption", "EncryptionConfiguration", "BucketEncryption"),
+  { ...row("lifecycle", "LifecycleConfiguration", "BucketLifecycleConfiguration"), remove: "DeleteBucketLifecycle" },
+  { ...row("cors", "BucketCORS", "BucketCors"), remove: "DeleteBucketCors" },
+  {
+    ...row("policy", "BucketPolicy", "BucketPolicy"),
+    remove: "DeleteBucketPolicy",
+    removeAction: "DeleteBucketPolicy",
+  },
+  row("ownership", "BucketOwnershipControls", "BucketOwnershipControls"),
+  row("acl", "BucketAcl", "BucketAcl"),
+  row("objectLock", "BucketObjectLockConfiguration", "ObjectLockConfiguration"),
+  { ...row("website", "BucketWebsite", "BucketWebsite"), remove: "DeleteBucketWebsite", removeAction: "DeleteBucketWebsite" },
+  row("acceleration", "AccelerateConfiguration", "BucketAccelerateConfiguration"),
+  row("requestPayment", "BucketRequestPayment", "BucketRequestPayment"),
+  row("accessLogging", "BucketLogging", "BucketLogging"),
+  { ...row("replication", "ReplicationConfiguration", "BucketReplication"), remove: "DeleteBucketReplication" },
+  listed("intelligentTiering", "IntelligentTieringConfiguration"),
+  listed("analytics", "AnalyticsConfiguration"),
+  listed("inventory", "InventoryConfiguration"),
+  listed("metrics", "MetricsConfiguration"),
+] as const satisfies readonly AspectRow[];
+
+type BucketAspect = AspectRow["aspect"];
+type BucketPlace = "bucket" | "account" | "replicationRole" | BucketAspect;
+
+function row<A extends BucketAspect>(aspect: A, action: string, call: string) {
+  return { aspect, action, get: `Get${call}`, put: `Put${call}` };
+}
+
+/** Configurations by name are read as a list. */
+function listed<A extends BucketAspect>(aspect: A, action: string) {
+  return { aspect, action, get: `ListBucket${action}s`, put: `PutBucket${action}`, remove: `DeleteBucket${action}` };
+}
 
 const TITLE = "Buckets";
+const TO_S3 = { service: "s3.amazonaws.com", sid: "PassRolesToS3" };
 
 /** Calls of an aspect are made where it is declared. Deleting lifecycle or CORS rules needs the right to write them (S3). */
 export const bucketRights: KindRights<"bucket", BucketPlace> = {
   source: "bucket",
   rows: [
     { for: "read", call: "s3.GetBucketTagging", needs: { bucket: ["s3:GetBucketTagging"] } },
-    { for: "read", call: "s3.GetPublicAccessBlock", needs: { publicAccessBlock: ["s3:GetBucketPublicAccessBlock"] } },
-    { for: "read", call: "s3.GetBucketVersioning", needs: { versioning: ["s3:GetBucketVersioning"] } },
-    { for: "read", call: "s3.GetBucketEncryption", needs: { encryption: ["s3:GetEncryptionConfiguration"] } },
-    { for: "read", call: "s3.GetBucketLifecycleConfiguration", needs: { lifecycle: ["s3:GetLifecycleConfiguration"] } },
-    { for: "read", call: "s3.GetBucketCors", needs: { cors: ["s3:GetBucketCORS"] } },
-    { for: "read", call: "s3.GetBucketPolicy", needs: { policy: ["s3:GetBucketPolicy"] } },
+    ...ASPECT_ROWS.map(({ aspect, action, get }) => aspectCall("read", get, aspect, `Get${action}`)),
     // A bucket is made with its tags, which S3 takes for a second action.
     { for: "write", call: "s3.CreateBucket", needs: { bucket: ["s3:CreateBucket", "s3:TagResource"] } },
     { for: "write", call: "s3.PutBucketTagging", needs: { bucket: ["s3:PutBucketTagging"] } },
-    { for: "write", call: "s3.PutPublicAccessBlock", needs: { publicAccessBlock: ["s3:PutBucketPublicAccessBlock"] } },
-    { for: "write", call: "s3.PutBucketVersioning", needs: { versioning: ["s3:PutBucketVersioning"] } },
-    { for: "write", call: "s3.PutBucketEncryption", needs: { encryption: ["s3:PutEncryptionConfiguration"] } },
-    { for: "write", call: "s3.PutBucketLifecycleConfiguration", needs: { lifecycle: ["s3:PutLifecycleConfiguration"] } },
-    { for: "write", call: "s3.DeleteBucketLifecycle", needs: { lifecycle: ["s3:PutLifecycleConfiguration"] } },
-    { for: "write", call: "s3.PutBucketCors", needs: { cors: ["s3:PutBucketCORS"] } },
-    { for: "write", call: "s3.DeleteBucketCors", needs: { cors: ["s3:PutBucketCORS"] } },
-    { for: "write", call: "s3.PutBucketPolicy", needs: { policy: ["s3:PutBucketPolicy"] } },
-    { for: "write", call: "s3.DeleteBucketPolicy", needs: { policy: ["s3:DeleteBucketPolicy"] } },
+    // A role for replication is handed to S3.
+    ...ASPECT_ROWS.map(({ aspect, action, put }) => aspectCall("write", put, aspect, `Put${action}`)),
+    ...ASPECT_ROWS.flatMap((one: AspectRow) =>
+      one.remove === undefined ? [] : [aspectCall("write", one.remove, one.aspect, one.removeAction ?? `Put${one.action}`)],
+    ),
+    { for: "write", call: "s3.PutBucketReplication", needs: { replicationRole: ["iam:PassRole"] } },
     { for: "delete", call: "s3.DeleteBucket", needs: { bucket: ["s3:DeleteBucket"] } },
     { for: "prune", call: "s3.ListBuckets", needs: { account: ["s3:ListAllMyBuckets"] } },
   ],
   places({ address, spec }, scope) {
     const bucket: Place = { title: TITLE, arns: [bucketArn(scope, nameAt(address, 0))] };
-    const aspects = ASPECTS.map((aspect) => [aspect, spec[aspect] === undefined ? nowhere(TITLE) : bucket] as const);
-    // One entry for each name in the list.
-    return { bucket, account: nowhere(TITLE), ...(Object.fromEntries(aspects) as Record<(typeof ASPECTS)[number], Place>) };
+    return {
+      bucket,
+      account: nowhere(TITLE),
+      replicationRole: passedRole(spec.replication?.role, TO_S3, scope),
+      ...everyAspect((aspect) => (spec[aspect] === undefined ? nowhere(TITLE) : bucket)),
+    };
   },
   // No condition: S3 looks at a bucket's tags only where that was switched on for the bucket.
   prunes(scope) {
-    const aspects = ASPECTS.map((aspect) => [aspect, nowhere(TITLE)] as const);
     return {
       bucket: { title: "AnyBucket", arns: [bucketArn(scope, "*")] },
       account: anywhere("Lists"),
-      // One entry for each name in the list.
-      ...(Object.fromEntries(aspects) as Record<(typeof ASPECTS)[number], Place>),
+      replicationRole: nowhere(TITLE),
+      ...everyAspect(() => nowhere(TITLE)),
     };
   },
 };
+
+function aspectCall(purpose: "read" | "write", call: string, aspect: BucketAspect, action: string): CallRow<BucketPlace> {
+  return { for: purpose, call: `s3.${call}`, needs: { [aspect]: [`s3:${action}`] } };
+}
+
+function everyAspect(place: (aspect: BucketAspect) => Place): Readonly<Record<BucketAspect, Place>> {
+  // One entry for each row of the table, which has every aspect.
+  return Object.fromEntries(ASPECT_ROWS.map(({ aspect }) => [aspect, place(aspect)])) as Record<BucketAspect, Place>;
+}

@@ -9,6 +9,11 @@ export const bucketRules: KindRules<"bucket"> = {
     { path: ["region"], immutable: true },
     { path: ["policy"], compare: "whole" },
     { path: ["encryption", "bucketKey"], default: false },
+    // Documents that AWS replaces whole.
+    ...["objectLock", "website", "accessLogging", "replication", "intelligentTiering", "analytics", "inventory", "metrics"].map(
+      (member) => ({ path: [member], compare: "whole" as const }),
+    ),
+    { path: ["requestPayment"], default: "BucketOwner" },
   ],
   uncreatable: () => null,
   // A bucket's configuration is eventually consistent (aws-facts 6.3); no time is promised.

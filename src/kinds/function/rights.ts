@@ -1,8 +1,8 @@
 import { nameAt } from "../../model/address.ts";
-import { isRef } from "../../model/ref.ts";
-import type { FunctionIntent, FunctionSpec } from "../../model/specs/function.ts";
-import { bucketArn, functionArn, marked, roleArn } from "../arns.ts";
+import type { FunctionIntent } from "../../model/specs/function.ts";
+import { bucketArn, functionArn, marked } from "../arns.ts";
 import { anywhere, type KindRights, nowhere, type Place, type RightsScope } from "../kind-rights.ts";
+import { passedRole } from "../passed-role.ts";
 
 type FunctionPlace =
   | "function"
@@ -18,6 +18,7 @@ type FunctionPlace =
   | "history";
 
 const TITLE = "Functions";
+const TO_LAMBDA = { service: "lambda.amazonaws.com", sid: "PassRolesToLambda" };
 
 /** Of code in S3, Lambda reads it in the caller's name (CreateFunction, UpdateFunctionCode). */
 export const functionRights: KindRights<"function", FunctionPlace> = {
@@ -70,7 +71,7 @@ export const functionRights: KindRights<"function", FunctionPlace> = {
       function: itself,
       qualified: { title: "AliasesAndVersions", arns: [functionArn(scope, name, "*")] },
       shipped: intent.code === null ? nowhere(TITLE) : itself,
-      role: passedRole(spec, scope),
+      role: passedRole(spec.role, TO_LAMBDA, scope),
       layers: { title: "Layers", sid: "ReadLayers", arns: spec.layers ?? [] },
       object: codeObject(intent, scope, false),
       objectVersion: codeObject(intent, scope, true),
@@ -102,19 +103,6 @@ export const functionRights: KindRights<"function", FunctionPlace> = {
     };
   },
 };
-
-/** To Lambda and to nobody else. */
-function passedRole({ role }: FunctionSpec, scope: RightsScope): Place {
-  const place = {
-    title: "Roles",
-    sid: "PassRolesToLambda",
-    condition: { StringEquals: { "iam:PassedToService": "lambda.amazonaws.com" } },
-  };
-  if (role === undefined) return { ...place, arns: [] };
-  if (!isRef(role)) return { ...place, arns: [role] };
-  const declared = scope.declared("role").find(({ address }) => address === role.$ref);
-  return { ...place, arns: [roleArn(scope, nameAt(role.$ref, 0), declared?.spec.path)] };
-}
 
 function codeObject({ code }: FunctionIntent, scope: RightsScope, versioned: boolean): Place {
   if (code?.from !== "s3" || (code.objectVersion !== undefined) !== versioned) return nowhere("Code");

@@ -1,21 +1,48 @@
 import type { PolicyDocument, Tags } from "../json.ts";
+import type {
+  AccessLogging,
+  BucketAnalytics,
+  BucketGrant,
+  BucketInventory,
+  BucketMetrics,
+  BucketReplication,
+  BucketWebsite,
+  IntelligentTiering,
+  ObjectLock,
+} from "./bucket-documents.ts";
 
 /** An S3 bucket. Each member but `region` is an aspect with its own get and put calls. `null`: declared to be absent. */
 export interface BucketSpec {
   readonly region?: string;
+  readonly ownership?: "BucketOwnerEnforced" | "BucketOwnerPreferred" | "ObjectWriter" | null;
+  /** Beside the owner's full control, sorted; `null`: nothing. */
+  readonly acl?: readonly BucketGrant[] | null;
   readonly versioning?: "enabled" | "suspended";
+  readonly objectLock?: ObjectLock;
   readonly encryption?: BucketEncryption;
   readonly publicAccessBlock?: PublicAccessBlock;
   readonly tags?: Tags;
   readonly lifecycle?: readonly LifecycleRule[] | null;
   readonly cors?: readonly BucketCorsRule[] | null;
   readonly policy?: PolicyDocument | null;
+  readonly website?: BucketWebsite | null;
+  readonly acceleration?: "enabled" | "suspended";
+  readonly requestPayment?: "BucketOwner" | "Requester";
+  readonly accessLogging?: AccessLogging | null;
+  readonly replication?: BucketReplication | null;
+  /** By the name of the configuration, as the next three: all of them. */
+  readonly intelligentTiering?: Readonly<Record<string, IntelligentTiering>> | null;
+  readonly analytics?: Readonly<Record<string, BucketAnalytics>> | null;
+  readonly inventory?: Readonly<Record<string, BucketInventory>> | null;
+  readonly metrics?: Readonly<Record<string, BucketMetrics>> | null;
 }
 
 export interface BucketEncryption {
   readonly algorithm: "AES256" | "aws:kms" | "aws:kms:dsse";
   readonly kmsKey?: string;
   readonly bucketKey?: boolean;
+  /** Whether objects may be encrypted with keys of the client. */
+  readonly sseC?: "blocked" | "allowed";
 }
 
 export interface PublicAccessBlock {
@@ -25,18 +52,30 @@ export interface PublicAccessBlock {
   readonly restrictPublicBuckets: boolean;
 }
 
-/** Days count from an object's creation. */
+/** Days count from an object's creation, of noncurrent versions from when they stopped being current. Dates are `2027-01-01`. */
 export interface LifecycleRule {
   readonly id: string;
   readonly enabled: boolean;
   readonly prefix: string;
+  readonly tags?: Tags;
+  readonly largerThanBytes?: number;
+  readonly smallerThanBytes?: number;
   readonly expireAfterDays?: number;
+  readonly expireOn?: string;
+  readonly removeExpiredDeleteMarkers?: boolean;
   readonly expireNoncurrentAfterDays?: number;
+  readonly keepNoncurrentVersions?: number;
   readonly abortIncompleteUploadsAfterDays?: number;
-  readonly transitions?: readonly { readonly afterDays: number; readonly storageClass: string }[];
+  readonly transitions?: readonly { readonly afterDays?: number; readonly on?: string; readonly storageClass: string }[];
+  readonly noncurrentTransitions?: readonly {
+    readonly afterDays: number;
+    readonly storageClass: string;
+    readonly keepVersions?: number;
+  }[];
 }
 
 export interface BucketCorsRule {
+  readonly id?: string;
   readonly origins: readonly string[];
   readonly methods: readonly string[];
   readonly headers?: readonly string[];

@@ -25,6 +25,19 @@ const ACTIONS: ReadonlyMap<string, string> = new Map([
   ["DeletePublicAccessBlock", "PutBucketPublicAccessBlock"],
   ["DeleteBucketOwnershipControls", "PutBucketOwnershipControls"],
   ["DeleteBucketWebsite", "DeleteBucketWebsite"],
+  ["GetObjectLockConfiguration", "GetBucketObjectLockConfiguration"],
+  ["PutObjectLockConfiguration", "PutBucketObjectLockConfiguration"],
+  ["GetBucketAccelerateConfiguration", "GetAccelerateConfiguration"],
+  ["PutBucketAccelerateConfiguration", "PutAccelerateConfiguration"],
+  ["GetBucketReplication", "GetReplicationConfiguration"],
+  ["PutBucketReplication", "PutReplicationConfiguration"],
+  ["DeleteBucketReplication", "PutReplicationConfiguration"],
+  ...["IntelligentTiering", "Analytics", "Inventory", "Metrics"].flatMap((kind) => [
+    [`ListBucket${kind}Configurations`, `Get${kind}Configuration`] as const,
+    [`GetBucket${kind}Configuration`, `Get${kind}Configuration`] as const,
+    [`PutBucket${kind}Configuration`, `Put${kind}Configuration`] as const,
+    [`DeleteBucket${kind}Configuration`, `Put${kind}Configuration`] as const,
+  ]),
   ["HeadObject", "GetObject"],
   ["CopyObject", "PutObject"],
   ["DeleteObjects", "DeleteObject"],
@@ -40,7 +53,18 @@ export function s3Deeds({ partition }: World, { operation, input }: Call): reado
   const bucket = `arn:${partition}:s3:::${input.Bucket}`;
   const resource =
     typeof input.Key === "string" ? `${bucket}/${input.Key}` : operation === "DeleteObjects" ? `${bucket}/*` : bucket;
-  return [{ action, resource }, ...(createsTags(operation, input) ? [{ action: "s3:TagResource", resource }] : [])];
+  return [
+    { action, resource },
+    ...(createsTags(operation, input) ? [{ action: "s3:TagResource", resource }] : []),
+    ...passedRole(input),
+  ];
+}
+
+/** PutBucketReplication hands its role to S3. */
+function passedRole({ ReplicationConfiguration: configuration }: Call["input"]): readonly Deed[] {
+  if (typeof configuration !== "object" || configuration === null || !("Role" in configuration)) return [];
+  const context = { "iam:passedtoservice": "s3.amazonaws.com" };
+  return [{ action: "iam:PassRole", resource: String(configuration.Role), context }];
 }
 
 function createsTags(operation: string, { CreateBucketConfiguration: configuration }: Call["input"]): boolean {

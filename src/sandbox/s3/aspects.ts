@@ -3,35 +3,15 @@ import type * as s3 from "@aws-sdk/client-s3";
 import { AwsError } from "../wire/aws-error.ts";
 import type { Handlers } from "../wire/schema-server.ts";
 import type { World } from "../world.ts";
+import { refuseGrants } from "./access-control.ts";
+import { refuseSuspending } from "./document-aspects.ts";
 import { invalidArgument, malformedXml } from "./errors.ts";
-import { type BucketInput, bucketOf, ownerOf } from "./find-bucket.ts";
-import type { BucketAspects } from "./state.ts";
+import { bucketOf } from "./find-bucket.ts";
+import { absent, setAspects } from "./set-aspects.ts";
 import { checkTags } from "./tags.ts";
 
-/** What S3 answers for an aspect that is not configured. */
-const ABSENT = {
-  tags: ["NoSuchTagSet", "The TagSet does not exist"],
-  publicAccessBlock: ["NoSuchPublicAccessBlockConfiguration", "The public access block configuration was not found"],
-  ownership: ["OwnershipControlsNotFoundError", "The bucket ownership controls were not found"],
-  website: ["NoSuchWebsiteConfiguration", "The specified bucket does not have a website configuration"],
-  replication: ["ReplicationConfigurationNotFoundError", "The replication configuration was not found"],
-  objectLock: ["ObjectLockConfigurationNotFoundError", "Object Lock configuration does not exist for this bucket"],
-} as const satisfies Readonly<Record<string, readonly [code: string, message: string]>>;
-
-function absent(aspect: keyof typeof ABSENT, bucket: string): AwsError {
-  const [code, message] = ABSENT[aspect];
-  return new AwsError(code, message, 404, { BucketName: bucket });
-}
-
-/** Replaces aspects of a bucket and answers nothing, as all these calls do. */
-export function setAspects(world: World, input: BucketInput, aspects: Partial<BucketAspects>): Record<string, never> {
-  const bucket = bucketOf(world, input);
-  bucket.aspects = { ...bucket.aspects, ...aspects };
-  return {};
-}
-
 export function aspectHandlers(world: World): Handlers<typeof s3> {
-  return { ...securityHandlers(world), ...plainHandlers(world), ...fixedHandlers(world) };
+  return { ...securityHandlers(world), ...plainHandlers(world), ...abacHandlers(world) };
 }
 
 function securityHandlers(world: World): Handlers<typeof s3> {
@@ -76,6 +56,7 @@ function securityHandlers(world: World): Handlers<typeof s3> {
       const rules = input.OwnershipControls?.Rules ?? [];
       const known = ["BucketOwnerEnforced", "BucketOwnerPreferred", "ObjectWriter"];
       if (rules.length !== 1 || !known.includes(rules[0]?.ObjectOwnership ?? "")) throw malformedXml();
+      if (rules[0]?.ObjectOwnership === "BucketOwnerEnforced") refuseGrants(bucketOf(world, input));
       return setAspects(world, input, { ownership: rules });
     },
     DeleteBucketOwnershipControls: (input) => setAspects(world, input, { ownership: undefined }),
@@ -99,6 +80,7 @@ function plainHandlers(world: World): Handlers<typeof s3> {
         throw new AwsError("IllegalVersioningConfigurationException", message, 400);
       }
       if (status !== "Enabled" && status !== "Suspended") throw malformedXml();
+      if (status === "Suspended") refuseSuspending(bucketOf(world, input).aspects);
       return setAspects(world, input, { versioning: status });
     },
 
@@ -131,42 +113,15 @@ function plainHandlers(world: World): Handlers<typeof s3> {
       }
       return setAspects(world, input, { logging });
     },
-
-    GetBucketWebsite(input) {
-      const { name, aspects } = bucketOf(world, input);
-      if (!aspects.website) throw absent("website", name);
-      return aspects.website;
-    },
-    PutBucketWebsite: (input) => setAspects(world, input, { website: input.WebsiteConfiguration }),
-    DeleteBucketWebsite: (input) => setAspects(world, input, { website: undefined }),
   };
 }
 
-/** Aspects that the sandbox does not let anyone configure answer as AWS does for a bucket where nobody has. */
-function fixedHandlers(world: World): Handlers<typeof s3> {
+/** Whether tags are looked at by access policies; the sandbox does not let anyone switch that on. */
+function abacHandlers(world: World): Handlers<typeof s3> {
   return {
-    GetBucketReplication(input) {
-      throw absent("replication", bucketOf(world, input).name);
-    },
-    GetObjectLockConfiguration(input) {
-      throw absent("objectLock", bucketOf(world, input).name);
-    },
-    GetBucketAccelerateConfiguration(input) {
-      bucketOf(world, input);
-      return {};
-    },
-    GetBucketRequestPayment(input) {
-      bucketOf(world, input);
-      return { Payer: "BucketOwner" };
-    },
     GetBucketAbac(input) {
       bucketOf(world, input);
       return { AbacStatus: { Status: "Disabled" } };
-    },
-    GetBucketAcl(input) {
-      bucketOf(world, input);
-      const Owner = ownerOf(world);
-      return { Owner, Grants: [{ Grantee: { ...Owner, Type: "CanonicalUser" }, Permission: "FULL_CONTROL" }] };
     },
   };
 }

@@ -32,6 +32,7 @@ export function bucketHandlers(world: World): Handlers<typeof s3> {
         region,
         createdDate: new Date(world.clock.now()),
         aspects,
+        configurations: new Map(),
         objects: new Map(),
         uploads: new Map(),
       });

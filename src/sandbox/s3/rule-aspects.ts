@@ -3,10 +3,10 @@ import type * as s3 from "@aws-sdk/client-s3";
 import { AwsError } from "../wire/aws-error.ts";
 import type { Handlers } from "../wire/schema-server.ts";
 import type { World } from "../world.ts";
-import { setAspects } from "./aspects.ts";
 import { arnOf } from "./buckets.ts";
 import { malformedXml } from "./errors.ts";
 import { bucketOf } from "./find-bucket.ts";
+import { setAspects } from "./set-aspects.ts";
 
 export function ruleHandlers(world: World): Handlers<typeof s3> {
   return {

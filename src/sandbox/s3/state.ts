@@ -1,11 +1,14 @@
 /** What S3 remembers: buckets, what is configured on them, every version of their objects, and uploads under way. */
 import type {
   CORSRule,
+  Grant,
   LifecycleRule,
   LoggingEnabled,
   NotificationConfiguration,
+  ObjectLockConfiguration,
   OwnershipControlsRule,
   PublicAccessBlockConfiguration,
+  ReplicationConfiguration,
   ServerSideEncryptionRule,
   StorageClass,
   Tag,
@@ -25,6 +28,8 @@ export interface BucketState {
   readonly region: string;
   readonly createdDate: Date;
   aspects: BucketAspects;
+  /** Aspects of which there may be several, each with a name: by kind, then by name. */
+  readonly configurations: Map<string, Map<string, object>>;
   /** By key; each key's versions newest first, delete markers among them. */
   readonly objects: Map<string, readonly ObjectVersion[]>;
   /** By upload id. */
@@ -45,6 +50,12 @@ export interface BucketAspects {
   readonly notification: NotificationConfiguration;
   readonly logging?: LoggingEnabled | undefined;
   readonly website?: WebsiteConfiguration | undefined;
+  readonly acceleration?: "Enabled" | "Suspended" | undefined;
+  readonly payer?: "BucketOwner" | "Requester" | undefined;
+  readonly objectLock?: ObjectLockConfiguration | undefined;
+  readonly replication?: ReplicationConfiguration | undefined;
+  /** The owner's own among them; none: only that. */
+  readonly grants?: readonly Grant[] | undefined;
 }
 
 export type ObjectVersion = StoredObject | DeleteMarker;
