@@ -22,7 +22,7 @@ import { filterFromAws, filterToAws } from "./bucket-filter.ts";
 import { grantsFromAws, grantsToAws } from "./bucket-grants.ts";
 import { at, bucketName, type DocumentMap, documentFromAws, documentToAws } from "./document-map.ts";
 
-export const WEBSITE = {
+const WEBSITE = {
   indexDocument: at("IndexDocument", "Suffix"),
   errorDocument: at("ErrorDocument", "Key"),
   redirectAllTo: { at: ["RedirectAllRequestsTo"], inside: { host: at("HostName"), protocol: at("Protocol") } },
@@ -142,7 +142,7 @@ export function analyticsToAws(id: string, analytics: BucketAnalytics, partition
   return withFilter({ Id: id, StorageClassAnalysis: { DataExport } }, analytics);
 }
 
-export const INVENTORY = {
+const INVENTORY = {
   enabled: at("IsEnabled"),
   prefix: at("Filter", "Prefix"),
   versions: at("IncludedObjectVersions"),

@@ -1,7 +1,7 @@
 /** Which objects a rule is about: S3 wants one condition by itself, and more than one in `And`. */
 import type { Tags } from "../model/json.ts";
 
-export interface BucketFilter {
+interface BucketFilter {
   readonly prefix?: string;
   readonly tags?: Tags;
   readonly largerThanBytes?: number;

@@ -20,7 +20,7 @@ import {
   TRUE_ONLY,
 } from "./document-map.ts";
 
-export const LIFECYCLE_RULE = {
+const LIFECYCLE_RULE = {
   id: at("ID"),
   enabled: { at: ["Status"], codec: ENABLED },
   expireAfterDays: at("Expiration", "Days"),
@@ -43,7 +43,7 @@ export const LIFECYCLE_RULE = {
   },
 } as const satisfies DocumentMap;
 
-export const CORS_RULE = {
+const CORS_RULE = {
   id: at("ID"),
   origins: at("AllowedOrigins"),
   methods: at("AllowedMethods"),
@@ -59,7 +59,7 @@ type ReadRule = Omit<ReplicationRule, "deleteMarkers" | "priority" | "destinatio
 /** What `replicationTime` asks for: S3 takes these fifteen minutes only (ReplicationTimeValue). */
 const WITHIN = { Minutes: 15 };
 
-export const REPLICATION_RULE = {
+const REPLICATION_RULE = {
   id: at("ID"),
   enabled: { at: ["Status"], codec: ENABLED },
   priority: at("Priority"),
