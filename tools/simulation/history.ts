@@ -25,8 +25,23 @@ export type Event =
   | { readonly type: "edit"; readonly edit: Edit }
   /** One process, or several at once. */
   | { readonly type: "passes"; readonly passes: readonly Pass[] }
+  | Watch
   | { readonly type: "ledger"; readonly becomes: "lost" | "torn" }
   | { readonly type: "later"; readonly ms: number };
+
+/** Daemons, each on a machine of its own, for so long; then until they agree. */
+export interface Watch {
+  readonly type: "watch";
+  /** Of how they spread their looks. */
+  readonly seed: number;
+  readonly daemons: readonly Watching[];
+  readonly ms: number;
+  /** Milliseconds from the start, in order. */
+  readonly meanwhile: readonly { readonly at: number; readonly what: Extract<Event, { type: "commit" | "edit" }> }[];
+}
+
+/** What one daemon is asked, and meets: calls are counted over all of its passes. */
+export type Watching = Pick<Pass, "prune" | "faults" | "slow" | "interruptAt" | "clockJump"> & { readonly intervalMs: number };
 
 export interface Pass {
   readonly mode: "apply" | "destroy";
@@ -85,18 +100,20 @@ interface Taste {
   readonly deaths: number;
   readonly both: number;
   readonly destroys: number;
+  readonly watches: number;
 }
 
-const MIXED: Taste = { setup: 0.3, edits: 0.4, faults: 0.5, deaths: 0.25, both: 0.2, destroys: 0.08 };
+const MIXED: Taste = { setup: 0.3, edits: 0.4, faults: 0.5, deaths: 0.25, both: 0.2, destroys: 0.08, watches: 0.06 };
 
 /** By the name that `--scenario` takes. */
 export const SCENARIOS = {
   mixed: MIXED,
-  crashes: { setup: 0.1, edits: 0.1, faults: 0, deaths: 1, both: 0, destroys: 0.1 },
-  faults: { setup: 0.1, edits: 0.1, faults: 1, deaths: 0, both: 0, destroys: 0.1 },
-  edits: { setup: 0.3, edits: 0.9, faults: 0.1, deaths: 0, both: 0, destroys: 0 },
-  "look-alikes": { setup: 1, edits: 0.3, faults: 0.2, deaths: 0.1, both: 0, destroys: 0.1 },
-  "two-at-once": { setup: 0.1, edits: 0.2, faults: 0.2, deaths: 0.1, both: 1, destroys: 0 },
+  crashes: { setup: 0.1, edits: 0.1, faults: 0, deaths: 1, both: 0, destroys: 0.1, watches: 0 },
+  faults: { setup: 0.1, edits: 0.1, faults: 1, deaths: 0, both: 0, destroys: 0.1, watches: 0 },
+  edits: { setup: 0.3, edits: 0.9, faults: 0.1, deaths: 0, both: 0, destroys: 0, watches: 0 },
+  "look-alikes": { setup: 1, edits: 0.3, faults: 0.2, deaths: 0.1, both: 0, destroys: 0.1, watches: 0 },
+  daemons: { setup: 0.1, edits: 0.2, faults: 0.5, deaths: 0.2, both: 0, destroys: 0, watches: 1 },
+  "two-at-once": { setup: 0.1, edits: 0.2, faults: 0.2, deaths: 0.1, both: 1, destroys: 0, watches: 0 },
 } as const satisfies Readonly<Record<string, Taste>>;
 
 export type ScenarioName = keyof typeof SCENARIOS;
@@ -120,10 +137,40 @@ export function randomHistory(seed: number, scenario: ScenarioName, digests: Rea
     }
     if (random.chance(0.1)) events.push({ type: "ledger", becomes: random.pick(["lost", "torn"]) });
     if (random.chance(0.2)) events.push({ type: "later", ms: random.int(600_000) });
-    events.push({ type: "passes", passes: randomPasses(random, taste) });
+    if (taste.watches === 0 || !random.chance(taste.watches)) {
+      events.push({ type: "passes", passes: randomPasses(random, taste) });
+      continue;
+    }
+    const { event, newest } = randomWatch(random, taste, { state, digests });
+    state = newest;
+    events.push(event);
+    // As long as many passes.
+    break;
   }
   const ending = random.chance(taste.destroys) ? { ending: "destroyed" as const } : {};
   return { name: `${scenario} ${seed}`, seed, quotas: random.chance(0.2), events, ...ending };
+}
+
+const MINUTE_MS = 60_000;
+
+function randomWatch(
+  random: Random,
+  taste: Taste,
+  { state, digests }: { readonly state: Authored; readonly digests: Readonly<Record<string, string>> },
+): { readonly event: Watch; readonly newest: Authored } {
+  const daemons = Array.from({ length: random.pick([1, 2, 2, 3]) }, (): Watching => {
+    const { mode: _, expect: _expect, diskFull: _disk, behind: _behind, ...asked } = randomPass(random, taste, 2);
+    return { ...asked, intervalMs: random.pick([10, 15]) * MINUTE_MS };
+  });
+  const ms = (10 + random.int(20)) * MINUTE_MS;
+  const times = Array.from({ length: random.int(4) }, () => random.int(ms)).toSorted((one, other) => one - other);
+  let newest = state;
+  const meanwhile = times.map((at): Watch["meanwhile"][number] => {
+    if (random.chance(0.5)) return { at, what: { type: "edit", edit: randomEdit(random) } };
+    newest = randomCommit(random, newest, digests);
+    return { at, what: { type: "commit", state: newest } };
+  });
+  return { event: { type: "watch", seed: random.int(1e9), daemons, ms, meanwhile }, newest };
 }
 
 function randomPasses(random: Random, taste: Taste): readonly Pass[] {

@@ -1,19 +1,11 @@
 /** One process that makes one pass, and may die in it. What it says and leaves behind is searched for secrets. */
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import path from "node:path";
 import { connectAws } from "../../src/aws/connection.ts";
-import { maskReport } from "../../src/cli/render/masked-report.ts";
-import { planText } from "../../src/cli/render/plan-text.ts";
-import { resultJson } from "../../src/cli/render/result-json.ts";
-import { resultMarkdown } from "../../src/cli/render/result-markdown.ts";
-import { resultText } from "../../src/cli/render/result-text.ts";
-import { createStyle } from "../../src/cli/render/style.ts";
 import { type PassRequest, preview, reconcile } from "../../src/engine/reconcile.ts";
-import type { Clock, Ledger, LoadResult, Logger } from "../../src/model/ports.ts";
+import type { Clock, Ledger, LoadResult } from "../../src/model/ports.ts";
 import type { RunReport } from "../../src/model/report.ts";
 import type { JournalEntry } from "../../src/sandbox/journal.ts";
-import { SECRETS } from "./authored.ts";
 import type { Pass } from "./history.ts";
+import { filesIn, judgeReport, judgeSaid, recordingInto, reportAsSaid } from "./said.ts";
 import type { Stage } from "./simulate.ts";
 
 export interface Ended {
@@ -30,21 +22,23 @@ export interface Ended {
 
 interface Part {
   readonly stage: Stage;
-  readonly accessKeyId: string;
   readonly stateDirectory: string;
   readonly ledger: Ledger;
+  /** Nobody else calls AWS meanwhile. */
+  readonly alone: boolean;
   /** Its ledger is to be written down. */
   saved(): void;
-  /** From here on its calls meet its faults. */
-  join(events: { died(): void; interrupt(): void; jump(ms: number): void }): void;
 }
 
-const CONCURRENCY = 4;
-const PAGE = { width: 100, style: createStyle(false) };
+export const CONCURRENCY = 4;
+/** As the services name it (aws-facts 9.2). */
+const TOO_FAST: ReadonlySet<string> = new Set(["TooManyRequestsException", "SlowDown", "Throttling", "ThrottlingException"]);
+/** After which every quota is whole again. */
+const QUOTAS_FULL_MS = 60_000;
 const NOTHING: LoadResult = { valid: false, issues: [] };
 
 export async function runPass(pass: Pass, part: Part): Promise<Ended> {
-  const { stage, accessKeyId, ledger } = part;
+  const { stage, ledger } = part;
   const { sandbox, witness } = stage;
   let off = 0;
   const clock: Clock = { now: () => stage.clock.now() + off, sleep: (ms, signal) => stage.clock.sleep(ms, signal) };
@@ -56,12 +50,14 @@ export async function runPass(pass: Pass, part: Part): Promise<Ended> {
   const jump = (ms: number): void => {
     off += ms;
   };
-  part.join({ died: () => dead(), interrupt: () => stop.abort(new Error("SIGTERM")), jump });
-  const from = sandbox.journal.entries().length;
+  const interrupt = () => stop.abort(new Error("SIGTERM"));
+  const { accessKeyId } = stage.enter(pass, { died: () => dead(), interrupt, jump });
+  const earlier = sandbox.journal.entries();
+  const quiet = isQuiet(pass, part, earlier.at(-1));
   const callsOf = () =>
     sandbox.journal
       .entries()
-      .slice(from)
+      .slice(earlier.length)
       .filter((entry) => entry.accessKeyId === accessKeyId);
   const writesOf = () => callsOf().filter(({ write }) => write).length;
 
@@ -114,7 +110,7 @@ export async function runPass(pass: Pass, part: Part): Promise<Ended> {
   if (reviewed !== undefined && facts.writes > 0 && report.plan?.digest !== reviewed) {
     witness.accuse("applied another plan than was reviewed", `${report.plan?.digest}, not ${reviewed}`);
   }
-  const remains = { report, lines, directory: part.stateDirectory, pass, committed, writes: facts.writes };
+  const remains = { report, lines, directory: part.stateDirectory, pass, committed, calls: callsOf(), quiet };
   return { ...facts, how: report.outcome, report, judge: () => judge(remains, stage) };
 }
 
@@ -124,48 +120,34 @@ interface Remains {
   readonly directory: string;
   readonly pass: Pass;
   readonly committed: LoadResult;
-  readonly writes: number;
+  readonly calls: readonly JournalEntry[];
+  /** Whether the quotas were its own. */
+  readonly quiet: boolean;
+}
+
+/**
+ * Whether this process could know what is left of the quotas: nobody used them shortly before, nobody uses them meanwhile, its
+ * clock goes as AWS's does, and its calls arrive as it sends them.
+ */
+function isQuiet({ slow, clockJump, expect, faults }: Pass, { alone, stage }: Part, last: JournalEntry | undefined): boolean {
+  const steady = !slow && clockJump === undefined && typeof expect === "string" && faults.every(({ fault }) => fault !== "edit");
+  return alone && steady && (last === undefined || last.at + QUOTAS_FULL_MS <= stage.clock.now());
 }
 
 /** What holds of every single pass, whatever happened in it. */
-function judge({ report, lines, directory, pass, committed, writes }: Remains, { witness }: Stage): void {
+function judge({ report, lines, directory, pass, committed, calls, quiet }: Remains, { witness }: Stage): void {
+  const writes = calls.filter(({ write }) => write).length;
   if (!committed.valid && writes > 0) witness.accuse("a broken commit changed something", `${writes} writes`);
   if (report.outcome === "refused" && writes > 0) witness.accuse("a refused plan wrote", `${writes} writes`);
   if (report.outcome === "in-sync" && writes > 0) witness.accuse("in sync, and wrote", `${writes} writes`);
-  if (report.error?.code === "unexpected") witness.accuse("unexpected error", report.error.message);
-  for (const { step, error } of report.steps) {
-    if (error?.code === "unexpected") witness.accuse("unexpected error", `${step.address}: ${error.message}`);
-  }
-  const deletes = report.steps.filter(({ step }) => step.action === "delete");
-  if (pass.mode === "apply" && !pass.prune && deletes.length > 0) witness.accuse("deleted without prune", String(deletes.length));
-  for (const [where, text] of saidBy(report, lines, directory, pass)) {
-    const leaked = SECRETS.find((secret) => text.includes(secret));
-    if (leaked !== undefined) witness.accuse("secret told", `${leaked} in ${where}`);
-  }
+  if (quiet) for (const call of overQuota(calls, pass)) witness.accuse("quota exceeded", `${call.service}.${call.operation}`);
+  judgeReport(report, pass, witness);
+  const said = reportAsSaid(report, pass.mode === "destroy");
+  judgeSaid([["the log", lines.join("\n")], ...said, ...filesIn(directory)], witness);
 }
 
-/** Everything that people, scripts and disks get of a pass. */
-function saidBy(
-  report: RunReport,
-  lines: readonly string[],
-  directory: string,
-  pass: Pass,
-): readonly (readonly [string, string])[] {
-  const masked = maskReport(report, "salt");
-  const destroy = pass.mode === "destroy";
-  const { plan, identity, forecast } = masked;
-  const files = existsSync(directory) ? readdirSync(directory) : [];
-  return [
-    ["the log", lines.join("\n")],
-    ["the result", resultJson(masked)],
-    ["the summary", resultText(masked, PAGE, destroy)],
-    ["the Markdown", resultMarkdown(masked, { destroy })],
-    ["the plan", plan === null ? "" : planText({ plan, identity, forecast, destroy }, PAGE)],
-    ...files.map((name) => [`the file ${name}`, readFileSync(path.join(directory, name), "utf8")] as const),
-  ];
-}
-
-function recordingInto(lines: string[]): Logger {
-  const line = (fields: object, message: string) => void lines.push(`${message} ${JSON.stringify(fields)}`);
-  return { debug: line, info: line, warn: line, error: line };
+/** Refused as too fast, and by no fault. */
+function overQuota(calls: readonly JournalEntry[], { faults }: Pass): readonly JournalEntry[] {
+  const isFault = (nth: number) => faults.some(({ fault, at, times }) => fault === "throttle" && nth >= at && nth < at + times);
+  return calls.filter(({ error = "" }, index) => TOO_FAST.has(error) && !isFault(index + 1));
 }

@@ -1,6 +1,6 @@
 /** Makes a history that fails smaller, as long as it still fails in the same way: a person has to read it. */
 import type { JsonObject } from "../../src/model/json.ts";
-import type { Event, History, Pass } from "./history.ts";
+import type { Event, History, Pass, Watch } from "./history.ts";
 
 /** `invariant`: what it violates; undefined: nothing. */
 type Fails = (history: History) => Promise<string | undefined>;
@@ -41,6 +41,7 @@ function* smallerThan(history: History): Iterable<History> {
 
 function* simplerThan(event: Event): Iterable<Event> {
   if (event.type === "commit") for (const state of lessOf(event.state)) yield { ...event, state };
+  if (event.type === "watch") yield* simplerWatches(event);
   if (event.type !== "passes") return;
   if (event.passes.length > 1) for (const pass of event.passes) yield { ...event, passes: [pass] };
   for (const [index, pass] of event.passes.entries()) {
@@ -48,7 +49,17 @@ function* simplerThan(event: Event): Iterable<Event> {
   }
 }
 
-/** What a pass may go without. */
+function* simplerWatches(event: Watch): Iterable<Watch> {
+  const { daemons, meanwhile } = event;
+  if (daemons.length > 1) for (const index of daemons.keys()) yield { ...event, daemons: daemons.toSpliced(index, 1) };
+  for (const index of meanwhile.keys()) yield { ...event, meanwhile: meanwhile.toSpliced(index, 1) };
+  for (const [index, daemon] of daemons.entries()) {
+    for (const simpler of simplerPasses({ mode: "apply", expect: "anything", ...daemon }))
+      yield { ...event, daemons: daemons.with(index, { ...simpler, intervalMs: daemon.intervalMs }) };
+  }
+}
+
+/** What a pass, or a daemon, may go without. */
 const EXTRAS = ["interruptAt", "behind", "clockJump", "diskFull"] as const;
 
 function* simplerPasses(pass: Pass): Iterable<Pass> {

@@ -17,12 +17,13 @@ import { createSandbox, type Sandbox } from "../../src/sandbox/sandbox.ts";
 import type { ServiceName } from "../../src/sandbox/service-name.ts";
 import { createVirtualClock, type VirtualClock } from "../../src/sandbox/virtual-clock.ts";
 import { type Edit, type Hands, layGround as layAccount, perform } from "./edits.ts";
-import { type Cast, castFaults, LONGEST_CALL_MS } from "./faults.ts";
+import { type Cast, type Casting, castFaults, LONGEST_CALL_MS } from "./faults.ts";
 import type { Ground } from "./ground.ts";
 import type { Event, History, Pass } from "./history.ts";
 import { goBackTo, type Moment } from "./moment.ts";
 import { type Ended, runPass } from "./process.ts";
 import { settle } from "./settle.ts";
+import { watch } from "./watching.ts";
 import { callWitness, type Violation, type Witness } from "./witness.ts";
 
 export interface Life {
@@ -50,11 +51,23 @@ export interface Stage {
   readonly unseen: Set<Unseen>;
   /** Where the ledger of the nth machine is. */
   stateDirectory(machine: number): string;
+  /** A process begins: its calls are those of this key, and meet the faults of the pass. */
+  enter(pass: Pass, events: Happening): Process;
   perform(edit: Edit): Promise<void>;
   run(passes: readonly Pass[]): Promise<readonly Ended[]>;
 }
 
+/** What a history does to a process. */
+export type Happening = Pick<Casting, "died" | "interrupt" | "jump">;
+
+export interface Process {
+  readonly accessKeyId: string;
+  /** Nothing goes wrong with its calls any more. */
+  calm(): void;
+}
+
 const REGION = "us-east-1";
+const MACHINES = [0, 1, 2] as const;
 const HAND_KEY = "AKIAHAND";
 const PROCESS_KEY = "AKIAPROCESS";
 let lives = 0;
@@ -83,8 +96,7 @@ export async function onStage<T>(
   try {
     return await play(stage);
   } finally {
-    rmSync(stage.stateDirectory(0), { recursive: true, force: true });
-    rmSync(stage.stateDirectory(1), { recursive: true, force: true });
+    for (const machine of MACHINES) rmSync(stage.stateDirectory(machine), { recursive: true, force: true });
     await stage.sandbox.close();
   }
 }
@@ -128,19 +140,33 @@ async function setStage(history: Pick<History, "seed" | "quotas">, ground: Groun
     unseen: new Set(),
     stateDirectory: (machine) => `${home}-${machine}`,
     perform: (edit) => perform(edit, stage.hands),
+    enter(pass, events) {
+      processes += 1;
+      const accessKeyId = `${PROCESS_KEY}${processes}`;
+      const seed = history.seed * 1000 + processes;
+      const cast = (what: Pass): void =>
+        void casts.set(accessKeyId, castFaults({ world: sandbox.world, pass: what, seed, perform: stage.perform, ...events }));
+      cast(pass);
+      return { accessKeyId, calm: () => cast({ ...pass, faults: [], slow: false }) };
+    },
     async run(passes) {
-      witness.crowd(passes.length < 2 ? "one" : agree(passes) ? "several" : "at odds");
+      witness.crowd(passes.length < 2 ? "one" : agree(passes) ? "several" : "at odds", statesOf(passes, stage.commits));
       witness.raze(passes.some(({ mode }) => mode === "destroy"));
       // Disks take real time, so they are read before anything runs and written when all has ended.
       const ledgers = await Promise.all(passes.map((_, machine) => openLedger(directoryState(stage.stateDirectory(machine)))));
       const saving = new Set<Ledger>();
       const ended = await Promise.all(
         // There are as many ledgers as passes.
-        passes.map((pass, machine) => start(pass, stage.stateDirectory(machine), ledgers[machine] as Ledger, saving)),
+        passes.map((pass, machine) => {
+          const ledger = ledgers[machine] as Ledger;
+          const saved = (): void => void saving.add(ledger);
+          const alone = passes.length === 1;
+          return runPass(pass, { stage, stateDirectory: stage.stateDirectory(machine), ledger, alone, saved });
+        }),
       );
       // A request of a dead process may still be under way; nobody restarts as fast as that.
       if (ended.some(({ how }) => how === "died")) await clock.sleep(LONGEST_CALL_MS);
-      witness.crowd("one");
+      witness.crowd("one", []);
       for (const ledger of saving) await ledger.save();
       for (const { judge } of ended) judge();
       if (passes.length > 1) {
@@ -153,23 +179,6 @@ async function setStage(history: Pick<History, "seed" | "quotas">, ground: Groun
       return ended;
     },
   };
-
-  function start(pass: Pass, stateDirectory: string, ledger: Ledger, saving: Set<Ledger>): Promise<Ended> {
-    processes += 1;
-    const accessKeyId = `${PROCESS_KEY}${processes}`;
-    return runPass(pass, {
-      stage,
-      accessKeyId,
-      stateDirectory,
-      ledger,
-      saved: () => void saving.add(ledger),
-      join: (events) => {
-        const seed = history.seed * 1000 + processes;
-        const cast = castFaults({ world: sandbox.world, pass, seed, perform: stage.perform, ...events });
-        casts.set(accessKeyId, cast);
-      },
-    });
-  }
 
   if (from === undefined) await layAccount(stage.hands);
   else goBackTo(from, stage);
@@ -186,6 +195,14 @@ function agree(passes: readonly Pass[]): boolean {
   return modes.size === 1 && (isOneCommit || passes.every(({ prune }) => !prune));
 }
 
+/** What each of them takes for desired; one that is broken makes no process write. */
+function statesOf(passes: readonly Pass[], commits: readonly LoadResult[]): readonly DesiredState[] {
+  return passes.flatMap(({ behind = 0 }) => {
+    const commit = commits.at(-1 - behind) ?? commits[0];
+    return commit?.valid ? [commit.state] : [];
+  });
+}
+
 export type Unseen = "rest-api" | "deployment";
 
 /** Creating, looking whether another was made, and taking one's own away again. */
@@ -198,7 +215,7 @@ const FAMILIES: readonly (readonly [Unseen, RegExp])[] = [
  * What a process made, or may have made, and did not live or was not let to look after. AWS has no token for these, so with
  * another process at work that is the one way to two of them: then all there is to do is to stop and say so.
  */
-function unseenIn(calls: readonly JournalEntry[], { faults }: Pass): readonly Unseen[] {
+export function unseenIn(calls: readonly JournalEntry[], { faults }: Pick<Pass, "faults">): readonly Unseen[] {
   const isLost = (nth: number) => faults.some(({ fault, at, times }) => fault === "cut" && nth + 1 >= at && nth + 1 < at + times);
   const failing = calls.map((call, nth) => ({ ...call, failed: call.error !== undefined || isLost(nth) }));
   return FAMILIES.flatMap(([what, family]) => {
@@ -221,6 +238,8 @@ export async function happen(event: Event, stage: Stage): Promise<void> {
     case "passes":
       await stage.run(event.passes);
       return;
+    case "watch":
+      return watch(event, stage);
     case "ledger":
       return spoilLedger(stage.stateDirectory(0), event.becomes);
     case "later":

@@ -4,6 +4,7 @@ import type { Event, Pass } from "./history.ts";
 import type { Life } from "./simulate.ts";
 
 const MOST_VIOLATIONS = 5;
+const AS_EVER = { mode: "apply", expect: "anything" } as const;
 
 export function tell({ history, violations, endings }: Life, replay: string): string {
   return [
@@ -36,6 +37,16 @@ function tellEvent(event: Event): readonly string[] {
       return [`the ledger is ${event.becomes}`];
     case "later":
       return [`${Math.round(event.ms / 1000)} s later`];
+    case "watch":
+      return [
+        `watched for ${Math.round(event.ms / 1000)} s`,
+        ...event.daemons.map(
+          (daemon, nth) => `daemon ${nth + 1}, every ${daemon.intervalMs / 1000} s:${tellPass({ ...AS_EVER, ...daemon })}`,
+        ),
+        ...event.meanwhile.flatMap(({ at, what }) =>
+          tellEvent(what).map((line, nth) => (nth === 0 ? `after ${Math.round(at / 1000)} s: ${line}` : line)),
+        ),
+      ];
     case "passes":
       return event.passes.map((pass, index) => `${index > 0 ? "at once: " : ""}${tellPass(pass)}`);
   }

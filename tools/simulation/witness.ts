@@ -16,6 +16,8 @@ export interface Violation {
   readonly detail: string;
 }
 
+export type Crowd = "one" | "several" | "at odds";
+
 export interface Witness {
   readonly violations: readonly Violation[];
   accuse(invariant: string, detail: string): void;
@@ -23,9 +25,10 @@ export interface Witness {
   learn(state: DesiredState): void;
   /**
    * From the next call on: whether more than one of our processes is at work, which AWS gives no means to keep apart; `at
-   * odds`: and they want different things.
+   * odds`: and they want different things. `states`: what they take for desired; a new route is only asked to work where all
+   * of them declare it, for one that is a commit behind cannot know what is still to come for it.
    */
-  crowd(size: "one" | "several" | "at odds"): void;
+  crowd(size: Crowd, states: readonly DesiredState[]): void;
   /** From the next call on: whether what is declared is being destroyed, whatever else may call it. */
   raze(isRazing: boolean): void;
 }
@@ -38,6 +41,8 @@ export function callWitness(sandbox: Sandbox, isOurs: (entry: JournalEntry) => b
   const routes = new Set<string>();
   /** Of the newest commit. */
   let declared: ReadonlySet<string> | undefined;
+  /** What each of the processes at work declares. */
+  let known: readonly ReadonlySet<string>[] = [];
   let before = look();
   /** Strangers that came while our processes were at work: what they looked at may be older. */
   const newcomers = new Set<string>();
@@ -65,7 +70,7 @@ export function callWitness(sandbox: Sandbox, isOurs: (entry: JournalEntry) => b
       if (atOdds) break;
       const earlier = before.served.get(key);
       if (broken === null || (earlier !== undefined && earlier.broken !== null)) continue;
-      const isDeclared = declared?.has(route) === true;
+      const isDeclared = declared?.has(route) === true && (earlier !== undefined || known.every((routes) => routes.has(route)));
       // A route that is not declared any more stays, for routes carry no mark; what it called goes as the author says.
       if (!isDeclared && /^(UpdateStage|RemovePermission)$/.test(entry.operation)) continue;
       // What nobody declares, and never worked, is not made worse by being served; and a person may destroy what it calls.
@@ -109,7 +114,8 @@ export function callWitness(sandbox: Sandbox, isOurs: (entry: JournalEntry) => b
       for (const route of declared) routes.add(route);
       before = look();
     },
-    crowd(size) {
+    crowd(size, states) {
+      known = states.map(declaredRoutes);
       newcomers.clear();
       several = size !== "one";
       atOdds = size === "at odds";

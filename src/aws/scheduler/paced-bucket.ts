@@ -53,6 +53,7 @@ export class PacedBucket {
   /** Whole milliseconds until a call may go; 0: now. Takes nothing. */
   wait(now: number): number {
     if (!this.#enforced) return 0;
+    this.#followClock(now);
     this.#refill(now);
     const closed = Math.max(0, this.#closedUntil - now);
     if (this.#tokens >= ALMOST) return closed;
@@ -67,6 +68,7 @@ export class PacedBucket {
 
   /** Precondition: `wait` answered 0 for the same moment. */
   take(now: number): void {
+    this.#followClock(now);
     this.#refill(now);
     this.#tokens = Math.max(0, this.#tokens - 1);
   }
@@ -74,6 +76,7 @@ export class PacedBucket {
   /** AWS refused a call that was let through at `sentAt`. Calls that went before the last refusal tell nothing new. */
   refused(now: number, sentAt: number, retryAfterMs: number | undefined): void {
     this.#enforced = true;
+    this.#followClock(now);
     if (this.#tellsNew(sentAt)) this.#refused = { at: now, share: this.#shareAt(now) };
     this.#filledAt = now;
     this.#refusalsInARow += 1;
@@ -112,8 +115,17 @@ export class PacedBucket {
   }
 
   #refill(now: number): void {
-    const elapsed = Math.max(0, now - this.#filledAt);
+    const elapsed = now - this.#filledAt;
     this.#tokens = Math.min(this.#capacity(now), this.#tokens + (elapsed * this.perSecond(now)) / 1000);
-    this.#filledAt = Math.max(this.#filledAt, now);
+    this.#filledAt = now;
+  }
+
+  /** A clock that was set back takes all that is remembered back with it: nothing would be let through until it came there again. */
+  #followClock(now: number): void {
+    const back = this.#filledAt - now;
+    if (back <= 0) return;
+    this.#filledAt = now;
+    this.#closedUntil -= back;
+    if (this.#refused !== undefined) this.#refused = { ...this.#refused, at: this.#refused.at - back };
   }
 }

@@ -44,6 +44,23 @@ describe("a quota", () => {
     expect(bucket.wait(0)).toBeGreaterThanOrEqual(5_000);
   });
 
+  it("goes on at its rate when the clock is set back by a day", () => {
+    const bucket = aBucket(PER_FIVE);
+    const day = 86_400_000;
+    expect(times(bucket, 2, day)).toEqual([day, day + 5_000]);
+
+    expect([bucket.wait(5_000), bucket.wait(10_000)]).toEqual([5_000, 0]);
+  });
+
+  it("that was refused opens when AWS said, though the clock is set back by a day", () => {
+    const bucket = aBucket(PER_SECOND);
+    const day = 86_400_000;
+    bucket.take(day);
+    bucket.refused(day, day, 3_000);
+
+    expect(bucket.wait(0)).toBe(3_000);
+  });
+
   it("is never exceeded, whatever calls come when", () => {
     const gaps = fc.array(fc.integer({ min: 0, max: 3_000 }), { minLength: 1, maxLength: 200 });
     fc.assert(

@@ -1,0 +1,257 @@
+/**
+ * One to three daemons on machines of their own, each the real one of `src/daemon`: for a while they meet faults, commits
+ * and other people's edits; what dies or is told to stop is started again. Then all is calm, and they have to agree: after a
+ * while none writes any more, however often each looks.
+ */
+import { connectAws } from "../../src/aws/connection.ts";
+import { runDaemon } from "../../src/daemon/daemon.ts";
+import type { DaemonPassPorts } from "../../src/daemon/daemon-pass.ts";
+import { openFileLedger } from "../../src/engine/file-ledger.ts";
+import type { LastGood } from "../../src/engine/last-good.ts";
+import type { PassFacts } from "../../src/model/alerts.ts";
+import type { DesiredState } from "../../src/model/desired.ts";
+import type { Clock, Ledger } from "../../src/model/ports.ts";
+import type { RunReport } from "../../src/model/report.ts";
+import type { JournalEntry } from "../../src/sandbox/journal.ts";
+import type { Pass, Watch, Watching } from "./history.ts";
+import { CONCURRENCY } from "./process.ts";
+import { createRandom, type Random } from "./random.ts";
+import { filesIn, judgeReport, judgeSaid, recordingInto, reportAsSaid, type Said } from "./said.ts";
+import { happen, type Process, type Stage, unseenIn } from "./simulate.ts";
+
+/** As Kubernetes does with what has ended. */
+const RESTART_MS = 10_000;
+/** What Lambda is stuck with ends by itself, and the longest backoff passes. */
+const SETTLING_MS = 900_000;
+/** Looks of each daemon that must come and find nothing to do. */
+const CALM_LOOKS = 2;
+
+/** What all daemons of one event share. */
+interface Watched {
+  readonly stage: Stage;
+  readonly event: Watch;
+  readonly random: Random;
+  /** From here on nothing goes wrong. */
+  calm: boolean;
+  readonly over: AbortController;
+  readonly wake: Set<() => void>;
+  /** What each daemon that is in a pass takes for desired. */
+  readonly atWork: Map<Machine, DesiredState>;
+}
+
+/** What one daemon is, over all of its processes. */
+interface Machine {
+  readonly asked: Watching;
+  readonly directory: string;
+  readonly ledger: Ledger;
+  readonly lastGood: LastGood;
+  readonly lines: string[];
+  readonly passes: Passed[];
+  /** Of each process that it was. */
+  readonly keys: Set<string>;
+  process: Process | undefined;
+}
+
+interface Passed {
+  readonly at: number;
+  readonly report: RunReport;
+  readonly rejected: boolean;
+}
+
+export async function watch(event: Watch, stage: Stage): Promise<void> {
+  const { clock, witness, sandbox } = stage;
+  const from = sandbox.journal.entries().length;
+  const watched: Watched = {
+    stage,
+    event,
+    random: createRandom(event.seed),
+    calm: false,
+    over: new AbortController(),
+    wake: new Set(),
+    atWork: new Map(),
+  };
+  const machines = await Promise.all(event.daemons.map((asked, nth) => machineOf(asked, stage.stateDirectory(nth))));
+  crowd(watched);
+  const running = machines.map((machine) => keepRunning(machine, watched));
+  const started = clock.now();
+  for (const { at, what } of event.meanwhile) {
+    await clock.sleep(Math.max(0, started + at - clock.now()));
+    await happen(what, stage);
+    if (what.type === "commit") for (const wake of watched.wake) wake();
+  }
+  await clock.sleep(Math.max(0, started + event.ms - clock.now()));
+  watched.calm = true;
+  for (const { process } of machines) process?.calm();
+  await clock.sleep(SETTLING_MS);
+  const settledAt = clock.now();
+  await clock.sleep(Math.max(...event.daemons.map(({ intervalMs }) => intervalMs)) * (CALM_LOOKS + 1));
+  const calls = sandbox.journal.entries().slice(from);
+  judgeAgreement(machines, { settledAt, calls }, stage);
+  watched.over.abort();
+  await Promise.all(running);
+  witness.crowd("one", []);
+  for (const machine of machines) await conclude(machine, calls, watched);
+}
+
+async function machineOf(asked: Watching, directory: string): Promise<Machine> {
+  let kept: DesiredState | null = null;
+  const lastGood: LastGood = {
+    state: () => kept,
+    async keep(state) {
+      kept = state;
+    },
+    code: async () => null,
+  };
+  const ledger = await openFileLedger(directory);
+  return { asked, directory, ledger, lastGood, lines: [], passes: [], keys: new Set(), process: undefined };
+}
+
+/** Until all is over. */
+async function keepRunning(machine: Machine, watched: Watched): Promise<void> {
+  for (let first = true; !watched.over.signal.aborted; first = false) {
+    await oneProcess(machine, watched, first);
+    if (!watched.over.signal.aborted) await watched.stage.clock.sleep(RESTART_MS);
+  }
+}
+
+/** Until it dies or is stopped. What it was to meet, it meets once. */
+async function oneProcess(machine: Machine, watched: Watched, first: boolean): Promise<void> {
+  const { stage, over } = watched;
+  const { asked } = machine;
+  let off = 0;
+  const clock: Clock = { now: () => stage.clock.now() + off, sleep: (ms, signal) => stage.clock.sleep(ms, signal) };
+  const stop = new AbortController();
+  over.signal.addEventListener("abort", () => stop.abort(), { once: true });
+  let dead = (): void => undefined;
+  const death = new Promise<"died">((resolve) => {
+    dead = () => resolve("died");
+  });
+  const pass: Pass = { mode: "apply", expect: "anything", ...asked, ...(first ? {} : { faults: [] }) };
+  const process = stage.enter(pass, {
+    died: () => dead(),
+    interrupt: () => stop.abort(),
+    jump(ms) {
+      off += ms;
+    },
+  });
+  machine.keys.add(process.accessKeyId);
+  machine.process = process;
+  if (watched.calm) process.calm();
+  const ended = await Promise.race([
+    runDaemon(settingsOf(asked), portsOf(machine, { watched, process, clock }), stop.signal),
+    death,
+  ]);
+  watched.atWork.delete(machine);
+  crowd(watched);
+  stage.endings.push(ended === "died" ? "daemon died" : "daemon stopped");
+}
+
+function settingsOf({ prune, intervalMs }: Watching): Parameters<typeof runDaemon>[0] {
+  return { version: "1.0.0", listen: null, intervalMs, only: [], prune, concurrency: CONCURRENCY, dryRun: false };
+}
+
+interface Parts {
+  readonly watched: Watched;
+  readonly process: Process;
+  readonly clock: Clock;
+}
+
+function portsOf(machine: Machine, { watched, process, clock }: Parts): Parameters<typeof runDaemon>[1] {
+  const { stage, random } = watched;
+  const logger = recordingInto(machine.lines);
+  let runs = 0;
+  return {
+    clock,
+    logger,
+    source: { load: async () => loaded(machine, watched) },
+    sourceRevision: async () => undefined,
+    lastGood: machine.lastGood,
+    connect() {
+      const connection = connectAws({
+        region: "us-east-1",
+        clock,
+        packageCode: stage.ground.packageCode,
+        requestHandler: (service) => stage.sandbox.requestHandler(service),
+        credentials: { accessKeyId: process.accessKeyId, secretAccessKey: "ours" },
+        random: () => 0.5,
+      });
+      // Disks take real time: what it learned is written down when all has ended.
+      const ledger: Ledger = { ...machine.ledger, save: async () => undefined };
+      return {
+        openPass: () => ({ session: connection.openWriteSession(), ledger }),
+        openLook: () => ({ session: connection.openReadSession(), ledger }),
+        who: null,
+        quotas: () => connection.quotas(),
+        close: () => connection.close(),
+      };
+    },
+    async watch(onChange) {
+      watched.wake.add(onChange);
+      return { close: async () => void watched.wake.delete(onChange) };
+    },
+    announce: async () => undefined,
+    keepStatus: async (status) => void machine.lines.push(JSON.stringify(status)),
+    onRequest: () => () => undefined,
+    history: { passed: (report, facts) => passed(report, facts), alerted: () => {}, named: () => {}, close: async () => {} },
+    desk: { passed: () => {}, named: () => {}, open: () => [], drain: async () => {} } satisfies DaemonPassPorts["desk"],
+    random: () => random.next(),
+    newRunId() {
+      runs += 1;
+      return `run-${runs}`;
+    },
+  };
+
+  function passed(report: RunReport, { rejected }: PassFacts): void {
+    machine.passes.push({ at: stage.clock.now(), report, rejected: rejected !== undefined });
+    watched.atWork.delete(machine);
+    crowd(watched);
+  }
+}
+
+/** The files as they are when it asks for them: a pass begins. */
+function loaded(machine: Machine, watched: Watched) {
+  const newest = watched.stage.commits.at(-1) ?? { valid: false as const, issues: [] };
+  const state = newest.valid ? newest.state : machine.lastGood.state();
+  if (state !== null) watched.atWork.set(machine, state);
+  crowd(watched);
+  return newest;
+}
+
+/** What one prunes, another that is a commit behind may make again. */
+function crowd({ stage, event, atWork }: Watched): void {
+  const states = [...atWork.values()];
+  const one = new Set(states).size < 2;
+  const several = event.daemons.length > 1 ? "several" : "one";
+  stage.witness.crowd(one || event.daemons.every(({ prune }) => !prune) ? several : "at odds", states);
+}
+
+/** Two daemons never fight: once all is calm, none finds anything to write, and each goes on looking. */
+function judgeAgreement(
+  machines: readonly Machine[],
+  { settledAt, calls }: { readonly settledAt: number; readonly calls: readonly JournalEntry[] },
+  { witness }: Stage,
+): void {
+  for (const [nth, { keys, passes }] of machines.entries()) {
+    const late = calls.filter(({ at, write, accessKeyId = "" }) => write && at > settledAt && keys.has(accessKeyId));
+    if (late.length > 0) {
+      const told = late.map(({ operation }) => operation).join(", ");
+      witness.accuse("daemons fight", `daemon ${nth + 1} still writes in calm weather: ${told}`);
+    }
+    const looks = passes.filter(({ at }) => at > settledAt).length;
+    if (looks < CALM_LOOKS) witness.accuse("a daemon does not look any more", `daemon ${nth + 1} came ${looks} times`);
+  }
+}
+
+/** What holds of every pass of a daemon, and of what it said and leaves behind. */
+async function conclude(machine: Machine, calls: readonly JournalEntry[], { stage, event }: Watched): Promise<void> {
+  const { asked, passes, lines, directory, keys } = machine;
+  await machine.ledger.save();
+  for (const { report, rejected } of passes) {
+    judgeReport(report, { mode: "apply", prune: asked.prune && !rejected }, stage.witness);
+    stage.endings.push(report.outcome);
+  }
+  const own = calls.filter(({ accessKeyId = "" }) => keys.has(accessKeyId));
+  const said: readonly Said[] = passes.flatMap(({ report }) => (report.plan?.steps.length ? reportAsSaid(report, false) : []));
+  judgeSaid([["the log", lines.join("\n")], ...said, ...filesIn(directory)], stage.witness);
+  if (event.daemons.length > 1) for (const what of unseenIn(own, asked)) stage.unseen.add(what);
+}
