@@ -41,7 +41,7 @@ export function castFaults({ world, pass, seed, perform, died, interrupt, jump }
   let calls = 0;
   let dead = false;
   let expired = false;
-  let sticks = false;
+  let sticks: "nothing" | "anything" | "version" = "nothing";
   let lastVersions: ReadonlyMap<string, number> = new Map(world.lambda.lastVersion);
 
   function strike({ fault, edit }: PlacedFault, call: JournalEntry): readonly Fault[] {
@@ -58,7 +58,10 @@ export function castFaults({ world, pass, seed, perform, died, interrupt, jump }
         expired = true;
         return [];
       case "pending":
-        sticks = true;
+        sticks = "anything";
+        return [];
+      case "pending-version":
+        sticks = "version";
         return [];
       case "edit":
         return edit === undefined ? [] : [{ type: "meanwhile", work: () => perform(edit) }];
@@ -83,14 +86,18 @@ export function castFaults({ world, pass, seed, perform, died, interrupt, jump }
       return [...wait, ...faults];
     },
     handled(call) {
-      if (sticks && call.error === undefined && MAKING.test(call.operation)) sticks = !stick(world, lastVersions);
+      const isMaking = sticks === "version" ? call.operation === "PublishVersion" : MAKING.test(call.operation);
+      if (sticks !== "nothing" && call.error === undefined && isMaking && stick(world, lastVersions)) sticks = "nothing";
       lastVersions = new Map(world.lambda.lastVersion);
     },
   };
 }
 
 const PLAIN: Readonly<
-  Record<Exclude<FaultName, "die-before" | "die-after" | "denied" | "expired" | "pending" | "edit" | "conflict">, Fault>
+  Record<
+    Exclude<FaultName, "die-before" | "die-after" | "denied" | "expired" | "pending" | "pending-version" | "edit" | "conflict">,
+    Fault
+  >
 > = {
   throttle: { type: "throttle" },
   "fail-before": { type: "fail", when: "before" },

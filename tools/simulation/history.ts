@@ -77,6 +77,7 @@ export const FAULTS = [
   "conflict",
   "stale",
   "pending",
+  "pending-version",
   "edit",
 ] as const;
 

@@ -7,6 +7,7 @@ import type { JournalEntry } from "../../src/sandbox/journal.ts";
 import type { Pass } from "./history.ts";
 import { filesIn, judgeReport, judgeSaid, recordingInto, reportAsSaid } from "./said.ts";
 import type { Stage } from "./simulate.ts";
+import { standing } from "./strangers.ts";
 
 export interface Ended {
   /** The outcome of the pass, or `died`. */
@@ -53,6 +54,7 @@ export async function runPass(pass: Pass, part: Part): Promise<Ended> {
   const interrupt = () => stop.abort(new Error("SIGTERM"));
   const { accessKeyId } = stage.enter(pass, { died: () => dead(), interrupt, jump });
   const earlier = sandbox.journal.entries();
+  const there = isUndisturbed(pass, part) ? standing(sandbox.world) : new Set<string>();
   const quiet = isQuiet(pass, part, earlier.at(-1));
   const callsOf = () =>
     sandbox.journal
@@ -110,7 +112,7 @@ export async function runPass(pass: Pass, part: Part): Promise<Ended> {
   if (reviewed !== undefined && facts.writes > 0 && report.plan?.digest !== reviewed) {
     witness.accuse("applied another plan than was reviewed", `${report.plan?.digest}, not ${reviewed}`);
   }
-  const remains = { report, lines, directory: part.stateDirectory, pass, committed, calls: callsOf(), quiet };
+  const remains = { report, lines, directory: part.stateDirectory, pass, committed, calls: callsOf(), quiet, there };
   return { ...facts, how: report.outcome, report, judge: () => judge(remains, stage) };
 }
 
@@ -123,24 +125,35 @@ interface Remains {
   readonly calls: readonly JournalEntry[];
   /** Whether the quotas were its own. */
   readonly quiet: boolean;
+  /** Addresses of what was there before, and is until this pass changes it. */
+  readonly there: ReadonlySet<string>;
+}
+
+/** Whether nobody else changes anything meanwhile. */
+function isUndisturbed({ expect, faults }: Pass, { alone }: Part): boolean {
+  return alone && typeof expect === "string" && faults.every(({ fault }) => fault !== "edit");
 }
 
 /**
  * Whether this process could know what is left of the quotas: nobody used them shortly before, nobody uses them meanwhile, its
  * clock goes as AWS's does, and its calls arrive as it sends them.
  */
-function isQuiet({ slow, clockJump, expect, faults }: Pass, { alone, stage }: Part, last: JournalEntry | undefined): boolean {
-  const steady = !slow && clockJump === undefined && typeof expect === "string" && faults.every(({ fault }) => fault !== "edit");
-  return alone && steady && (last === undefined || last.at + QUOTAS_FULL_MS <= stage.clock.now());
+function isQuiet(pass: Pass, part: Part, last: JournalEntry | undefined): boolean {
+  const isSteady = !pass.slow && pass.clockJump === undefined;
+  const wasQuiet = last === undefined || last.at + QUOTAS_FULL_MS <= part.stage.clock.now();
+  return isUndisturbed(pass, part) && isSteady && wasQuiet;
 }
 
 /** What holds of every single pass, whatever happened in it. */
-function judge({ report, lines, directory, pass, committed, calls, quiet }: Remains, { witness }: Stage): void {
+function judge({ report, lines, directory, pass, committed, calls, quiet, there }: Remains, { witness }: Stage): void {
   const writes = calls.filter(({ write }) => write).length;
   if (!committed.valid && writes > 0) witness.accuse("a broken commit changed something", `${writes} writes`);
   if (report.outcome === "refused" && writes > 0) witness.accuse("a refused plan wrote", `${writes} writes`);
   if (report.outcome === "in-sync" && writes > 0) witness.accuse("in sync, and wrote", `${writes} writes`);
   if (quiet) for (const call of overQuota(calls, pass)) witness.accuse("quota exceeded", `${call.service}.${call.operation}`);
+  for (const { action, address } of report.plan?.steps ?? []) {
+    if (action === "create" && there.has(address)) witness.accuse("plans to make what is there", address);
+  }
   judgeReport(report, pass, witness);
   const said = reportAsSaid(report, pass.mode === "destroy");
   judgeSaid([["the log", lines.join("\n")], ...said, ...filesIn(directory)], witness);

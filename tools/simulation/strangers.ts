@@ -126,6 +126,19 @@ export function owned(world: World): ReadonlySet<string> {
   return found;
 }
 
+/** Addresses of what is there, whoever made it: of the kinds that a name alone tells, and that AWS shows as they are at once. */
+export function standing({ lambda, apigateway }: World): ReadonlySet<string> {
+  const functions = [...lambda.functions.values()].flatMap(({ name, aliases }) => [
+    `function:${name}`,
+    ...[...aliases.keys()].map((alias) => `alias:${name}/${alias}`),
+  ]);
+  const apis = [...apigateway.apis.values()].flatMap(({ settings, stages }) => [
+    `rest-api:${settings.name}`,
+    ...[...stages.keys()].map((stage) => `stage:${settings.name}/${stage}`),
+  ]);
+  return new Set([...functions, ...apis]);
+}
+
 function isOurs({ Sid }: PolicyStatement): boolean {
   return Sid.startsWith(STATEMENT_MARK);
 }
