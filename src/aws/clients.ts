@@ -88,9 +88,33 @@ const CONNECT_TIMEOUT_MS = 5_000;
 /** A zip of 50 MB goes up in one request. */
 const REQUEST_TIMEOUT_MS = 120_000;
 
+/** Loaded when first asked for, each once: every `import()` goes through Node's loader anew, and a pass makes new clients. */
+const MODULES = {
+  apigateway: once(() => import("@aws-sdk/client-api-gateway")),
+  lambda: once(() => import("@aws-sdk/client-lambda")),
+  s3: once(() => import("@aws-sdk/client-s3")),
+  iam: once(() => import("@aws-sdk/client-iam")),
+  sts: once(() => import("@aws-sdk/client-sts")),
+  cloudwatch: once(() => import("@aws-sdk/client-cloudwatch")),
+  cloudtrail: once(() => import("@aws-sdk/client-cloudtrail")),
+};
+
+/** For who cannot have time pass while a pass loads them, as on a virtual clock. */
+export async function loadClientModules(): Promise<void> {
+  await Promise.all(Object.values(MODULES).map((load) => load()));
+}
+
+function once<T>(load: () => Promise<T>): () => Promise<T> {
+  let loading: Promise<T> | undefined;
+  return () => {
+    loading ??= load();
+    return loading;
+  };
+}
+
 export function createClients(transport: Transport, rules: CallRules): AwsClients {
   const made = new Map<string, Promise<unknown>>();
-  const once = <T>(key: string, load: () => Promise<T>): Promise<T> => {
+  const kept = <T>(key: string, load: () => Promise<T>): Promise<T> => {
     // The key names the service and region, so what it holds is that service's client.
     const known = made.get(key) as Promise<T> | undefined;
     const client = known ?? load();
@@ -102,29 +126,24 @@ export function createClients(transport: Transport, rules: CallRules): AwsClient
 
   const clients: AwsClients = {
     apigateway: () =>
-      once("apigateway", async () =>
-        ready("apigateway", new (await import("@aws-sdk/client-api-gateway")).APIGateway(settings("apigateway"))),
-      ),
-    lambda: () =>
-      once("lambda", async () => ready("lambda", new (await import("@aws-sdk/client-lambda")).Lambda(settings("lambda")))),
+      kept("apigateway", async () => ready("apigateway", new (await MODULES.apigateway()).APIGateway(settings("apigateway")))),
+    lambda: () => kept("lambda", async () => ready("lambda", new (await MODULES.lambda()).Lambda(settings("lambda")))),
     s3: (region) =>
-      once(`s3 ${region ?? ""}`, async () => {
-        const { S3 } = await import("@aws-sdk/client-s3");
+      kept(`s3 ${region ?? ""}`, async () => {
+        const { S3 } = await MODULES.s3();
         // Emulators answer on one host name, so buckets go into the path there; AWS wants them in the host name.
         const forcePathStyle = Boolean(
           transport.options.endpointUrl ?? process.env.AWS_ENDPOINT_URL ?? process.env.AWS_ENDPOINT_URL_S3,
         );
         return ready("s3", new S3({ ...settings("s3", region), forcePathStyle }));
       }),
-    iam: () => once("iam", async () => ready("iam", new (await import("@aws-sdk/client-iam")).IAM(settings("iam")))),
-    sts: () => once("sts", async () => ready("sts", new (await import("@aws-sdk/client-sts")).STS(settings("sts")))),
+    iam: () => kept("iam", async () => ready("iam", new (await MODULES.iam()).IAM(settings("iam")))),
+    sts: () => kept("sts", async () => ready("sts", new (await MODULES.sts()).STS(settings("sts")))),
     cloudwatch: () =>
-      once("cloudwatch", async () =>
-        ready("cloudwatch", new (await import("@aws-sdk/client-cloudwatch")).CloudWatch(settings("cloudwatch"))),
-      ),
+      kept("cloudwatch", async () => ready("cloudwatch", new (await MODULES.cloudwatch()).CloudWatch(settings("cloudwatch")))),
     cloudtrail: (region) =>
-      once(`cloudtrail ${region ?? ""}`, async () =>
-        ready("cloudtrail", new (await import("@aws-sdk/client-cloudtrail")).CloudTrail(settings("cloudtrail", region))),
+      kept(`cloudtrail ${region ?? ""}`, async () =>
+        ready("cloudtrail", new (await MODULES.cloudtrail()).CloudTrail(settings("cloudtrail", region))),
       ),
     async region() {
       const sts = await clients.sts();

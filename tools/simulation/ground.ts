@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { stringify } from "yaml";
+import { loadClientModules } from "../../src/aws/clients.ts";
 import { createDesiredSource } from "../../src/desired/load.ts";
 import { codeSha256, packageCode, zip } from "../../src/desired/package-code.ts";
 import type { LoadResult } from "../../src/model/ports.ts";
@@ -28,13 +29,7 @@ const LOADED_CAPACITY = 200;
 
 /** Loads everything that is otherwise loaded when first used: real time must pass nowhere in a life. */
 async function warmUp(): Promise<void> {
-  await Promise.all([
-    import("@aws-sdk/client-api-gateway"),
-    import("@aws-sdk/client-iam"),
-    import("@aws-sdk/client-lambda"),
-    import("@aws-sdk/client-s3"),
-    import("@aws-sdk/client-sts"),
-  ]);
+  await loadClientModules();
   const clock = createVirtualClock();
   const services = lazyServices(createWorld({ clock, endpointUrl: async () => "http://localhost" }));
   for (const name of ["apigateway", "iam", "lambda", "s3", "sts"] as const) await services(name);

@@ -14,6 +14,8 @@ const LAMBDA_URI =
 export interface Served {
   /** `NAME METHOD /path` of the API. */
   readonly route: string;
+  /** Name of the function; empty: it calls none. */
+  readonly calls: string;
   /** Why it answers 500; `null`: it does not. */
   readonly broken: string | null;
 }
@@ -30,6 +32,7 @@ export function servedRoutes(world: World): ReadonlyMap<string, Served> {
         const sourceArn = `arn:aws:execute-api:${world.region}:${world.account}:${api.id}/${stageName}/${verbOf(route.method)}${route.path}`;
         found.set(`${api.id}/${stageName} ${route.method} ${route.path}`, {
           route: `${api.settings.name} ${route.method} ${route.path}`,
+          calls: LAMBDA_URI.exec(uri)?.[3] ?? "",
           broken: whyBroken(world, uri, sourceArn),
         });
       }

@@ -126,7 +126,8 @@ async function oneProcess(machine: Machine, watched: Watched, first: boolean): P
   const death = new Promise<"died">((resolve) => {
     dead = () => resolve("died");
   });
-  const pass: Pass = { mode: "apply", expect: "anything", ...asked, ...(first ? {} : { faults: [] }) };
+  const { prune, slow } = asked;
+  const pass: Pass = { mode: "apply", expect: "anything", ...(first ? asked : { prune, slow, faults: [] }) };
   const process = stage.enter(pass, {
     died: () => dead(),
     interrupt: () => stop.abort(),

@@ -46,6 +46,8 @@ export function callWitness(sandbox: Sandbox, isOurs: (entry: JournalEntry) => b
   let before = look();
   /** Strangers that came while our processes were at work: what they looked at may be older. */
   const newcomers = new Set<string>();
+  /** Functions that others changed something of while our processes were at work. */
+  const disturbed = new Set<string>();
   let several = false;
   let atOdds = false;
   let razing = false;
@@ -66,7 +68,7 @@ export function callWitness(sandbox: Sandbox, isOurs: (entry: JournalEntry) => b
   function judge(entry: JournalEntry): void {
     const now = look();
     const call = `${entry.service}.${entry.operation} (call ${entry.sequence}) ${JSON.stringify(entry.input)}`;
-    for (const [key, { route, broken }] of now.served) {
+    for (const [key, { route, broken, calls }] of now.served) {
       if (atOdds) break;
       const earlier = before.served.get(key);
       if (broken === null || (earlier !== undefined && earlier.broken !== null)) continue;
@@ -75,6 +77,8 @@ export function callWitness(sandbox: Sandbox, isOurs: (entry: JournalEntry) => b
       if (!isDeclared && /^(UpdateStage|RemovePermission)$/.test(entry.operation)) continue;
       // What nobody declares, and never worked, is not made worse by being served; and a person may destroy what it calls.
       if ((earlier === undefined || razing) && !isDeclared) continue;
+      // What it stands on was there when we looked, and AWS makes no stage on condition that it still is.
+      if (earlier === undefined && disturbed.has(calls)) continue;
       accuse("served route broken", `${key} ${broken}, after ${call}`);
     }
     for (const [what, content] of before.strangers) {
@@ -101,6 +105,7 @@ export function callWitness(sandbox: Sandbox, isOurs: (entry: JournalEntry) => b
     if (!entry.write) return;
     if (isOurs(entry)) return judge(entry);
     const now = look();
+    if (typeof entry.input.FunctionName === "string") disturbed.add(entry.input.FunctionName);
     for (const what of now.strangers.keys()) if (!before.strangers.has(what)) newcomers.add(what);
     before = now;
   });
@@ -115,8 +120,11 @@ export function callWitness(sandbox: Sandbox, isOurs: (entry: JournalEntry) => b
       before = look();
     },
     crowd(size, states) {
+      if (known.length === 0) {
+        newcomers.clear();
+        disturbed.clear();
+      }
       known = states.map(declaredRoutes);
-      newcomers.clear();
       several = size !== "one";
       atOdds = size === "at odds";
       before = look();
