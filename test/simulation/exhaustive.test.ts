@@ -1,6 +1,6 @@
 /**
- * A process that dies after any of its writes, and each answer that is lost: in three desired states, making, changing, pruning
- * and destroying. `npm run simulate -- --scenario exhaustive` tries every fault at every call; here is what decides.
+ * A process that dies after any of its writes, and each answer that is lost: in a few desired states, making, changing, pruning,
+ * destroying and shifting. `npm run simulate -- --scenario exhaustive` tries every fault at every call; here is what decides.
  */
 import { afterAll, expect, it } from "vitest";
 import { type Choice, chapters, liveChapter } from "../../tools/simulation/exhaustive.ts";
@@ -18,6 +18,10 @@ it.each([
   ["shared function: prune", "lose-after"],
   ["half foreign: create", "lose-after"],
   ["half foreign: prune", "die-after"],
+  ["alias in steps: shift begins", "die-after"],
+  ["alias in steps: shift ends", "lose-after"],
+  ["stage in steps: shift goes on", "lose-after"],
+  ["stage in steps: shift ends", "die-after"],
 ] as const)(
   "%s: %s every write",
   async (chapter, fault) => {
@@ -32,5 +36,5 @@ it.each([
 );
 
 it("are chapters of their own: each operation of each desired state", () => {
-  expect(chapters().length).toBe(6 * 5);
+  expect(chapters().length).toBe(6 * 5 + 2 * 3);
 });

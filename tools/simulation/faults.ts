@@ -143,7 +143,7 @@ function conflictOf(service: ServiceName): AwsError {
 }
 
 /** After which Lambda may have something to do. */
-const MAKING = /^(CreateFunction|UpdateFunction(Code|Configuration)|PublishVersion)$/;
+export const MAKING = /^(CreateFunction|UpdateFunction(Code|Configuration)|PublishVersion)$/;
 
 /**
  * What Lambda is making or updating takes very long this time, and a version that was not there `before` is as long Pending.

@@ -1,6 +1,7 @@
 /**
- * `npm run simulate -- --runs N --seed S --scenario NAME --faults A,B --shrink --jobs N --replay FILE --report FILE`. The
- * last line is `N passed, N failed`. Without --seed, seeds are new every day. --faults: of the exhaustive suite, only these.
+ * `npm run simulate -- --runs N --seed S --scenario NAME --faults A,B --chapter TEXT --shrink --jobs N --replay FILE --report FILE`.
+ * The last line is `N passed, N failed`. Without --seed, seeds are new every day. --faults: of the exhaustive suite, only these;
+ * --chapter: only what has this in its name.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import os from "node:os";
@@ -20,6 +21,7 @@ const { values } = parseArgs({
     shrink: { type: "boolean", default: false },
     jobs: { type: "string", default: String(os.availableParallelism()) },
     faults: { type: "string" },
+    chapter: { type: "string", default: "" },
     replay: { type: "string" },
     report: { type: "string" },
   },
@@ -73,7 +75,8 @@ function* toDo(): Iterable<Task> {
   }
   if (values.scenario === "exhaustive") {
     const faults = values.faults?.split(",").map(faultNamed);
-    for (const chapter of chapters()) yield { type: "chapter", chapter, choice: faults === undefined ? {} : { faults } };
+    for (const chapter of chapters().filter((name) => name.includes(values.chapter)))
+      yield { type: "chapter", chapter, choice: faults === undefined ? {} : { faults } };
     return;
   }
   const first = Number(values.seed);

@@ -26,15 +26,20 @@ export function servedRoutes(world: World): ReadonlyMap<string, Served> {
   for (const api of world.apigateway.apis.values()) {
     for (const { stageName } of api.stages.values()) {
       const served = stageOf(world, api.id, stageName);
-      for (const route of served?.snapshot.routes ?? []) {
-        if (served === undefined || route.integration.type !== "AWS_PROXY") continue;
-        const uri = withStageVariables(route.integration.uri ?? "", served.variables);
-        const sourceArn = `arn:aws:execute-api:${world.region}:${world.account}:${api.id}/${stageName}/${verbOf(route.method)}${route.path}`;
-        found.set(`${api.id}/${stageName} ${route.method} ${route.path}`, {
-          route: `${api.settings.name} ${route.method} ${route.path}`,
-          calls: LAMBDA_URI.exec(uri)?.[3] ?? "",
-          broken: whyBroken(world, uri, sourceArn),
-        });
+      for (const [part, way] of [
+        ["", served],
+        [" of the canary", served?.canary],
+      ] as const) {
+        for (const route of way?.snapshot.routes ?? []) {
+          if (way === undefined || route.integration.type !== "AWS_PROXY") continue;
+          const uri = withStageVariables(route.integration.uri ?? "", way.variables);
+          const sourceArn = `arn:aws:execute-api:${world.region}:${world.account}:${api.id}/${stageName}/${verbOf(route.method)}${route.path}`;
+          found.set(`${api.id}/${stageName} ${route.method} ${route.path}${part}`, {
+            route: `${api.settings.name} ${route.method} ${route.path}`,
+            calls: LAMBDA_URI.exec(uri)?.[3] ?? "",
+            broken: whyBroken(world, uri, sourceArn),
+          });
+        }
       }
     }
   }
@@ -48,11 +53,13 @@ function whyBroken(world: World, uri: string, sourceArn: string): string | null 
   const record = world.lambda.functions.get(name);
   if (record === undefined) return `calls function ${name}, which is not there`;
   const alias = qualifier === undefined ? undefined : record.aliases.get(qualifier);
-  const version = qualifier === undefined ? "$LATEST" : (alias?.functionVersion ?? qualifier);
-  const snapshot = version === "$LATEST" ? record.latest : record.versions.get(version);
-  if (snapshot === undefined) return `calls ${name}:${qualifier}, which is not there`;
-  if (settled(snapshot, world.clock.now()).transition?.kind === "creating")
-    return `calls ${name}:${version}, which is still pending`;
+  const main = qualifier === undefined ? "$LATEST" : (alias?.functionVersion ?? qualifier);
+  for (const version of alias?.additional === undefined ? [main] : [main, alias.additional.version]) {
+    const snapshot = version === "$LATEST" ? record.latest : record.versions.get(version);
+    if (snapshot === undefined) return `calls ${name}:${qualifier}, which is not there`;
+    if (settled(snapshot, world.clock.now()).transition?.kind === "creating")
+      return `calls ${name}:${version}, which is still pending`;
+  }
   const caller = { service: "apigateway.amazonaws.com", sourceArn } as const;
   if (!allowsInvoke(record.policies.get(qualifier ?? ""), caller)) return `may not call ${name}:${qualifier ?? ""}`;
   return null;

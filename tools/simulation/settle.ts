@@ -56,7 +56,7 @@ async function calm(stage: Stage, pass: Pass, what: string): Promise<RunReport |
     const [ended] = await stage.run([pass]);
     await stage.clock.sleep(60_000);
     if (ended?.report == null) break;
-    if (ended.writes > 0) continue;
+    if (ended.writes > 0 || ended.report.nextMoveAt !== null) continue;
     if (ended.report.steps.length > 0) stage.witness.accuse("steps without writes", stepsOf(ended.report));
     return ended.report;
   }

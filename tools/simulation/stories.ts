@@ -25,6 +25,18 @@ export const STORIES = {
 
 export type StoryName = keyof typeof STORIES;
 
+/** The first two commits are a change that is delivered in steps: 40, 80 and 100 per cent. */
+export const SHIFT_STORIES = {
+  "alias in steps": aliasInSteps,
+  "stage in steps": stageInSteps,
+} as const satisfies Readonly<Record<string, (ground: Ground) => Story>>;
+
+export type ShiftStoryName = keyof typeof SHIFT_STORIES;
+
+/** How long a step lasts. */
+export const STEP_MS = 60_000;
+const IN_STEPS = { shift: { linear: { percent: 40, every: "1m" } } } as const;
+
 const COMMON = { owner: "shop", guards: { maxUpdates: 1, maxDeletes: 1 } } as const;
 
 function imageUpload(): Story {
@@ -203,6 +215,40 @@ function noFunctions(): Story {
     undefined,
   );
   return { before: [], commits: [first, second, third] };
+}
+
+/** New code behind an alias. */
+function aliasInSteps(): Story {
+  const first = shop({ version: "auto", ...IN_STEPS }, { variables: { WORKER_ALIAS: "prod" } });
+  const second = put(first, ["functions", "worker", "code"], "code-2");
+  return { before: [], commits: [first, second, put(second, ["functions", "worker", "description"], "anew")] };
+}
+
+/** A new route, and another value of a stage variable. */
+function stageInSteps(): Story {
+  const first = shop({ version: "auto" }, { variables: { WORKER_ALIAS: "prod" }, ...IN_STEPS });
+  const routed = put(first, ["apis", "orders", "routes", "POST /items"], { lambda: "worker:next" });
+  const second = put(routed, [...SHOP_STAGE, "variables"], { WORKER_ALIAS: "next" });
+  return { before: [], commits: [first, second, put(second, [...SHOP_STAGE, "description"], "anew")] };
+}
+
+const SHOP_STAGE = ["apis", "orders", "stages", "prod"];
+
+function shop(alias: JsonObject, stage: JsonObject): Authored {
+  return {
+    ...COMMON,
+    roles: { runner: { assumedBy: "lambda.amazonaws.com" } },
+    functions: {
+      worker: {
+        code: "code-1",
+        runtime: "nodejs22.x",
+        handler: "index.handler",
+        role: "runner",
+        aliases: { prod: alias, next: { version: "auto", environment: { MODE: "next" } } },
+      },
+    },
+    apis: { orders: { routes: { "GET /": { lambda: `worker:\${stageVariables.WORKER_ALIAS}` } }, stages: { prod: stage } } },
+  };
 }
 
 /** The same with another value at a path; undefined: without it. */

@@ -15,7 +15,8 @@ export interface Claims {
 }
 
 const OWNER_TAG = "stagekeeper:owner";
-const ALIAS_MARK = new RegExp(`\\[stagekeeper:${OWNER}\\]$`);
+/** While it shifts it says behind the owner where it stands. */
+const ALIAS_MARK = new RegExp(`\\[stagekeeper:${OWNER}( [^\\]]*)?\\]$`);
 const DEPLOYMENT_MARK = new RegExp(`^stagekeeper:${OWNER} fingerprint:([0-9a-f]+)`);
 const VERSION_MARK = new RegExp(`^stagekeeper:${OWNER} `);
 const STATEMENT_MARK = `stagekeeper-${OWNER}-`;
