@@ -6,8 +6,9 @@
 import { connectAws } from "../../src/aws/connection.ts";
 import { runDaemon } from "../../src/daemon/daemon.ts";
 import type { DaemonPassPorts } from "../../src/daemon/daemon-pass.ts";
-import { openFileLedger } from "../../src/engine/file-ledger.ts";
+import { directoryState } from "../../src/engine/directory-state.ts";
 import type { LastGood } from "../../src/engine/last-good.ts";
+import { openLedger } from "../../src/engine/stored-ledger.ts";
 import type { PassFacts } from "../../src/model/alerts.ts";
 import type { DesiredState } from "../../src/model/desired.ts";
 import type { Clock, Ledger } from "../../src/model/ports.ts";
@@ -102,7 +103,7 @@ async function machineOf(asked: Watching, directory: string): Promise<Machine> {
     },
     code: async () => null,
   };
-  const ledger = await openFileLedger(directory);
+  const ledger = await openLedger(directoryState(directory));
   return { asked, directory, ledger, lastGood, lines: [], passes: [], keys: new Set(), process: undefined };
 }
 
