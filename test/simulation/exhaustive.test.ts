@@ -30,7 +30,8 @@ it.each([
     const { lives, failed } = await liveChapter(chapter, ground, choice);
 
     expect(failed.map(({ history, violations }) => [JSON.stringify(history), violations])).toEqual([]);
-    expect(lives).toBeGreaterThan(2);
+    // A step of a shift is one write.
+    expect(lives).toBeGreaterThan(1);
   },
   120_000,
 );
