@@ -8,10 +8,10 @@ import { knownModel } from "./methods.ts";
 import { ownEntry } from "./own-entry.ts";
 import { applyPatches, type PatchRule, readPatches, toBoolean, withEntry, withoutEntry } from "./patch-operations.ts";
 import { badRequest, conflict, notFound, refuseViolations, statusCodeViolations } from "./refusals.ts";
-import type { MethodResponseState } from "./state.ts";
+import type { MethodResponseState, RestApiState } from "./state.ts";
 
 /** UpdateMethodResponse (aws-facts 3.3): `replace` and `remove` want an entry that is there, `add` doesn't. */
-const METHOD_RESPONSE_PATHS: readonly PatchRule<MethodResponseState>[] = [
+const methodResponsePaths = (api: RestApiState): readonly PatchRule<MethodResponseState>[] => [
   {
     path: "/responseParameters/*",
     ops: ["add", "replace", "remove"],
@@ -29,7 +29,7 @@ const METHOD_RESPONSE_PATHS: readonly PatchRule<MethodResponseState>[] = [
     apply(response, { op, value = "" }, type) {
       const before = response.responseModels;
       if (op !== "add" && ownEntry(before, type) === undefined) throw notFound("Content-Type specified was not found");
-      const responseModels = op === "remove" ? withoutEntry(before, type) : withEntry(before, type, knownModel(value));
+      const responseModels = op === "remove" ? withoutEntry(before, type) : withEntry(before, type, knownModel(api, value));
       return { ...response, responseModels };
     },
   },
@@ -55,7 +55,7 @@ export function methodResponseHandlers(world: World): ApiGatewayHandlers {
       const found = findMethod(world, input);
       const { statusCode = "", responseModels, responseParameters } = input;
       if (ownEntry(found.method.methodResponses, statusCode)) throw conflict("Response already exists for this resource");
-      for (const model of Object.values(responseModels ?? {})) knownModel(model);
+      for (const model of Object.values(responseModels ?? {})) knownModel(found.api, model);
       refuseBadHeaders(Object.keys(responseParameters ?? {}));
       return store(found, { statusCode, responseModels, responseParameters });
     },
@@ -66,7 +66,7 @@ export function methodResponseHandlers(world: World): ApiGatewayHandlers {
     UpdateMethodResponse(input) {
       const patches = readPatches("updateMethodResponse", input.patchOperations, statusCodeViolations(input.statusCode));
       const found = findResponse(world, input);
-      return store(found, applyPatches(found.response, patches, METHOD_RESPONSE_PATHS));
+      return store(found, applyPatches(found.response, patches, methodResponsePaths(found.api)));
     },
     DeleteMethodResponse(input) {
       refuseViolations(statusCodeViolations(input.statusCode));

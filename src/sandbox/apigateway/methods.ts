@@ -6,17 +6,14 @@ import type { ApiGatewayHandlers } from "./handlers.ts";
 import { findMethod, findResource, storeMethod } from "./lookup.ts";
 import { applyPatches, type PatchRule, readPatches, toBoolean, withEntry, withoutEntry } from "./patch-operations.ts";
 import { badRequest, conflict } from "./refusals.ts";
-import type { MethodState } from "./state.ts";
+import type { MethodState, RestApiState } from "./state.ts";
 
 export const VERBS: readonly string[] = ["GET", "PUT", "POST", "DELETE", "PATCH", "OPTIONS", "HEAD", "ANY"];
-
-/** The models that every API has; others need CreateModel. */
-const MODELS: readonly string[] = ["Empty", "Error"];
 
 /**
  * UpdateMethod (aws-facts 3.3). Parameters and models are patched entry by entry; the maps themselves are not paths.
  */
-const METHOD_PATHS: readonly PatchRule<MethodState>[] = [
+const methodPaths = (api: RestApiState): readonly PatchRule<MethodState>[] => [
   {
     path: "/authorizationType",
     ops: ["replace"],
@@ -29,7 +26,11 @@ const METHOD_PATHS: readonly PatchRule<MethodState>[] = [
     apply: (method, { value }) => ({ ...method, apiKeyRequired: toBoolean(value) }),
   },
   { path: "/operationName", ops: ["replace"], apply: (method, { value }) => ({ ...method, operationName: value }) },
-  { path: "/requestValidatorId", ops: ["replace"], apply: (method, { value }) => refuseValidator(value) ?? method },
+  {
+    path: "/requestValidatorId",
+    ops: ["replace"],
+    apply: (method, { value }) => ({ ...method, requestValidatorId: knownValidator(api, value) }),
+  },
   {
     path: "/authorizationScopes",
     ops: ["add", "remove"],
@@ -55,7 +56,9 @@ const METHOD_PATHS: readonly PatchRule<MethodState>[] = [
     apply: (method, { op, value = "" }, type) => ({
       ...method,
       requestModels:
-        op === "remove" ? withoutEntry(method.requestModels, type) : withEntry(method.requestModels, type, knownModel(value)),
+        op === "remove"
+          ? withoutEntry(method.requestModels, type)
+          : withEntry(method.requestModels, type, knownModel(api, value)),
     }),
   },
 ];
@@ -64,7 +67,7 @@ export function methodHandlers(world: World): ApiGatewayHandlers {
   return {
     PutMethod(input) {
       const found = findResource(world, input);
-      const method = newMethod(input);
+      const method = newMethod(found.api, input);
       if (found.resource.methods[method.httpMethod]) throw conflict("Method already exists for this resource");
       return view(storeMethod(found, method));
     },
@@ -72,7 +75,7 @@ export function methodHandlers(world: World): ApiGatewayHandlers {
     UpdateMethod(input) {
       const patches = readPatches("updateMethod", input.patchOperations);
       const found = findMethod(world, input);
-      return view(storeMethod(found, checkedMethod(applyPatches(found.method, patches, METHOD_PATHS))));
+      return view(storeMethod(found, checkedMethod(found.api, applyPatches(found.method, patches, methodPaths(found.api)))));
     },
     DeleteMethod(input) {
       const { api, resource, method } = findMethod(world, input);
@@ -83,47 +86,48 @@ export function methodHandlers(world: World): ApiGatewayHandlers {
   };
 }
 
-function newMethod(input: Readonly<PutMethodCommandInput>): MethodState {
+function newMethod(api: RestApiState, input: Readonly<PutMethodCommandInput>): MethodState {
   if (!VERBS.includes(input.httpMethod ?? ""))
     throw badRequest(`Invalid HttpMethod specified. Valid options are ${VERBS.join(",")}`);
-  refuseValidator(input.requestValidatorId);
-  for (const model of Object.values(input.requestModels ?? {})) knownModel(model);
-  return checkedMethod({
+  for (const model of Object.values(input.requestModels ?? {})) knownModel(api, model);
+  return checkedMethod(api, {
     httpMethod: input.httpMethod ?? "",
     authorizationType: (input.authorizationType ?? "").toUpperCase(),
     authorizerId: input.authorizerId,
     authorizationScopes: input.authorizationScopes,
     apiKeyRequired: input.apiKeyRequired ?? false,
     operationName: input.operationName,
+    requestValidatorId: knownValidator(api, input.requestValidatorId),
     requestModels: presentMap(input.requestModels),
     requestParameters: presentMap(input.requestParameters),
   });
 }
 
 /** The rules that look at more than one member. An authorizer id without a type that uses it is ignored, not refused. */
-function checkedMethod(method: MethodState): MethodState {
+function checkedMethod(api: RestApiState, method: MethodState): MethodState {
   const types: readonly string[] = ["NONE", "AWS_IAM", "CUSTOM", "COGNITO_USER_POOLS"];
   if (!types.includes(method.authorizationType)) {
     throw badRequest(`Invalid authorization type specified. Valid options are ${types.join(",")}`);
   }
-  // Authorizers are not served, so no id is a valid one.
-  if (method.authorizationType === "CUSTOM" || method.authorizationType === "COGNITO_USER_POOLS") {
+  const wants = method.authorizationType === "CUSTOM" || method.authorizationType === "COGNITO_USER_POOLS";
+  if (wants && !api.authorizers.has(method.authorizerId ?? "")) {
     throw badRequest(
       "Invalid authorizer ID specified. Setting the authorization type to CUSTOM or COGNITO_USER_POOLS requires a valid authorizer.",
     );
   }
   const names = Object.keys(method.requestParameters ?? {}).map((name) => name.split(".").slice(3).join("."));
   if (new Set(names).size < names.length) throw badRequest("Parameter names must be unique across querystring, header and path");
-  return { ...method, authorizerId: undefined };
+  return { ...method, authorizerId: wants ? method.authorizerId : undefined };
 }
 
-/** Request validators are not served, so every id is unknown. */
-function refuseValidator(id: string | undefined): undefined {
-  if (id) throw badRequest("Invalid Request Validator identifier specified");
+/** Empty: none. */
+function knownValidator(api: RestApiState, id: string | undefined): string | undefined {
+  if (id && !api.validators.has(id)) throw badRequest("Invalid Request Validator identifier specified");
+  return id || undefined;
 }
 
-export function knownModel(name: string): string {
-  if (!MODELS.includes(name)) throw badRequest(`Invalid model identifier specified: ${name}`);
+export function knownModel(api: RestApiState, name: string): string {
+  if (!api.models.has(name)) throw badRequest(`Invalid model identifier specified: ${name}`);
   return name;
 }
 

@@ -7,6 +7,7 @@ import { copyOf } from "./copy-of.ts";
 import { endpointConfiguration, endpointViolations } from "./endpoint-configuration.ts";
 import { type ApiGatewayHandlers, now } from "./handlers.ts";
 import { findApi } from "./lookup.ts";
+import { newModels } from "./models.ts";
 import { pageOf } from "./paging.ts";
 import { applyPatches, readPatches } from "./patch-operations.ts";
 import { badRequest, refuseViolations } from "./refusals.ts";
@@ -35,6 +36,10 @@ export function restApiHandlers(world: World): ApiGatewayHandlers {
         settings,
         endpointDisabled: false,
         resources: new Map([[root.id, root]]),
+        authorizers: new Map(),
+        models: newModels(world),
+        validators: new Map(),
+        gatewayResponses: new Map(),
         deployments: new Map(),
         stages: new Map(),
       };

@@ -1,18 +1,22 @@
-/** API Gateway v1's control plane. What is not served answers 501: models, authorizers. */
+/** API Gateway v1's control plane. What is not served answers 501: VPC links, documentation, client certificates. */
 import * as apigateway from "@aws-sdk/client-api-gateway";
 import { SchemaServer } from "../wire/schema-server.ts";
 import type { World } from "../world.ts";
 import { accountHandlers } from "./account.ts";
 import { apiKeyHandlers } from "./api-keys.ts";
 import { basePathHandlers } from "./base-path-mappings.ts";
+import { authorizerHandlers } from "./authorizers.ts";
 import { deploymentHandlers } from "./deployments.ts";
 import { domainNameHandlers } from "./domain-names.ts";
 import { exportHandlers } from "./export.ts";
+import { gatewayResponseHandlers } from "./gateway-responses.ts";
 import { importHandlers } from "./import.ts";
 import { integrationResponseHandlers } from "./integration-responses.ts";
 import { integrationHandlers } from "./integrations.ts";
 import { methodResponseHandlers } from "./method-responses.ts";
 import { methodHandlers } from "./methods.ts";
+import { modelHandlers } from "./models.ts";
+import { requestValidatorHandlers } from "./request-validators.ts";
 import { resourceHandlers } from "./resources.ts";
 import { restApiHandlers } from "./rest-apis.ts";
 import { stageHandlers } from "./stages.ts";
@@ -28,6 +32,10 @@ export function createApiGatewayService(world: World): SchemaServer<typeof apiga
   return new SchemaServer(apigateway, client)
     .on(accountHandlers(world))
     .on(restApiHandlers(world))
+    .on(authorizerHandlers(world))
+    .on(modelHandlers(world))
+    .on(requestValidatorHandlers(world))
+    .on(gatewayResponseHandlers(world))
     .on(resourceHandlers(world))
     .on(methodHandlers(world))
     .on(methodResponseHandlers(world))

@@ -84,7 +84,7 @@ export function freezeApi(api: RestApiState): ApiSnapshot {
   const { settings } = api;
   const routes = [...api.resources.values()].flatMap((resource) => {
     const path = resourcePath(api.resources, resource);
-    return Object.values(resource.methods).flatMap((method) => routeOf(resource.id, path, method) ?? []);
+    return Object.values(resource.methods).flatMap((method) => routeOf(api, { resourceId: resource.id, path, method }) ?? []);
   });
   routes.sort((a, b) => compare(a.path, b.path) || compare(a.method, b.method));
   return deepFreeze(
@@ -98,17 +98,28 @@ export function freezeApi(api: RestApiState): ApiSnapshot {
       minimumCompressionSize: settings.minimumCompressionSize,
       policy: settings.policy,
       routes,
+      models: [...api.models.values()],
+      gatewayResponses: Object.fromEntries(api.gatewayResponses),
     }),
   );
 }
 
-function routeOf(resourceId: string, path: string, method: MethodState): RouteSnapshot | undefined {
+interface PlacedMethod {
+  readonly resourceId: string;
+  readonly path: string;
+  readonly method: MethodState;
+}
+
+function routeOf(api: RestApiState, { resourceId, path, method }: PlacedMethod): RouteSnapshot | undefined {
   if (!method.methodIntegration) return undefined;
   return {
     path,
     method: method.httpMethod,
     resourceId,
     authorization: method.authorizationType,
+    authorizer: api.authorizers.get(method.authorizerId ?? ""),
+    authorizationScopes: method.authorizationScopes ?? [],
+    validator: api.validators.get(method.requestValidatorId ?? ""),
     apiKeyRequired: method.apiKeyRequired,
     operationName: method.operationName,
     requestParameters: method.requestParameters ?? {},

@@ -87,8 +87,54 @@ export interface RestApiState {
   endpointDisabled: boolean;
   /** The working copy: nothing here is served until a deployment freezes it. */
   readonly resources: Map<string, ResourceState>;
+  /** By id. */
+  readonly authorizers: Map<string, AuthorizerState>;
+  /** By name: what every API has from the start is among them. */
+  readonly models: Map<string, ModelState>;
+  /** By id. */
+  readonly validators: Map<string, ValidatorState>;
+  /** By response type; only those that were put. */
+  readonly gatewayResponses: Map<string, GatewayResponseState>;
   readonly deployments: Map<string, DeploymentState>;
   readonly stages: Map<string, StageState>;
+}
+
+export interface AuthorizerState {
+  readonly id: string;
+  readonly name: string;
+  readonly type: "TOKEN" | "REQUEST" | "COGNITO_USER_POOLS";
+  readonly providerARNs?: readonly string[] | undefined;
+  /** Words of the author's, shown and never used. */
+  readonly authType?: string | undefined;
+  readonly authorizerUri?: string | undefined;
+  readonly authorizerCredentials?: string | undefined;
+  /** `method.request.header.X`, and for REQUEST several of them with commas. */
+  readonly identitySource?: string | undefined;
+  readonly identityValidationExpression?: string | undefined;
+  readonly authorizerResultTtlInSeconds: number;
+}
+
+export interface ModelState {
+  readonly id: string;
+  readonly name: string;
+  readonly description?: string | undefined;
+  readonly contentType: string;
+  /** JSON text, as given. */
+  readonly schema: string;
+}
+
+export interface ValidatorState {
+  readonly id: string;
+  readonly name: string;
+  readonly validateRequestBody: boolean;
+  readonly validateRequestParameters: boolean;
+}
+
+export interface GatewayResponseState {
+  readonly responseType: string;
+  readonly statusCode?: string | undefined;
+  readonly responseParameters: StringMap;
+  readonly responseTemplates: StringMap;
 }
 
 /** What UpdateRestApi and TagResource can change. */
@@ -128,6 +174,7 @@ export interface MethodState {
   readonly authorizationScopes?: readonly string[] | undefined;
   readonly apiKeyRequired: boolean;
   readonly operationName?: string | undefined;
+  readonly requestValidatorId?: string | undefined;
   readonly requestModels?: StringMap | undefined;
   readonly requestParameters?: Readonly<Record<string, boolean>> | undefined;
   /** By status code. */
@@ -190,6 +237,9 @@ export interface ApiSnapshot {
   readonly policy?: string | undefined;
   /** By path, then method. */
   readonly routes: readonly RouteSnapshot[];
+  readonly models: readonly ModelState[];
+  /** By response type. */
+  readonly gatewayResponses: Readonly<Record<string, GatewayResponseState>>;
 }
 
 export interface RouteSnapshot {
@@ -200,6 +250,10 @@ export interface RouteSnapshot {
   readonly resourceId: string;
   /** `NONE`, `AWS_IAM`, `CUSTOM` or `COGNITO_USER_POOLS`. */
   readonly authorization: string;
+  /** As it was at the deployment. */
+  readonly authorizer?: AuthorizerState | undefined;
+  readonly authorizationScopes: readonly string[];
+  readonly validator?: ValidatorState | undefined;
   readonly apiKeyRequired: boolean;
   readonly operationName?: string | undefined;
   readonly requestParameters: Readonly<Record<string, boolean>>;
