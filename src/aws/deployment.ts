@@ -5,13 +5,14 @@ import { deploymentDescription, readDeploymentDescription } from "../kinds/mark.
 import { addressOf, nameAt } from "../model/address.ts";
 import type { Desired } from "../model/desired.ts";
 import { StagekeeperError } from "../model/errors.ts";
-import type { Live, Observation } from "../model/observation.ts";
+import type { Identity, Live, Observation } from "../model/observation.ts";
 import type { ApplyContext, ObserveContext, Observer, Provider } from "../model/ports.ts";
 import type { RestApiSpec } from "../model/specs/rest-api.ts";
+import { fetchMembers } from "./api-members.ts";
 import { isNotFound } from "./classify-error.ts";
 import { createOnce } from "./create-once.ts";
 import { ABSENT, allPages, inUse, knownValue, observing, resolved } from "./observing.ts";
-import { fetchRestApis, fetchWorkingCopy, PAGE, policyOf } from "./rest-api-reads.ts";
+import { fetchRestApis, fetchWorkingCopy, PAGE, policyOf, settingsOf } from "./rest-api-reads.ts";
 import type { AwsSession } from "./session.ts";
 import { giveWay } from "./twins.ts";
 
@@ -89,7 +90,7 @@ async function observeDeployment(
     return { state: "unknown", reason: "denied", message };
   }
   const spec: RestApiSpec = parent?.state === "present" ? { ...parent.live.spec, routes: liveRoutes } : {};
-  const fingerprint = desired.spec.fingerprint ?? fingerprintOf(spec);
+  const fingerprint = desired.spec.fingerprint ?? fingerprintOf(await wholeCopy(session, apiId, spec, context));
   const deployments = await listDeployments(session, apiId, context.signal);
   const found = newest(deployments, fingerprint, context.owner);
   return found ? { state: "present", live: toLive(desired.address, apiId, found) } : ABSENT;
@@ -131,7 +132,19 @@ async function liveFingerprint(session: AwsSession, restApiId: string, context: 
   const api = (await fetchRestApis(session, context.signal)).find(({ id }) => id === restApiId);
   if (!api) throw new StagekeeperError("not-found", `REST API ${restApiId} went away meanwhile; run again`);
   const { routes } = await fetchWorkingCopy(session, restApiId, context.identity, context.signal);
-  return fingerprintOf({ routes, policy: policyOf(api), binaryMediaTypes: (api.binaryMediaTypes ?? []).toSorted() });
+  const spec = { routes, policy: policyOf(api), ...settingsOf(api) };
+  return fingerprintOf(await wholeCopy(session, restApiId, spec, context));
+}
+
+/** With what stands beside the routes of an API that someone else defines, in so far as it is there. */
+async function wholeCopy(
+  session: AwsSession,
+  restApiId: string,
+  spec: RestApiSpec,
+  context: { readonly identity: Identity; readonly signal: AbortSignal },
+): Promise<RestApiSpec> {
+  const wanted = { authorizers: {}, models: {}, validators: {}, gatewayResponses: {} };
+  return { ...spec, ...(await fetchMembers(session, restApiId, wanted, context)).spec };
 }
 
 /** Every deployment of an API, once a pass. */

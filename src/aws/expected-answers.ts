@@ -13,7 +13,13 @@ const EXPECTED: Readonly<Record<string, readonly string[]>> = {
   "apigateway.CreateDeployment": ["id"],
   "apigateway.CreateResource": ["id"],
   "apigateway.CreateRestApi": ["id"],
+  "apigateway.CreateAuthorizer": ["id"],
+  "apigateway.CreateRequestValidator": ["id"],
+  "apigateway.GetAuthorizers": ["items?[].id", "items?[].name"],
   "apigateway.GetDeployments": ["items[].id"],
+  "apigateway.GetGatewayResponses": ["items?[].responseType"],
+  "apigateway.GetModels": ["items?[].name"],
+  "apigateway.GetRequestValidators": ["items?[].id", "items?[].name"],
   "apigateway.GetResources": ["items[].id", "items[].path"],
   "apigateway.GetRestApis": ["items[].id", "items[].name"],
   // The SDK calls this one list `item`, every other one `items`.

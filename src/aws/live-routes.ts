@@ -1,12 +1,13 @@
 /** The working copy of an API as routes: GetResources with embedded methods, read as `METHOD /path` → RouteSpec. Pure. */
-import type { Integration, IntegrationResponse, Method, Resource } from "@aws-sdk/client-api-gateway";
-import { canonicalJson } from "../kinds/digest.ts";
+import type { Integration, Method, Resource } from "@aws-sdk/client-api-gateway";
+import { declared } from "../kinds/authoring.ts";
+import { hasResponses, shortest } from "../kinds/rest-api/integration-form.ts";
 import type { Identity } from "../model/observation.ts";
-import type { IntegrationSpec, MockIntegration, RouteSpec } from "../model/specs/rest-api.ts";
+import type { FullIntegration, IntegrationSpec, ResponseSpec, RouteSpec } from "../model/specs/rest-api.ts";
 import { parseLambdaUri } from "./integration-uri.ts";
 
+const REQUEST = "method.request.";
 const HEADER = "method.response.header.";
-const JSON_TYPE = "application/json";
 
 /** Every live route, and AWS's resource ids by path. */
 export interface WorkingCopy {
@@ -14,9 +15,19 @@ export interface WorkingCopy {
   readonly resourceIds: Readonly<Record<string, string>>;
 }
 
-export function workingCopyOf(resources: readonly Resource[], identity: Identity): WorkingCopy {
-  const routes = resources.flatMap(({ path = "/", resourceMethods }) =>
-    Object.entries(resourceMethods ?? {}).map(([verb, method]) => [`${verb} ${path}`, routeOf(method, identity)] as const),
+/** What methods name by id, by which authors call it. */
+export interface NamesById {
+  readonly authorizers: ReadonlyMap<string, string>;
+  readonly validators: ReadonlyMap<string, string>;
+}
+
+const NO_NAMES: NamesById = { authorizers: new Map(), validators: new Map() };
+
+export function workingCopyOf(resources: readonly Resource[], identity: Identity, names: NamesById = NO_NAMES): WorkingCopy {
+  const routes = resources.flatMap(({ id, path = "/", resourceMethods }) =>
+    Object.entries(resourceMethods ?? {}).map(
+      ([verb, method]) => [`${verb} ${path}`, routeOf(method, { identity, names, resourceId: id })] as const,
+    ),
   );
   return {
     routes: Object.fromEntries(routes.toSorted(([left], [right]) => (left < right ? -1 : 1))),
@@ -24,87 +35,77 @@ export function workingCopyOf(resources: readonly Resource[], identity: Identity
   };
 }
 
+interface Around {
+  readonly identity: Identity;
+  readonly names?: NamesById;
+  readonly resourceId?: string | undefined;
+}
+
 /** A method without an integration, as a crash between the two calls leaves it, has none in its spec either. */
-export function routeOf(method: Method, identity: Identity): RouteSpec {
+export function routeOf(method: Method, around: Around): RouteSpec {
+  const { names = NO_NAMES } = around;
   const live = method.methodIntegration;
-  const integration = live?.type ? integrationOf(live, identity) : undefined;
-  return {
+  const integration = live?.type ? integrationOf(live, around) : undefined;
+  const { authorizerId, requestValidatorId } = method;
+  return declared({
     authorization: method.authorizationType ?? "NONE",
+    authorizer: authorizerId && (names.authorizers.get(authorizerId) ?? authorizerId),
+    scopes: method.authorizationScopes?.length ? method.authorizationScopes.toSorted() : undefined,
     apiKeyRequired: method.apiKeyRequired ?? false,
-    ...(integration ? { integration } : {}),
-  };
-}
-
-function integrationOf(live: Integration, identity: Identity): IntegrationSpec {
-  return proxyOf(live, identity) ?? mockOf(live) ?? { type: "other", summary: summaryOf(live) };
-}
-
-function proxyOf(live: Integration, identity: Identity): IntegrationSpec | undefined {
-  // What is called with a role's credentials cannot be declared, and must not look like what can.
-  if (live.credentials) return undefined;
-  const timeout = live.timeoutInMillis === undefined ? {} : { timeoutMs: live.timeoutInMillis };
-  if (live.type === "AWS_PROXY") {
-    const target = parseLambdaUri(live.uri ?? "", identity);
-    return target && { type: "lambda", ...target, ...timeout };
-  }
-  if (live.type === "HTTP_PROXY" && !live.connectionId) {
-    return { type: "http", url: live.uri ?? "", method: live.httpMethod ?? "ANY", ...timeout };
-  }
-  return undefined;
-}
-
-function mockOf(live: Integration): MockIntegration | undefined {
-  const responses = Object.values(live.integrationResponses ?? {});
-  const [response] = responses;
-  if (live.type !== "MOCK" || responses.length !== 1 || !response?.statusCode) return undefined;
-  if (canonicalJson(live.requestTemplates ?? {}) !== canonicalJson(mockRequest(Number(response.statusCode)))) return undefined;
-  const headers = mockHeaders(response);
-  const body = response.responseTemplates?.[JSON_TYPE];
-  return {
-    type: "mock",
-    status: Number(response.statusCode),
-    ...(Object.keys(headers).length > 0 ? { headers } : {}),
-    ...(body ? { body } : {}),
-  };
-}
-
-function mockHeaders(response: IntegrationResponse): Readonly<Record<string, string>> {
-  const fixed = Object.entries(response.responseParameters ?? {}).filter(([name]) => name.startsWith(HEADER));
-  return Object.fromEntries(fixed.map(([name, value]) => [name.slice(HEADER.length), unquote(value)]));
-}
-
-/** The request template by which a mock integration chooses its answer. */
-export function mockRequest(status: number): Readonly<Record<string, string>> {
-  return { [JSON_TYPE]: `{"statusCode": ${status}}` };
-}
-
-/** Static values of a mapping are written in single quotes. */
-export function mockResponse(spec: MockIntegration) {
-  const headers = Object.entries(spec.headers ?? {});
-  return {
-    responseParameters: Object.fromEntries(headers.map(([name, value]) => [`${HEADER}${name}`, `'${value}'`])),
-    declaredParameters: Object.fromEntries(headers.map(([name]) => [`${HEADER}${name}`, false])),
-    responseTemplates: spec.body ? { [JSON_TYPE]: spec.body } : undefined,
-  };
-}
-
-function unquote(value: string): string {
-  return /^'.*'$/s.test(value) ? value.slice(1, -1) : value;
-}
-
-/** Everything that tells two such integrations apart, without the answers AWS derives. */
-function summaryOf(live: Integration): string {
-  const { type, httpMethod, uri, credentials, connectionId, requestParameters, requestTemplates, timeoutInMillis } = live;
-  const responses = Object.entries(live.integrationResponses ?? {}).map(([status, response]) => [status, response]);
-  return canonicalJson({
-    type,
-    httpMethod,
-    uri,
-    credentials,
-    connectionId,
-    requestParameters,
-    requestTemplates,
-    timeoutInMillis,
-    responses,
+    operationName: method.operationName || undefined,
+    validator: requestValidatorId && (names.validators.get(requestValidatorId) ?? requestValidatorId),
+    parameters: withoutPrefix(method.requestParameters, REQUEST),
+    models: filled(method.requestModels),
+    responses: hasResponses(integration) ? responsesOf(method) : undefined,
+    integration,
   });
+}
+
+function responsesOf({ methodResponses }: Method): RouteSpec["responses"] {
+  const responses = Object.entries(methodResponses ?? {}).map(([statusCode, response]): [string, ResponseSpec] => {
+    const headers = withoutPrefix(response.responseParameters, HEADER);
+    return [statusCode, declared({ statusCode, headers, models: filled(response.responseModels) })];
+  });
+  return filled(Object.fromEntries(responses));
+}
+
+function withoutPrefix<V>(map: Readonly<Record<string, V>> | undefined, prefix: string): Readonly<Record<string, V>> | undefined {
+  const entries = Object.entries(map ?? {}).map(([name, value]) => [
+    name.startsWith(prefix) ? name.slice(prefix.length) : name,
+    value,
+  ]);
+  return filled(Object.fromEntries(entries));
+}
+
+function filled<T extends object>(map: T | undefined): T | undefined {
+  return map && Object.keys(map).length > 0 ? map : undefined;
+}
+
+/** Precondition: it has a type. */
+function integrationOf(live: Integration, { identity, resourceId }: Around): IntegrationSpec {
+  // A function is invoked by POST (aws-facts 4); with another method it is no call of a function.
+  const target = live.httpMethod === "POST" ? parseLambdaUri(live.uri ?? "", identity) : undefined;
+  const responses = Object.entries(live.integrationResponses ?? {}).map(([statusCode, response]) => {
+    const { selectionPattern, responseParameters, responseTemplates, contentHandling } = response;
+    const parts = { responseParameters: filled(responseParameters), responseTemplates: filled(responseTemplates) };
+    return [statusCode, declared({ statusCode, selectionPattern: selectionPattern || undefined, ...parts, contentHandling })];
+  });
+  const full: FullIntegration = declared({
+    type: live.type as FullIntegration["type"],
+    ...(target ?? { uri: live.uri }),
+    method: live.httpMethod,
+    credentials: live.credentials,
+    connectionId: live.connectionId,
+    timeoutMs: live.timeoutInMillis,
+    passthroughBehavior: live.passthroughBehavior?.toUpperCase(),
+    contentHandling: live.contentHandling,
+    requestParameters: live.requestParameters,
+    requestTemplates: live.requestTemplates,
+    // AWS names it after the resource unless told otherwise.
+    cacheNamespace: live.cacheNamespace === resourceId ? undefined : live.cacheNamespace,
+    cacheKeyParameters: live.cacheKeyParameters,
+    insecureSkipVerification: live.tlsConfig?.insecureSkipVerification,
+    responses: Object.fromEntries(responses),
+  });
+  return shortest(full);
 }

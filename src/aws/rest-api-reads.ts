@@ -1,9 +1,10 @@
 /** Reads of API Gateway that several kinds share: each once a pass. */
-import type { RestApi } from "@aws-sdk/client-api-gateway";
+import type { Resource, RestApi } from "@aws-sdk/client-api-gateway";
 import { parsePolicy } from "../kinds/policy-document.ts";
 import type { PolicyDocument } from "../model/json.ts";
 import type { Identity } from "../model/observation.ts";
-import type { WorkingCopy } from "./live-routes.ts";
+import { listAuthorizers, listValidators } from "./api-members.ts";
+import type { NamesById, WorkingCopy } from "./live-routes.ts";
 import { workingCopyOf } from "./live-routes.ts";
 import { allPages } from "./observing.ts";
 import type { AwsSession } from "./session.ts";
@@ -36,7 +37,33 @@ export async function fetchWorkingCopy(
     const page = await api.getResources({ restApiId, limit: PAGE, embed: ["methods"], position }, { abortSignal });
     return { items: page.items ?? [], token: page.position };
   });
-  return workingCopyOf(resources, identity);
+  return workingCopyOf(resources, identity, await namesFor(session, restApiId, resources, abortSignal));
+}
+
+/** Lists are read only where a method names one of them. */
+async function namesFor(
+  session: AwsSession,
+  restApiId: string,
+  resources: readonly Resource[],
+  signal: AbortSignal,
+): Promise<NamesById> {
+  const methods = resources.flatMap(({ resourceMethods }) => Object.values(resourceMethods ?? {}));
+  const authorizers = methods.some(({ authorizerId }) => authorizerId) ? await listAuthorizers(session, restApiId, signal) : [];
+  const validators = methods.some(({ requestValidatorId: id }) => id) ? await listValidators(session, restApiId, signal) : [];
+  return {
+    authorizers: new Map(authorizers.map(({ id = "", name = "" }) => [id, name])),
+    validators: new Map(validators.map(({ id = "", name = "" }) => [id, name])),
+  };
+}
+
+/** Settings of an API that its deployments freeze, with what AWS means where it says nothing. */
+export function settingsOf(api: RestApi) {
+  return {
+    binaryMediaTypes: (api.binaryMediaTypes ?? []).toSorted(),
+    minimumCompressionSize: api.minimumCompressionSize ?? null,
+    apiKeySource: api.apiKeySource ?? "HEADER",
+    disableExecuteApiEndpoint: api.disableExecuteApiEndpoint ?? false,
+  } as const;
 }
 
 /** API Gateway gives a policy back as the inside of a JSON string, its quotes escaped; `null`: none. */

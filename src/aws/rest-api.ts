@@ -4,20 +4,24 @@ import { canonicalJson } from "../kinds/digest.ts";
 import { addressOf, nameAt } from "../model/address.ts";
 import type { Desired } from "../model/desired.ts";
 import { StagekeeperError } from "../model/errors.ts";
-import type { Identity, Live, Observation } from "../model/observation.ts";
+import type { Identity, Live, Observation, Unmanaged } from "../model/observation.ts";
 import type { ApplyContext, ObserveContext, Observer, Provider, UpdateStep } from "../model/ports.ts";
 import type { Outputs } from "../model/ref.ts";
+import type { ApiMembers } from "../model/specs/api-members.ts";
 import type { RestApiSpec } from "../model/specs/rest-api.ts";
+import { fetchMembers, type LiveMembers } from "./api-members.ts";
+import { asDeclared } from "./as-declared.ts";
 import { changedKeys, changedMembers, mapChanges } from "./changes.ts";
 import { isNotFound } from "./classify-error.ts";
 import { createOnce } from "./create-once.ts";
 import { foreignStages } from "./foreign-children.ts";
 import type { WorkingCopy } from "./live-routes.ts";
+import { removeMembers, writeMembers } from "./member-writer.ts";
 import { ABSENT, observing } from "./observing.ts";
 import { readTags, withMark } from "./owner-tag.ts";
-import type { Patch } from "./patch.ts";
-import { add, batches, remove, replace } from "./patch.ts";
-import { fetchRestApis, fetchWorkingCopy, listRestApis, policyOf, shortenResources } from "./rest-api-reads.ts";
+import { batches } from "./patch.ts";
+import { restApiPatches } from "./rest-api-patches.ts";
+import { fetchRestApis, fetchWorkingCopy, listRestApis, policyOf, settingsOf, shortenResources } from "./rest-api-reads.ts";
 import { writeRoutes } from "./routes.ts";
 import type { AwsSession } from "./session.ts";
 import { giveWay } from "./twins.ts";
@@ -31,7 +35,7 @@ export function restApiObserver(session: AwsSession): Observer<"rest-api"> {
         if (readTags(api.tags).owner !== context.owner) continue;
         const [name, id] = [api.name ?? "", api.id ?? ""];
         const unmanaged = session.seen.apis.get(name) === id ? [] : await foreignStages(session, { name, id }, context);
-        yield { ...toLive(api, {}, undefined, context.identity), unmanaged };
+        yield { ...toLive(api, {}, {}, context.identity), unmanaged };
       }
     },
   };
@@ -74,12 +78,30 @@ async function observeRestApi(
   }
   session.seen.apis.set(name, found.id ?? "");
   const copy = await workingCopy(session, found.id ?? "", desired.spec, context);
-  const live = toLive(found, desired.spec, copy, context.identity);
-  const extra = Object.keys(copy?.routes ?? {}).filter((route) => desired.spec.routes && !(route in desired.spec.routes));
-  const unmanaged = extra.map((route) => ({ what: `route ${route} of ${name}`, beside: desired.address }));
+  const members = await fetchMembers(session, found.id ?? "", desired.spec, context);
+  const live = toLive(found, desired.spec, { copy, members }, context.identity);
+  const unmanaged = undeclared(desired, { ...members.spec, ...(copy && { routes: copy.routes }) });
   const status = found.apiStatus;
   const settling = status === "UPDATING" || status === "PENDING" ? { settling: { endpoint: status } } : {};
   return { state: "present", live: { ...live, unmanaged, ...settling } };
+}
+
+const NOUNS = {
+  routes: "route",
+  authorizers: "authorizer",
+  models: "model",
+  validators: "request validator",
+  gatewayResponses: "gateway response",
+} as const;
+
+/** What the API has of the kinds that are declared, and git has not. */
+function undeclared({ address, spec }: Desired<"rest-api">, live: RestApiSpec): readonly Unmanaged[] {
+  // The names of a table are the keys that it was written with.
+  return (Object.keys(NOUNS) as (keyof typeof NOUNS)[]).flatMap((member) => {
+    const declared = spec[member];
+    const extra = declared === undefined ? [] : Object.keys(live[member] ?? {}).filter((name) => !(name in declared));
+    return extra.map((name) => ({ what: `${NOUNS[member]} ${name} of ${nameAt(address, 0)}`, beside: address }));
+  });
 }
 
 /** Declared routes are compared with it; undeclared ones still tell which functions its stages call. Then it may be unreadable. */
@@ -100,7 +122,13 @@ async function workingCopy(
   }
 }
 
-function toLive(api: RestApi, desired: RestApiSpec, copy: WorkingCopy | undefined, identity: Identity): Live<"rest-api"> {
+interface Read {
+  /** Undefined: it was not read, or may not be. */
+  readonly copy?: WorkingCopy | undefined;
+  readonly members?: LiveMembers;
+}
+
+function toLive(api: RestApi, desired: RestApiSpec, { copy, members }: Read, identity: Identity): Live<"rest-api"> {
   const id = api.id ?? "";
   const { tags, owner } = readTags(api.tags);
   const policy = policyOf(api);
@@ -113,15 +141,18 @@ function toLive(api: RestApi, desired: RestApiSpec, copy: WorkingCopy | undefine
       // API Gateway's endpoint types are these three; left out means EDGE.
       endpoint: (api.endpointConfiguration?.types?.[0] ?? "EDGE") as RestApiSpec["endpoint"],
       description: api.description ?? "",
-      binaryMediaTypes: (api.binaryMediaTypes ?? []).toSorted(),
       policy: policy && isShort ? shortenResources(policy, arn) : policy,
       tags,
-      ...(copy ? { routes: copy.routes } : {}),
+      vpcEndpoints: (api.endpointConfiguration?.vpcEndpointIds ?? []).toSorted(),
+      ...settingsOf(api),
+      ...asDeclared(desired, { ...members?.spec, ...(copy && { routes: copy.routes }) }, identity),
     },
     facts: {
       id,
       rootResourceId: api.rootResourceId ?? copy?.resourceIds["/"],
       ...(copy ? { resourceIds: copy.resourceIds, liveRoutes: copy.routes } : {}),
+      ...(members?.authorizerIds && { authorizerIds: members.authorizerIds }),
+      ...(members?.validatorIds && { validatorIds: members.validatorIds }),
     },
     outputs: { id },
     owner,
@@ -138,7 +169,12 @@ async function createRestApi(session: AwsSession, desired: Desired<"rest-api">, 
     description: spec.description || undefined,
     binaryMediaTypes: spec.binaryMediaTypes ? [...spec.binaryMediaTypes] : undefined,
     policy: spec.policy ? canonicalJson(spec.policy) : undefined,
-    endpointConfiguration: spec.endpoint ? { types: [spec.endpoint] } : undefined,
+    endpointConfiguration: spec.endpoint
+      ? { types: [spec.endpoint], ...(spec.vpcEndpoints?.length ? { vpcEndpointIds: [...spec.vpcEndpoints] } : {}) }
+      : undefined,
+    minimumCompressionSize: spec.minimumCompressionSize ?? undefined,
+    apiKeySource: spec.apiKeySource,
+    disableExecuteApiEndpoint: spec.disableExecuteApiEndpoint,
     tags: withMark(spec.tags, context.owner),
   };
   const same = async () => {
@@ -158,7 +194,9 @@ async function createRestApi(session: AwsSession, desired: Desired<"rest-api">, 
   const resourceIds = made.rootResourceId
     ? { "/": made.rootResourceId }
     : (await fetchWorkingCopy(session, id, context.identity, context.signal)).resourceIds;
-  await writeRoutes(session, { id, name, resourceIds, live: {}, desired: spec.routes ?? {} }, null, context);
+  const ids = { authorizers: new Map<string, string>(), validators: new Map<string, string>() };
+  await writeMembers({ session, api, restApiId: id, context, desired: spec, live: {}, changed: () => null, ids });
+  await writeRoutes(session, { id, name, resourceIds, ids, live: {}, desired: spec.routes ?? {} }, null, context);
   return { id };
 }
 
@@ -177,33 +215,25 @@ async function updateRestApi(session: AwsSession, step: UpdateStep<"rest-api">, 
   for (const patchOperations of batches(restApiPatches(desired.spec, live.spec, members))) {
     await api.updateRestApi({ restApiId: id, patchOperations: [...patchOperations] });
   }
+  const ids = {
+    authorizers: new Map(Object.entries(live.facts.authorizerIds ?? {})),
+    validators: new Map(Object.entries(live.facts.validatorIds ?? {})),
+  };
+  const touches = (member: keyof ApiMembers) => (members.has(member) ? changedKeys(changes, member) : new Set<string>());
+  const work = { session, api, restApiId: id, context, desired: desired.spec, live: live.spec, changed: touches, ids };
+  await writeMembers(work);
   if (members.has("routes")) {
     const copy = live.facts.resourceIds ? undefined : await fetchWorkingCopy(session, id, context.identity, context.signal);
-    const work = {
+    const routes = {
       id,
       name: nameAt(desired.address, 0),
       resourceIds: live.facts.resourceIds ?? copy?.resourceIds ?? {},
+      ids,
       live: live.facts.liveRoutes ?? copy?.routes ?? {},
       desired: desired.spec.routes ?? {},
     };
-    await writeRoutes(session, work, changedKeys(changes, "routes"), context);
+    await writeRoutes(session, routes, changedKeys(changes, "routes"), context);
   }
+  await removeMembers(work);
   return { id };
-}
-
-/** Patches for the members of a REST API that can be patched, as far as they changed. */
-export function restApiPatches(spec: RestApiSpec, live: RestApiSpec, changed: ReadonlySet<string>): readonly Patch[] {
-  const patches: Patch[] = [];
-  if (changed.has("description")) patches.push(replace(["description"], spec.description ?? ""));
-  // An empty policy takes it away.
-  if (changed.has("policy")) patches.push(replace(["policy"], spec.policy ? canonicalJson(spec.policy) : ""));
-  if (changed.has("endpoint") && spec.endpoint) {
-    patches.push(replace(["endpointConfiguration", "types", live.endpoint ?? "EDGE"], spec.endpoint));
-  }
-  if (changed.has("binaryMediaTypes")) {
-    const [want, have] = [spec.binaryMediaTypes ?? [], live.binaryMediaTypes ?? []];
-    patches.push(...want.filter((type) => !have.includes(type)).map((type) => add(["binaryMediaTypes", type])));
-    patches.push(...have.filter((type) => !want.includes(type)).map((type) => remove(["binaryMediaTypes", type])));
-  }
-  return patches;
 }

@@ -1,11 +1,12 @@
 /**
  * Many routes in one call: PutRestApi with `mode=merge` makes the resources, methods and integrations of a document and leaves
  * alone what it does not name (aws-facts 3.4). It is idempotent and not atomic: cut off, the next pass finds what is there.
+ * Authorizers, validators and models are not in the document, for it would make them anew: methods are told of theirs after.
  */
 import type { Identity } from "../model/observation.ts";
-import type { IntegrationSpec, MockIntegration, RouteSpec } from "../model/specs/rest-api.ts";
-import { lambdaUri } from "./integration-uri.ts";
-import { mockRequest, mockResponse } from "./live-routes.ts";
+import type { RouteSpec } from "../model/specs/rest-api.ts";
+import { integrationExtension, writtenIntegration } from "./integration-input.ts";
+import { hasMoreThanImported } from "./method-input.ts";
 import type { AwsSession } from "./session.ts";
 
 type Routes = readonly (readonly [string, RouteSpec])[];
@@ -15,8 +16,25 @@ const WORTH_AN_IMPORT = 10;
 
 /** Whether new routes are worth an import; `resources`: how many paths have to be made for them. */
 export function isWorthImport(routes: Routes, resources: number): boolean {
-  const calls = routes.map(([, { integration }]) => (integration === undefined ? 1 : integration.type === "mock" ? 4 : 2));
-  return calls.reduce((sum, count) => sum + count, resources) >= WORTH_AN_IMPORT;
+  return routes.reduce((sum, [, route]) => sum + callsSaved(route), resources) >= WORTH_AN_IMPORT;
+}
+
+/** Whether a document can say it: models of responses and headers that are always set, and two answers for one pattern in no map. */
+export function isImportable({ responses, integration }: RouteSpec): boolean {
+  const isSaid = Object.values(responses ?? {}).every(({ headers = {}, models }) => {
+    return models === undefined && !Object.values(headers).includes(true);
+  });
+  if (!isSaid) return false;
+  const answers = integration !== undefined && "responses" in integration ? Object.values(integration.responses ?? {}) : [];
+  return new Set(answers.map(({ selectionPattern }) => selectionPattern ?? "default")).size === answers.length;
+}
+
+function callsSaved(route: RouteSpec): number {
+  const { integration, responses } = route;
+  if (integration === undefined) return 1;
+  const answers = "responses" in integration ? Object.keys(integration.responses ?? {}).length : 0;
+  const others = integration.type === "mock" ? 2 : answers + Object.keys(responses ?? {}).length;
+  return 2 + others - (hasMoreThanImported(route) ? 1 : 0);
 }
 
 /** Adds routes to a working copy that has none of them. `name` is the API's, which an import would set otherwise. */
@@ -50,38 +68,15 @@ function openApiOf(name: string, routes: Routes, identity: Identity): object {
 const ANY = "x-amazon-apigateway-any-method";
 
 function operationOf(spec: RouteSpec, identity: Identity): object {
-  const { integration } = spec;
+  const written = spec.integration && writtenIntegration(spec.integration, spec.responses, identity);
+  const responses = (written?.methodResponses ?? []).map(({ statusCode, headers = {} }) => {
+    const named = Object.keys(headers).map((header) => [header, { schema: { type: "string" } }]);
+    return [statusCode, { description: "", headers: Object.fromEntries(named) }];
+  });
   return {
     ...(spec.authorization === "AWS_IAM" && { "x-amazon-apigateway-auth": { type: "AWS_IAM" } }),
     ...(spec.apiKeyRequired && { security: [{ api_key: [] }] }),
-    responses: integration?.type === "mock" ? declaredResponses(integration) : {},
-    ...(integration && { "x-amazon-apigateway-integration": integrationOf(integration, identity) }),
+    responses: Object.fromEntries(responses),
+    ...(written && { "x-amazon-apigateway-integration": integrationExtension(written) }),
   };
-}
-
-function integrationOf(spec: IntegrationSpec, identity: Identity): object {
-  switch (spec.type) {
-    case "lambda":
-      // Lambda is invoked by POST whatever the route's method (aws-facts 4).
-      return { type: "aws_proxy", httpMethod: "POST", uri: lambdaUri(spec, identity), ...timeoutOf(spec) };
-    case "http":
-      return { type: "http_proxy", httpMethod: spec.method, uri: spec.url, ...timeoutOf(spec) };
-    case "mock": {
-      const { responseParameters, responseTemplates } = mockResponse(spec);
-      const response = { statusCode: String(spec.status), responseParameters, ...(responseTemplates && { responseTemplates }) };
-      return { type: "mock", requestTemplates: mockRequest(spec.status), responses: { default: response } };
-    }
-    case "other":
-      // Only ever live: nobody can declare it.
-      return {};
-  }
-}
-
-function timeoutOf({ timeoutMs }: { readonly timeoutMs?: number }): object {
-  return timeoutMs === undefined ? {} : { timeoutInMillis: timeoutMs };
-}
-
-function declaredResponses(spec: MockIntegration): object {
-  const headers = Object.keys(spec.headers ?? {}).map((header) => [header, { schema: { type: "string" } }]);
-  return { [spec.status]: { description: "", headers: Object.fromEntries(headers) } };
 }

@@ -4,9 +4,10 @@ import type { ApplyContext } from "../model/ports.ts";
 import type { RouteSpec } from "../model/specs/rest-api.ts";
 import { isNamed } from "./classify-error.ts";
 import { createOnce } from "./create-once.ts";
+import { hasMoreThanImported, type MemberIds } from "./method-input.ts";
 import { fetchWorkingCopy } from "./rest-api-reads.ts";
-import { importRoutes, isWorthImport } from "./route-import.ts";
-import { createRoute, updateRoute } from "./route-writer.ts";
+import { importRoutes, isImportable, isWorthImport } from "./route-import.ts";
+import { createRoute, patchMethod, updateRoute } from "./route-writer.ts";
 import type { AwsSession } from "./session.ts";
 
 export interface RouteWork {
@@ -14,6 +15,7 @@ export interface RouteWork {
   readonly name: string;
   /** AWS's resource ids by path. */
   readonly resourceIds: Readonly<Record<string, string>>;
+  readonly ids: MemberIds;
   readonly live: Readonly<Record<string, RouteSpec>>;
   readonly desired: Readonly<Record<string, RouteSpec>>;
 }
@@ -33,16 +35,32 @@ export async function writeRoutes(
   const routes = Object.entries(work.desired)
     .filter(([route]) => only?.has(route) ?? true)
     .toSorted(([left], [right]) => (left < right ? -1 : 1));
-  const added = routes.filter(([route]) => !(route in work.live));
-  const imported = isWorthImport(added, missingPaths(added, work.resourceIds));
-  if (imported) await importRoutes(session, { id: work.id, name: work.name, identity: context.identity }, added);
-  for (const [key, spec] of imported ? routes.filter(([route]) => route in work.live) : routes) {
+  const added = routes.filter(([route, spec]) => !(route in work.live) && isImportable(spec));
+  const imported = new Map(isWorthImport(added, missingPaths(added, work.resourceIds)) ? added : []);
+  if (imported.size > 0) {
+    await importRoutes(session, { id: work.id, name: work.name, identity: context.identity }, [...imported]);
+    // Resources that the import made are known by their paths alone.
+    const isNeeded = routes.some(([route, spec]) => (imported.has(route) ? hasMoreThanImported(spec) : !(route in work.live)));
+    const copy = isNeeded ? await fetchWorkingCopy(session, work.id, context.identity, context.signal) : undefined;
+    for (const [path, id] of Object.entries(copy?.resourceIds ?? {})) ids.set(path, id);
+  }
+  for (const [key, spec] of routes) {
+    if (imported.has(key) && !hasMoreThanImported(spec)) continue;
     const [httpMethod = "", path = "/"] = key.split(" ");
     const resourceId = await ensureResource(session, work.id, path, ids, context);
-    const target = { api, identity: context.identity, restApiId: work.id, resourceId, httpMethod };
+    const target = { api, identity: context.identity, ids: work.ids, restApiId: work.id, resourceId, httpMethod };
     const live = work.live[key];
-    await (live ? updateRoute(target, spec, live) : createRoute(target, spec));
+    if (imported.has(key)) await patchMethod(target, spec, importedMethod(spec));
+    else await (live ? updateRoute(target, spec, live) : createRoute(target, spec));
   }
+}
+
+/** What an import has made of a method. */
+function importedMethod({ authorization, apiKeyRequired }: RouteSpec): RouteSpec {
+  return {
+    authorization: authorization === "AWS_IAM" ? authorization : "NONE",
+    ...(apiKeyRequired !== undefined && { apiKeyRequired }),
+  };
 }
 
 /** How many resources have to be made for routes. */

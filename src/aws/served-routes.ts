@@ -44,7 +44,7 @@ export function routesIn(document: unknown, identity: Identity): Served {
       .filter(([verb]) => VERBS.has(verb))
       .map(([verb, operation]) => [`${verb === ANY ? "ANY" : verb.toUpperCase()} ${path}`, methodOf(operation)] as const),
   );
-  return Object.fromEntries(routes.map(([route, method]) => [route, routeOf(method, identity)]));
+  return Object.fromEntries(routes.map(([route, method]) => [route, routeOf(method, { identity })]));
 }
 
 function methodOf(operation: unknown): Method {

@@ -1,6 +1,7 @@
 /** Statements of a Lambda resource policy that let API Gateway invoke: written for one stage, and recognised in whatever form. Pure. */
 import { likeMatches } from "../kinds/iam-wildcard.ts";
 import type { Identity } from "../model/observation.ts";
+import { AUTHORIZERS } from "../model/specs/permission.ts";
 
 export interface PolicyStatement {
   readonly Sid?: string;
@@ -11,9 +12,13 @@ export interface PolicyStatement {
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
-/** Every method and path of one stage: one statement a stage, for a policy holds 20 KB (aws-facts 5.5). */
+/**
+ * Every method and path of one stage: one statement a stage, for a policy holds 20 KB (aws-facts 5.5). Authorizers invoke as
+ * `API/authorizers/ID` whatever the stage (API Gateway developer guide, "Use API Gateway Lambda authorizers").
+ */
 export function stageSourceArn(identity: Identity, apiId: string, stage: string): string {
-  return `arn:${identity.partition}:execute-api:${identity.region}:${identity.account}:${apiId}/${stage}/*/*`;
+  const place = stage === AUTHORIZERS ? "authorizers/*" : `${stage}/*/*`;
+  return `arn:${identity.partition}:execute-api:${identity.region}:${identity.account}:${apiId}/${place}`;
 }
 
 export function parseStatements(policy: string | undefined): readonly PolicyStatement[] {
@@ -51,7 +56,8 @@ export function sourceArnOf(statement: PolicyStatement): string | undefined {
 /** API id and stage of an execute-api source ARN; `undefined` for any other. */
 export function readSourceArn(arn: string | undefined): { readonly apiId: string; readonly stage: string } | undefined {
   const [, , service, , , resource] = (arn ?? "").split(":");
-  const [apiId, stage] = (resource ?? "").split("/");
+  const [apiId, place, ...rest] = (resource ?? "").split("/");
+  const stage = place === "authorizers" && rest.length === 1 ? AUTHORIZERS : place;
   return service === "execute-api" && apiId && stage ? { apiId, stage } : undefined;
 }
 

@@ -4,6 +4,7 @@ import type { Desired } from "../model/desired.ts";
 import type { Plan } from "../model/plan.ts";
 import { isRef } from "../model/ref.ts";
 import type { AliasSpec } from "../model/specs/alias.ts";
+import { AUTHORIZERS } from "../model/specs/permission.ts";
 import type { MethodSettings, StageSpec } from "../model/specs/stage.ts";
 import type {
   ApiOverview,
@@ -81,7 +82,8 @@ function callsByStage(world: SeenWorld): Lookup["calls"] {
   const calls = new Map<Address, Call[]>();
   for (const { address } of world.desiredOf("permission")) {
     const [name, qualifier, api, stage] = namesOf(address);
-    if (name === undefined || api === undefined || stage === undefined) continue;
+    // Those of authorizers are of no stage.
+    if (name === undefined || api === undefined || stage === undefined || stage === AUTHORIZERS) continue;
     const of = addressOf("stage", api, stage);
     const alias = qualifier === undefined || qualifier === "$LATEST" ? null : qualifier;
     calls.set(of, [...(calls.get(of) ?? []), { function: name, alias }]);

@@ -5,6 +5,7 @@
 import { Ajv2020, type ErrorObject } from "ajv/dist/2020.js";
 import alias from "../../schemas/alias.schema.json" with { type: "json" };
 import apiKey from "../../schemas/api-key.schema.json" with { type: "json" };
+import apiParts from "../../schemas/api-parts.schema.json" with { type: "json" };
 import bucket from "../../schemas/bucket.schema.json" with { type: "json" };
 import common from "../../schemas/common.schema.json" with { type: "json" };
 import desiredState from "../../schemas/desired-state.schema.json" with { type: "json" };
@@ -20,6 +21,7 @@ import usagePlan from "../../schemas/usage-plan.schema.json" with { type: "json"
 export const SCHEMAS = {
   "alias.schema.json": alias,
   "api-key.schema.json": apiKey,
+  "api-parts.schema.json": apiParts,
   "bucket.schema.json": bucket,
   "domain-name.schema.json": domainName,
   "usage-plan.schema.json": usagePlan,

@@ -4,7 +4,8 @@ import { type CorsDetails, preflightRoute } from "../kinds/rest-api/cors.ts";
 import { METHODS, parseRouteKey, routeKeyFault } from "../kinds/rest-api/route-key.ts";
 import type { Json, JsonObject } from "../model/json.ts";
 import type { Live } from "../model/observation.ts";
-import type { IntegrationSpec, RouteSpec } from "../model/specs/rest-api.ts";
+import type { FullIntegration, IntegrationSpec, RouteSpec } from "../model/specs/rest-api.ts";
+import { apiMembers, functionText } from "./authored-api-members.ts";
 import { given, type Members } from "./members.ts";
 import { type Part, property } from "./part.ts";
 import { plainPolicy } from "./plain-policy.ts";
@@ -16,6 +17,14 @@ export const REST_API_DEFAULTS: Members = {
   binaryMediaTypes: [],
   policy: "none",
   tags: {},
+  vpcEndpoints: [],
+  minimumCompressionSize: "off",
+  apiKeySource: "HEADER",
+  disableExecuteApiEndpoint: false,
+  authorizers: {},
+  models: {},
+  validators: {},
+  gatewayResponses: {},
 };
 
 /** Milliseconds (API Gateway PutIntegration). */
@@ -30,6 +39,11 @@ export function restApiMembers({ spec }: Live<"rest-api">): Members {
     binaryMediaTypes: [...(spec.binaryMediaTypes ?? [])],
     policy: spec.policy ? plainPolicy(spec.policy) : "none",
     tags: { ...spec.tags },
+    vpcEndpoints: [...(spec.vpcEndpoints ?? [])],
+    minimumCompressionSize: spec.minimumCompressionSize ?? "off",
+    apiKeySource: spec.apiKeySource,
+    disableExecuteApiEndpoint: spec.disableExecuteApiEndpoint,
+    ...apiMembers(spec),
   };
 }
 
@@ -67,33 +81,37 @@ export function routeEntry(key: string, route: RouteSpec): JsonObject | undefine
   return hindranceOf(key, route) === undefined ? entryOf(key, route) : undefined;
 }
 
-function hindranceOf(key: string, { authorization, integration }: RouteSpec): string | undefined {
+function hindranceOf(key: string, { authorization, authorizer, integration }: RouteSpec): string | undefined {
   const fault = routeKeyFault(key);
   if (fault !== undefined) return `left as it is: "${key}" ${fault.fault}`;
-  if (authorization !== undefined && authorization !== "NONE" && authorization !== "AWS_IAM") {
-    return `left as it is: its authorization ${authorization} cannot be declared yet`;
+  if (authorizer === undefined && (authorization === "CUSTOM" || authorization === "COGNITO_USER_POOLS")) {
+    return "left as it is: its authorizer is gone, so every request to it is refused";
   }
   if (integration === undefined) return "left as it is: it has no integration, so every request to it fails";
-  if (integration.type === "other") {
-    return "left as it is: its integration is neither a Lambda proxy, an HTTP proxy nor a fixed answer";
-  }
   return undefined;
 }
 
-function entryOf(key: string, { authorization, apiKeyRequired, integration }: RouteSpec): JsonObject {
+function entryOf(key: string, route: RouteSpec): JsonObject {
+  const { authorization, apiKeyRequired, integration, responses, ...rest } = route;
+  const { authorizer, scopes, operationName, validator, parameters, models } = rest;
   return given({
     ...(integration === undefined ? {} : integrationMembers(key, integration)),
     authorization: authorization === "AWS_IAM" ? "iam" : undefined,
+    authorizer,
+    scopes,
     apiKeyRequired: apiKeyRequired || undefined,
+    operationName,
+    validator,
+    parameters,
+    models,
+    responses: responses && mapped(responses, ({ statusCode: _, ...response }) => given(response)),
   });
 }
 
 function integrationMembers(key: string, integration: IntegrationSpec): Members {
   switch (integration.type) {
-    case "lambda": {
-      const { function: name, qualifier, timeoutMs } = integration;
-      return { lambda: qualifier === undefined ? name : `${name}:${qualifier}`, timeout: unusual(timeoutMs) };
-    }
+    case "lambda":
+      return { lambda: functionText(integration), timeout: unusual(integration.timeoutMs) };
     case "http": {
       const { url, method, timeoutMs } = integration;
       const own = parseRouteKey(key)?.method;
@@ -103,9 +121,25 @@ function integrationMembers(key: string, integration: IntegrationSpec): Members 
       const { type: _, ...answer } = integration;
       return { mock: given(answer) };
     }
-    case "other":
-      return {};
+    default:
+      return { integration: fullMembers(key, integration), timeout: unusual(integration.timeoutMs) };
   }
+}
+
+function fullMembers(key: string, integration: FullIntegration): JsonObject {
+  const { function: name, qualifier: _, method, connectionId, timeoutMs: __, responses, ...rest } = integration;
+  const own = rest.type === "AWS" || rest.type === "AWS_PROXY" ? "POST" : parseRouteKey(key)?.method;
+  return given({
+    ...rest,
+    lambda: name === undefined ? undefined : functionText(integration),
+    method: method === own ? undefined : method,
+    vpcLink: connectionId,
+    responses: responses && mapped(responses, ({ statusCode: ___, ...response }) => given(response)),
+  });
+}
+
+function mapped<T>(map: Readonly<Record<string, T>>, entryFor: (value: T) => JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(map).map(([key, value]) => [key, entryFor(value)]));
 }
 
 function unusual(timeoutMs: number | undefined): number | undefined {

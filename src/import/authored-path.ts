@@ -29,7 +29,17 @@ const ROUTE_CACHE: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Maps that people write key by key, and are compared so. */
-const BY_KEY: readonly string[] = ["environment", "variables", "tags", "routes", "inlinePolicies"];
+const BY_KEY: readonly string[] = [
+  "environment",
+  "variables",
+  "tags",
+  "routes",
+  "inlinePolicies",
+  "authorizers",
+  "models",
+  "validators",
+  "gatewayResponses",
+];
 
 export function authoredPath(kind: Kind, keys: readonly string[]): readonly string[] {
   const [member = "", key, field] = keys;

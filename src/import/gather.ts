@@ -3,7 +3,7 @@
  * function's role, and buckets of the account that are named in an environment or a stage variable. Never writes.
  */
 
-import { resolveTarget } from "../kinds/permission/lambda-target.ts";
+import { functionCalledBy, resolveTarget } from "../kinds/permission/lambda-target.ts";
 import { type Address, addressOf, compareAddresses } from "../model/address.ts";
 import type { Desired } from "../model/desired.ts";
 import { StagekeeperError } from "../model/errors.ts";
@@ -41,7 +41,7 @@ const WISHES: {
   function: [{}, { code: null }],
   alias: [{}, { select: "$LATEST" }],
   // Where the API's own ARN stands in its policy it is told the short way, which is the same in every account.
-  "rest-api": [{ policy: SHORT_POLICY }, {}],
+  "rest-api": [{ policy: SHORT_POLICY, authorizers: {}, models: {}, validators: {}, gatewayResponses: {} }, {}],
   stage: [{}, { deployment: "leave" }],
   "usage-plan": [{}, {}],
   "domain-name": [{ paths: {} }, {}],
@@ -79,11 +79,14 @@ class Search {
       environments.push(found?.spec.variables ?? {});
       this.#mention(found?.spec.variables);
     }
-    for (const { integration } of Object.values(live.spec.routes ?? {})) {
-      if (integration?.type !== "lambda") continue;
+    const callers = [
+      ...Object.values(live.spec.routes ?? {}).map(({ integration }) => integration),
+      ...Object.values(live.spec.authorizers ?? {}),
+    ];
+    for (const call of callers.map(functionCalledBy)) {
       for (const variables of environments.length === 0 ? [{}] : environments) {
-        const target = resolveTarget(integration, variables);
-        if (target.kind === "lambda") await this.function(target.function);
+        const target = call && resolveTarget(call, variables, this.#ports.identity);
+        if (target?.kind === "lambda") await this.function(target.function);
       }
     }
   }

@@ -1,5 +1,5 @@
 /** Stages that cannot be declared as they are, for what their routes lead to cannot be worked out. */
-import { resolveTarget } from "../kinds/permission/lambda-target.ts";
+import { functionCalledBy, resolveTarget } from "../kinds/permission/lambda-target.ts";
 import { stageVariablesIn, substituteStageVariables } from "../kinds/rest-api/stage-variables.ts";
 import type { Live } from "../model/observation.ts";
 
@@ -7,8 +7,16 @@ import type { Live } from "../model/observation.ts";
 export function unservedReason(stage: Live<"stage">, api: Live<"rest-api">): string | undefined {
   const variables = stage.spec.variables ?? {};
   for (const [route, { integration }] of Object.entries(api.spec.routes ?? {})) {
-    const text = integration?.type === "http" ? integration.url : "";
-    const target = integration?.type === "lambda" ? resolveTarget(integration, variables) : undefined;
+    const text =
+      integration === undefined
+        ? ""
+        : "url" in integration
+          ? integration.url
+          : "uri" in integration
+            ? (integration.uri ?? "")
+            : "";
+    const call = functionCalledBy(integration);
+    const target = call && resolveTarget(call, variables);
     const missing =
       target?.kind === "unresolved"
         ? target.variable

@@ -925,6 +925,10 @@ export type AuthoredRestApi = {
    */
   readonly endpoint?: "EDGE" | "REGIONAL" | "PRIVATE";
   /**
+   * Ids of the VPC endpoints of a `PRIVATE` API.
+   */
+  readonly vpcEndpoints?: readonly string[];
+  /**
    * What the API is for.
    */
   readonly description?: string;
@@ -932,6 +936,18 @@ export type AuthoredRestApi = {
    * Media types passed on as bytes. Without the right ones an image arrives broken.
    */
   readonly binaryMediaTypes?: readonly string[];
+  /**
+   * Bytes from which answers are compressed, or `off`.
+   */
+  readonly minimumCompressionSize?: number | "off";
+  /**
+   * Where API keys come from: the header `x-api-key`, or the authorizer's answer.
+   */
+  readonly apiKeySource?: "HEADER" | "AUTHORIZER";
+  /**
+   * Whether the API answers under custom domain names only.
+   */
+  readonly disableExecuteApiEndpoint?: boolean;
   /**
    * Resource policy, as YAML or JSON text. `none` removes it.
    */
@@ -973,11 +989,589 @@ export type AuthoredRestApi = {
         readonly maxAgeSeconds?: number;
       };
   /**
+   * Authorizers by name, for routes to name.
+   */
+  readonly authorizers?: {
+    /**
+     * Who lets requests in: a function (`lambda`) or Cognito user pools (`userPools`). `none` removes it.
+     */
+    [k: string]:
+      | {
+          /**
+           * Function that decides: `FUNCTION`, `FUNCTION:ALIAS` or an ARN; parts may be `${stageVariables.NAME}`.
+           */
+          readonly lambda?: string;
+          /**
+           * ARNs of the Cognito user pools whose tokens are taken.
+           *
+           * @minItems 1
+           */
+          readonly userPools?: readonly string[];
+          /**
+           * Of a function: `token` is given one header, `request` the whole request.
+           */
+          readonly type?: "token" | "request";
+          /**
+           * ARN of a role as which the function is invoked. Left out: its resource policy allows it, which is seen to.
+           */
+          readonly credentials?: string;
+          /**
+           * Where the identity stands, which is also the key of the cache. Default `method.request.header.Authorization`; of a `request` authorizer there is none.
+           */
+          readonly identitySource?: string | string[];
+          /**
+           * Regular expression that a token has to match before the function is asked.
+           */
+          readonly validation?: string;
+          /**
+           * Seconds for which an answer holds; 0: it is asked each time.
+           */
+          readonly ttl?: number;
+        }
+      | "none";
+  };
+  /**
+   * Models by name, for routes to name.
+   */
+  readonly models?: {
+    /**
+     * JSON schema of a body. `none` removes it.
+     */
+    [k: string]:
+      | {
+          /**
+           * JSON schema (draft 4), as YAML or JSON text. Another model is `$ref: "#/models/NAME"`.
+           */
+          readonly schema:
+            | {
+                readonly [k: string]: unknown;
+              }
+            | string;
+          /**
+           * What it describes.
+           */
+          readonly description?: string;
+          /**
+           * Media type of the body.
+           */
+          readonly contentType?: string;
+        }
+      | "none";
+  };
+  /**
+   * Request validators by name, for routes to name.
+   */
+  readonly validators?: {
+    /**
+     * What of a request is checked. `none` removes it.
+     */
+    [k: string]:
+      | {
+          /**
+           * Whether the body is held to its model.
+           */
+          readonly body?: boolean;
+          /**
+           * Whether required parameters have to be there.
+           */
+          readonly parameters?: boolean;
+        }
+      | "none";
+  };
+  /**
+   * API Gateway's own answers, by response type.
+   */
+  readonly gatewayResponses?: {
+    /**
+     * Answer of API Gateway's own. `none` puts AWS's back.
+     */
+    readonly REQUEST_TOO_LARGE?:
+      | {
+          /**
+           * HTTP status. Left out: AWS's for this type.
+           */
+          readonly statusCode?: number;
+          /**
+           * Headers, as `gatewayresponse.header.NAME` to a mapping expression.
+           */
+          readonly responseParameters?: {
+            readonly [k: string]: string;
+          };
+          /**
+           * Bodies by media type. Left out: AWS's message as JSON.
+           */
+          readonly responseTemplates?: {
+            readonly [k: string]: string;
+          };
+        }
+      | "none";
+    /**
+     * Answer of API Gateway's own. `none` puts AWS's back.
+     */
+    readonly RESOURCE_NOT_FOUND?:
+      | {
+          /**
+           * HTTP status. Left out: AWS's for this type.
+           */
+          readonly statusCode?: number;
+          /**
+           * Headers, as `gatewayresponse.header.NAME` to a mapping expression.
+           */
+          readonly responseParameters?: {
+            readonly [k: string]: string;
+          };
+          /**
+           * Bodies by media type. Left out: AWS's message as JSON.
+           */
+          readonly responseTemplates?: {
+            readonly [k: string]: string;
+          };
+        }
+      | "none";
+    /**
+     * Answer of API Gateway's own. `none` puts AWS's back.
+     */
+    readonly AUTHORIZER_CONFIGURATION_ERROR?:
+      | {
+          /**
+           * HTTP status. Left out: AWS's for this type.
+           */
+          readonly statusCode?: number;
+          /**
+           * Headers, as `gatewayresponse.header.NAME` to a mapping expression.
+           */
+          readonly responseParameters?: {
+            readonly [k: string]: string;
+          };
+          /**
+           * Bodies by media type. Left out: AWS's message as JSON.
+           */
+          readonly responseTemplates?: {
+            readonly [k: string]: string;
+          };
+        }
+      | "none";
+    /**
+     * Answer of API Gateway's own. `none` puts AWS's back.
+     */
+    readonly MISSING_AUTHENTICATION_TOKEN?:
+      | {
+          /**
+           * HTTP status. Left out: AWS's for this type.
+           */
+          readonly statusCode?: number;
+          /**
+           * Headers, as `gatewayresponse.header.NAME` to a mapping expression.
+           */
+          readonly responseParameters?: {
+            readonly [k: string]: string;
+          };
+          /**
+           * Bodies by media type. Left out: AWS's message as JSON.
+           */
+          readonly responseTemplates?: {
+            readonly [k: string]: string;
+          };
+        }
+      | "none";
+    /**
+     * Answer of API Gateway's own. `none` puts AWS's back.
+     */
+    readonly BAD_REQUEST_BODY?:
+      | {
+          /**
+           * HTTP status. Left out: AWS's for this type.
+           */
+          readonly statusCode?: number;
+          /**
+           * Headers, as `gatewayresponse.header.NAME` to a mapping expression.
+           */
+          readonly responseParameters?: {
+            readonly [k: string]: string;
+          };
+          /**
+           * Bodies by media type. Left out: AWS's message as JSON.
+           */
+          readonly responseTemplates?: {
+            readonly [k: string]: string;
+          };
+        }
+      | "none";
+    /**
+     * Answer of API Gateway's own. `none` puts AWS's back.
+     */
+    readonly INVALID_SIGNATURE?:
+      | {
+          /**
+           * HTTP status. Left out: AWS's for this type.
+           */
+          readonly statusCode?: number;
+          /**
+           * Headers, as `gatewayresponse.header.NAME` to a mapping expression.
+           */
+          readonly responseParameters?: {
+            readonly [k: string]: string;
+          };
+          /**
+           * Bodies by media type. Left out: AWS's message as JSON.
+           */
+          readonly responseTemplates?: {
+            readonly [k: string]: string;
+          };
+        }
+      | "none";
+    /**
+     * Answer of API Gateway's own. `none` puts AWS's back.
+     */
+    readonly INVALID_API_KEY?:
+      | {
+          /**
+           * HTTP status. Left out: AWS's for this type.
+           */
+          readonly statusCode?: number;
+          /**
+           * Headers, as `gatewayresponse.header.NAME` to a mapping expression.
+           */
+          readonly responseParameters?: {
+            readonly [k: string]: string;
+          };
+          /**
+           * Bodies by media type. Left out: AWS's message as JSON.
+           */
+          readonly responseTemplates?: {
+            readonly [k: string]: string;
+          };
+        }
+      | "none";
+    /**
+     * Answer of API Gateway's own. `none` puts AWS's back.
+     */
+    readonly BAD_REQUEST_PARAMETERS?:
+      | {
+          /**
+           * HTTP status. Left out: AWS's for this type.
+           */
+          readonly statusCode?: number;
+          /**
+           * Headers, as `gatewayresponse.header.NAME` to a mapping expression.
+           */
+          readonly responseParameters?: {
+            readonly [k: string]: string;
+          };
+          /**
+           * Bodies by media type. Left out: AWS's message as JSON.
+           */
+          readonly responseTemplates?: {
+            readonly [k: string]: string;
+          };
+        }
+      | "none";
+    /**
+     * Answer of API Gateway's own. `none` puts AWS's back.
+     */
+    readonly AUTHORIZER_FAILURE?:
+      | {
+          /**
+           * HTTP status. Left out: AWS's for this type.
+           */
+          readonly statusCode?: number;
+          /**
+           * Headers, as `gatewayresponse.header.NAME` to a mapping expression.
+           */
+          readonly responseParameters?: {
+            readonly [k: string]: string;
+          };
+          /**
+           * Bodies by media type. Left out: AWS's message as JSON.
+           */
+          readonly responseTemplates?: {
+            readonly [k: string]: string;
+          };
+        }
+      | "none";
+    /**
+     * Answer of API Gateway's own. `none` puts AWS's back.
+     */
+    readonly UNAUTHORIZED?:
+      | {
+          /**
+           * HTTP status. Left out: AWS's for this type.
+           */
+          readonly statusCode?: number;
+          /**
+           * Headers, as `gatewayresponse.header.NAME` to a mapping expression.
+           */
+          readonly responseParameters?: {
+            readonly [k: string]: string;
+          };
+          /**
+           * Bodies by media type. Left out: AWS's message as JSON.
+           */
+          readonly responseTemplates?: {
+            readonly [k: string]: string;
+          };
+        }
+      | "none";
+    /**
+     * Answer of API Gateway's own. `none` puts AWS's back.
+     */
+    readonly INTEGRATION_TIMEOUT?:
+      | {
+          /**
+           * HTTP status. Left out: AWS's for this type.
+           */
+          readonly statusCode?: number;
+          /**
+           * Headers, as `gatewayresponse.header.NAME` to a mapping expression.
+           */
+          readonly responseParameters?: {
+            readonly [k: string]: string;
+          };
+          /**
+           * Bodies by media type. Left out: AWS's message as JSON.
+           */
+          readonly responseTemplates?: {
+            readonly [k: string]: string;
+          };
+        }
+      | "none";
+    /**
+     * Answer of API Gateway's own. `none` puts AWS's back.
+     */
+    readonly ACCESS_DENIED?:
+      | {
+          /**
+           * HTTP status. Left out: AWS's for this type.
+           */
+          readonly statusCode?: number;
+          /**
+           * Headers, as `gatewayresponse.header.NAME` to a mapping expression.
+           */
+          readonly responseParameters?: {
+            readonly [k: string]: string;
+          };
+          /**
+           * Bodies by media type. Left out: AWS's message as JSON.
+           */
+          readonly responseTemplates?: {
+            readonly [k: string]: string;
+          };
+        }
+      | "none";
+    /**
+     * Answer of API Gateway's own. `none` puts AWS's back.
+     */
+    readonly DEFAULT_4XX?:
+      | {
+          /**
+           * HTTP status. Left out: AWS's for this type.
+           */
+          readonly statusCode?: number;
+          /**
+           * Headers, as `gatewayresponse.header.NAME` to a mapping expression.
+           */
+          readonly responseParameters?: {
+            readonly [k: string]: string;
+          };
+          /**
+           * Bodies by media type. Left out: AWS's message as JSON.
+           */
+          readonly responseTemplates?: {
+            readonly [k: string]: string;
+          };
+        }
+      | "none";
+    /**
+     * Answer of API Gateway's own. `none` puts AWS's back.
+     */
+    readonly DEFAULT_5XX?:
+      | {
+          /**
+           * HTTP status. Left out: AWS's for this type.
+           */
+          readonly statusCode?: number;
+          /**
+           * Headers, as `gatewayresponse.header.NAME` to a mapping expression.
+           */
+          readonly responseParameters?: {
+            readonly [k: string]: string;
+          };
+          /**
+           * Bodies by media type. Left out: AWS's message as JSON.
+           */
+          readonly responseTemplates?: {
+            readonly [k: string]: string;
+          };
+        }
+      | "none";
+    /**
+     * Answer of API Gateway's own. `none` puts AWS's back.
+     */
+    readonly WAF_FILTERED?:
+      | {
+          /**
+           * HTTP status. Left out: AWS's for this type.
+           */
+          readonly statusCode?: number;
+          /**
+           * Headers, as `gatewayresponse.header.NAME` to a mapping expression.
+           */
+          readonly responseParameters?: {
+            readonly [k: string]: string;
+          };
+          /**
+           * Bodies by media type. Left out: AWS's message as JSON.
+           */
+          readonly responseTemplates?: {
+            readonly [k: string]: string;
+          };
+        }
+      | "none";
+    /**
+     * Answer of API Gateway's own. `none` puts AWS's back.
+     */
+    readonly QUOTA_EXCEEDED?:
+      | {
+          /**
+           * HTTP status. Left out: AWS's for this type.
+           */
+          readonly statusCode?: number;
+          /**
+           * Headers, as `gatewayresponse.header.NAME` to a mapping expression.
+           */
+          readonly responseParameters?: {
+            readonly [k: string]: string;
+          };
+          /**
+           * Bodies by media type. Left out: AWS's message as JSON.
+           */
+          readonly responseTemplates?: {
+            readonly [k: string]: string;
+          };
+        }
+      | "none";
+    /**
+     * Answer of API Gateway's own. `none` puts AWS's back.
+     */
+    readonly THROTTLED?:
+      | {
+          /**
+           * HTTP status. Left out: AWS's for this type.
+           */
+          readonly statusCode?: number;
+          /**
+           * Headers, as `gatewayresponse.header.NAME` to a mapping expression.
+           */
+          readonly responseParameters?: {
+            readonly [k: string]: string;
+          };
+          /**
+           * Bodies by media type. Left out: AWS's message as JSON.
+           */
+          readonly responseTemplates?: {
+            readonly [k: string]: string;
+          };
+        }
+      | "none";
+    /**
+     * Answer of API Gateway's own. `none` puts AWS's back.
+     */
+    readonly API_CONFIGURATION_ERROR?:
+      | {
+          /**
+           * HTTP status. Left out: AWS's for this type.
+           */
+          readonly statusCode?: number;
+          /**
+           * Headers, as `gatewayresponse.header.NAME` to a mapping expression.
+           */
+          readonly responseParameters?: {
+            readonly [k: string]: string;
+          };
+          /**
+           * Bodies by media type. Left out: AWS's message as JSON.
+           */
+          readonly responseTemplates?: {
+            readonly [k: string]: string;
+          };
+        }
+      | "none";
+    /**
+     * Answer of API Gateway's own. `none` puts AWS's back.
+     */
+    readonly UNSUPPORTED_MEDIA_TYPE?:
+      | {
+          /**
+           * HTTP status. Left out: AWS's for this type.
+           */
+          readonly statusCode?: number;
+          /**
+           * Headers, as `gatewayresponse.header.NAME` to a mapping expression.
+           */
+          readonly responseParameters?: {
+            readonly [k: string]: string;
+          };
+          /**
+           * Bodies by media type. Left out: AWS's message as JSON.
+           */
+          readonly responseTemplates?: {
+            readonly [k: string]: string;
+          };
+        }
+      | "none";
+    /**
+     * Answer of API Gateway's own. `none` puts AWS's back.
+     */
+    readonly INTEGRATION_FAILURE?:
+      | {
+          /**
+           * HTTP status. Left out: AWS's for this type.
+           */
+          readonly statusCode?: number;
+          /**
+           * Headers, as `gatewayresponse.header.NAME` to a mapping expression.
+           */
+          readonly responseParameters?: {
+            readonly [k: string]: string;
+          };
+          /**
+           * Bodies by media type. Left out: AWS's message as JSON.
+           */
+          readonly responseTemplates?: {
+            readonly [k: string]: string;
+          };
+        }
+      | "none";
+    /**
+     * Answer of API Gateway's own. `none` puts AWS's back.
+     */
+    readonly EXPIRED_TOKEN?:
+      | {
+          /**
+           * HTTP status. Left out: AWS's for this type.
+           */
+          readonly statusCode?: number;
+          /**
+           * Headers, as `gatewayresponse.header.NAME` to a mapping expression.
+           */
+          readonly responseParameters?: {
+            readonly [k: string]: string;
+          };
+          /**
+           * Bodies by media type. Left out: AWS's message as JSON.
+           */
+          readonly responseTemplates?: {
+            readonly [k: string]: string;
+          };
+        }
+      | "none";
+  };
+  /**
    * Routes, keyed `METHOD /path`. Left out: someone else defines the API.
    */
   readonly routes?: {
     /**
-     * What a request to this method and path does: exactly one of `lambda`, `http` and `mock`.
+     * What a request to this method and path does: exactly one of `lambda`, `http`, `mock` and `integration`.
      */
     readonly [k: string]: {
       /**
@@ -1016,14 +1610,49 @@ export type AuthoredRestApi = {
          */
         readonly body?: string;
       };
+      readonly integration?: Integration;
       /**
        * `none`, or `iam`: requests must be signed. Default `none`.
        */
       readonly authorization?: "none" | "iam";
       /**
+       * Name of the authorizer that lets requests in.
+       */
+      readonly authorizer?: string;
+      /**
+       * OAuth scopes, of which one is enough. For Cognito user pools.
+       */
+      readonly scopes?: readonly string[];
+      /**
        * Whether an API key must be sent.
        */
       readonly apiKeyRequired?: boolean;
+      /**
+       * Name of the operation in SDKs and logs.
+       */
+      readonly operationName?: string;
+      /**
+       * Name of the request validator.
+       */
+      readonly validator?: string;
+      /**
+       * Parameters of the request, as `querystring.page`, `header.X-Id` or `path.id`; whether they are required.
+       */
+      readonly parameters?: {
+        readonly [k: string]: boolean;
+      };
+      /**
+       * Models of the request's body by media type.
+       */
+      readonly models?: {
+        readonly [k: string]: string;
+      };
+      /**
+       * Responses that the method declares, by HTTP status. Not for `lambda`, `http` and `mock`, which need none.
+       */
+      readonly responses?: {
+        readonly [k: string]: Response;
+      };
       /**
        * Longest wait for the integration, in milliseconds.
        */
@@ -1661,5 +2290,113 @@ export interface ShiftSteps {
      * How long each step lasts at least, as in `1m`, from 1s to 48h.
      */
     readonly every: string;
+  };
+}
+/**
+ * An integration in full, with API Gateway's words.
+ */
+export interface Integration {
+  /**
+   * Kind of integration.
+   */
+  readonly type: "AWS" | "AWS_PROXY" | "HTTP" | "HTTP_PROXY" | "MOCK";
+  /**
+   * Function that is invoked, in place of `uri`: `FUNCTION`, `FUNCTION:ALIAS` or an ARN; parts may be `${stageVariables.NAME}`.
+   */
+  readonly lambda?: string;
+  /**
+   * What is called: an address, or the ARN of an AWS action; parts may be `${stageVariables.NAME}`.
+   */
+  readonly uri?: string;
+  /**
+   * Method used there. Left out: the route's own, and POST for AWS.
+   */
+  readonly method?: "GET" | "PUT" | "POST" | "DELETE" | "PATCH" | "HEAD" | "OPTIONS" | "ANY";
+  /**
+   * ARN of the role as which it is called; `arn:aws:iam::*:user/*`: as the caller.
+   */
+  readonly credentials?: string;
+  /**
+   * Id of the VPC link that it is called through.
+   */
+  readonly vpcLink?: string;
+  /**
+   * What happens to bodies that no request template is for.
+   */
+  readonly passthroughBehavior?: "WHEN_NO_MATCH" | "WHEN_NO_TEMPLATES" | "NEVER";
+  /**
+   * How the request's body is converted.
+   */
+  readonly contentHandling?: "CONVERT_TO_BINARY" | "CONVERT_TO_TEXT";
+  /**
+   * Parameters of the call, as `integration.request.header.NAME` to a mapping expression.
+   */
+  readonly requestParameters?: {
+    readonly [k: string]: string;
+  };
+  /**
+   * Mapping templates of the body by media type.
+   */
+  readonly requestTemplates?: {
+    readonly [k: string]: string;
+  };
+  /**
+   * Name under which answers are cached together. Left out: the path's own.
+   */
+  readonly cacheNamespace?: string;
+  /**
+   * Parameters that make answers differ in the cache, as `method.request.querystring.page`.
+   */
+  readonly cacheKeyParameters?: readonly string[];
+  /**
+   * Whether the endpoint's certificate may be of nobody known.
+   */
+  readonly insecureSkipVerification?: boolean;
+  /**
+   * Integration responses by HTTP status.
+   */
+  readonly responses?: {
+    /**
+     * How an answer of the integration becomes one of the method.
+     */
+    readonly [k: string]: {
+      /**
+       * Regular expression of the statuses, or error messages of a function, that it is for. Left out: all that no other is for.
+       */
+      readonly selectionPattern?: string;
+      /**
+       * Headers, as `method.response.header.NAME` to a mapping expression.
+       */
+      readonly responseParameters?: {
+        readonly [k: string]: string;
+      };
+      /**
+       * Mapping templates of the body by media type.
+       */
+      readonly responseTemplates?: {
+        readonly [k: string]: string;
+      };
+      /**
+       * How the answer's body is converted.
+       */
+      readonly contentHandling?: "CONVERT_TO_BINARY" | "CONVERT_TO_TEXT";
+    };
+  };
+}
+/**
+ * A response that the method declares.
+ */
+export interface Response {
+  /**
+   * Headers that an integration response may set; `true` says to SDKs that it always does.
+   */
+  readonly headers?: {
+    readonly [k: string]: boolean;
+  };
+  /**
+   * Models of the body by media type.
+   */
+  readonly models?: {
+    readonly [k: string]: string;
   };
 }

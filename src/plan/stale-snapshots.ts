@@ -4,6 +4,7 @@
  */
 import { diffSpec } from "../diff/diff-spec.ts";
 import { rulesOf } from "../kinds/all-rules.ts";
+import { declared } from "../kinds/authoring.ts";
 import { type Address, addressOf, compareAddresses, nameAt } from "../model/address.ts";
 import type { Live } from "../model/observation.ts";
 import type { Plan } from "../model/plan.ts";
@@ -86,7 +87,16 @@ function routeDifferences(served: Routes, { declared, live }: Api): readonly str
 }
 
 function differs(route: string, spec: RouteSpec, served: Routes): boolean {
-  const of = (value: RouteSpec | undefined): RestApiSpec => ({ routes: value === undefined ? {} : { [route]: value } });
+  const of = (value: RouteSpec | undefined): RestApiSpec => ({ routes: value === undefined ? {} : { [route]: exported(value) } });
   const comparison = { desired: of(spec), live: of(served[route]), rules: rulesOf("rest-api").fields, sensitive: [] };
   return diffSpec(comparison).length > 0;
+}
+
+/** What an export tells in a form that is known: authorizers and validators have other names there, and models other places. */
+function exported({ authorization, apiKeyRequired, integration }: RouteSpec): RouteSpec {
+  return declared({
+    authorization: authorization === "COGNITO_USER_POOLS" ? "CUSTOM" : authorization,
+    apiKeyRequired,
+    integration,
+  } as RouteSpec);
 }

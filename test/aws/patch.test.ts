@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { ineffective, settingsFromAws, settingsKey, settingsPatches } from "../../src/aws/method-settings.ts";
 import { add, batches, pointer, remove, replace } from "../../src/aws/patch.ts";
-import { restApiPatches } from "../../src/aws/rest-api.ts";
+import { restApiPatches } from "../../src/aws/rest-api-patches.ts";
 import { afterCreatePatches, stagePatches } from "../../src/aws/stage-patches.ts";
 import type { FieldChange } from "../../src/model/plan.ts";
 

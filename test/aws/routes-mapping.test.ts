@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { lambdaUri, parseLambdaUri } from "../../src/aws/integration-uri.ts";
 import { workingCopyOf } from "../../src/aws/live-routes.ts";
+import { methodPatches } from "../../src/aws/method-input.ts";
 import { policyOf, shortenResources } from "../../src/aws/rest-api-reads.ts";
-import { integrationPatches, methodPatches } from "../../src/aws/route-writer.ts";
+import { integrationPatches } from "../../src/aws/route-writer.ts";
 import { canonicalPolicy } from "../../src/kinds/policy-document.ts";
 
 const identity = { account: "111122223333", region: "us-east-1", partition: "aws" };
@@ -77,7 +78,7 @@ describe("the live working copy", () => {
     expect(copy.routes).toEqual({ "GET /u": { authorization: "NONE", apiKeyRequired: false } });
   });
 
-  it("shows an integration that cannot be declared as another one for every difference in it", () => {
+  it("shows an integration in full that has no short form", () => {
     const read = (credentials: string) =>
       workingCopyOf(
         [
@@ -90,11 +91,11 @@ describe("the live working copy", () => {
         identity,
       ).routes["GET /u"]?.integration;
 
-    expect(read("arn:aws:iam::1:role/a")?.type).toBe("other");
+    expect(read("arn:aws:iam::1:role/a")).toEqual({ type: "AWS_PROXY", function: "Up", credentials: "arn:aws:iam::1:role/a" });
     expect(read("arn:aws:iam::1:role/a")).not.toEqual(read("arn:aws:iam::1:role/b"));
   });
 
-  it("reads a mock with one fixed answer, and any other mock as one that cannot be declared", () => {
+  it("reads a mock with one fixed answer, and any other mock in full", () => {
     const mock = (more: object) =>
       workingCopyOf(
         [
@@ -119,8 +120,8 @@ describe("the live working copy", () => {
       ).routes["OPTIONS /u"]?.integration;
 
     expect(mock({})).toEqual({ type: "mock", status: 204, headers: { Allow: "GET,PUT" } });
-    expect(mock({ requestTemplates: { "application/json": '{"statusCode": 500}' } })?.type).toBe("other");
-    expect(mock({ integrationResponses: {} })?.type).toBe("other");
+    expect(mock({ requestTemplates: { "application/json": '{"statusCode": 500}' } })?.type).toBe("MOCK");
+    expect(mock({ integrationResponses: {} })?.type).toBe("MOCK");
   });
 });
 
@@ -153,11 +154,14 @@ describe("changes of a route", () => {
 
   it("patch authorization and API key by themselves", () => {
     const live = { authorization: "NONE", apiKeyRequired: false };
+    const ids = { authorizers: new Map<string, string>(), validators: new Map<string, string>() };
 
-    expect(methodPatches({ authorization: "AWS_IAM" }, live)).toEqual([
+    expect(methodPatches({ authorization: "AWS_IAM" }, live, ids)).toEqual([
       { op: "replace", path: "/authorizationType", value: "AWS_IAM" },
     ]);
-    expect(methodPatches({ apiKeyRequired: true }, live)).toEqual([{ op: "replace", path: "/apiKeyRequired", value: "true" }]);
+    expect(methodPatches({ apiKeyRequired: true }, live, ids)).toEqual([
+      { op: "replace", path: "/apiKeyRequired", value: "true" },
+    ]);
   });
 });
 

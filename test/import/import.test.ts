@@ -164,7 +164,7 @@ describe("reconcile import", () => {
 
     const { out } = await account.import({ api: [restApiId] });
 
-    expect(out).toContain("# left as it is: its integration is neither a Lambda proxy, an HTTP proxy nor a fixed answer\n");
+    expect(out).toContain("GET /: { integration: { type: HTTP, uri: https://example.com } }\n");
     expect(out).toContain("# left as it is: it has no integration, so every request to it fails\n");
     account.write("odd.yaml", out);
     expect(await account.planOf("odd.yaml")).toMatchObject(IN_SYNC);

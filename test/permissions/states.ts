@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import type { Address } from "../../src/model/address.ts";
 import type { RootClients } from "./journey.ts";
+import { MEMBERS } from "./member-story.ts";
 
 export interface Story {
   readonly name: string;
@@ -348,4 +349,4 @@ const AROUND_STAGES: Story = {
  */
 export const SPARE_STATEMENTS: readonly string[] = ["DeleteDeployments", "ReadAliasesAndVersions"];
 
-export const STORIES: readonly Story[] = [EXAMPLE, BUCKETS, ROLES, CODE, ROUTES, SHIFT, HISTORY, STANDING, AROUND_STAGES];
+export const STORIES: readonly Story[] = [EXAMPLE, BUCKETS, ROLES, CODE, ROUTES, MEMBERS, SHIFT, HISTORY, STANDING, AROUND_STAGES];

@@ -1,5 +1,6 @@
 import { addressOf, nameAt } from "../../model/address.ts";
 import type { KindRules } from "../kind-rules.ts";
+import { isFrozen } from "./fingerprint.ts";
 
 /** A snapshot is immutable and found by its fingerprint, so there is never anything to update (aws-facts 2.1, 2.4). */
 export const deploymentRules: KindRules<"deployment"> = {
@@ -9,11 +10,7 @@ export const deploymentRules: KindRules<"deployment"> = {
   fields: [],
   uncreatable: () => null,
   foundByContent: true,
+  // A snapshot of the live working copy was looked for as the copy is now, not as this plan will leave it.
   outdatedBy: (desired, change) => desired.spec.fingerprint === undefined && isFrozen(change.keys[0]),
   takesAlong: [],
 };
-
-/** A snapshot of the live working copy was looked for as the copy is now, not as this plan will leave it. */
-function isFrozen(member: string | undefined): boolean {
-  return member === "routes" || member === "binaryMediaTypes" || member === "policy";
-}

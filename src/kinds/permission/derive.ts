@@ -1,7 +1,7 @@
 /**
  * The permissions that a stage needs: API Gateway adds none by itself, and a call without one answers 500 and is seen
- * at no deployment (aws-facts 4). Every Lambda route of the API, with this stage's variables put in, names a function
- * and maybe an alias; each distinct pair is one statement.
+ * at no deployment (aws-facts 4). Every Lambda route and authorizer of the API, with this stage's variables put in, names a function
+ * and maybe an alias; each distinct pair is one statement. What is invoked as a role needs none.
  *
  * A function or alias that is not declared is looked up in AWS: it is derived as external, and when the observer has
  * found nothing, the permission is blocked with what was probably meant.
@@ -12,10 +12,11 @@ import type { AnyDesired, Desired } from "../../model/desired.ts";
 import type { Environment } from "../../model/json.ts";
 import type { Blocked, PlanNote } from "../../model/plan.ts";
 import { refTo } from "../../model/ref.ts";
-import type { LambdaIntegration, RouteSpec } from "../../model/specs/rest-api.ts";
+import { AUTHORIZERS } from "../../model/specs/permission.ts";
+import type { RouteSpec } from "../../model/specs/rest-api.ts";
 import { didYouMean } from "../did-you-mean.ts";
 import type { World } from "../kind-rules.ts";
-import { type LambdaTarget, resolveTarget } from "./lambda-target.ts";
+import { type FunctionCall, functionCalledBy, type LambdaTarget, resolveTarget } from "./lambda-target.ts";
 
 export interface DerivedPermissions {
   /** Addresses of the permissions that must stand before the stage. */
@@ -26,9 +27,9 @@ export interface DerivedPermissions {
 }
 
 export function derivePermissions(stage: Desired<"stage">, world: World): DerivedPermissions {
-  const routes = lambdaRoutes(stage, world);
+  const calls = callsOf(stage, world);
   const found = variablesOf(stage, world).flatMap((variables) =>
-    routes.map(([route, integration]) => permissionFor(stage, { route, integration, variables }, world)),
+    calls.map((call) => permissionFor(stage, { ...call, variables }, world)),
   );
   return {
     needed: distinct(found.flatMap((part) => part.needed)),
@@ -49,27 +50,33 @@ export function derivePermissions(stage: Desired<"stage">, world: World): Derive
 
 const NOTHING: DerivedPermissions = { needed: [], adds: [], blocked: [], notes: [] };
 
-interface Way {
-  readonly route: string;
-  readonly integration: LambdaIntegration;
+interface Calling {
+  /** `route PUT /upload`, `authorizer partners`. */
+  readonly caller: string;
+  readonly call: FunctionCall;
+  /** The stage whose requests call it, or `AUTHORIZERS`. */
+  readonly source: string;
+}
+
+interface Way extends Calling {
   readonly variables: Environment;
 }
 
-function permissionFor(stage: Desired<"stage">, { route, integration, variables }: Way, world: World): DerivedPermissions {
-  const target = resolveTarget(integration, variables);
+function permissionFor(stage: Desired<"stage">, { caller, call, source, variables }: Way, world: World): DerivedPermissions {
+  const target = resolveTarget(call, variables, world.identity);
   if (target.kind === "unresolved") {
-    const message = `route ${route} needs the stage variable ${target.variable}, which is not set${suggest(target.variable, target.known)}`;
+    const message = `${caller} needs the stage variable ${target.variable}, which is not set${suggest(target.variable, target.known)}`;
     return { ...NOTHING, blocked: [{ address: stage.address, reason: "invalid-reference", message }] };
   }
   if (target.kind === "foreign") {
-    const message = `route ${route} calls ${target.arn}, which is not this account's or region's: its owner grants the permission`;
+    const message = `${caller} calls ${target.arn}, which is not this account's or region's: its owner grants the permission`;
     return { ...NOTHING, notes: [{ address: stage.address, code: "foreign-function", message }] };
   }
-  const permission = permissionOf(stage, target);
+  const permission = permissionOf(stage, target, source);
   const standing = requirementsOf(stage, target, world);
   if (standing.missing === null) return { ...NOTHING, needed: [permission.address], adds: [...standing.externals, permission] };
   // Without its function and alias, which are known not to be: the blocked permission says it once.
-  const message = `route ${route} of stage ${stageName(stage)} calls ${standing.missing}`;
+  const message = `${caller} of stage ${stageName(stage)} calls ${standing.missing}`;
   return {
     ...NOTHING,
     needed: [permission.address],
@@ -78,17 +85,17 @@ function permissionFor(stage: Desired<"stage">, { route, integration, variables 
   };
 }
 
-function permissionOf(stage: Desired<"stage">, target: LambdaTarget): Desired<"permission"> {
-  const [api, name] = [nameAt(stage.address, 0), stageName(stage)];
+function permissionOf(stage: Desired<"stage">, target: LambdaTarget, source: string): Desired<"permission"> {
+  const api = nameAt(stage.address, 0);
   const { qualifier } = target;
   return {
     kind: "permission",
-    address: addressOf("permission", target.function, qualifier ?? "$LATEST", api, name),
+    address: addressOf("permission", target.function, qualifier ?? "$LATEST", api, source),
     spec: {
       function: target.function,
       ...(qualifier === undefined ? {} : { qualifier }),
       apiId: refTo(addressOf("rest-api", api), "id"),
-      stage: name,
+      stage: source,
     },
     intent: {},
     options: { adopt: false, protect: false, external: false },
@@ -138,17 +145,26 @@ function namesOf(kind: "function" | "alias", functionName: string | null, world:
     .map((desired) => nameAt(desired.address, kind === "alias" ? 1 : 0));
 }
 
-/** Declared routes; where the API is someone else's, the live ones as far as they were read. */
-function lambdaRoutes(stage: Desired<"stage">, world: World): readonly (readonly [string, LambdaIntegration])[] {
+/** Declared routes; where the API is someone else's, the live ones as far as they were read. Of authorizers the declared. */
+function callsOf(stage: Desired<"stage">, world: World): readonly Calling[] {
   const address = addressOf("rest-api", nameAt(stage.address, 0));
   const api = world.desired.get(address);
-  const declared = api?.kind === "rest-api" ? api.spec.routes : undefined;
+  const spec = api?.kind === "rest-api" ? api.spec : {};
   const observed = world.observationOf("rest-api", address);
   const routes: Readonly<Record<string, RouteSpec>> =
-    declared ?? (observed?.state === "present" ? observed.live.facts.liveRoutes : undefined) ?? {};
-  return Object.entries(routes)
-    .toSorted(([left], [right]) => (left < right ? -1 : 1))
-    .flatMap(([route, { integration }]) => (integration?.type === "lambda" ? [[route, integration] as const] : []));
+    spec.routes ?? (observed?.state === "present" ? observed.live.facts.liveRoutes : undefined) ?? {};
+  const callers = [
+    ...sorted(routes).map(([route, { integration }]) => [`route ${route}`, integration, stageName(stage)] as const),
+    ...sorted(spec.authorizers ?? {}).map(([name, authorizer]) => [`authorizer ${name}`, authorizer, AUTHORIZERS] as const),
+  ];
+  return callers.flatMap(([caller, made, source]) => {
+    const call = functionCalledBy(made);
+    return call === undefined ? [] : [{ caller, call, source }];
+  });
+}
+
+function sorted<T>(map: Readonly<Record<string, T>>): readonly (readonly [string, T])[] {
+  return Object.entries(map).toSorted(([left], [right]) => (left < right ? -1 : 1));
 }
 
 /**

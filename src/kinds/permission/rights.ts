@@ -2,7 +2,7 @@ import { addressOf, nameAt } from "../../model/address.ts";
 import type { Desired } from "../../model/desired.ts";
 import { functionArn } from "../arns.ts";
 import type { KindRights, RightsScope } from "../kind-rights.ts";
-import { resolveTarget } from "./lambda-target.ts";
+import { functionCalledBy, resolveTarget } from "./lambda-target.ts";
 
 type PermissionPlace = "policy" | "function";
 
@@ -53,9 +53,12 @@ function targetsOf({ address, spec, options }: Desired<"stage">, scope: RightsSc
   const api = scope.declared("rest-api").find((other) => other.address === addressOf("rest-api", nameAt(address, 0)));
   if (api?.spec.routes === undefined) return null;
   const targets: Target[] = [];
-  for (const { integration } of Object.values(api.spec.routes)) {
-    if (integration?.type !== "lambda") continue;
-    const target = resolveTarget(integration, spec.variables ?? {});
+  const callers = [
+    ...Object.values(api.spec.routes).map(({ integration }) => integration),
+    ...Object.values(api.spec.authorizers ?? {}),
+  ];
+  for (const call of callers.flatMap((caller) => functionCalledBy(caller) ?? [])) {
+    const target = resolveTarget(call, spec.variables ?? {});
     if (target.kind === "unresolved" && spec.variables === undefined) return null;
     if (target.kind === "lambda") targets.push({ name: target.function, qualifier: target.qualifier });
   }

@@ -17,11 +17,39 @@ interface RouteName {
 
 export function* checkRouteTarget(name: RouteName, entry: ApiEntry, route: RouteEntry, state: AuthoredState): Iterable<Problem> {
   const path = ["apis", name.api, "routes", name.route];
-  const text = route.lambda ?? route.http?.url;
-  if (text === undefined) return;
-  const at = route.lambda === undefined ? [...path, "http", "url"] : [...path, "lambda"];
-  yield* checkVariables(text, at, name.api, entry);
-  if (route.lambda !== undefined) yield* checkLambda(route.lambda, at, name, entry, state);
+  const { lambda, http, integration } = route;
+  yield* checkFunction(lambda, [...path, "lambda"], name, entry, state);
+  yield* checkFunction(integration?.lambda, [...path, "integration", "lambda"], name, entry, state);
+  if (http !== undefined) yield* checkVariables(http.url, [...path, "http", "url"], name.api, entry);
+  if (integration?.uri !== undefined) yield* checkVariables(integration.uri, [...path, "integration", "uri"], name.api, entry);
+}
+
+/** `route` of the name is any words for what invokes it. */
+export function* checkAuthorizerTarget(
+  name: RouteName,
+  lambda: string | undefined,
+  entry: ApiEntry,
+  state: AuthoredState,
+): Iterable<Problem> {
+  yield* checkFunction(
+    lambda,
+    ["apis", name.api, "authorizers", name.route, "lambda"],
+    { ...name, route: `authorizer ${name.route}` },
+    entry,
+    state,
+  );
+}
+
+function* checkFunction(
+  lambda: string | undefined,
+  at: AuthoredPath,
+  name: RouteName,
+  entry: ApiEntry,
+  state: AuthoredState,
+): Iterable<Problem> {
+  if (lambda === undefined) return;
+  yield* checkVariables(lambda, at, name.api, entry);
+  yield* checkLambda(lambda, at, name, entry, state);
 }
 
 /** Stages whose variables are declared; what the others have is AWS's to say. */

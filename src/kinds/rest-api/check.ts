@@ -6,14 +6,14 @@ import { checkPolicy, policyOf, policySize } from "../authored-policy.ts";
 import { checkTags } from "../authored-tags.ts";
 import type { ApiEntry, AuthoredPath, AuthoredState, CorsEntry, Problem, RouteEntry } from "../authoring.ts";
 import { errorAt, errorAtName, warningAt } from "../authoring.ts";
+import { checkIntegration, checkTimeout } from "./check-integration.ts";
+import { checkMembers, checkRouteMembers } from "./check-members.ts";
 import { checkRouteTarget } from "./check-target.ts";
 import { isVariable, parseRouteKey, partsOf, resourcesOf, routeKeyFault } from "./route-key.ts";
 
 const MAX_STAGES = 10;
 const MAX_RESOURCES = 300;
 const MAX_POLICY = 8192;
-/** Without a quota raised for it, and never for EDGE. */
-const MAX_TIMEOUT_MS = 29_000;
 const MEDIA_TYPE = /^[A-Za-z0-9!#$&^_.+-]+\/[A-Za-z0-9!#$&^_.+*-]+$|^\*\/\*$/;
 const BODY_METHODS: readonly string[] = ["PUT", "POST", "PATCH", "ANY"];
 
@@ -41,6 +41,7 @@ export function* checkRestApi(name: string, entry: ApiEntry, state: AuthoredStat
   yield* checkTags(entry.own.tags, [...path, "tags"]);
   yield* checkDrift(entry.own.drift, "rest-api", path);
   yield* checkKeep(entry.own.keep, path);
+  yield* checkMembers(name, entry, state);
   if (entry.routes !== undefined) yield* checkRoutes(name, entry, state);
 }
 
@@ -61,40 +62,12 @@ function* checkRoutes(name: string, entry: ApiEntry, state: AuthoredState): Iter
     if (wrong !== undefined) yield errorAtName(at, "illegal-route", `route "${key}" ${wrong.fault}`, wrong.remedy);
     yield* checkIntegration(route, at);
     yield* checkTimeout(entry, route, at);
+    yield* checkRouteMembers(entry, route, at);
     yield* checkCors(route.cors, [...at, "cors"]);
     yield* checkRouteTarget({ api: name, route: key }, entry, route, state);
   }
   yield* checkResources([...routes.keys()], path);
   yield* checkBinary(name, entry, state);
-}
-
-function* checkIntegration(route: RouteEntry, path: AuthoredPath): Iterable<Problem> {
-  const given = (["lambda", "http", "mock"] as const).filter((type) => route[type] !== undefined);
-  if (given.length === 0) yield errorAtName(path, "missing-integration", "a route needs one of `lambda`, `http` and `mock`");
-  const [, second] = given;
-  if (second !== undefined) {
-    yield errorAt([...path, second], "conflicting-properties", `a route has one integration, not ${given.join(" and ")}`);
-  }
-  if (route.http !== undefined && !/^(https?:\/\/\S+|\$\{stageVariables\.\w+\}\S*)$/.test(route.http.url)) {
-    yield errorAt(
-      [...path, "http", "url"],
-      "illegal-url",
-      `"${route.http.url}" is not an address`,
-      'it begins with "https://" or "http://"',
-    );
-  }
-}
-
-function* checkTimeout(entry: ApiEntry, route: RouteEntry, path: AuthoredPath): Iterable<Problem> {
-  if (route.timeout === undefined) return;
-  const at = [...path, "timeout"];
-  if (route.mock !== undefined) yield errorAt(at, "conflicting-properties", "a fixed answer has no timeout");
-  if (route.timeout <= MAX_TIMEOUT_MS) return;
-  const raisable = entry.own.endpoint === "REGIONAL" || entry.own.endpoint === "PRIVATE";
-  const message = `${route.timeout} ms: API Gateway waits ${MAX_TIMEOUT_MS} ms at most`;
-  yield raisable
-    ? warningAt(at, "timeout-too-long", `${message} unless the quota is raised`)
-    : errorAt(at, "timeout-too-long", message, "REGIONAL and PRIVATE APIs can have the quota raised");
 }
 
 /** Resources are the parts of all paths: 300 of them at most, and one variable at each place. */

@@ -1,4 +1,5 @@
 import { nameAt } from "../../model/address.ts";
+import type { RestApiSpec } from "../../model/specs/rest-api.ts";
 import { apiGatewayArn, apiPath, apiTagsArn, marked } from "../arns.ts";
 import { type KindRights, nowhere, type Place } from "../kind-rights.ts";
 
@@ -11,6 +12,9 @@ type ApiPlace =
   | "resources"
   | "routes"
   | "methods"
+  | "members"
+  | "lists"
+  | "memberOf"
   | "doomed"
   | "kept"
   | "history";
@@ -45,6 +49,21 @@ export const restApiRights: KindRights<"rest-api", ApiPlace> = {
     { for: "write", call: "apigateway.PutIntegration", needs: { methods: ["apigateway:PUT"] } },
     { for: "write", call: "apigateway.UpdateIntegration", needs: { methods: ["apigateway:PATCH"] } },
     { for: "write", call: "apigateway.PutIntegrationResponse", needs: { methods: ["apigateway:PUT"] } },
+    { for: "read", call: "apigateway.GetAuthorizers", needs: { members: ["apigateway:GET"] } },
+    { for: "read", call: "apigateway.GetRequestValidators", needs: { members: ["apigateway:GET"] } },
+    { for: "read", call: "apigateway.GetModels", needs: { members: ["apigateway:GET"] } },
+    { for: "read", call: "apigateway.GetGatewayResponses", needs: { members: ["apigateway:GET"] } },
+    { for: "write", call: "apigateway.CreateAuthorizer", needs: { lists: ["apigateway:POST"] } },
+    { for: "write", call: "apigateway.UpdateAuthorizer", needs: { memberOf: ["apigateway:PATCH"] } },
+    { for: "write", call: "apigateway.DeleteAuthorizer", needs: { memberOf: ["apigateway:DELETE"] } },
+    { for: "write", call: "apigateway.CreateRequestValidator", needs: { lists: ["apigateway:POST"] } },
+    { for: "write", call: "apigateway.UpdateRequestValidator", needs: { memberOf: ["apigateway:PATCH"] } },
+    { for: "write", call: "apigateway.DeleteRequestValidator", needs: { memberOf: ["apigateway:DELETE"] } },
+    { for: "write", call: "apigateway.CreateModel", needs: { lists: ["apigateway:POST"] } },
+    { for: "write", call: "apigateway.UpdateModel", needs: { memberOf: ["apigateway:PATCH"] } },
+    { for: "write", call: "apigateway.DeleteModel", needs: { memberOf: ["apigateway:DELETE"] } },
+    { for: "write", call: "apigateway.PutGatewayResponse", needs: { memberOf: ["apigateway:PUT"] } },
+    { for: "write", call: "apigateway.DeleteGatewayResponse", needs: { memberOf: ["apigateway:DELETE"] } },
     // A tag is a change of what carries it, too.
     { for: "write", call: "apigateway.TagResource", needs: { tags: ["apigateway:PUT"], api: ["apigateway:PATCH"] } },
     { for: "write", call: "apigateway.UntagResource", needs: { tags: ["apigateway:DELETE"], api: ["apigateway:PATCH"] } },
@@ -73,6 +92,9 @@ export const restApiRights: KindRights<"rest-api", ApiPlace> = {
       resources: at("/resources"),
       routes: declaresRoutes ? at("") : nowhere(TITLE),
       methods: { ...(declaresRoutes ? at("/resources/*") : nowhere(TITLE)), title: "Routes" },
+      members: { title: TITLE, arns: membersRead(spec, path).map((below) => apiGatewayArn(scope, below)) },
+      lists: { title: "ApiMembers", arns: membersDeclared(spec, path).map((below) => apiGatewayArn(scope, below)) },
+      memberOf: { title: "ApiMembers", arns: membersDeclared(spec, path).map((below) => apiGatewayArn(scope, `${below}/*`)) },
       doomed: { ...at(""), title: "MarkedApis", condition: marked(scope) },
       kept: keep === undefined ? nowhere(TITLE) : { title: TITLE, arns: [...at("/deployments").arns, ...at("/stages").arns] },
       history: { title: "History", sid: "RemoveOldDeployments", arns: keep === undefined ? [] : at("/deployments/*").arns },
@@ -90,9 +112,31 @@ export const restApiRights: KindRights<"rest-api", ApiPlace> = {
       resources: none,
       routes: none,
       methods: none,
+      members: none,
+      lists: none,
+      memberOf: none,
       doomed: { title: "MarkedApis", arns: [all], condition: marked(scope) },
       kept: none,
       history: none,
     };
   },
 };
+
+const SEGMENTS = {
+  authorizers: "authorizers",
+  validators: "requestvalidators",
+  models: "models",
+  gatewayResponses: "gatewayresponses",
+} as const;
+
+function membersDeclared(spec: RestApiSpec, path: string): readonly string[] {
+  // The names of a table are the keys that it was written with.
+  const members = (Object.keys(SEGMENTS) as (keyof typeof SEGMENTS)[]).filter((member) => spec[member] !== undefined);
+  return members.map((member) => `${path}/${SEGMENTS[member]}`);
+}
+
+/** What is declared, and what live methods may name; of an API that someone else defines, all that its deployments freeze. */
+function membersRead(spec: RestApiSpec, path: string): readonly string[] {
+  if (spec.routes === undefined) return Object.values(SEGMENTS).map((segment) => `${path}/${segment}`);
+  return [...new Set([...membersDeclared(spec, path), `${path}/authorizers`, `${path}/requestvalidators`])];
+}

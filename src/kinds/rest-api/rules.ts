@@ -1,6 +1,6 @@
 import type { KindRules } from "../kind-rules.ts";
 
-/** Routes that only AWS has are unmanaged; a route that is declared is compared in full. */
+/** Routes, authorizers and the like that only AWS has are unmanaged; what is declared of them is compared in full. */
 export const restApiRules: KindRules<"rest-api"> = {
   kind: "rest-api",
   parents: () => [],
@@ -8,6 +8,12 @@ export const restApiRules: KindRules<"rest-api"> = {
   fields: [
     { path: ["description"], default: "" },
     { path: ["policy"], compare: "whole" },
+    { path: ["authorizers", "*"], compare: "whole" },
+    { path: ["models", "*"], compare: "whole" },
+    // API Gateway UpdateModel has no path for it.
+    { path: ["models", "*", "contentType"], immutable: true },
+    { path: ["validators", "*"], compare: "whole" },
+    { path: ["gatewayResponses", "*"], compare: "whole" },
     { path: ["routes", "*"], compare: "whole" },
     { path: ["routes", "*", "authorization"], default: "NONE" },
     { path: ["routes", "*", "apiKeyRequired"], default: false },
@@ -15,6 +21,8 @@ export const restApiRules: KindRules<"rest-api"> = {
     { path: ["routes", "*", "integration", "timeoutMs"], default: 29_000 },
     { path: ["routes", "*", "integration", "body"], default: "" },
     { path: ["routes", "*", "integration", "url"], mayBeSecret: true },
+    { path: ["routes", "*", "integration", "uri"], mayBeSecret: true },
+    { path: ["routes", "*", "integration", "requestParameters"], mayBeSecret: true },
   ],
   uncreatable: (desired) =>
     Object.keys(desired.spec.routes ?? {}).length === 0

@@ -9,8 +9,12 @@ export interface PermissionSpec {
   /** Left out: the unqualified function. */
   readonly qualifier?: string;
   readonly apiId?: string | Ref;
+  /** Or `AUTHORIZERS`. */
   readonly stage?: string;
 }
+
+/** In place of a stage, where the API's authorizers invoke: those belong to none. No stage can be called so. */
+export const AUTHORIZERS = "(authorizers)";
 
 export type PermissionIntent = Readonly<Record<string, never>>;
 

@@ -9,7 +9,7 @@ import { badRequest, notFound, notInEnum, refuseViolations } from "./refusals.ts
 import type { GatewayResponseState } from "./state.ts";
 
 /** Status codes of AWS's own, in the order of its message; the two defaults have the status of what went wrong. */
-export const GATEWAY_RESPONSE_STATUS: Readonly<Record<string, string | undefined>> = {
+const GATEWAY_RESPONSE_STATUS: Readonly<Record<string, string | undefined>> = {
   REQUEST_TOO_LARGE: "413",
   RESOURCE_NOT_FOUND: "404",
   AUTHORIZER_CONFIGURATION_ERROR: "500",
@@ -75,10 +75,12 @@ export function gatewayResponseHandlers(world: World): ApiGatewayHandlers {
     },
     GetGatewayResponses(input) {
       const { gatewayResponses } = findApi(world, input);
-      const items = Object.keys(GATEWAY_RESPONSE_STATUS).map((type) => {
-        const put = gatewayResponses.get(type);
-        return view(put ?? ownResponse(type), put === undefined);
-      });
+      const items = Object.keys(GATEWAY_RESPONSE_STATUS)
+        .toSorted()
+        .map((type) => {
+          const put = gatewayResponses.get(type);
+          return view(put ?? ownResponse(type), put === undefined);
+        });
       return { items };
     },
     UpdateGatewayResponse(input) {

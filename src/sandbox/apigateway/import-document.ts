@@ -24,6 +24,14 @@ export interface ImportedIntegration {
   readonly uri?: string;
   readonly timeoutInMillis?: number;
   readonly passthroughBehavior?: string;
+  readonly credentials?: string;
+  readonly connectionType?: "INTERNET" | "VPC_LINK";
+  readonly connectionId?: string;
+  readonly contentHandling?: "CONVERT_TO_BINARY" | "CONVERT_TO_TEXT";
+  readonly cacheNamespace?: string;
+  readonly cacheKeyParameters?: string[];
+  readonly tlsConfig?: { readonly insecureSkipVerification?: boolean };
+  readonly requestParameters?: StringMap;
   readonly requestTemplates?: StringMap;
   /** By selection pattern; `default` matches what no other does. */
   readonly responses: Readonly<Record<string, ImportedResponse>>;
@@ -33,6 +41,7 @@ export interface ImportedResponse {
   readonly statusCode: string;
   readonly responseParameters?: StringMap;
   readonly responseTemplates?: StringMap;
+  readonly contentHandling?: "CONVERT_TO_BINARY" | "CONVERT_TO_TEXT";
 }
 
 type Members = Readonly<Record<string, unknown>>;
@@ -114,26 +123,48 @@ function methodOf(httpMethod: string, operation: Members, keySchemes: ReadonlySe
 }
 
 function integrationOf(extension: Members): ImportedIntegration {
-  const { type, httpMethod, uri, timeoutInMillis, passthroughBehavior, requestTemplates, responses } = extension;
+  const { type, httpMethod, uri, timeoutInMillis, passthroughBehavior, requestParameters, requestTemplates, responses } =
+    extension;
   return {
     type: String(type ?? "").toUpperCase(),
     ...(typeof httpMethod === "string" && { httpMethod }),
     ...(typeof uri === "string" && { uri }),
     ...(typeof timeoutInMillis === "number" && { timeoutInMillis }),
     ...(typeof passthroughBehavior === "string" && { passthroughBehavior: passthroughBehavior.toUpperCase() }),
+    ...settingsOf(extension),
+    ...(requestParameters !== undefined && { requestParameters: texts(requestParameters) }),
     ...(requestTemplates !== undefined && { requestTemplates: texts(requestTemplates) }),
     responses: Object.fromEntries(
       Object.entries(members(responses)).map(([pattern, response]) => {
-        const { statusCode, responseParameters, responseTemplates } = members(response);
+        const { statusCode, responseParameters, responseTemplates, contentHandling } = members(response);
         const parts = {
           statusCode: String(statusCode ?? ""),
           ...(responseParameters !== undefined && { responseParameters: texts(responseParameters) }),
           ...(responseTemplates !== undefined && { responseTemplates: texts(responseTemplates) }),
+          ...(contentHandling !== undefined && {
+            // PutIntegrationResponse refuses a word that is none.
+            contentHandling: contentHandling as "CONVERT_TO_TEXT",
+          }),
         };
         return [pattern, parts];
       }),
     ),
   };
+}
+
+const SETTINGS = [
+  "credentials",
+  "connectionType",
+  "connectionId",
+  "contentHandling",
+  "cacheNamespace",
+  "cacheKeyParameters",
+  "tlsConfig",
+] as const satisfies readonly (keyof ImportedIntegration)[];
+
+/** Members that PutIntegration calls and shapes alike, and refuses where they are wrong. */
+function settingsOf(extension: Members): Pick<ImportedIntegration, (typeof SETTINGS)[number]> {
+  return Object.fromEntries(SETTINGS.flatMap((name) => (extension[name] === undefined ? [] : [[name, extension[name]]])));
 }
 
 function texts(value: unknown): StringMap {

@@ -1,0 +1,100 @@
+/** What API Gateway would refuse of a route's integration (PutIntegration), or would take and answer 500 by. */
+import type { ApiEntry, AuthoredPath, Problem, RouteEntry } from "../authoring.ts";
+import { errorAt, errorAtName, warningAt } from "../authoring.ts";
+
+/** Without a quota raised for it, and never for EDGE. */
+const MAX_TIMEOUT_MS = 29_000;
+const FORMS = ["lambda", "http", "mock", "integration"] as const;
+const STATUS = /^[1-5]\d\d$/;
+const ADDRESS = /^(https?:\/\/\S+|\$\{stageVariables\.\w+\}\S*)$/;
+const ACTION = /^arn:[^:]+:apigateway:[^:]+:[^:]+:(path|action)\/.+$/;
+
+export function* checkIntegration(route: RouteEntry, path: AuthoredPath): Iterable<Problem> {
+  const given = FORMS.filter((type) => route[type] !== undefined);
+  if (given.length === 0) {
+    yield errorAtName(path, "missing-integration", "a route needs one of `lambda`, `http`, `mock` and `integration`");
+  }
+  const [, second] = given;
+  if (second !== undefined) {
+    yield errorAt([...path, second], "conflicting-properties", `a route has one integration, not ${given.join(" and ")}`);
+  }
+  if (route.http !== undefined && !ADDRESS.test(route.http.url)) {
+    yield errorAt(
+      [...path, "http", "url"],
+      "illegal-url",
+      `"${route.http.url}" is not an address`,
+      'it begins with "https://" or "http://"',
+    );
+  }
+  if (route.integration !== undefined) yield* checkFull(route.integration, [...path, "integration"]);
+  for (const status of Object.keys(route.responses ?? {})) {
+    if (!STATUS.test(status)) yield illegalStatus([...path, "responses", status], status);
+  }
+  const isProxy = route.integration?.type === "AWS_PROXY" || route.integration?.type === "HTTP_PROXY";
+  if (route.responses !== undefined && (route.integration === undefined || isProxy)) {
+    const what = isProxy ? "a proxy integration" : `\`${given[0] ?? "lambda"}\``;
+    yield warningAt(
+      [...path, "responses"],
+      "unused-responses",
+      `${what} passes on whatever comes: \`responses\` mean nothing beside it`,
+    );
+  }
+}
+
+type IntegrationEntry = NonNullable<RouteEntry["integration"]>;
+
+function* checkFull(entry: IntegrationEntry, path: AuthoredPath): Iterable<Problem> {
+  const { type, uri, lambda } = entry;
+  const isAws = type === "AWS" || type === "AWS_PROXY";
+  if (type !== "MOCK" && (uri === undefined) === (lambda === undefined)) {
+    const choice = isAws ? "one of `lambda` and `uri`" : "a `uri`";
+    yield errorAtName(path, "missing-property", `an integration of type ${type} needs ${choice}`);
+  }
+  if (lambda !== undefined && !isAws) {
+    yield errorAt([...path, "lambda"], "conflicting-properties", `type ${type} calls no function`, "write AWS_PROXY or AWS");
+  }
+  if (uri !== undefined && type === "MOCK") yield errorAt([...path, "uri"], "conflicting-properties", "type MOCK calls nothing");
+  if (uri !== undefined && isAws && !ACTION.test(uri)) {
+    yield errorAt(
+      [...path, "uri"],
+      "illegal-url",
+      `"${uri}" is not the ARN of an action`,
+      'write it like "arn:aws:apigateway:us-east-1:sqs:path/111122223333/orders"',
+    );
+  }
+  if (uri !== undefined && !isAws && type !== "MOCK" && !ADDRESS.test(uri)) {
+    yield errorAt([...path, "uri"], "illegal-url", `"${uri}" is not an address`, 'it begins with "https://" or "http://"');
+  }
+  if (entry.vpcLink !== undefined && type !== "HTTP" && type !== "HTTP_PROXY") {
+    yield errorAt([...path, "vpcLink"], "conflicting-properties", `type ${type} goes through no VPC link`);
+  }
+  yield* checkResponses(entry, path);
+}
+
+function* checkResponses({ responses = {} }: IntegrationEntry, path: AuthoredPath): Iterable<Problem> {
+  const defaults = Object.entries(responses).filter(([, { selectionPattern }]) => !selectionPattern);
+  for (const status of Object.keys(responses)) {
+    if (!STATUS.test(status)) yield illegalStatus([...path, "responses", status], status);
+  }
+  const [, second] = defaults;
+  if (second !== undefined) {
+    const message = `both ${defaults.map(([status]) => status).join(" and ")} are for all that no other is for`;
+    yield warningAt([...path, "responses", second[0]], "two-default-responses", message, "give all but one a `selectionPattern`");
+  }
+}
+
+function illegalStatus(path: AuthoredPath, status: string): Problem {
+  return errorAtName(path, "illegal-status", `"${status}" is not an HTTP status`, 'write it like "200"');
+}
+
+export function* checkTimeout(entry: ApiEntry, route: RouteEntry, path: AuthoredPath): Iterable<Problem> {
+  if (route.timeout === undefined) return;
+  const at = [...path, "timeout"];
+  if (route.mock !== undefined) yield errorAt(at, "conflicting-properties", "a fixed answer has no timeout");
+  if (route.timeout <= MAX_TIMEOUT_MS) return;
+  const raisable = entry.own.endpoint === "REGIONAL" || entry.own.endpoint === "PRIVATE";
+  const message = `${route.timeout} ms: API Gateway waits ${MAX_TIMEOUT_MS} ms at most`;
+  yield raisable
+    ? warningAt(at, "timeout-too-long", `${message} unless the quota is raised`)
+    : errorAt(at, "timeout-too-long", message, "REGIONAL and PRIVATE APIs can have the quota raised");
+}

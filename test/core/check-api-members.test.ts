@@ -1,0 +1,182 @@
+import { describe, expect, it } from "vitest";
+import type { ApiEntry, RouteEntry } from "../../src/kinds/authoring.ts";
+import { checkRestApi } from "../../src/kinds/rest-api/check.ts";
+import { anAuthoredState } from "./authored.ts";
+
+/** Codes and paths of what is wrong with an API, in the order of the report. */
+function faults(own: object, routes: object = { "GET /": { mock: { status: 200 } } }): readonly string[] {
+  // Cases say members as authors write them.
+  const map = new Map(Object.entries(routes) as [string, RouteEntry][]);
+  const entry: ApiEntry = { own, external: false, routes: map, stages: new Map() };
+  const state = anAuthoredState({ apis: new Map([["shop", entry]]) });
+  return [...checkRestApi("shop", entry, state)].map(({ code, path }) => `${code} ${path.slice(2).join("/")}`);
+}
+
+const POOL = "arn:aws:cognito-idp:us-east-1:111122223333:userpool/us-east-1_a";
+const route = (members: object) => ({ "GET /": { mock: { status: 200 }, ...members } });
+const full = (integration: object, more: object = {}) => ({ "GET /": { integration, ...more } });
+const SQS = "arn:aws:apigateway:us-east-1:sqs:path/111122223333/orders";
+
+describe("authorizers, models and validators", () => {
+  it.each([
+    { reason: "decided by nobody", own: { authorizers: { a: {} } }, found: "missing-property authorizers/a" },
+    {
+      reason: "decided by two",
+      own: { authorizers: { a: { lambda: "arn:aws:lambda:us-east-1:111122223333:function:f", userPools: [POOL] } } },
+      found: "missing-property authorizers/a",
+    },
+    {
+      reason: "a pool that is none",
+      own: { authorizers: { a: { userPools: ["pool"] } } },
+      found: "illegal-arn authorizers/a/userPools/0",
+    },
+    {
+      reason: "an identity that stands nowhere",
+      own: { authorizers: { a: { userPools: [POOL], identitySource: "header.X" } } },
+      found: "illegal-identity-source authorizers/a/identitySource",
+    },
+    {
+      reason: "two places for a token",
+      own: { authorizers: { a: { userPools: [POOL], identitySource: ["method.request.header.A", "method.request.header.B"] } } },
+      found: "conflicting-properties authorizers/a/identitySource",
+    },
+    {
+      reason: "answers remembered by nothing",
+      own: { authorizers: { a: { lambda: "arn:aws:lambda:us-east-1:111122223333:function:f", type: "request" } } },
+      found: "missing-property authorizers/a",
+    },
+    {
+      reason: "an expression for what is no token",
+      own: { authorizers: { a: { userPools: [POOL], validation: "x" } } },
+      found: "conflicting-properties authorizers/a/validation",
+    },
+    {
+      reason: "eleven of them",
+      own: { authorizers: Object.fromEntries(Array.from({ length: 11 }, (_, at) => [`a${at}`, { userPools: [POOL] }])) },
+      found: "too-many-authorizers authorizers",
+    },
+    { reason: "an authorizer that is to be absent", own: { authorizers: { a: "none" } }, found: undefined },
+    { reason: "a model's name", own: { models: { "a-b": { schema: {} } } }, found: "illegal-name models/a-b" },
+    { reason: "a schema that is no JSON", own: { models: { A: { schema: "{" } } }, found: "illegal-schema models/A/schema" },
+    { reason: "a schema in JSON", own: { models: { A: { schema: '{"type":"object"}' } } }, found: undefined },
+    {
+      reason: "a model that refers to none",
+      own: { models: { A: { schema: { $ref: "#/models/B" } } } },
+      found: "unknown-model models/A/schema",
+    },
+    {
+      reason: "a schema that is too large",
+      own: { models: { A: { schema: { title: "x".repeat(500_000) } } } },
+      found: "model-too-large models/A/schema",
+    },
+    { reason: "a model that is to be absent", own: { models: { A: "none" } }, found: undefined },
+    { reason: "endpoints of a public API", own: { vpcEndpoints: ["vpce-1"] }, found: "conflicting-properties vpcEndpoints" },
+  ])("$reason", ({ own, found }) => {
+    expect(faults(own)).toEqual(found === undefined ? [] : [found]);
+  });
+});
+
+describe("a route that names them", () => {
+  it.each([
+    {
+      reason: "an authorizer that is not declared",
+      own: {},
+      members: { authorizer: "a" },
+      found: ["undeclared-authorizer routes/GET //authorizer"],
+    },
+    {
+      reason: "two authorizations",
+      own: { authorizers: { a: { userPools: [POOL] } } },
+      members: { authorizer: "a", authorization: "iam" },
+      found: ["conflicting-properties routes/GET //authorization"],
+    },
+    {
+      reason: "scopes without a token",
+      own: {},
+      members: { scopes: ["a"] },
+      found: ["conflicting-properties routes/GET //scopes"],
+    },
+    {
+      reason: "a validator that is not declared",
+      own: {},
+      members: { validator: "v" },
+      found: ["undeclared-validator routes/GET //validator"],
+    },
+    {
+      reason: "a validator that is to be absent",
+      own: { validators: { v: "none" } },
+      members: { validator: "v" },
+      found: ["undeclared-validator routes/GET //validator"],
+    },
+    {
+      reason: "a parameter that is none",
+      own: {},
+      members: { parameters: { page: true } },
+      found: ["illegal-parameter routes/GET //parameters/page"],
+    },
+    {
+      reason: "a model that is not declared",
+      own: {},
+      members: { models: { "application/json": "A" } },
+      found: ["undeclared-model routes/GET //models/application/json"],
+    },
+    { reason: "a model that every API has", own: {}, members: { models: { "application/json": "Empty" } }, found: [] },
+  ])("$reason", ({ own, members, found }) => {
+    expect(faults(own, route(members))).toEqual(found);
+  });
+});
+
+describe("an integration in full", () => {
+  it.each([
+    { reason: "calls nothing", integration: { type: "AWS" }, found: ["missing-property routes/GET //integration"] },
+    { reason: "has no address", integration: { type: "HTTP" }, found: ["missing-property routes/GET //integration"] },
+    {
+      reason: "calls a function by HTTP",
+      integration: { type: "HTTP", lambda: "arn:aws:lambda:us-east-1:111122223333:function:f" },
+      found: ["conflicting-properties routes/GET //integration/lambda"],
+    },
+    {
+      reason: "is a mock of something",
+      integration: { type: "MOCK", uri: "https://a" },
+      found: ["conflicting-properties routes/GET //integration/uri"],
+    },
+    {
+      reason: "calls what is no action",
+      integration: { type: "AWS", uri: "https://a" },
+      found: ["illegal-url routes/GET //integration/uri"],
+    },
+    {
+      reason: "calls what is no address",
+      integration: { type: "HTTP", uri: SQS },
+      found: ["illegal-url routes/GET //integration/uri"],
+    },
+    {
+      reason: "goes through a link to AWS",
+      integration: { type: "AWS", uri: SQS, vpcLink: "a" },
+      found: ["conflicting-properties routes/GET //integration/vpcLink"],
+    },
+    {
+      reason: "answers what is no status",
+      integration: { type: "AWS", uri: SQS, responses: { ok: {} } },
+      found: ["illegal-status routes/GET //integration/responses/ok"],
+    },
+    {
+      reason: "has two answers for everything",
+      integration: { type: "AWS", uri: SQS, responses: { "200": {}, "500": {} } },
+      found: ["two-default-responses routes/GET //integration/responses/500"],
+    },
+    { reason: "is fine", integration: { type: "HTTP", uri: `https://\${stageVariables.A}/a`, vpcLink: "a" }, found: [] },
+  ])("$reason", ({ integration, found }) => {
+    expect(faults({}, full(integration))).toEqual(found);
+  });
+
+  it("has responses of its method by status, and none beside a proxy", () => {
+    expect(faults({}, full({ type: "AWS", uri: SQS }, { responses: { ok: {} } }))).toEqual([
+      "illegal-status routes/GET //responses/ok",
+    ]);
+    expect(faults({}, full({ type: "HTTP_PROXY", uri: "https://a" }, { responses: { "200": {} } }))).toEqual([
+      "unused-responses routes/GET //responses",
+    ]);
+    expect(faults({}, route({ responses: { "200": {} } }))).toEqual(["unused-responses routes/GET //responses"]);
+  });
+});

@@ -1,0 +1,30 @@
+/** An API with authorizers, models, validators and gateway responses. */
+import type { Story } from "./states.ts";
+
+export const MEMBERS: Story = {
+  name: "an API with more than routes",
+  first: `owner: acme
+apis:
+  gated:
+    authorizers:
+      people: { userPools: ["arn:aws:cognito-idp:us-east-1:000000000000:userpool/us-east-1_a"] }
+      former: { userPools: ["arn:aws:cognito-idp:us-east-1:000000000000:userpool/us-east-1_a"] }
+    models: { Order: { schema: { type: object } }, Former: { schema: { type: object } } }
+    validators: { all: { body: true }, former: { body: true } }
+    gatewayResponses: { UNAUTHORIZED: { statusCode: 403 }, THROTTLED: { statusCode: 503 } }
+    routes:
+      POST /a: { mock: { status: 204 }, authorizer: people, validator: all, models: { application/json: Order } }
+`,
+  later: `owner: acme
+apis:
+  gated:
+    authorizers:
+      people: { userPools: ["arn:aws:cognito-idp:us-east-1:000000000000:userpool/us-east-1_b"] }
+      former: none
+    models: { Order: { schema: { type: array } }, Former: none }
+    validators: { all: { body: true, parameters: true }, former: none }
+    gatewayResponses: { UNAUTHORIZED: { statusCode: 404 }, THROTTLED: none }
+    routes:
+      POST /a: { mock: { status: 204 }, authorizer: people, validator: all, models: { application/json: Order } }
+`,
+};
