@@ -349,4 +349,15 @@ const AROUND_STAGES: Story = {
  */
 export const SPARE_STATEMENTS: readonly string[] = ["DeleteDeployments", "ReadAliasesAndVersions"];
 
-export const STORIES: readonly Story[] = [EXAMPLE, BUCKETS, ROLES, CODE, ROUTES, MEMBERS, SHIFT, HISTORY, STANDING, AROUND_STAGES];
+export const STORIES: readonly Story[] = [
+  EXAMPLE,
+  BUCKETS,
+  ROLES,
+  CODE,
+  ROUTES,
+  MEMBERS,
+  SHIFT,
+  HISTORY,
+  STANDING,
+  AROUND_STAGES,
+];
