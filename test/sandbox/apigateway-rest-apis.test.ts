@@ -227,5 +227,5 @@ test("cloning is not served, and says so", async () => {
 test("an operation that is not served says so", async () => {
   const { gateway } = anAccount();
 
-  expect(await refusalOf(gateway.getUsagePlans({}))).toMatchObject({ status: 501 });
+  expect(await refusalOf(gateway.getVpcLinks({}))).toMatchObject({ status: 501 });
 });

@@ -1,11 +1,11 @@
 /** API keys: a value of forty characters unless one is given, disabled unless told otherwise, names that may be shared. */
 import type { ApiKey } from "@aws-sdk/client-api-gateway";
 import { LOWERCASE_ALPHANUMERIC, type World } from "../world.ts";
+import type { ApiKeyState } from "./around-stages-state.ts";
 import { type ApiGatewayHandlers, now } from "./handlers.ts";
 import { pageOf } from "./paging.ts";
 import { applyPatches, type PatchRule, readPatches, toBoolean } from "./patch-operations.ts";
 import { badRequest, conflict, limitExceeded, notFound } from "./refusals.ts";
-import type { ApiKeyState } from "./state.ts";
 import { readTags } from "./tag-rules.ts";
 
 /** Per account and Region (aws-facts 1.2). */

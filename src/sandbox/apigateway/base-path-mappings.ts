@@ -1,12 +1,12 @@
 /** Base paths of a custom domain name: one part each, `(none)` for all the rest. */
 import type { BasePathMapping } from "@aws-sdk/client-api-gateway";
 import type { World } from "../world.ts";
+import type { BasePathState, DomainNameState } from "./around-stages-state.ts";
 import { findDomain } from "./domain-names.ts";
 import type { ApiGatewayHandlers } from "./handlers.ts";
 import { pageOf } from "./paging.ts";
 import { applyPatches, type PatchRule, readPatches } from "./patch-operations.ts";
 import { badRequest, conflict, notFound } from "./refusals.ts";
-import type { BasePathState, DomainNameState } from "./state.ts";
 
 const NO_BASE_PATH = "(none)";
 const SLASHES =

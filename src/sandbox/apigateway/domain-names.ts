@@ -1,11 +1,11 @@
 /** Custom domain names: AVAILABLE at once, with a target of their own. Certificates are not looked at, ACM is not served. */
 import type { CreateDomainNameCommandInput, DomainName } from "@aws-sdk/client-api-gateway";
 import { LOWERCASE_ALPHANUMERIC, type World } from "../world.ts";
+import type { DomainNameState } from "./around-stages-state.ts";
 import type { ApiGatewayHandlers } from "./handlers.ts";
 import { pageOf } from "./paging.ts";
 import { applyPatches, type PatchRule, readPatches } from "./patch-operations.ts";
 import { badRequest, conflict, notFound } from "./refusals.ts";
-import type { DomainNameState } from "./state.ts";
 import { readTags } from "./tag-rules.ts";
 
 const DOMAIN_PATHS: readonly PatchRule<DomainNameState>[] = [

@@ -3,6 +3,8 @@
  * nothing and a deployment's snapshot can share them; only the maps, and the slots that are not readonly, are written.
  * Shapes are those of the SDK's outputs wherever AWS stores what it answers.
  */
+import type { ApiKeyState, DomainNameState, UsagePlanState } from "./around-stages-state.ts";
+
 export type StringMap = Readonly<Record<string, string>>;
 
 export type EndpointType = "EDGE" | "REGIONAL" | "PRIVATE";
@@ -19,63 +21,6 @@ export interface ApiGatewayState {
   readonly usagePlans: Map<string, UsagePlanState>;
   /** By name. */
   readonly domainNames: Map<string, DomainNameState>;
-}
-
-export interface ApiKeyState {
-  readonly id: string;
-  readonly name?: string | undefined;
-  readonly description?: string | undefined;
-  readonly enabled: boolean;
-  readonly customerId?: string | undefined;
-  readonly value: string;
-  readonly createdDate: Date;
-  readonly lastUpdatedDate: Date;
-  readonly tags: StringMap;
-}
-
-export interface UsagePlanState {
-  readonly id: string;
-  readonly name: string;
-  readonly description?: string | undefined;
-  readonly productCode?: string | undefined;
-  readonly throttle?: ThrottleState | undefined;
-  readonly quota?: { readonly limit: number; readonly offset: number; readonly period: "DAY" | "WEEK" | "MONTH" } | undefined;
-  readonly apiStages: readonly PlanStageState[];
-  readonly keyIds: readonly string[];
-  readonly tags: StringMap;
-}
-
-export interface PlanStageState {
-  readonly apiId: string;
-  readonly stage: string;
-  /** By `/path/METHOD`. */
-  readonly throttle?: Readonly<Record<string, ThrottleState>> | undefined;
-}
-
-export interface ThrottleState {
-  /** Requests per second. */
-  readonly rateLimit: number;
-  readonly burstLimit: number;
-}
-
-export interface DomainNameState {
-  readonly domainName: string;
-  /** Of the name that DNS is to lead to. */
-  readonly targetId: string;
-  readonly endpoint: "EDGE" | "REGIONAL";
-  readonly certificateArn?: string | undefined;
-  readonly ownershipVerificationCertificateArn?: string | undefined;
-  readonly securityPolicy: string;
-  readonly mutualTls?: { readonly truststoreUri?: string; readonly truststoreVersion?: string } | undefined;
-  readonly mappings: readonly BasePathState[];
-  readonly tags: StringMap;
-}
-
-export interface BasePathState {
-  /** One part of a path, or `(none)`. */
-  readonly basePath: string;
-  readonly restApiId: string;
-  readonly stage?: string | undefined;
 }
 
 export interface RestApiState {

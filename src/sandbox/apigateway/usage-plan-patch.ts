@@ -15,9 +15,10 @@
  *
  * PATH is written with `~1` for its slashes, or as it is.
  */
+
+import type { PlanStageState, ThrottleState, UsagePlanState } from "./around-stages-state.ts";
 import { decodeSegment, type Patch } from "./patch-operations.ts";
 import { badRequest } from "./refusals.ts";
-import type { PlanStageState, ThrottleState, UsagePlanState } from "./state.ts";
 
 export interface PlanWorld {
   /** Throws when there is no such stage. */

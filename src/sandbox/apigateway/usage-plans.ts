@@ -2,11 +2,11 @@
 import type { CreateUsagePlanCommandInput, UsagePlan, UsagePlanKey } from "@aws-sdk/client-api-gateway";
 import { LOWERCASE_ALPHANUMERIC, type World } from "../world.ts";
 import { findApiKey } from "./api-keys.ts";
+import type { ApiKeyState, UsagePlanState } from "./around-stages-state.ts";
 import type { ApiGatewayHandlers } from "./handlers.ts";
 import { pageOf } from "./paging.ts";
 import { readPatches } from "./patch-operations.ts";
 import { badRequest, conflict, limitExceeded, notFound } from "./refusals.ts";
-import type { ApiKeyState, UsagePlanState } from "./state.ts";
 import { readTags } from "./tag-rules.ts";
 import { type PlanWorld, patchUsagePlan, periodOf } from "./usage-plan-patch.ts";
 

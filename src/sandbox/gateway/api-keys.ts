@@ -8,7 +8,7 @@
  *
  * Limits are each key's own. Those that the plan has for the route go before those for all of it.
  */
-import type { ApiKeyState, UsagePlanState } from "../apigateway/state.ts";
+import type { ApiKeyState, UsagePlanState } from "../apigateway/around-stages-state.ts";
 import { TokenBucket } from "../token-bucket.ts";
 import type { World } from "../world.ts";
 import type { RoutedRequest } from "./api-request.ts";
