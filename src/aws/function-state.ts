@@ -2,30 +2,15 @@
 import type { FunctionConfiguration, Lambda } from "@aws-sdk/client-lambda";
 import { StagekeeperError } from "../model/errors.ts";
 import type { ApplyContext } from "../model/ports.ts";
-import type { Architecture, FunctionConfigurationSpec } from "../model/specs/function.ts";
 import { isNamed, isUncertain } from "./classify-error.ts";
 import type { AwsSession } from "./session.ts";
 import { waitFor } from "./wait.ts";
 
 const POLL_MS = 1_000;
-/** As the SDK's own waiters: 300 looks a second apart (aws-facts 5.3). */
+/** As the SDK's own waiters (aws-facts 5.3): 300 looks a second apart, and 312 of five seconds for a version, which may be optimised first. */
 const SETTLED_MS = 300_000;
+const PUBLISHED_MS = 1_560_000;
 const WRITE_TRIES = 5;
-
-/** The part of a configuration that publishing freezes, in canonical form. */
-export function configurationSpec(configuration: FunctionConfiguration): FunctionConfigurationSpec {
-  return {
-    runtime: configuration.Runtime,
-    handler: configuration.Handler,
-    // Lambda's architectures are these two; older functions have no entry and are x86_64.
-    architecture: (configuration.Architectures?.[0] ?? "x86_64") as Architecture,
-    role: configuration.Role,
-    timeoutSeconds: configuration.Timeout,
-    memoryMb: configuration.MemorySize,
-    environment: { ...configuration.Environment?.Variables },
-    layers: (configuration.Layers ?? []).map(({ Arn }) => Arn ?? ""),
-  };
-}
 
 /**
  * Waits by GetFunction, which has a quota of its own (100 a second), until nothing is pending or in progress.
@@ -48,7 +33,8 @@ export async function settledFunction(
     context.waiting(`${what} to become ready`);
     return undefined;
   };
-  return waitFor(`${what} to become ready`, look, { clock: session.clock, signal, everyMs: POLL_MS, boundMs: SETTLED_MS });
+  const boundMs = of.qualifier === undefined ? SETTLED_MS : PUBLISHED_MS;
+  return waitFor(`${what} to become ready`, look, { clock: session.clock, signal, everyMs: POLL_MS, boundMs });
 }
 
 /**

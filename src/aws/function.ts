@@ -5,12 +5,13 @@ import type { Desired } from "../model/desired.ts";
 import { StagekeeperError } from "../model/errors.ts";
 import type { Live } from "../model/observation.ts";
 import type { ApplyContext, Observer, Provider, UpdateStep } from "../model/ports.ts";
-import type { CodeSource, FunctionSpec } from "../model/specs/function.ts";
+import type { CodeSource } from "../model/specs/function.ts";
 import { applyMapChanges, changedMembers, mapChanges } from "./changes.ts";
 import { isNamed, isNotFound } from "./classify-error.ts";
 import { createOnce } from "./create-once.ts";
 import { foreignOfFunction } from "./foreign-children.ts";
-import { configurationSpec, settledFunction, writeSettled } from "./function-state.ts";
+import { CONFIGURATION_MEMBERS, configurationInput, configurationSpec } from "./function-configuration.ts";
+import { settledFunction, writeSettled } from "./function-state.ts";
 import { ABSENT, allPages, observing, resolved } from "./observing.ts";
 import { readTags, withMark } from "./owner-tag.ts";
 import type { AwsSession } from "./session.ts";
@@ -23,16 +24,6 @@ const BUSY_MS = 60_000;
 
 /** Members that UpdateFunctionCode carries; everything else that freezes into a version is configuration. */
 const CODE_MEMBERS = ["codeSha256", "architecture"] as const;
-const CONFIGURATION_MEMBERS = [
-  "runtime",
-  "handler",
-  "role",
-  "timeoutSeconds",
-  "memoryMb",
-  "environment",
-  "layers",
-  "description",
-] as const;
 
 export function functionObserver(session: AwsSession): Observer<"function"> {
   return {
@@ -133,7 +124,13 @@ function toLive(name: string, found: GetFunctionCommandOutput): Live<"function">
   return {
     kind: "function",
     address: addressOf("function", name),
-    spec: { ...frozen, codeSha256, description: configuration.Description ?? "", tags },
+    spec: {
+      ...frozen,
+      codeSha256,
+      description: configuration.Description ?? "",
+      tags,
+      reservedConcurrency: found.Concurrency?.ReservedConcurrentExecutions ?? null,
+    },
     facts: { arn, revisionId: configuration.RevisionId, codeSha256, environment: frozen.environment ?? {} },
     outputs: { arn },
     owner,
@@ -152,17 +149,13 @@ async function createFunction(session: AwsSession, desired: Desired<"function">,
   const lambda = await session.clients.lambda();
   const input: CreateFunctionCommandInput = {
     FunctionName,
+    // What is declared not to be there is not, in a new function.
+    ...configurationInput(spec, (member) => spec[member] !== undefined && spec[member] !== null),
     Role: resolved(spec.role, `the role of ${desired.address}`),
-    // The schema holds runtimes to Lambda's form; Lambda itself refuses one that it does not know.
-    Runtime: spec.runtime as CreateFunctionCommandInput["Runtime"],
-    Handler: spec.handler,
+    PackageType: intent.code.from === "image" ? "Image" : undefined,
     Code: await codeInput(session, intent.code),
     Architectures: spec.architecture ? [spec.architecture] : undefined,
-    Timeout: spec.timeoutSeconds,
-    MemorySize: spec.memoryMb,
     Environment: spec.environment ? { Variables: { ...spec.environment } } : undefined,
-    Layers: spec.layers ? [...spec.layers] : undefined,
-    Description: spec.description,
     Tags: withMark(spec.tags, context.owner),
   };
   await createOnce(
@@ -175,6 +168,7 @@ async function createFunction(session: AwsSession, desired: Desired<"function">,
     { clock: session.clock, signal: context.signal },
   );
   const { FunctionArn = "" } = await settledFunction(session, { name: FunctionName }, context);
+  if (spec.reservedConcurrency !== undefined && spec.reservedConcurrency !== null) await writeConcurrency(session, desired);
   return { arn: FunctionArn };
 }
 
@@ -199,14 +193,24 @@ async function updateFunction(session: AwsSession, step: UpdateStep<"function">,
         client.updateFunctionConfiguration({
           FunctionName: name,
           RevisionId: configuration.RevisionId,
-          ...configurationInput(desired.spec, members),
+          ...configurationInput(desired.spec, (member) => members.has(member)),
           ...(environment && { Environment: { Variables: applyMapChanges(environmentOf(configuration), environment) } }),
         }),
       ),
     );
   }
+  if (members.has("reservedConcurrency")) await writeConcurrency(session, desired);
   if (CODE_MEMBERS.some((member) => members.has(member))) await updateCode(session, desired, context);
   await settledFunction(session, { name }, context);
+}
+
+/** Of the function as a whole: nothing of it is frozen into versions. */
+async function writeConcurrency(session: AwsSession, { address, spec }: Desired<"function">): Promise<void> {
+  const lambda = await session.clients.lambda();
+  const FunctionName = nameAt(address, 0);
+  const { reservedConcurrency: reserved } = spec;
+  if (reserved === null || reserved === undefined) await lambda.deleteFunctionConcurrency({ FunctionName });
+  else await lambda.putFunctionConcurrency({ FunctionName, ReservedConcurrentExecutions: reserved });
 }
 
 async function updateCode(session: AwsSession, desired: Desired<"function">, context: ApplyContext): Promise<void> {
@@ -228,26 +232,12 @@ async function updateCode(session: AwsSession, desired: Desired<"function">, con
   );
 }
 
-/** The declared members that changed, as UpdateFunctionConfiguration names them; `environment` is merged by the caller. */
-function configurationInput(spec: FunctionSpec, changed: ReadonlySet<string>) {
-  const when = <T>(member: keyof FunctionSpec, value: T): T | undefined => (changed.has(member) ? value : undefined);
-  return {
-    // As in create.
-    Runtime: when("runtime", spec.runtime as CreateFunctionCommandInput["Runtime"]),
-    Handler: when("handler", spec.handler),
-    Role: changed.has("role") ? resolved(spec.role, "the role") : undefined,
-    Timeout: when("timeoutSeconds", spec.timeoutSeconds),
-    MemorySize: when("memoryMb", spec.memoryMb),
-    Layers: when("layers", spec.layers ? [...spec.layers] : []),
-    Description: when("description", spec.description ?? ""),
-  };
-}
-
 export function environmentOf(configuration: FunctionConfiguration): Record<string, string> {
   return { ...configuration.Environment?.Variables };
 }
 
 async function codeInput(session: AwsSession, code: CodeSource) {
+  if (code.from === "image") return { ImageUri: code.uri };
   if (code.from !== "s3") return { ZipFile: await session.packageCode(code) };
   return { S3Bucket: code.bucket, S3Key: code.key, S3ObjectVersion: code.objectVersion };
 }

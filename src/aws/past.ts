@@ -9,7 +9,7 @@ import type { ObserveContext, Observer } from "../model/ports.ts";
 import type { Past } from "../model/retention.ts";
 import { listAliases } from "./alias.ts";
 import { listDeployments } from "./deployment.ts";
-import { configurationSpec } from "./function-state.ts";
+import { configurationSpec } from "./function-configuration.ts";
 import { readTags } from "./owner-tag.ts";
 import { callingFor } from "./scheduler/caller.ts";
 import type { AwsSession } from "./session.ts";

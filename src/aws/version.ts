@@ -25,7 +25,8 @@ import type { Outputs } from "../model/ref.ts";
 import type { VersionSpec } from "../model/specs/version.ts";
 import { isNotFound } from "./classify-error.ts";
 import { environmentOf, readFunction } from "./function.ts";
-import { configurationSpec, settledFunction, writeSettled } from "./function-state.ts";
+import { configurationSpec } from "./function-configuration.ts";
+import { settledFunction, writeSettled } from "./function-state.ts";
 import { ABSENT, inUse, knownValue, observing } from "./observing.ts";
 import { copyOfLatest, parkAliases, unparkAliases } from "./parking.ts";
 import { publishVersion } from "./publish.ts";
@@ -103,14 +104,17 @@ async function askedOf(
   return role === undefined ? undefined : { ...spec, codeSha256, role };
 }
 
-/** Only what is asked is compared, but an environment as a whole. */
+/** Only what is asked is compared, of logging too, but an environment and all else as a whole. */
 function holds(version: FunctionConfiguration, asked: VersionSpec): boolean {
   const live: VersionSpec = { ...configurationSpec(version), codeSha256: version.CodeSha256 };
   return (
     Object.entries(asked)
       .filter(([, value]) => value !== undefined)
       // A key of the asked spec is a key of the live one: the same type.
-      .every(([key, value]) => canonicalJson(live[key as keyof VersionSpec]) === canonicalJson(value))
+      .every(([key, value]) => {
+        if (key === "logging") return canonicalJson({ ...live.logging, ...value }) === canonicalJson(live.logging);
+        return canonicalJson(live[key as keyof VersionSpec]) === canonicalJson(value);
+      })
   );
 }
 

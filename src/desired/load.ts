@@ -112,7 +112,7 @@ function revisionOf(settings: object, resources: readonly AnyDesired[]): string 
 }
 
 function withoutPath(intent: AnyDesired["intent"]): unknown {
-  if (!("code" in intent) || intent.code === null || intent.code.from === "s3") return intent;
+  if (!("code" in intent) || intent.code === null || intent.code.from === "s3" || intent.code.from === "image") return intent;
   return { ...intent, code: { from: intent.code.from, sha256: intent.code.sha256 } };
 }
 

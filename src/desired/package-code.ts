@@ -19,6 +19,7 @@ const ATTRIBUTES = (0o100755 << 16) >>> 0;
 export async function packageCode(source: CodeSource): Promise<Uint8Array> {
   if (source.from === "s3")
     throw new StagekeeperError("invalid", `code of s3://${source.bucket}/${source.key} is not uploaded from here`);
+  if (source.from === "image") throw new StagekeeperError("invalid", `image ${source.uri} is not uploaded from here`);
   const bytes = source.from === "zip" ? await readFile(source.path) : zip(await readCodeDirectory(source.path));
   if (codeSha256(bytes) !== source.sha256) {
     throw new StagekeeperError("conflict", `code in ${source.path} has changed since it was planned, run again`);

@@ -3,7 +3,7 @@ import { readFile, realpath, stat } from "node:fs/promises";
 import { dirname, resolve, sep } from "node:path";
 import type { Code, CodeReading, FunctionEntry, Problem } from "../kinds/authoring.ts";
 import { errorAt } from "../kinds/authoring.ts";
-import { codeDigest } from "../kinds/function/names.ts";
+import { codeDigest, imageDigest } from "../kinds/function/names.ts";
 import { StagekeeperError } from "../model/errors.ts";
 import { checkoutAbove } from "./checkout-above.ts";
 import { type CodeFile, readCodeDirectory } from "./code-directory.ts";
@@ -51,7 +51,7 @@ export async function readCode(functions: Functions, places: Places): Promise<Re
     if (own.code === undefined) continue;
     const path = ["functions", name, "code"];
     try {
-      code.set(name, typeof own.code === "string" ? await local(name, own.code) : s3Code(own.code.s3));
+      code.set(name, await codeOf(own.code, (path) => local(name, path)));
     } catch (error) {
       problems.push(errorAt(path, "illegal-code", reasonOf(error, String(own.code))));
     }
@@ -90,7 +90,14 @@ async function localCode(path: string, checkout: string | null): Promise<Code> {
   return { source: { from: "zip", path, sha256: codeSha256(bytes) } };
 }
 
-type S3Object = Extract<NonNullable<FunctionEntry["own"]["code"]>, object>["s3"];
+type AuthoredCode = NonNullable<FunctionEntry["own"]["code"]>;
+type S3Object = Extract<AuthoredCode, { readonly s3: unknown }>["s3"];
+
+async function codeOf(code: AuthoredCode, local: (path: string) => Promise<Code>): Promise<Code> {
+  if (typeof code === "string") return local(code);
+  if ("s3" in code) return s3Code(code.s3);
+  return { source: { from: "image", uri: code.image, sha256: imageDigest(code.image) ?? "" } };
+}
 
 function s3Code({ bucket, key, version, sha256 }: S3Object): Code {
   const digest = codeDigest(sha256) ?? sha256;

@@ -1,7 +1,9 @@
 /** Live functions and aliases as their author would write them. */
+import { nameAt } from "../model/address.ts";
 import type { Json } from "../model/json.ts";
 import type { Live } from "../model/observation.ts";
-import type { Members } from "./members.ts";
+import type { FunctionLogging, FunctionVpc } from "../model/specs/function.ts";
+import { given, type Members, unlessEmpty } from "./members.ts";
 
 /** What Lambda gives a new function about which nothing is said (Lambda CreateFunction). */
 export const FUNCTION_DEFAULTS: Members = {
@@ -11,13 +13,23 @@ export const FUNCTION_DEFAULTS: Members = {
   memory: 128,
   environment: {},
   layers: [],
+  ephemeralStorage: 512,
+  tracing: false,
+  vpc: "none",
+  deadLetter: "none",
+  kmsKey: "none",
+  fileSystems: [],
+  snapStart: false,
+  imageConfig: "none",
+  reservedConcurrency: "none",
   tags: {},
 };
 
 export const ALIAS_DEFAULTS: Members = { description: "" };
 
 /** `role`: as it is to be named. */
-export function functionMembers({ spec }: Live<"function">, role: string | undefined): Members {
+export function functionMembers({ address, spec }: Live<"function">, role: string | undefined): Members {
+  const name = nameAt(address, 0);
   return {
     description: spec.description,
     runtime: spec.runtime,
@@ -28,8 +40,31 @@ export function functionMembers({ spec }: Live<"function">, role: string | undef
     timeout: spec.timeoutSeconds,
     environment: { ...spec.environment },
     layers: [...(spec.layers ?? [])],
+    ephemeralStorage: spec.ephemeralStorageMb,
+    tracing: spec.tracing,
+    vpc: spec.vpc ? networkOf(spec.vpc) : "none",
+    deadLetter: spec.deadLetter ?? "none",
+    kmsKey: spec.kmsKey ?? "none",
+    fileSystems: (spec.fileSystems ?? []).map((one) => given(one)),
+    logging: loggingOf(name, spec.logging),
+    snapStart: spec.snapStart,
+    imageConfig: spec.imageConfig ? given(spec.imageConfig) : "none",
+    reservedConcurrency: spec.reservedConcurrency ?? "none",
     tags: { ...spec.tags },
   };
+}
+
+function networkOf({ subnets, securityGroups, ipv6 }: FunctionVpc): Json {
+  return { subnets, securityGroups, ...(ipv6 ? { ipv6 } : {}) };
+}
+
+/** Text, in the group that Lambda makes by itself, is what every function has that says nothing. */
+function loggingOf(name: string, { format, group, ...levels }: FunctionLogging = {}): Json | undefined {
+  return unlessEmpty({
+    ...levels,
+    format: format === "Text" ? undefined : format,
+    group: group === `/aws/lambda/${name}` ? undefined : group,
+  });
 }
 
 /** A version by its number: what `auto` would serve is for its author to decide, not to be read from AWS. */

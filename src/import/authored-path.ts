@@ -5,7 +5,7 @@ import type { Kind } from "../model/kind.ts";
 const NAMES: Partial<Readonly<Record<Kind, Readonly<Record<string, string>>>>> = {
   bucket: { publicAccessBlock: "publicAccess" },
   role: { maxSessionSeconds: "maxSessionDuration" },
-  function: { codeSha256: "code", timeoutSeconds: "timeout", memoryMb: "memory" },
+  function: { codeSha256: "code", timeoutSeconds: "timeout", memoryMb: "memory", ephemeralStorageMb: "ephemeralStorage" },
   stage: { deploymentId: "deployment" },
   "usage-plan": { throttle: "throttling" },
 };

@@ -684,7 +684,7 @@ export type AuthoredRole = {
  */
 export type AuthoredFunction = {
   /**
-   * Where the code comes from: a directory (packed the same way every time), a `.zip`, both relative to this file, or an object in S3. Left out: someone else ships the code.
+   * Where the code comes from: a directory (packed the same way every time), a `.zip`, both relative to this file, an object in S3, or a container image. Left out: someone else ships the code.
    */
   readonly code?:
     | string
@@ -710,6 +710,12 @@ export type AuthoredFunction = {
            */
           readonly sha256: string;
         };
+      }
+    | {
+        /**
+         * URI of the image with its digest, `REGISTRY/REPOSITORY@sha256:…`: a tag may move, and nobody would see it.
+         */
+        readonly image: string;
       };
   /**
    * Lambda runtime.
@@ -747,6 +753,112 @@ export type AuthoredFunction = {
    * @maxItems 5
    */
   readonly layers?: readonly string[];
+  /**
+   * Size of `/tmp` in MB.
+   */
+  readonly ephemeralStorage?: number;
+  /**
+   * Whether calls are traced by X-Ray, also where the caller does not ask for it.
+   */
+  readonly tracing?: boolean;
+  /**
+   * Network that the function runs in. `none` takes it out.
+   */
+  readonly vpc?:
+    | "none"
+    | {
+        /**
+         * Ids of subnets.
+         *
+         * @minItems 1
+         * @maxItems 16
+         */
+        readonly subnets: readonly string[];
+        /**
+         * Ids of security groups.
+         *
+         * @minItems 1
+         * @maxItems 5
+         */
+        readonly securityGroups: readonly string[];
+        /**
+         * Reach out over IPv6, in subnets that have both.
+         */
+        readonly ipv6?: boolean;
+      };
+  /**
+   * ARN of the queue or topic for events that failed for good. `none`: there is none.
+   */
+  readonly deadLetter?: string;
+  /**
+   * ARN of the KMS key that the environment is encrypted with. `none`: Lambda's own.
+   */
+  readonly kmsKey?: string;
+  /**
+   * File systems of EFS. An empty list removes them.
+   *
+   * @maxItems 1
+   *
+   * Items: One file system.
+   */
+  readonly fileSystems?: {
+    /**
+     * ARN of the EFS access point.
+     */
+    readonly accessPoint: string;
+    /**
+     * Where it is mounted, below `/mnt/`.
+     */
+    readonly path: string;
+  }[];
+  /**
+   * How the function writes its logs.
+   */
+  readonly logging?: {
+    /**
+     * Format of logs.
+     */
+    readonly format?: "Text" | "JSON";
+    /**
+     * Least level of the function's own lines; goes with JSON.
+     */
+    readonly applicationLevel?: "TRACE" | "DEBUG" | "INFO" | "WARN" | "ERROR" | "FATAL";
+    /**
+     * Least level of Lambda's lines; goes with JSON.
+     */
+    readonly systemLevel?: "DEBUG" | "INFO" | "WARN";
+    /**
+     * CloudWatch log group.
+     */
+    readonly group?: string;
+  };
+  /**
+   * Start from a snapshot that is made when a version is published. An alias with version: auto waits for it.
+   */
+  readonly snapStart?: boolean;
+  /**
+   * What of the image's own start is replaced. `none`: nothing.
+   */
+  readonly imageConfig?:
+    | "none"
+    | {
+        /**
+         * In place of ENTRYPOINT.
+         */
+        readonly entryPoint?: readonly string[];
+        /**
+         * In place of CMD.
+         */
+        readonly command?: readonly string[];
+        /**
+         * In place of WORKDIR.
+         */
+        readonly workingDirectory?: string;
+      };
+  /**
+   * Calls that may run at once, kept free for this function alone; 0 stops it. `none`: it shares with the others.
+   */
+  readonly reservedConcurrency?: "none" | number;
   /**
    * Aliases by name.
    */

@@ -303,9 +303,13 @@ describe("what CreateFunction refuses", () => {
       expected: userError(400, "InvalidParameterValueException", "Please provide a source for function code."),
     },
     {
-      name: "a container image, which the sandbox has not",
+      name: "a container image with a handler",
       overrides: { PackageType: "Image", Code: { ImageUri: "111111111111.dkr.ecr.us-east-1.amazonaws.com/i:1" } },
-      expected: userError(400, "InvalidParameterValueException", "Container images are not part of the sandbox."),
+      expected: userError(
+        400,
+        "InvalidParameterValueException",
+        "Please don't provide Handler or Runtime or Layer when the intended function PackageType is Image.",
+      ),
     },
     {
       name: "six layers",

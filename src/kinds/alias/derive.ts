@@ -113,8 +113,8 @@ function keyOf(content: VersionSpec): string {
 }
 
 function configurationOf(declared: FunctionSpec): FunctionConfigurationSpec {
-  const { runtime, handler, architecture, role, timeoutSeconds, memoryMb, layers } = declared;
-  return { runtime, handler, architecture, role, timeoutSeconds, memoryMb, layers };
+  const { codeSha256: _code, description: _description, tags: _tags, reservedConcurrency: _reserved, ...frozen } = declared;
+  return frozen;
 }
 
 /** The code that `$LATEST` will hold when this pass has converged; undefined when it cannot be known. */

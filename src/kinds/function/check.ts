@@ -9,6 +9,7 @@ import type { AuthoredPath, AuthoredState, FunctionEntry, Problem } from "../aut
 import { errorAt, errorAtName, warningAt } from "../authoring.ts";
 import { bucketNameFault } from "../bucket/check.ts";
 import { suggestName } from "../suggest.ts";
+import { checkConfiguration } from "./check-configuration.ts";
 import { codeDigest, FUNCTION_NAME } from "./names.ts";
 import { RUNTIMES, SUPPORTED_RUNTIMES, shipsSdkV2, successorOf } from "./runtimes.ts";
 
@@ -31,6 +32,7 @@ export function* checkFunction(name: string, entry: FunctionEntry, state: Author
   yield* checkEnvironment(own.environment, [...path, "environment"]);
   yield* checkSensitive(own.sensitive, ["environment", "description"], path);
   yield* checkLayers(own.layers ?? [], [...path, "layers"]);
+  yield* checkConfiguration(own, path);
   yield* checkTags(own.tags, [...path, "tags"]);
   yield* checkDrift(own.drift, "function", path);
   yield* checkKeep(own.keep, path);
@@ -73,7 +75,7 @@ function* checkRoleReference(role: string | undefined, path: AuthoredPath, state
 
 function* checkCode(entry: FunctionEntry, path: AuthoredPath): Iterable<Problem> {
   const { code, handler, runtime = "" } = entry.own;
-  if (typeof code === "object") {
+  if (typeof code === "object" && "s3" in code) {
     if (codeDigest(code.s3.sha256) === undefined) {
       yield errorAt([...path, "code", "s3", "sha256"], "illegal-digest", "a SHA-256 is 44 characters of base64, or 64 of hex");
     }

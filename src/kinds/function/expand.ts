@@ -48,7 +48,29 @@ function functionSpec(entry: FunctionEntry, context: ExpandContext): FunctionSpe
     memoryMb: own.memory,
     environment: ownEnvironment(entry),
     layers: own.layers,
+    ephemeralStorageMb: own.ephemeralStorage,
+    tracing: own.tracing,
+    vpc: vpcOf(own.vpc),
+    deadLetter: unlessNone(own.deadLetter),
+    kmsKey: unlessNone(own.kmsKey),
+    fileSystems: own.fileSystems,
+    logging: own.logging,
+    snapStart: own.snapStart,
+    imageConfig: unlessNone(own.imageConfig),
+    reservedConcurrency: unlessNone(own.reservedConcurrency),
     description: own.description,
     tags: own.tags,
   });
+}
+
+/** Order means nothing in a network, and AWS keeps none. */
+function vpcOf(vpc: FunctionEntry["own"]["vpc"]): FunctionSpec["vpc"] {
+  if (vpc === undefined) return undefined;
+  if (vpc === "none") return null;
+  const { subnets, securityGroups, ipv6 = false } = vpc;
+  return { subnets: subnets.toSorted(), securityGroups: securityGroups.toSorted(), ipv6 };
+}
+
+function unlessNone<T>(value: T | "none" | undefined): T | null | undefined {
+  return value === "none" ? null : value;
 }

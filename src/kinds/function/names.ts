@@ -21,6 +21,11 @@ export function parseFunctionReference(text: string): FunctionReference | undefi
   return qualifier === undefined ? { function: name } : { function: name, qualifier };
 }
 
+/** The digest in an image's URI, in hex, which is AWS's CodeSha256 of it; undefined: there is none. */
+export function imageDigest(uri: string): string | undefined {
+  return /^[^@\s]+@sha256:([0-9a-f]{64})$/.exec(uri)?.[1];
+}
+
 /** The SHA-256 of code as AWS writes it, base64, from base64 or hex; undefined: it is neither. */
 export function codeDigest(text: string): string | undefined {
   if (/^[A-Za-z0-9+/]{43}=$/.test(text)) return text;

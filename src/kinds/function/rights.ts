@@ -15,9 +15,13 @@ type FunctionPlace =
   | "account"
   | "doomed"
   | "kept"
-  | "history";
+  | "history"
+  | "concurrency"
+  | "network";
 
 const TITLE = "Functions";
+/** Lambda looks at a network in the caller's name (Lambda developer guide, "Giving Lambda functions access to resources in a VPC"). */
+const NETWORK = ["ec2:DescribeSecurityGroups", "ec2:DescribeSubnets", "ec2:DescribeVpcs"] as const;
 const TO_LAMBDA = { service: "lambda.amazonaws.com", sid: "PassRolesToLambda" };
 
 /** Of code in S3, Lambda reads it in the caller's name (CreateFunction, UpdateFunctionCode). */
@@ -35,6 +39,7 @@ export const functionRights: KindRights<"function", FunctionPlace> = {
         layers: ["lambda:GetLayerVersion"],
         object: ["s3:GetObject"],
         objectVersion: ["s3:GetObjectVersion"],
+        network: NETWORK,
       },
     },
     {
@@ -42,6 +47,7 @@ export const functionRights: KindRights<"function", FunctionPlace> = {
       call: "lambda.UpdateFunctionConfiguration",
       needs: {
         function: ["lambda:UpdateFunctionConfiguration"],
+        network: NETWORK,
         role: ["iam:PassRole"],
         layers: ["lambda:GetLayerVersion"],
       },
@@ -51,6 +57,8 @@ export const functionRights: KindRights<"function", FunctionPlace> = {
       call: "lambda.UpdateFunctionCode",
       needs: { shipped: ["lambda:UpdateFunctionCode"], object: ["s3:GetObject"], objectVersion: ["s3:GetObjectVersion"] },
     },
+    { for: "write", call: "lambda.PutFunctionConcurrency", needs: { concurrency: ["lambda:PutFunctionConcurrency"] } },
+    { for: "write", call: "lambda.DeleteFunctionConcurrency", needs: { concurrency: ["lambda:DeleteFunctionConcurrency"] } },
     { for: "write", call: "lambda.TagResource", needs: { function: ["lambda:TagResource"] } },
     { for: "write", call: "lambda.UntagResource", needs: { function: ["lambda:UntagResource"] } },
     // What `keep` leaves over, and who uses it.
@@ -77,6 +85,8 @@ export const functionRights: KindRights<"function", FunctionPlace> = {
       objectVersion: codeObject(intent, scope, true),
       account: nowhere(TITLE),
       doomed: itself,
+      concurrency: spec.reservedConcurrency === undefined ? nowhere(TITLE) : itself,
+      network: spec.vpc ? anywhere("Networks") : nowhere("Networks"),
       kept: intent.keep === undefined ? nowhere(TITLE) : itself,
       history: {
         title: "History",
@@ -98,6 +108,8 @@ export const functionRights: KindRights<"function", FunctionPlace> = {
       objectVersion: none,
       account: anywhere("Lists"),
       doomed: { ...any, title: "MarkedFunctions", condition: marked(scope) },
+      concurrency: none,
+      network: none,
       kept: none,
       history: none,
     };

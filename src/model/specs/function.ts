@@ -6,10 +6,12 @@ export type Architecture = "x86_64" | "arm64";
 
 /** A Lambda function's `$LATEST`: its unpublished code and configuration. */
 export interface FunctionSpec extends FunctionConfigurationSpec {
-  /** base64 of the SHA-256 of the zip, as AWS's CodeSha256; left out: someone else ships the code. */
+  /** base64 of the SHA-256 of the zip, or hex of the image's digest, as AWS's CodeSha256; left out: someone else ships the code. */
   readonly codeSha256?: string;
   readonly description?: string;
   readonly tags?: Tags;
+  /** `null`: it shares with the others. */
+  readonly reservedConcurrency?: number | null;
 }
 
 /** What publishing freezes into a version besides the code. */
@@ -23,6 +25,38 @@ export interface FunctionConfigurationSpec {
   readonly memoryMb?: number;
   readonly environment?: Environment;
   readonly layers?: readonly string[];
+  readonly ephemeralStorageMb?: number;
+  readonly tracing?: boolean;
+  /** Sorted, for order means nothing in it. */
+  readonly vpc?: FunctionVpc | null;
+  /** An ARN. */
+  readonly deadLetter?: string | null;
+  /** An ARN. */
+  readonly kmsKey?: string | null;
+  readonly fileSystems?: readonly { readonly accessPoint: string; readonly path: string }[];
+  readonly logging?: FunctionLogging;
+  readonly snapStart?: boolean;
+  readonly imageConfig?: ImageConfig | null;
+}
+
+export interface FunctionVpc {
+  readonly subnets: readonly string[];
+  readonly securityGroups: readonly string[];
+  readonly ipv6: boolean;
+}
+
+export interface FunctionLogging {
+  readonly format?: "Text" | "JSON";
+  readonly applicationLevel?: string;
+  readonly systemLevel?: string;
+  readonly group?: string;
+}
+
+/** What is put in place of the image's own. */
+export interface ImageConfig {
+  readonly entryPoint?: readonly string[];
+  readonly command?: readonly string[];
+  readonly workingDirectory?: string;
 }
 
 /** Where the code comes from; `null`: not ours. Paths are absolute. */
@@ -35,7 +69,9 @@ export type CodeSource =
       readonly key: string;
       readonly objectVersion?: string;
       readonly sha256: string;
-    };
+    }
+  /** The digest of an image is AWS's CodeSha256 of it, in hex. */
+  | { readonly from: "image"; readonly uri: string; readonly sha256: string };
 
 export interface FunctionIntent {
   readonly code: CodeSource | null;

@@ -32,7 +32,7 @@ export function lambdaDeeds(world: World, { operation, input }: Call): readonly 
   return [
     itself,
     ...(operation === "CreateFunction" && hasMembers(input.Tags) ? [{ action: "lambda:TagResource", resource }] : []),
-    ...(passes ? [...passedRole(input), ...usedLayers(input)] : []),
+    ...(passes ? [...passedRole(input), ...usedLayers(input), ...lookedAtNetwork(input)] : []),
     ...(SHIPPING.has(operation) ? codeInS3(world, operation, input) : []),
   ];
 }
@@ -63,6 +63,13 @@ function passedRole({ Role: role }: Input): readonly Deed[] {
 function usedLayers({ Layers: layers }: Input): readonly Deed[] {
   if (!Array.isArray(layers)) return [];
   return layers.map((layer) => ({ action: "lambda:GetLayerVersion", resource: String(layer) }));
+}
+
+/** Lambda looks at a network in the caller's name. */
+function lookedAtNetwork({ VpcConfig: vpc }: Input): readonly Deed[] {
+  if (typeof vpc !== "object" || vpc === null || !("SubnetIds" in vpc)) return [];
+  if (!Array.isArray(vpc.SubnetIds) || vpc.SubnetIds.length === 0) return [];
+  return ["SecurityGroups", "Subnets", "Vpcs"].map((what) => ({ action: `ec2:Describe${what}`, resource: "*" }));
 }
 
 /** Lambda reads it in the caller's name. CreateFunction has the members one level down. */

@@ -17,7 +17,7 @@ const REFUSALS = {
 
 /** The code that a request brings. Throws for what Lambda would refuse. */
 export function readCode(world: World, source: FunctionCode): Code {
-  if (source.ImageUri !== undefined) throw invalidParameter("Container images are not part of the sandbox.");
+  if (source.ImageUri !== undefined) return imageCode(source.ImageUri);
   if (source.ZipFile !== undefined) return checkedCode(source.ZipFile, ZIPPED_LIMIT);
   if (source.S3Bucket !== undefined && source.S3Key !== undefined)
     return checkedCode(readObject(world, source.S3Bucket, source.S3Key, source.S3ObjectVersion), Number.POSITIVE_INFINITY);
@@ -27,6 +27,12 @@ export function readCode(world: World, source: FunctionCode): Code {
 /** A digest of the bytes: the same files zipped otherwise are other code (aws-facts 5.1). */
 function codeSha256(zip: Uint8Array): string {
   return createHash("sha256").update(zip).digest("base64");
+}
+
+/** There is no registry here: an image is what its URI says. One by its tag has the digest that Lambda would have resolved it to. */
+function imageCode(uri: string): Code {
+  const [, digest] = /@sha256:([0-9a-f]{64})$/.exec(uri) ?? [];
+  return { zip: new Uint8Array(), sha256: digest ?? createHash("sha256").update(uri).digest("hex"), image: uri };
 }
 
 function checkedCode(zip: Uint8Array, limit: number): Code {

@@ -1,5 +1,13 @@
 /** A function's configuration: what a request may ask for, and what it comes to with defaults or over an earlier one. */
-import type { CreateFunctionCommandInput, Runtime, UpdateFunctionConfigurationCommandInput } from "@aws-sdk/client-lambda";
+import type {
+  CreateFunctionCommandInput,
+  LoggingConfig,
+  PackageType,
+  Runtime,
+  UpdateFunctionConfigurationCommandInput,
+  VpcConfig,
+  VpcConfigResponse,
+} from "@aws-sdk/client-lambda";
 import { isAssumable } from "../iam/assume-role.ts";
 import type { World } from "../world.ts";
 import { type Checked, check, length, oneOf, pattern, range } from "./constraints.ts";
@@ -22,6 +30,10 @@ type ConfigurationInput = Pick<
   | "VpcConfig"
   | "KMSKeyArn"
   | "DeadLetterConfig"
+  | "FileSystemConfigs"
+  | "LoggingConfig"
+  | "SnapStart"
+  | "ImageConfig"
 >;
 
 const ROLE = "arn:(aws[a-zA-Z-]*)?:iam::\\d{12}:role/?[a-zA-Z_0-9+=,.@\\-_/]+";
@@ -50,11 +62,19 @@ const RESERVED_KEYS: ReadonlySet<string> = new Set([
   ...["AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_LAMBDA_RUNTIME_API", "LAMBDA_TASK_ROOT", "LAMBDA_RUNTIME_DIR"],
 ]);
 
-/** A new function's configuration. `runtime` and `handler` are mandatory for a zip. */
-export function newConfiguration(world: World, input: ConfigurationInput): Configuration {
-  const { Runtime: runtime, Handler: handler, Role: role } = input;
+/** A new function's configuration. `runtime` and `handler` are mandatory for a zip, and an image takes neither. */
+export function newConfiguration(
+  world: World,
+  input: ConfigurationInput & { readonly PackageType?: PackageType },
+): Configuration {
+  const { Runtime: runtime, Handler: handler = "", Role: role } = input;
   checkConfiguration(world, input);
-  if (runtime === undefined || handler === undefined || role === undefined)
+  const isImage = input.PackageType === "Image";
+  if (isImage && (runtime !== undefined || handler !== ""))
+    throw invalidParameter("Please don't provide Handler or Runtime or Layer when the intended function PackageType is Image.");
+  if (!isImage && input.ImageConfig !== undefined)
+    throw invalidParameter("Please don't provide ImageConfig when the intended function PackageType is Zip.");
+  if (role === undefined || (!isImage && (runtime === undefined || handler === "")))
     throw invalidParameter("Runtime and Handler are mandatory parameters for functions created with deployment packages.");
   return withDefined(
     {
@@ -72,6 +92,10 @@ export function newConfiguration(world: World, input: ConfigurationInput): Confi
       vpc: undefined,
       kmsKeyArn: undefined,
       deadLetterTarget: undefined,
+      fileSystems: [],
+      logging: { LogFormat: "Text" },
+      snapStart: "None",
+      image: undefined,
     },
     input,
   );
@@ -109,6 +133,9 @@ function checkConfiguration(world: World, input: ConfigurationInput): void {
   );
   checkRuntime(input.Runtime);
   checkEnvironment(input.Environment?.Variables ?? {});
+  checkLogging(input.LoggingConfig);
+  if (input.SnapStart?.ApplyOn === "PublishedVersions" && input.Runtime && !SNAPS.test(input.Runtime))
+    throw invalidParameter(`${input.Runtime} is not supported for SnapStart enabled functions.`);
   if ((input.Layers?.length ?? 0) > 5) throw invalidParameter("Cannot reference more than 5 layers.");
   if (input.Role !== undefined && !isAssumable(world, input.Role, "lambda.amazonaws.com"))
     throw invalidParameter("The role defined for the function cannot be assumed by Lambda.");
@@ -145,6 +172,13 @@ function checkEnvironment(variables: Readonly<Record<string, string>>): void {
 }
 
 function withDefined(before: Configuration, input: ConfigurationInput): Configuration {
+  const configuration = merged(before, input);
+  if (configuration.fileSystems.length > 0 && !configuration.vpc?.SubnetIds?.length)
+    throw invalidParameter("EFS can only be attached to functions that are configured with a VPC.");
+  return configuration;
+}
+
+function merged(before: Configuration, input: ConfigurationInput): Configuration {
   return {
     ...before,
     description: input.Description ?? before.description,
@@ -157,8 +191,44 @@ function withDefined(before: Configuration, input: ConfigurationInput): Configur
     layers: input.Layers?.map((Arn) => ({ Arn, CodeSize: 0 })) ?? before.layers,
     ephemeralStorage: input.EphemeralStorage?.Size ?? before.ephemeralStorage,
     tracingMode: input.TracingConfig?.Mode ?? before.tracingMode,
-    vpc: input.VpcConfig ?? before.vpc,
-    kmsKeyArn: input.KMSKeyArn ?? before.kmsKeyArn,
-    deadLetterTarget: input.DeadLetterConfig?.TargetArn ?? before.deadLetterTarget,
+    vpc: input.VpcConfig ? vpcOf(input.VpcConfig) : before.vpc,
+    kmsKeyArn: (input.KMSKeyArn ?? before.kmsKeyArn) || undefined,
+    deadLetterTarget: (input.DeadLetterConfig?.TargetArn ?? before.deadLetterTarget) || undefined,
+    fileSystems: input.FileSystemConfigs ?? before.fileSystems,
+    logging: loggingOf(before.logging, input.LoggingConfig),
+    snapStart: input.SnapStart?.ApplyOn ?? before.snapStart,
+    image: input.ImageConfig ?? before.image,
   };
+}
+
+const SNAPS = /^(java(11|17|21|25)|python3\.(12|13|14)|dotnet(8|10))$/;
+
+/** A network is left by naming none, and then told with empty lists. */
+function vpcOf({
+  SubnetIds = [],
+  SecurityGroupIds = [],
+  Ipv6AllowedForDualStack = false,
+}: VpcConfig): VpcConfig & VpcConfigResponse {
+  return { VpcId: SubnetIds.length > 0 ? "vpc-0a1b2c3d" : "", SubnetIds, SecurityGroupIds, Ipv6AllowedForDualStack };
+}
+
+/** Levels are of JSON only, where they are INFO unless set (Lambda LoggingConfig). */
+function loggingOf(before: LoggingConfig, wanted: LoggingConfig | undefined): LoggingConfig {
+  if (wanted === undefined) return before;
+  const LogFormat = wanted.LogFormat ?? before.LogFormat;
+  const group = wanted.LogGroup ?? before.LogGroup;
+  const named = group === undefined ? {} : { LogGroup: group };
+  if (LogFormat !== "JSON") return { LogFormat, ...named };
+  return {
+    LogFormat,
+    ApplicationLogLevel: wanted.ApplicationLogLevel ?? before.ApplicationLogLevel ?? "INFO",
+    SystemLogLevel: wanted.SystemLogLevel ?? before.SystemLogLevel ?? "INFO",
+    ...named,
+  };
+}
+
+function checkLogging(logging: LoggingConfig | undefined): void {
+  if (logging === undefined || logging.LogFormat === "JSON" || logging.LogFormat === undefined) return;
+  if (logging.ApplicationLogLevel === undefined && logging.SystemLogLevel === undefined) return;
+  throw invalidParameter("To use ApplicationLogLevel and SystemLogLevel, you must set LogFormat to JSON.");
 }

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import type { FunctionConfiguration } from "@aws-sdk/client-lambda";
 import type { World } from "../world.ts";
-import { functionArn } from "./function-name.ts";
+import { functionArn, LATEST } from "./function-name.ts";
 import { settled, stateMembers } from "./lifecycle.ts";
 import type { Configuration, FunctionRecord, Snapshot } from "./state.ts";
 
@@ -14,10 +14,11 @@ export function describeFunction(
   qualifier?: string,
 ): FunctionConfiguration {
   const snapshot = settled(stored, world.clock.now());
+  const { runtime } = snapshot.configuration;
   return {
     ...describeListed(world, record, snapshot, qualifier),
     ...stateMembers(snapshot),
-    RuntimeVersionConfig: { RuntimeVersionArn: runtimeVersionArn(world, snapshot.configuration.runtime) },
+    ...(runtime !== undefined && { RuntimeVersionConfig: { RuntimeVersionArn: runtimeVersionArn(world, runtime) } }),
   };
 }
 
@@ -37,19 +38,27 @@ export function describeListed(
     LastModified: timestamp(snapshot.lastModified),
     CodeSha256: code.sha256,
     CodeSize: code.zip.length,
-    PackageType: "Zip",
-    LoggingConfig: { LogFormat: "Text", LogGroup: `/aws/lambda/${record.name}` },
-    SnapStart: { ApplyOn: "None", OptimizationStatus: "Off" },
+    PackageType: code.image === undefined ? "Zip" : "Image",
+    LoggingConfig: { LogGroup: `/aws/lambda/${record.name}`, ...configuration.logging },
+    // Only versions are optimised (Lambda SnapStartResponse).
+    SnapStart: {
+      ApplyOn: configuration.snapStart,
+      OptimizationStatus: isOptimised({ configuration, code, ...snapshot }) ? "On" : "Off",
+    },
     ...describeConfiguration(configuration),
   };
+}
+
+function isOptimised({ version, configuration, transition }: Snapshot): boolean {
+  return version !== LATEST && configuration.snapStart === "PublishedVersions" && transition === undefined;
 }
 
 function describeConfiguration(configuration: Configuration): FunctionConfiguration {
   const { environment, layers, vpc, kmsKeyArn, deadLetterTarget } = configuration;
   return {
     Role: configuration.role,
-    Runtime: configuration.runtime,
-    Handler: configuration.handler,
+    ...(configuration.runtime !== undefined && { Runtime: configuration.runtime, Handler: configuration.handler }),
+    ...(configuration.image && { ImageConfigResponse: { ImageConfig: { ...configuration.image } } }),
     Description: configuration.description,
     Timeout: configuration.timeout,
     MemorySize: configuration.memorySize,
@@ -60,6 +69,7 @@ function describeConfiguration(configuration: Configuration): FunctionConfigurat
     ...(layers.length > 0 && { Layers: [...layers] }),
     ...(vpc && { VpcConfig: { ...vpc } }),
     ...(kmsKeyArn !== undefined && { KMSKeyArn: kmsKeyArn }),
+    ...(configuration.fileSystems.length > 0 && { FileSystemConfigs: [...configuration.fileSystems] }),
     ...(deadLetterTarget !== undefined && { DeadLetterConfig: { TargetArn: deadLetterTarget } }),
   };
 }

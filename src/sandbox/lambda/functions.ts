@@ -34,7 +34,8 @@ export function functionOperations(world: World): Operations {
     CreateFunction(input) {
       const name = parseNewFunctionName(world, input.FunctionName);
       checkArchitectures(input.Architectures);
-      if (input.PackageType === "Image") throw invalidParameter("Container images are not part of the sandbox.");
+      if ((input.PackageType === "Image") !== (input.Code?.ImageUri !== undefined))
+        throw invalidParameter("Please provide ImageUri when updating a function with packageType Image.");
       const base = newConfiguration(world, input);
       const configuration = { ...base, architecture: input.Architectures?.[0] ?? base.architecture };
       checkTags({}, input.Tags ?? {});
@@ -56,7 +57,7 @@ export function functionOperations(world: World): Operations {
       const tagged = objection === undefined && Object.keys(record.tags).length > 0;
       return {
         Configuration: describeFunction(world, record, snapshot, qualifier),
-        Code: { RepositoryType: "S3", Location: codeLocation(world, record, snapshot) },
+        Code: describeCode(world, record, snapshot),
         ...(tagged && { Tags: { ...record.tags } }),
         ...(objection !== undefined && { TagsError: { ErrorCode: "AccessDeniedException", Message: objection } }),
         ...(record.reservedConcurrency !== undefined && {
@@ -153,6 +154,12 @@ function deleteVersion(world: World, name: string, qualifier: string): { readonl
   record.versions.delete(qualifier);
   record.policies.delete(qualifier);
   return { StatusCode: 204 };
+}
+
+function describeCode(world: World, record: FunctionRecord, snapshot: Snapshot): lambda.FunctionCodeLocation {
+  const { image, sha256 } = snapshot.code;
+  if (image === undefined) return { RepositoryType: "S3", Location: codeLocation(world, record, snapshot) };
+  return { RepositoryType: "ECR", ImageUri: image, ResolvedImageUri: `${image.replace(/[:@][^/]*$/, "")}@sha256:${sha256}` };
 }
 
 /** Shaped like AWS's presigned URL. It names the code and cannot be fetched: the sandbox has no bucket of Lambda's own. */

@@ -2,7 +2,15 @@
  * What the sandbox's Lambda remembers. Snapshots are values: an update replaces them, so a published version cannot
  * change with `$LATEST` (Lambda PublishVersion, aws-facts 5.1). Times are milliseconds of the world's clock.
  */
-import type { Architecture, Layer, Runtime, VpcConfig } from "@aws-sdk/client-lambda";
+import type {
+  Architecture,
+  FileSystemConfig,
+  ImageConfig,
+  Layer,
+  LoggingConfig,
+  Runtime,
+  VpcConfig,
+} from "@aws-sdk/client-lambda";
 import { FunctionRuntime } from "../runtime/function-runtime.ts";
 
 export interface LambdaState {
@@ -50,8 +58,10 @@ export type Transition =
 export interface Configuration {
   readonly description: string;
   readonly role: string;
+  /** Empty: an image has its own. */
   readonly handler: string;
-  readonly runtime: Runtime;
+  /** Undefined: an image has its own. */
+  readonly runtime: Runtime | undefined;
   /** Seconds. */
   readonly timeout: number;
   /** MB. */
@@ -65,12 +75,19 @@ export interface Configuration {
   readonly vpc: VpcConfig | undefined;
   readonly kmsKeyArn: string | undefined;
   readonly deadLetterTarget: string | undefined;
+  readonly fileSystems: readonly FileSystemConfig[];
+  readonly logging: LoggingConfig;
+  readonly snapStart: "None" | "PublishedVersions";
+  /** Of an image only. */
+  readonly image: ImageConfig | undefined;
 }
 
 export interface Code {
   readonly zip: Uint8Array;
-  /** Base64 of the zip's SHA-256. */
+  /** Base64 of the zip's SHA-256; of an image its digest in hex. */
   readonly sha256: string;
+  /** URI of the image that stands for a zip, which is empty then. */
+  readonly image?: string;
 }
 
 export interface AliasRecord {

@@ -5,7 +5,7 @@ import type { World } from "../world.ts";
 import { describeFunction, describeListed } from "./describe.ts";
 import { invalidParameter } from "./errors.ts";
 import { parseFunctionName } from "./function-name.ts";
-import { latestOf, requireWritable } from "./lifecycle.ts";
+import { creating, latestOf, requireWritable } from "./lifecycle.ts";
 import { requireFunction } from "./lookup.ts";
 import { page } from "./paging.ts";
 import type { FunctionRecord, Snapshot, Transition } from "./state.ts";
@@ -59,7 +59,7 @@ export function publish(world: World, record: FunctionRecord, { description, tra
     code: latest.code,
     revisionId: world.newUuid(),
     lastModified: latest.lastModified,
-    transition,
+    transition: transition ?? optimising(world, latest),
   };
   world.lambda.lastVersion.set(record.name, number);
   record.versions.set(version.version, version);
@@ -67,4 +67,11 @@ export function publish(world: World, record: FunctionRecord, { description, tra
   // Publishing gives $LATEST a new RevisionId too (recorded), which one under way gets when it ends.
   if (!latest.transition) record.latest = { ...latest, revisionId: world.newUuid() };
   return version;
+}
+
+/** A version that starts from a snapshot is Pending until that is made, which takes minutes (Lambda developer guide, "Lambda SnapStart"). */
+const OPTIMISING_MS = 150_000;
+
+function optimising(world: World, { configuration }: Snapshot): Transition | undefined {
+  return configuration.snapStart === "None" ? undefined : creating(world, world.clock.now() + OPTIMISING_MS);
 }

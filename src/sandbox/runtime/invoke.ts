@@ -81,8 +81,10 @@ function resolveTarget(world: World, request: InvokeRequest): Target {
   }
   const snapshot = serving(world, stored);
   const { runtime } = snapshot.configuration;
-  if (!runtime.startsWith("nodejs"))
-    throw invalidParameter(`The sandbox runs Node.js functions only; ${name} has the runtime ${runtime}.`);
+  if (!runtime?.startsWith("nodejs"))
+    throw invalidParameter(
+      `The sandbox runs Node.js functions only; ${name} ${runtime === undefined ? "is an image" : `has the runtime ${runtime}`}.`,
+    );
   return { record, snapshot, invokedArn: functionArn(world, name, qualifier), invoked };
 }
 
@@ -143,7 +145,8 @@ async function run(world: World, { record, snapshot, invokedArn, invoked }: Targ
   const { configuration, code, version, lastModified } = snapshot;
   const requestId = world.newUuid();
   const variables = await lambdaVariables(world, record.name, snapshot);
-  const { runtime, handler, memorySize, timeout } = configuration;
+  // An image was refused before.
+  const { runtime = "", handler, memorySize, timeout } = configuration;
   const started = performance.now();
   const result = await world.lambda.runtime.run(
     { arn: functionArn(world, record.name, version), lastModified, code, handler, runtime, memorySize, variables },
