@@ -12,12 +12,14 @@ import type { S3 } from "@aws-sdk/client-s3";
 import type { STS } from "@aws-sdk/client-sts";
 import { type ErrorCode, StagekeeperError } from "../model/errors.ts";
 import type { Clock } from "../model/ports.ts";
+import type { RoleCredentials } from "./assumed-role.ts";
 import type { CallCounter } from "./call-counter.ts";
 import { classifyError } from "./classify-error.ts";
 import { refuseUnbelievable } from "./expected-answers.ts";
 import type { Learned } from "./learned.ts";
 import { sendWithRetry } from "./retry.ts";
 import { currentCaller } from "./scheduler/caller.ts";
+import type { FairGate } from "./scheduler/fair-gate.ts";
 import type { Scheduler } from "./scheduler/scheduler.ts";
 import { sendPaced } from "./scheduler/send-paced.ts";
 import { USER_AGENT } from "./who/audit-event.ts";
@@ -30,7 +32,8 @@ export interface AwsClients {
   /** For buckets in another region, the client of that region. */
   s3(region?: string): Promise<S3>;
   iam(): Promise<IAM>;
-  sts(): Promise<STS>;
+  /** Of another region where one is given. */
+  sts(region?: string): Promise<STS>;
   cloudwatch(): Promise<CloudWatch>;
   /** Of another region where one is given. */
   cloudtrail(region?: string): Promise<CloudTrail>;
@@ -54,7 +57,10 @@ export interface ClientOptions {
   readonly region?: string;
   readonly profile?: string;
   readonly endpointUrl?: string;
-  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  /** Themselves, or what is asked for them with each call. */
+  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string } | (() => Promise<RoleCredentials>);
+  /** What calls of several connections pass in turn, and whose turn ours are. */
+  readonly gate?: { readonly gate: FairGate; readonly party: string };
   readonly keepAlive: boolean;
   requestHandler?(service: ServiceName): unknown;
   onCall?(call: AwsCall): void;
@@ -83,7 +89,8 @@ export interface CallRules {
   readonly readOnly: boolean;
 }
 
-const READS = /^(Get|List|Head|Describe|Lookup)/;
+/** What changes nothing: AssumeRole only opens a door. */
+const READS = /^(Get|List|Head|Describe|Lookup|AssumeRole$)/;
 const CONNECT_TIMEOUT_MS = 5_000;
 /** A zip of 50 MB goes up in one request. */
 const REQUEST_TIMEOUT_MS = 120_000;
@@ -138,7 +145,8 @@ export function createClients(transport: Transport, rules: CallRules): AwsClient
         return ready("s3", new S3({ ...settings("s3", region), forcePathStyle }));
       }),
     iam: () => kept("iam", async () => ready("iam", new (await MODULES.iam()).IAM(settings("iam")))),
-    sts: () => kept("sts", async () => ready("sts", new (await MODULES.sts()).STS(settings("sts")))),
+    sts: (region) =>
+      kept(`sts ${region ?? ""}`, async () => ready("sts", new (await MODULES.sts()).STS(settings("sts", region)))),
     cloudwatch: () =>
       kept("cloudwatch", async () => ready("cloudwatch", new (await MODULES.cloudwatch()).CloudWatch(settings("cloudwatch")))),
     cloudtrail: (region) =>
@@ -212,7 +220,8 @@ function callMiddleware(service: ServiceName, transport: Transport, rules: CallR
       if (writes) caller?.writes?.();
       rules.counter.add(operation, retry);
       try {
-        const answer = await next(args);
+        const { gate } = transport.options;
+        const answer = await (gate ? gate.gate.through(gate.party, () => next(args)) : next(args));
         refuseUnbelievable(operation, outputOf(answer));
         transport.options.onCall?.({ operation, outcome: "ok" });
         return answer;

@@ -12,7 +12,7 @@ import { apiKeyObserver, apiKeyProvider } from "./api-key.ts";
 import { bucketObserver, bucketProvider } from "./bucket.ts";
 import { createCallCounter } from "./call-counter.ts";
 import { catalogOf } from "./catalog.ts";
-import type { AwsCall, ServiceName, Transport } from "./clients.ts";
+import type { AwsCall, ClientOptions, ServiceName, Transport } from "./clients.ts";
 import { createClients } from "./clients.ts";
 import { deploymentObserver, deploymentProvider } from "./deployment.ts";
 import { domainNameObserver, domainNameProvider } from "./domain-name.ts";
@@ -45,7 +45,9 @@ export interface AwsConfig {
   packageCode(source: CodeSource): Promise<Uint8Array>;
   /** An SDK request handler instead of the network: the in-process sandbox. */
   requestHandler?(service: ServiceName): unknown;
-  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  readonly credentials?: ClientOptions["credentials"];
+  /** What calls of several connections pass in turn; left out: this is the only one. */
+  readonly gate?: ClientOptions["gate"];
   /** Where APIs are invoked when not at AWS's own host names: invoke URLs are `BASE/API-ID/STAGE`. */
   readonly invokeUrlBase?: string;
   /** Asks APIs at their invoke URLs; left out: over HTTP, and with a `requestHandler`, behind which is no network, nobody does. */
@@ -76,8 +78,9 @@ export interface AwsConnection {
 
 const QUOTA_RESERVE = 0.2;
 
-export function connectAws(config: AwsConfig): AwsConnection {
-  const transport: Transport = {
+/** What all clients of a connection share. */
+export function transportOf(config: AwsConfig): Transport {
+  return {
     options: { ...config, keepAlive: config.keepAlive ?? true },
     clock: config.clock,
     scheduler: createScheduler({
@@ -91,6 +94,10 @@ export function connectAws(config: AwsConfig): AwsConnection {
     credentials: undefined,
     learned: { functionPages: 0 },
   };
+}
+
+export function connectAws(config: AwsConfig): AwsConnection {
+  const transport = transportOf(config);
   return {
     openReadSession() {
       const { session, common } = openSession(config, transport, true);

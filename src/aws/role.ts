@@ -48,6 +48,10 @@ export function roleProvider(session: AwsSession): Provider<"role"> {
       const RoleName = nameAt(desired.address, 0);
       const iam = await session.clients.iam();
       const tags = tagList(withMark(spec.tags, context.owner));
+      const ours = async () => {
+        const found = await readRoleByName(iam, RoleName, context.signal);
+        return found && readTags(tagRecord(found.tags)).owner === context.owner ? found.arn : undefined;
+      };
       const arn = await createOnce(
         () =>
           retryPrincipals(session, context, async () => {
@@ -61,12 +65,14 @@ export function roleProvider(session: AwsSession): Provider<"role"> {
             });
             return made.Role?.Arn ?? "";
           }),
-        async () => {
-          const found = await readRoleByName(iam, RoleName, context.signal);
-          return found && readTags(tagRecord(found.tags)).owner === context.owner ? found.arn : undefined;
-        },
+        ours,
         { clock: session.clock, signal: context.signal },
-      );
+      ).catch(async (error: unknown) => {
+        // Another target of this account declares it too, and was faster (IAM CreateRole).
+        const made = isNamed(error, "EntityAlreadyExistsException") ? await ours() : undefined;
+        if (made === undefined) throw error;
+        return made;
+      });
       await putInline(iam, RoleName, spec.inlinePolicies ?? {});
       for (const PolicyArn of spec.managedPolicies ?? []) await iam.attachRolePolicy({ RoleName, PolicyArn });
       return { arn };

@@ -11,10 +11,11 @@ import type { Address } from "../model/address.ts";
 import type { AnyDesired, DesiredState } from "../model/desired.ts";
 import { StagekeeperError } from "../model/errors.ts";
 import type { AnyLive } from "../model/observation.ts";
+import { matcherOf } from "../model/pattern.ts";
 import type { FieldChange, Plan } from "../model/plan.ts";
 import type { Clock, DesiredSource, Ledger, Logger, ReadSession } from "../model/ports.ts";
 import type { RunReport } from "../model/report.ts";
-import { matcherOf, unmatchedPatterns } from "../plan/only.ts";
+import { unmatchedPatterns } from "../plan/only.ts";
 
 export interface AcceptJob {
   /** Address patterns; at least one. */

@@ -11,11 +11,12 @@ interface Asked {
 
 /** For a POSIX shell. Settings that follow from the machine (credentials, region, state) are the machine's own. */
 export function applyCommand({ path, kind, options }: Asked, digest: string): string {
-  const { only, prune, force, retry, values, region, endpointUrl } = options;
+  const { target = [], only, prune, force, retry, values, region, endpointUrl } = options;
   return [
     "reconcile",
     ...(kind === "destroy" ? ["destroy"] : []),
     path,
+    ...target.flatMap((name) => ["--target", name]),
     ...only.flatMap((address) => ["--only", address]),
     ...(prune ? ["--prune"] : []),
     ...(force ? ["--force"] : []),

@@ -1,9 +1,8 @@
 /** The composition root: the only file that sees both the pure core and the adapters. What it gives is ports. */
-import { dirname, resolve } from "node:path";
-import { connectAws } from "../aws/connection.ts";
+import { dirname } from "node:path";
+import { type AwsConnection, connectAws } from "../aws/connection.ts";
 import { createDesiredSource } from "../desired/load.ts";
 import { packageCode } from "../desired/package-code.ts";
-import { readSourceRevision } from "../desired/source-revision.ts";
 import { systemClock } from "../engine/system-clock.ts";
 import { openHistory } from "../history/history.ts";
 import { lastPassTimeIn } from "../history/kept-history.ts";
@@ -15,10 +14,11 @@ import { createAccountLedger } from "./account-ledger.ts";
 import { awsConfig } from "./aws-config.ts";
 import type { RollbackWorld } from "./commands/rollback.ts";
 import { openState } from "./compose-state.ts";
+import { connectTarget, type WithTarget } from "./connect-target.ts";
 import { forgetfulLedger } from "./forgetful-ledger.ts";
 import type { LoadText } from "./import-live.ts";
 import type { ActorSource } from "./name-actors.ts";
-import type { AcceptOptions, PassOptions, RollbackOptions, SandboxOptions } from "./options.ts";
+import type { AcceptOptions, PassOptions, PlaceOptions, RollbackOptions, SandboxOptions } from "./options.ts";
 
 export interface World {
   readonly source: DesiredSource;
@@ -40,39 +40,28 @@ export interface StateWarnings {
   history(message: string): void;
 }
 
-/** Where, and what, a pass works on. Nobody is called yet. */
-export async function composeWorld(path: string, options: PassOptions, warn: StateWarnings): Promise<World> {
-  const source = createDesiredSource({
-    path,
-    cwd: process.cwd(),
-    ...(options.values && { valuesFile: options.values }),
-  });
-  const committed = withCommit(source, path);
-  return options.sandbox ? sandboxWorld(committed, options) : awsWorld(committed, options, warn);
+interface AwsPlace {
+  readonly warn: StateWarnings;
+  /** Left out: one of its own, by the options. */
+  readonly connection?: AwsConnection;
+  /** Where its history is apart from others. */
+  readonly historyBelow?: string;
 }
 
-/** Deployments say which commit they were made from, so a pass asks for it; validating does not. */
-function withCommit(source: DesiredSource, path: string): DesiredSource {
-  return {
-    async load(signal) {
-      const [loaded, sourceRevision] = await Promise.all([source.load(signal), readSourceRevision(resolve(path))]);
-      if (!loaded.valid || sourceRevision === undefined) return loaded;
-      return { valid: true, state: { ...loaded.state, sourceRevision } };
-    },
-  };
-}
-
-async function awsWorld(source: DesiredSource, options: PassOptions, warn: StateWarnings): Promise<World> {
-  const connection = connectAws({ ...awsConfig(options), packageCode });
+/** Nobody is called yet. */
+export async function awsWorld(source: DesiredSource, options: PassOptions, place: AwsPlace): Promise<World> {
+  const { warn, historyBelow, connection = connectAws({ ...awsConfig(options), packageCode }) } = place;
   const state = openState(options);
   const { ledger, opening } = createAccountLedger(state.store, warn.ledger);
-  const since = options.dryRun ? null : await lastPassTimeIn(state.store).catch(() => null);
+  const since = options.dryRun
+    ? null
+    : await lastPassTimeIn(historyBelow === undefined ? state.store : state.store.below(historyBelow)).catch(() => null);
   return {
     source,
     ledger,
     actors: since === null ? null : { who: connection.who, since },
     // A dry run writes nothing anywhere.
-    history: options.dryRun ? null : await openHistory({ log: state.historyLog(), warn: warn.history }),
+    history: options.dryRun ? null : await openHistory({ log: state.historyLog(historyBelow), warn: warn.history }),
     clock: systemClock,
     openReadSession: () => opening(connection.openReadSession()),
     openWriteSession: () => opening(connection.openWriteSession()),
@@ -91,8 +80,8 @@ export interface ImportWorld {
   close(): void;
 }
 
-export function composeImport(options: Parameters<typeof awsConfig>[0]): ImportWorld {
-  const connection = connectAws({ ...awsConfig(options), packageCode });
+export async function composeImport(options: PlaceOptions & WithTarget): Promise<ImportWorld> {
+  const { connection } = await connectTarget(options);
   return { session: connection.openReadSession(), clock: systemClock, loadText, close: () => connection.close() };
 }
 
@@ -101,8 +90,8 @@ export interface AcceptWorld extends Pick<AcceptJob, "sourceOf" | "openSession" 
   close(): void;
 }
 
-export function composeAccept(options: AcceptOptions, warn: (message: string) => void): AcceptWorld {
-  const connection = connectAws({ ...awsConfig(options), packageCode });
+export async function composeAccept(options: AcceptOptions, warn: (message: string) => void): Promise<AcceptWorld> {
+  const { connection } = await connectTarget(options);
   const state = openState(options);
   const { ledger, opening } = createAccountLedger(state.store, warn);
   return {
@@ -118,10 +107,17 @@ export function composeAccept(options: AcceptOptions, warn: (message: string) =>
 }
 
 function acceptedSource(
-  { in: path, values }: Pick<AcceptOptions, "in" | "values">,
+  { in: path, values, target: [target] = [] }: Pick<AcceptOptions, "in" | "values" | "target">,
   instead: ReadonlyMap<string, string>,
 ): DesiredSource {
-  return createDesiredSource({ path, cwd: process.cwd(), instead, ...(values !== undefined && { valuesFile: values }) });
+  const chosen = target === undefined ? {} : { target };
+  return createDesiredSource({
+    path,
+    cwd: process.cwd(),
+    instead,
+    ...chosen,
+    ...(values !== undefined && { valuesFile: values }),
+  });
 }
 
 /** Code that the text names lies where the file would. */
@@ -136,13 +132,13 @@ export const loadText: LoadText = (path, text, values, signal) => {
 
 /** Asks for no desired state. What a dry run is given cannot write. */
 export async function composeRollback(options: RollbackOptions, warn: (message: string) => void): Promise<RollbackWorld> {
-  const connection = connectAws({ ...awsConfig(options), packageCode });
+  const { connection, historyBelow } = await connectTarget(options);
   const state = openState(options);
   const { rollbacks, identity } = options.dryRun ? connection.openReadSession() : connection.openWriteSession();
   return {
     rollbacks,
     caller: async (signal) => (await identity(signal)).caller ?? null,
-    history: options.dryRun ? null : await openHistory({ log: state.historyLog(), warn }),
+    history: options.dryRun ? null : await openHistory({ log: state.historyLog(historyBelow), warn }),
     clock: systemClock,
     close() {
       connection.close();
@@ -164,11 +160,11 @@ export async function composeSandbox({ seed, quotas, latency, region }: SandboxO
 }
 
 /** Credentials that no AWS takes: a mistake in the wiring cannot reach an account. */
-const SANDBOX_CREDENTIALS = { accessKeyId: "AKIASANDBOX000000000", secretAccessKey: "sandbox" };
-const SANDBOX_REGION = "us-east-1";
+export const SANDBOX_CREDENTIALS = { accessKeyId: "AKIASANDBOX000000000", secretAccessKey: "sandbox" };
+export const SANDBOX_REGION = "us-east-1";
 
 /** A fresh AWS that ends with this process, on a clock that does not wait. It has no ledger and no history, for it has no past. */
-async function sandboxWorld(source: DesiredSource, options: PassOptions): Promise<World> {
+export async function sandboxWorld(source: DesiredSource, options: PassOptions): Promise<World> {
   const { createSandbox } = await import("../sandbox/sandbox.ts");
   const { createVirtualClock } = await import("../sandbox/virtual-clock.ts");
   const region = options.region ?? SANDBOX_REGION;

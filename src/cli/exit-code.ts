@@ -14,6 +14,7 @@
  *
  * The first row that holds decides: a pass that was cut short never looks like "in sync".
  */
+import type { FleetReport } from "../model/fleet.ts";
 import type { Outcome, RunReport } from "../model/report.ts";
 
 export const EXIT = { ok: 0, failed: 1, changes: 2, refused: 3, SIGINT: 130, SIGTERM: 143 } as const;
@@ -40,4 +41,15 @@ export function exitCodeOf(report: RunReport, signal: EndingSignal | null): Exit
   if (report.outcome === "refused") return EXIT.refused;
   if ((report.plan?.blocked.length ?? 0) > 0) return EXIT.failed;
   return BY_OUTCOME[report.outcome];
+}
+
+/** What outweighs what when many targets end: what failed anywhere is never hidden by what was refused or is still to do. */
+const WORST_FIRST: readonly ExitCode[] = [EXIT.failed, EXIT.refused, EXIT.changes, EXIT.ok];
+
+/** By the worst of the targets. */
+export function fleetExitCode({ targets, violations }: FleetReport, signal: EndingSignal | null): ExitCode {
+  if (signal !== null) return EXIT[signal];
+  const codes = targets.map(({ report }) => exitCodeOf(report, null));
+  const all: readonly ExitCode[] = violations.length > 0 ? [...codes, EXIT.refused] : codes;
+  return WORST_FIRST.find((code) => all.includes(code)) ?? EXIT.failed;
 }

@@ -65,8 +65,14 @@ export const OPTIONS: readonly OptionRow[] = [
       ),
   ),
   row(WHAT, ["import"], () => new Option("--owner <name>", "owner to declare; else the mark that most of it carries")),
-  row(WHAT, ["accept"], () =>
-    new Option("--in <path>", "the desired state: a YAML file, or a directory").default("desired-state"),
+  row(WHAT, ["accept", "import", "rollback"], () =>
+    new Option(
+      "--in <path>",
+      "the desired state, of import and rollback to look targets up: a YAML file, or a directory",
+    ).default("desired-state"),
+  ),
+  row(WHERE, [...PASSES, "validate", "import", "accept", "rollback", "history", "graph", "iam-policy"], () =>
+    names("--target <name>", "only this target of the desired state; of passes and validate repeatable, * allowed"),
   ),
   row(WHAT, [...WORKERS, "graph"], () =>
     new Option("--only <address>", "only this resource and what it needs; repeatable, * allowed")

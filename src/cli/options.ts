@@ -35,19 +35,25 @@ export interface OutputOptions {
   readonly color: boolean;
 }
 
-export interface ValidateOptions extends OutputOptions {
+/** Of commands that work on targets. */
+interface TargetOptions {
+  /** Names of targets, with `*` for any; left out, or empty: all there are. */
+  readonly target?: readonly string[];
+}
+
+export interface ValidateOptions extends OutputOptions, TargetOptions {
   readonly values?: string;
   readonly print: boolean;
 }
 
-export interface GraphOptions extends Omit<OutputOptions, "format"> {
+export interface GraphOptions extends Omit<OutputOptions, "format">, TargetOptions {
   /** `text`: as Mermaid. */
   readonly format: GraphFormat;
   readonly values?: string;
   readonly only: readonly string[];
 }
 
-export interface PassOptions extends OutputOptions {
+export interface PassOptions extends OutputOptions, TargetOptions {
   /** Files that the result is written to as well, each as its ending says. */
   readonly report: readonly string[];
   readonly values?: string;
@@ -70,7 +76,9 @@ export interface PassOptions extends OutputOptions {
   readonly quotaReserve?: number;
 }
 
-export interface RollbackOptions extends OutputOptions {
+export interface RollbackOptions extends OutputOptions, TargetOptions {
+  /** The desired state that says what the target is; left out: the usual one. */
+  readonly in?: string;
   /** A deployment or version; left out: what was before. */
   readonly to?: string;
   readonly dryRun: boolean;
@@ -115,6 +123,8 @@ export interface StatusOptions extends PlaceOptions, OutputOptions {
 }
 
 export interface HistoryOptions extends PlaceOptions, OutputOptions {
+  /** The one whose history is told; left out: of passes without targets. */
+  readonly target?: readonly string[];
   readonly state: string;
   readonly since?: Moment;
   readonly until?: Moment;
@@ -136,7 +146,9 @@ export interface PlaceOptions {
   readonly quotaReserve?: number;
 }
 
-export interface ImportOptions extends PlaceOptions, Omit<OutputOptions, "format"> {
+export interface ImportOptions extends PlaceOptions, TargetOptions, Omit<OutputOptions, "format"> {
+  /** The desired state that says what the target is; left out: the usual one. */
+  readonly in?: string;
   /** Names, with `*` for any, or ids of APIs. */
   readonly api: readonly string[];
   readonly function: readonly string[];
@@ -153,7 +165,7 @@ export interface ImportOptions extends PlaceOptions, Omit<OutputOptions, "format
   readonly owner?: string;
 }
 
-export interface AcceptOptions extends PlaceOptions, Omit<OutputOptions, "format"> {
+export interface AcceptOptions extends PlaceOptions, TargetOptions, Omit<OutputOptions, "format"> {
   /** The desired state that is changed. */
   readonly in: string;
   readonly values?: string;
@@ -162,7 +174,7 @@ export interface AcceptOptions extends PlaceOptions, Omit<OutputOptions, "format
   readonly concurrency: number;
 }
 
-export interface IamPolicyOptions extends PlaceOptions, Omit<OutputOptions, "format"> {
+export interface IamPolicyOptions extends PlaceOptions, TargetOptions, Omit<OutputOptions, "format"> {
   readonly values?: string;
   readonly readOnly: boolean;
   readonly prune: boolean;

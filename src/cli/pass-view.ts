@@ -17,8 +17,8 @@ import { issuesText } from "./render/issues-text.ts";
 import { liveAfter, liveLines, NOTHING_YET } from "./render/live-view.ts";
 import { maskReport } from "./render/masked-report.ts";
 import type { Page, PlanView } from "./render/plan-text.ts";
-import { planText } from "./render/plan-text.ts";
-import { resultJson } from "./render/result-json.ts";
+import { planPieces } from "./render/plan-text.ts";
+import { resultPieces } from "./render/result-json.ts";
 import { resultMarkdown } from "./render/result-markdown.ts";
 import { resultText, stepResultText } from "./render/result-text.ts";
 import { shiftWaitText } from "./render/shift-text.ts";
@@ -33,13 +33,13 @@ export interface PassView {
   note(text: string): void;
   /** Writes the result. */
   finish(report: RunReport): void;
-  /** The result as a file holds it. */
-  reportIn(report: RunReport, format: Format): string;
+  /** The result as a file holds it, in pieces. */
+  reportIn(report: RunReport, format: Format): Iterable<string>;
   /** Takes what is live off the terminal, whatever happened. */
   close(): void;
 }
 
-interface ViewSettings {
+export interface ViewSettings {
   readonly format: Format;
   readonly destroy: boolean;
   /** Whether the AWS ends with the process: nobody can call its invoke URLs. */
@@ -83,10 +83,10 @@ export function openPassView(terminal: Terminal, settings: ViewSettings): PassVi
       const report = maskReport(unmasked, salt);
       clearInterval(timer);
       region.clear();
-      if (format === "text") writeText(report, { destroy, ephemeral, out: terminal.out, plans });
-      else terminal.out.write(reportText(report, format, settings));
+      if (format === "text") writeText(report, { destroy, ephemeral, out: terminal.out, planShown: plans.printed() });
+      else for (const piece of reportPieces(report, format, settings)) terminal.out.write(piece);
     },
-    reportIn: (unmasked, kind) => reportText(maskReport(unmasked, salt), kind, settings),
+    reportIn: (unmasked, kind) => reportPieces(maskReport(unmasked, salt), kind, settings),
     close() {
       clearInterval(timer);
       region.clear();
@@ -95,25 +95,25 @@ export function openPassView(terminal: Terminal, settings: ViewSettings): PassVi
 }
 
 /** The report is masked already. Text is as on a wide terminal without colours. */
-function reportText(report: RunReport, format: Format, settings: ViewSettings): string {
+function reportPieces(report: RunReport, format: Format, settings: ViewSettings): Iterable<string> {
   switch (format) {
     case "json":
-      return resultJson(report);
+      return resultPieces(report);
     case "markdown":
-      return resultMarkdown(report, settings);
+      return [resultMarkdown(report, settings)];
     case "text": {
-      const parts: string[] = [];
-      const out = {
-        write: (text: string) => void parts.push(text),
-        isTerminal: false,
-        width: 100,
-        rows: 24,
-        style: createStyle(false),
-      };
-      writeText(report, { ...settings, out, plans: planPrinter(out, openLiveRegion(out)) });
-      return parts.join("");
+      const { out, text } = textPaper();
+      writeText(report, { ...settings, out, planShown: false });
+      return text();
     }
   }
+}
+
+/** A wide page without colours, and what was written on it. */
+export function textPaper(): { readonly out: Output; text(): readonly string[] } {
+  const parts: string[] = [];
+  const write = (text: string) => void parts.push(text);
+  return { out: { write, isTerminal: false, width: 100, rows: 24, style: createStyle(false) }, text: () => parts };
 }
 
 interface PlanPrinter {
@@ -128,27 +128,33 @@ function planPrinter(output: Output, region: LiveRegion): PlanPrinter {
     print(view) {
       if (printed) return;
       printed = true;
-      region.above(() => output.write(`${planText(view, pageOf(output))}\n\n`));
+      region.above(() => writePlan(view, output));
     },
   };
 }
 
+function writePlan(view: PlanView, output: Output): void {
+  for (const piece of planPieces(view, pageOf(output))) output.write(piece);
+  output.write("\n\n");
+}
+
 const ENDED_WITH_US = "  this AWS ended with the command; `reconcile sandbox` serves one that stays";
 
-function writeText(
+/** All that is said of a pass. `planShown`: somebody has read its plan already. */
+export function writeText(
   report: RunReport,
   {
     destroy,
     ephemeral,
     out,
-    plans,
-  }: Pick<ViewSettings, "destroy" | "ephemeral"> & { readonly out: Output; readonly plans: PlanPrinter },
+    planShown,
+  }: Pick<ViewSettings, "destroy" | "ephemeral"> & { readonly out: Output; readonly planShown: boolean },
 ): void {
   const { plan, identity, forecast } = report;
   const issues = issuesText(report.issues, pageOf(out));
   if (issues !== "") out.write(`${issues}\n\n`);
-  if (plans.printed()) out.write("\n");
-  else if (plan && saysSomething(plan)) plans.print({ plan, identity, forecast, destroy });
+  if (planShown) out.write("\n");
+  else if (plan && saysSomething(plan)) writePlan({ plan, identity, forecast, destroy }, out);
   out.write(`${resultText(ephemeral ? { ...report, invokeUrls: {} } : report, pageOf(out), destroy)}\n`);
   if (ephemeral && report.outcome === "converged") out.write(`${out.style.faint(ENDED_WITH_US)}\n`);
 }
@@ -157,6 +163,6 @@ function saysSomething({ steps, blocked, tolerated, notes, unmanaged }: Plan): b
   return steps.length + blocked.length + tolerated.length + notes.length + unmanaged.length > 0;
 }
 
-function pageOf(output: Output): Page {
+export function pageOf(output: Output): Page {
   return { width: output.width, style: output.style };
 }

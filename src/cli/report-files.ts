@@ -5,8 +5,11 @@ import type { Format } from "./options.ts";
 
 const FORMAT_OF: Readonly<Record<string, Format>> = { md: "markdown", json: "json", txt: "text" };
 
-/** Each file in the format of its ending. What could not be written, one line each; empty: all was. */
-export async function writeReports(files: readonly string[], reportIn: (format: Format) => string): Promise<readonly string[]> {
+/** Each file, in pieces, in the format of its ending. What could not be written, one line each; empty: all was. */
+export async function writeReports(
+  files: readonly string[],
+  reportIn: (format: Format) => Iterable<string>,
+): Promise<readonly string[]> {
   const problems = await Promise.all(
     files.map(async (file) => {
       const format = FORMAT_OF[file.slice(file.lastIndexOf(".") + 1)] ?? "text";

@@ -17,7 +17,7 @@ export class LastingSource implements SourceFile {
   #document: Document | undefined;
   #values: Values | undefined;
 
-  constructor({ name, path }: FoundFile, parsed: Pick<SourceFile, "text" | "lineCounter" | "document">) {
+  constructor({ name, path }: FoundFile, parsed: Pick<SourceFile, "text" | "lineCounter"> & { readonly document?: Document }) {
     this.name = name;
     this.path = path;
     this.text = parsed.text;
@@ -40,6 +40,11 @@ export class LastingSource implements SourceFile {
     const issues = this.#putIn(values, used);
     this.#values = values;
     return issues;
+  }
+
+  /** The same file for other values: each has a document of its own, which says where things stand with these. */
+  again(): LastingSource {
+    return new LastingSource(this, { text: this.text, lineCounter: this.lineCounter });
   }
 
   release(): void {

@@ -6,8 +6,10 @@ import { resolve } from "node:path";
 import type { Problem } from "../kinds/authoring.ts";
 import { digestOf } from "../kinds/digest.ts";
 import type { AnyDesired } from "../model/desired.ts";
+import type { FleetLoad, FleetSource, FleetTarget, TargetLoad } from "../model/fleet.ts";
 import type { Issue } from "../model/issue.ts";
 import type { DesiredSource, LoadResult } from "../model/ports.ts";
+import { acrossTargets } from "./across-targets.ts";
 import { check, checkDefaults } from "./check.ts";
 import { completed } from "./defaults.ts";
 import { expand } from "./expand.ts";
@@ -15,13 +17,14 @@ import { displayName, type FoundFile, type FoundFiles, findFiles } from "./files
 import { duplicateIssue, issueFor, originOf, sortIssues } from "./issues.ts";
 import type { LastingSource } from "./lasting-source.ts";
 import { MAX_TOTAL_BYTES } from "./limits.ts";
-import { type AuthoredFile, mergeFiles } from "./merge.ts";
+import { type AuthoredFile, type Merged, mergeFiles } from "./merge.ts";
 import { parse } from "./parse.ts";
 import { localCodePaths, readCode } from "./read-code.ts";
 import { type ReadText, readText } from "./read-text.ts";
 import { entryPath } from "./repair.ts";
-import { FileMemory, type ParsedFile } from "./settle-files.ts";
+import { FileMemory, type ParsedFile, type SettledFile } from "./settle-files.ts";
 import { issueOfFile, type SourceFile } from "./source-file.ts";
+import { type DeclaredTarget, targetsOf } from "./targets.ts";
 import { overridesIn, unusedOverrides, type Values } from "./values.ts";
 
 export interface DesiredSourceOptions {
@@ -37,7 +40,7 @@ export interface DesiredSourceOptions {
 }
 
 /** A source that reads every file each time, and does again only what depends on one that was changed. */
-export function createDesiredSource(options: DesiredSourceOptions): DesiredSource {
+export function createFleetSource(options: DesiredSourceOptions): FleetSource {
   const memory = new FileMemory();
   return {
     async load(signal) {
@@ -50,27 +53,63 @@ export function createDesiredSource(options: DesiredSourceOptions): DesiredSourc
   };
 }
 
-async function load(options: DesiredSourceOptions, memory: FileMemory, signal: AbortSignal): Promise<LoadResult> {
+/** As above, of one target: the one that `target` names, or the only one. */
+export function createDesiredSource(options: DesiredSourceOptions & { readonly target?: string }): DesiredSource {
+  const fleet = createFleetSource(options);
+  return { load: async (signal) => onlyTargetOf(await fleet.load(signal), options) };
+}
+
+async function load(options: DesiredSourceOptions, memory: FileMemory, signal: AbortSignal): Promise<FleetLoad> {
   const found = await filesOf(options);
   const overrides = await readOverrides(options, signal);
   const read = await readFiles(found.files, { ...options, memory, signal });
   const whole = read.issues.length + found.issues.length === 0;
-  const ownValues: Values = new Map(read.sources.flatMap(({ parsed }) => [...parsed.values]));
-  const values: Values = new Map([...ownValues, ...overrides.values]);
-  const authored = read.sources.map(({ source, parsed }) => memory.settle(source, parsed, values));
-  const files = authored.flatMap(({ file }) => (file === null ? [] : [file]));
-  const used = new Set(authored.flatMap((each) => [...each.used]));
+  const declared = targetsOf(read.sources, whole);
+  const issues = [...found.issues, ...read.issues, ...overrides.issues, ...declared.issues];
+  if (declared.targets.length === 0) return { valid: false, issues: sortIssues(issues) };
+  const settled = declared.targets.map((target) => settleTarget(target, overrides.values, memory));
+  const known = new Set(settled.flatMap(({ used, own }) => [...used, ...own]));
+  const general = [...issues, ...(overrides.source === null ? [] : unusedOverrides(overrides.source, known))];
+  const targets: TargetLoad[] = [];
+  for (const { target, authored } of settled) {
+    targets.push({ target, loaded: await loadTarget(authored, { target, options, issues: general, whole, signal }) });
+  }
+  return { valid: true, targets: acrossTargets(targets) };
+}
 
+interface SettledTarget {
+  readonly target: FleetTarget;
+  readonly authored: readonly SettledFile[];
+  /** Values that its files ask for, and that it has. */
+  readonly used: readonly string[];
+  readonly own: readonly string[];
+}
+
+function settleTarget(
+  { target, files, values: own }: DeclaredTarget<ReadFile>,
+  overrides: Values,
+  memory: FileMemory,
+): SettledTarget {
+  const ofFiles = files.flatMap(({ parsed }) => [...parsed.values]);
+  const values: Values = new Map([...ofFiles, ...own, ...overrides]);
+  const authored = files.map(({ source, parsed }) => memory.settle(source, parsed, values));
+  const used = authored.flatMap((each) => [...each.used]);
+  return { target, authored, used, own: [...ofFiles.map(([name]) => name), ...own.keys()] };
+}
+
+async function loadTarget(
+  authored: readonly SettledFile[],
+  circumstances: Circumstances & { readonly target: FleetTarget },
+): Promise<LoadResult> {
+  const { options, whole } = circumstances;
+  const files = authored.flatMap(({ file }) => (file === null ? [] : [file]));
   const issues: Issue[] = [
-    ...found.issues,
-    ...read.issues,
-    ...overrides.issues,
+    ...circumstances.issues,
     ...authored.flatMap((each) => each.issues).filter(({ code }) => whole || code !== "undefined-value"),
-    ...(overrides.source === null ? [] : unusedOverrides(overrides.source, new Set([...used, ...ownValues.keys()]))),
   ];
   const [first] = files;
   if (first === undefined) return invalid([...issues, ...(issues.some(isError) ? [] : [nothingDeclared(options)])]);
-  return assemble(files, first.source, { options, issues, whole, signal });
+  return assemble(files, { ...circumstances, fallback: first.source, issues });
 }
 
 interface Circumstances {
@@ -81,9 +120,15 @@ interface Circumstances {
   readonly signal: AbortSignal;
 }
 
-async function assemble(files: readonly AuthoredFile[], fallback: SourceFile, circumstances: Circumstances): Promise<LoadResult> {
-  const { options, whole, signal } = circumstances;
-  const merged = mergeFiles(files);
+interface Assembly extends Circumstances {
+  /** A file to name when none says it. */
+  readonly fallback: SourceFile;
+  readonly target: FleetTarget;
+}
+
+async function assemble(files: readonly AuthoredFile[], circumstances: Assembly): Promise<LoadResult> {
+  const { options, whole, signal, fallback } = circumstances;
+  const merged = guarding(mergeFiles(files), circumstances.target);
   await options.onCode?.(localCodePaths(merged.functions, merged.places));
   const code = await readCode(merged.functions, merged.places);
   signal.throwIfAborted();
@@ -116,8 +161,13 @@ function withoutPath(intent: AnyDesired["intent"]): unknown {
   return { ...intent, code: { from: intent.code.from, sha256: intent.code.sha256 } };
 }
 
+interface ReadFile {
+  readonly source: LastingSource;
+  readonly parsed: ParsedFile;
+}
+
 interface ReadFiles {
-  readonly sources: readonly { readonly source: LastingSource; readonly parsed: ParsedFile }[];
+  readonly sources: readonly ReadFile[];
   /** Of files that could not be read or parsed. */
   readonly issues: readonly Issue[];
 }
@@ -180,6 +230,11 @@ async function readOverrides(options: DesiredSourceOptions, signal: AbortSignal)
   return source === null || issues.length > 0 ? { ...none, issues } : { source, ...overridesIn(source) };
 }
 
+/** A target of a fleet is its own guard. */
+function guarding(merged: Merged, target: FleetTarget): Merged {
+  return target.name === null ? merged : { ...merged, target: { account: target.account, region: target.region } };
+}
+
 function isError({ severity }: { readonly severity: string }): boolean {
   return severity === "error";
 }
@@ -196,6 +251,22 @@ function nothingDeclared({ path, cwd }: DesiredSourceOptions): Issue {
     message: `${name}: no resource is declared`,
     suggestion: "an empty desired state never means that everything is to be deleted; use `reconcile destroy` for that",
   });
+}
+
+/** What is asked for by `target`, or the only one there is. */
+function onlyTargetOf(fleet: FleetLoad, options: DesiredSourceOptions & { readonly target?: string }): LoadResult {
+  if (!fleet.valid) return fleet;
+  const chosen =
+    options.target === undefined ? fleet.targets : fleet.targets.filter(({ target }) => target.name === options.target);
+  const [one, other] = chosen;
+  if (one !== undefined && other === undefined) return one.loaded;
+  const names = fleet.targets.map(({ target }) => target.name).join(", ");
+  const [code, message] =
+    one === undefined
+      ? ["unknown-target", `no target is named "${options.target}"`]
+      : ["many-targets", "this desired state is for several targets, and here one is needed"];
+  const name = displayName(resolve(options.cwd, options.path), options.cwd);
+  return invalid([issueOfFile(name, { severity: "error", code, message, suggestion: `choose with --target: ${names}` })]);
 }
 
 function invalid(issues: readonly Issue[]): LoadResult {

@@ -28,6 +28,7 @@ const ENTRIES: readonly string[] = [
   "domains",
   "defaults",
   "values",
+  "targets",
 ];
 
 /** The entry that a path lies in: `buckets.x`, `functions.f`, `functions.f.aliases.a`, `apis.a.stages.s`, `apis.a.routes.r`. */

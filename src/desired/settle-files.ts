@@ -13,6 +13,7 @@ import { entryOrigins } from "./origins.ts";
 import { parse } from "./parse.ts";
 import { repair } from "./repair.ts";
 import { issueOfFile } from "./source-file.ts";
+import { NOWHERE, type Placement, placementOf } from "./targets.ts";
 import { validate } from "./validate.ts";
 import { asksForValues, type Values, valuesIn } from "./values.ts";
 
@@ -24,6 +25,8 @@ export interface ParsedFile {
   readonly values: Values;
   /** Whether what comes of it depends on values. */
   readonly asks: boolean;
+  /** What it says of targets. */
+  readonly placement: Placement;
 }
 
 export interface SettledFile {
@@ -31,13 +34,17 @@ export interface SettledFile {
   readonly file: AuthoredFile | null;
   readonly issues: readonly Issue[];
   readonly used: ReadonlySet<string>;
+  /** Lets go of what can be made again. */
+  release(): void;
 }
 
 interface Kept {
   readonly name: string;
   readonly text: string;
   readonly parsed: ParsedFile;
-  settled?: { readonly values: string; readonly result: SettledFile };
+  /** By the values that were put in: of the load before, and of the one under way. Targets have values of their own. */
+  before: ReadonlyMap<string, SettledFile>;
+  now: Map<string, SettledFile>;
 }
 
 /** By absolute path. Only files of the last load are kept. */
@@ -48,7 +55,7 @@ export class FileMemory {
   parse(file: FoundFile, text: string): ParsedFile {
     const before = this.#kept.get(file.path);
     const isSame = before !== undefined && before.text === text && before.name === file.name;
-    const kept = isSame ? before : { name: file.name, text, parsed: parsedFile(file, text) };
+    const kept = isSame ? before : { name: file.name, text, parsed: parsedFile(file, text), before: new Map(), now: new Map() };
     this.#current.set(file.path, kept);
     return kept.parsed;
   }
@@ -57,15 +64,21 @@ export class FileMemory {
   settle(source: LastingSource, parsed: ParsedFile, values: Values): SettledFile {
     const kept = this.#current.get(source.path);
     const key = parsed.asks ? canonicalJson([...values]) : "";
-    if (kept?.settled?.values === key) return kept.settled.result;
-    const result = settledFile(source, values);
-    if (kept !== undefined) kept.settled = { values: key, result };
+    const known = kept?.now.get(key) ?? kept?.before.get(key);
+    const isFirst = kept === undefined || kept.now.size + kept.before.size === 0;
+    const result = known ?? settledFile(isFirst ? source : source.again(), values);
+    kept?.now.set(key, result);
     return result;
   }
 
   /** At the end of a load. */
   close(): void {
-    for (const { parsed } of this.#current.values()) parsed.source?.release();
+    for (const kept of this.#current.values()) {
+      for (const { release } of kept.now.values()) release();
+      kept.parsed.source?.release();
+      kept.before = kept.now;
+      kept.now = new Map();
+    }
     this.#kept = this.#current;
     this.#current = new Map();
   }
@@ -73,24 +86,25 @@ export class FileMemory {
 
 function parsedFile(file: FoundFile, text: string): ParsedFile {
   const { source, issues } = parse(file, text);
-  if (source === null || issues.length > 0) return { source: null, issues, values: new Map(), asks: false };
+  if (source === null || issues.length > 0) return { source: null, issues, values: new Map(), asks: false, placement: NOWHERE };
   const lasting = new LastingSource(file, source);
-  return { source: lasting, issues, values: valuesIn(source), asks: asksForValues(source) };
+  return { source: lasting, issues, values: valuesIn(source), asks: asksForValues(source), placement: placementOf(source) };
 }
 
 function settledFile(source: LastingSource, values: Values): SettledFile {
   const used = new Set<string>();
+  const release = () => source.release();
   const issues = source.settle(values, used);
   const plain = plainValue(source);
   if (plain === undefined) {
     const message = "references multiply: this would become more than anyone can have meant";
     const issue = issueOfFile(source.name, { severity: "error", code: "too-many-references", message });
-    return { file: null, issues: [...issues, issue], used };
+    return { file: null, issues: [...issues, issue], used, release };
   }
   if (plain.value === null) {
     const message = `${source.name}: nothing is declared in it`;
     const issue = issueOfFile(source.name, { severity: "warning", code: "empty-file", message });
-    return { file: null, issues: [...issues, issue], used };
+    return { file: null, issues: [...issues, issue], used, release };
   }
   const problems = validate(plain.value);
   const { value, broken } = repair(plain.value, problems);
@@ -100,7 +114,7 @@ function settledFile(source: LastingSource, values: Values): SettledFile {
   const all = [...issues, ...problems.map((problem) => issueIn(source, problem))];
   // Most files are never asked about again, and what is kept of all of them at once makes the collector slow.
   source.release();
-  return { file: { source, value: authored, broken, origins }, issues: all, used };
+  return { file: { source, value: authored, broken, origins }, issues: all, used, release };
 }
 
 /** Undefined: the library refuses to follow that many references, or one to itself. */

@@ -1,7 +1,7 @@
 /**
- * `${values.NAME}`: all the templating there is. Values are put into the parsed document, not into its text, so a value
- * cannot change what the YAML means. A scalar that is nothing but a reference, and not quoted, takes the value as it
- * is (a number stays one); anywhere else the value becomes text.
+ * `${values.NAME}`, and `${target.NAME}` of the target that is loaded: all the templating there is. Values are put into the
+ * parsed document, not into its text, so a value cannot change what the YAML means. A scalar that is nothing but a
+ * reference, and not quoted, takes the value as it is (a number stays one); anywhere else the value becomes text.
  */
 import { isMap, isScalar, isSeq, Scalar } from "yaml";
 import { nearest, suggestName } from "../kinds/suggest.ts";
@@ -11,13 +11,14 @@ import { spanOf } from "./span.ts";
 import { settleStructure } from "./structure.ts";
 
 export type Value = string | number | boolean;
+/** By how they are referred to: `values.bucketPrefix`, `target.region`. */
 export type Values = ReadonlyMap<string, Value>;
 
-const REFERENCE = /\$\{values\.([\w-]+)\}/g;
+const REFERENCE = /\$\{(values\.[\w-]+|target\.(?:account|name|region))\}/g;
 /** Anything of that form, to find what was meant for a reference. */
 const ANY_REFERENCE = /\$\{([^{}\s]{0,64}?)\.([^{}]{0,64})\}|\$\{\s*(values)\s*\.[^{}]{0,64}\}/gi;
 /** What may stand before the dot. Others are someone else's: `${aws:username}` of IAM has no dot. */
-const PREFIXES = ["values", "stageVariables"];
+const PREFIXES = ["values", "target", "stageVariables"];
 
 /** The scalars of a `values` section, or of the file given by `--values`. Others are the schema's to refuse. */
 function scalarsIn(section: unknown): ReadonlyMap<string, { readonly value: Value; readonly key: Scalar }> {
@@ -35,16 +36,21 @@ function isValue(value: unknown): value is Value {
 
 /** The values that a file itself defines. */
 export function valuesIn(source: SourceFile): Values {
-  return new Map([...scalarsIn(sectionOf(source))].map(([name, { value }]) => [name, value] as const));
+  return new Map([...scalarsIn(sectionOf(source))].map(([name, { value }]) => valueNamed(name, value)));
+}
+
+/** As it is referred to. */
+export function valueNamed(name: string, value: Value): readonly [string, Value] {
+  return [`values.${name}`, value];
 }
 
 /** The values of the file given by `--values`: a map from names to scalars and nothing else. */
 export function overridesIn(source: SourceFile): { readonly values: Values; readonly issues: readonly Issue[] } {
   const { contents } = source.document;
   if (contents === null) return { values: new Map(), issues: [] };
-  const values = new Map([...scalarsIn(contents)].map(([name, { value }]) => [name, value] as const));
+  const values = new Map([...scalarsIn(contents)].map(([name, { value }]) => valueNamed(name, value)));
   const others = isMap(contents)
-    ? contents.items.filter(({ key }) => !isScalar(key) || !values.has(String(key.value)))
+    ? contents.items.filter(({ key }) => !isScalar(key) || !values.has(`values.${String(key.value)}`))
     : [contents];
   const issues = others.map((other) => {
     const node = "key" in other ? other.key : other;
@@ -63,8 +69,8 @@ export function overridesIn(source: SourceFile): { readonly values: Values; read
 /** Warns of values in the file given by `--values` that nothing asks for: most likely misspelled. */
 export function unusedOverrides(source: SourceFile, known: ReadonlySet<string>): readonly Issue[] {
   return [...scalarsIn(source.document.contents)].flatMap(([name, { key }]) => {
-    if (known.has(name)) return [];
-    const meant = suggestName(name, known);
+    if (known.has(`values.${name}`)) return [];
+    const meant = suggestName(name, namesIn(known));
     return [
       issueAt(source, spanOf(key.range), {
         severity: "warning",
@@ -121,7 +127,7 @@ function sectionOf(source: SourceFile): unknown {
 }
 
 function substituted(scalar: Scalar, text: string, values: Values, used: Set<string>): Value {
-  const whole = /^\$\{values\.([\w-]+)\}$/.exec(text);
+  const whole = /^\$\{([\w.-]+)\}$/.exec(text);
   const value = whole && scalar.type === Scalar.PLAIN ? values.get(whole[1] ?? "") : undefined;
   if (value !== undefined) {
     used.add(whole?.[1] ?? "");
@@ -135,24 +141,34 @@ function substituted(scalar: Scalar, text: string, values: Values, used: Set<str
 
 function unknownReferences(source: SourceFile, scalar: Scalar, text: string, values: Values): readonly Issue[] {
   const span = spanOf(scalar.range);
-  const names = new Set([...text.matchAll(REFERENCE)].map((found) => found[1] ?? ""));
+  const names = new Set<string>();
+  for (const [, name = ""] of text.matchAll(REFERENCE)) names.add(name);
   const missing = [...names]
     .filter((name) => !values.has(name))
     .map((name) =>
       issueAt(source, span, {
         severity: "error",
         code: "undefined-value",
-        message: `\${values.${name}} is not defined`,
-        suggestion: suggestName(name, values.keys()) ?? "define it under values, or in the file given by --values",
+        message: `\${${name}} is not defined`,
+        suggestion: name.startsWith("target.")
+          ? "say it under target, or have targets"
+          : (suggestName(name.slice("values.".length), namesIn(values.keys())) ??
+            "define it under values, or in the file given by --values"),
       }),
     );
   return [...missing, ...nearMisses(source, scalar, text)];
 }
 
+/** Of values, without those of the target. */
+function namesIn(references: Iterable<string>): readonly string[] {
+  return [...references].flatMap((name) => (name.startsWith("values.") ? [name.slice("values.".length)] : []));
+}
+
 /** `${value.x}`, `${ values.x }`, `${stageVariable.x}`: left as they are, and most likely not meant so. */
 function nearMisses(source: SourceFile, scalar: Scalar, text: string): readonly Issue[] {
-  const exact = /^\$\{(values\.[\w-]+|stageVariables\.[^{}]*)\}$/;
-  const distinct = new Map([...text.matchAll(ANY_REFERENCE)].map((found) => [found[0], found] as const));
+  const exact = /^\$\{(values\.[\w-]+|target\.(account|name|region)|stageVariables\.[^{}]*)\}$/;
+  const distinct = new Map<string, RegExpExecArray>();
+  for (const found of text.matchAll(ANY_REFERENCE)) distinct.set(found[0], found);
   return [...distinct.values()].flatMap(([all, prefix, name]) => {
     const meant = nearest((prefix ?? "values").trim(), PREFIXES);
     if (exact.test(all) || meant === undefined) return [];
@@ -161,7 +177,7 @@ function nearMisses(source: SourceFile, scalar: Scalar, text: string): readonly 
       severity: "warning",
       code: "literal-reference",
       message: `"${all}" is left as it is`,
-      suggestion: `did you mean "\${${meant}.${rest}}"?`,
+      suggestion: prefix === "target" ? "known of a target: account, name, region" : `did you mean "\${${meant}.${rest}}"?`,
     });
   });
 }

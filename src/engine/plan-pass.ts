@@ -2,6 +2,7 @@
 import { ALL_RULES } from "../kinds/all-rules.ts";
 import { StagekeeperError } from "../model/errors.ts";
 import { KINDS, type Kind } from "../model/kind.ts";
+import { OF_THE_ACCOUNT } from "../model/kind-name.ts";
 import type { AnyLive } from "../model/observation.ts";
 import type { Plan } from "../model/plan.ts";
 import type { Clock } from "../model/ports.ts";
@@ -9,7 +10,7 @@ import type { Memory } from "../plan/cause.ts";
 import { makeDestroyPlan } from "../plan/make-destroy-plan.ts";
 import { makePlan } from "../plan/make-plan.ts";
 import { unmatchedPatterns } from "../plan/only.ts";
-import { HISTORY } from "../plan/prune.ts";
+import { HISTORY, withoutElsewhere } from "../plan/prune.ts";
 import { staleStages, withServedRoutes } from "../plan/stale-snapshots.ts";
 import { askGates } from "./ask-gates.ts";
 import { lookAtHistory } from "./look-at-history.ts";
@@ -32,7 +33,8 @@ export async function planPass(
   pass: ObservePass & { readonly memory: Memory; readonly clock: Pick<Clock, "now"> },
 ): Promise<Plan> {
   const { state, memory, clock } = pass;
-  const owned = await listOwned(kindsToList(request, pass), observed.observations, pass);
+  const listed = await listOwned(kindsToList(request, pass), observed.observations, pass);
+  const owned = withoutElsewhere(listed, state.elsewhere);
   refuseUnmatched("--only", request.only, { observed, owned });
   refuseUnmatched("--retry", request.retry ?? [], { observed, owned: [] });
   const input = { ...observed, state, owned, only: request.only, force: request.force, memory, now: clock.now() };
@@ -64,7 +66,10 @@ async function explainSnapshots(plan: Plan, observed: Observed, { session, concu
 function kindsToList({ mode, prune }: PlanRequest, { state }: ObservePass): readonly Kind[] {
   const taken = KINDS.flatMap((kind) => ALL_RULES[kind].takesAlong);
   if (mode === "destroy") return KINDS.filter((kind) => taken.includes(kind) && !HISTORY.includes(kind));
-  return prune && state.ownerDeclared ? KINDS.filter((kind) => !HISTORY.includes(kind)) : [];
+  if (!prune || !state.ownerDeclared) return [];
+  // What a target that could not be loaded declares is not known: of what its account shares, anything may be its.
+  const known = state.elsewhere?.whole ?? true;
+  return KINDS.filter((kind) => !HISTORY.includes(kind) && (known || !OF_THE_ACCOUNT.includes(kind)));
 }
 
 function refuseUnmatched(

@@ -35,3 +35,9 @@ export function apiPath({ apiIds }: RightsScope, name: string): string {
 export function marked({ owner }: RightsScope): Condition {
   return { StringEquals: { [`aws:ResourceTag/${OWNER_TAG}`]: owner } };
 }
+
+/** Of a region; where none is known, that of most (IAM, "ARNs"). AWS's managed policies live in it too. */
+export function partitionOf(region: string | undefined): string {
+  if (region?.startsWith("cn-")) return "aws-cn";
+  return region?.startsWith("us-gov-") ? "aws-us-gov" : "aws";
+}

@@ -2251,11 +2251,47 @@ export interface DesiredStateFile {
     readonly region?: string;
   };
   /**
-   * Values by name, for `${values.NAME}`. A file given by `--values` goes before these.
+   * Values by name, for `${values.NAME}`. Those of a target go before these, and a file given by `--values` before both.
    */
   readonly values?: {
     readonly [k: string]: string | number | boolean;
   };
+  /**
+   * The accounts and regions that this desired state is for, by names of your own. Each is loaded, planned and applied by itself. With targets, every file that declares resources says in which: `in`.
+   */
+  readonly targets?: {
+    /**
+     * One account and region. `${target.name}`, `${target.account}` and `${target.region}` in any text are replaced by what they are here.
+     */
+    readonly [k: string]: {
+      /**
+       * Account number, 12 digits, in quotes.
+       */
+      readonly account: string;
+      /**
+       * Region.
+       */
+      readonly region: string;
+      /**
+       * IAM role of this account that is assumed for all calls: its name, with its path if it has one, or its ARN. Left out: the credentials of the process are this account's.
+       */
+      readonly role?: string;
+      /**
+       * What the trust policy of the role asks for as sts:ExternalId.
+       */
+      readonly externalId?: string;
+      /**
+       * Values of this target by name, for `${values.NAME}`. They go before those of files.
+       */
+      readonly values?: {
+        readonly [k: string]: string | number | boolean;
+      };
+    };
+  };
+  /**
+   * The targets that this file is for, by name; `*` stands for any part of one. All that the file says holds in these alone.
+   */
+  readonly in?: string | string[];
   /**
    * Properties that every resource of a kind has unless it says otherwise. `tags`, `environment` and `variables` are merged by name; everything else is replaced as a whole.
    */

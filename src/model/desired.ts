@@ -60,6 +60,20 @@ export interface DesiredState {
   /** Sorted by address; derived kinds are not in it yet. */
   readonly resources: readonly AnyDesired[];
   readonly warnings: readonly Issue[];
+  /** What other targets of the same account declare of what has no region; left out: there are no such targets. */
+  readonly elsewhere?: DeclaredElsewhere;
+}
+
+export interface DeclaredElsewhere {
+  readonly resources: readonly Elsewhere[];
+  /** Whether all of those targets could be loaded: otherwise there may be more. */
+  readonly whole: boolean;
+}
+
+export interface Elsewhere {
+  readonly address: Address;
+  /** The target that declares it, by name. */
+  readonly target: string;
 }
 
 /** A guard: any other account or region is refused. Left out: any. */

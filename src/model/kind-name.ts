@@ -17,3 +17,6 @@ export const KINDS = [
 ] as const;
 
 export type Kind = (typeof KINDS)[number];
+
+/** Kinds that an account has once, whatever the region. */
+export const OF_THE_ACCOUNT: readonly Kind[] = ["role", "bucket"];

@@ -2,9 +2,9 @@
 import { type Address, compareAddresses, kindOf } from "../model/address.ts";
 import type { AnyDesired } from "../model/desired.ts";
 import type { Kind } from "../model/kind.ts";
+import { matcherOf } from "../model/pattern.ts";
 import type { Derived } from "./derive.ts";
 import { needsOf } from "./needs.ts";
-import { matcherOf } from "./only.ts";
 
 export interface Graph {
   /** By address. */

@@ -4,6 +4,7 @@
  *   observed   more                                       verdict
  *   absent                                                nothing to do
  *   unknown                                               blocked: unknown-<reason>
+ *   any        another target of the account declares it  left alone, with a note
  *   present    external                                   left alone
  *   present    not marked as ours                         left alone, with a note
  *   present    protected, or would take along one that is blocked: protected
@@ -12,20 +13,22 @@
  *   present                                               delete
  */
 import { rulesOf } from "../kinds/all-rules.ts";
-import { kindOf } from "../model/address.ts";
+import { type Address, kindOf } from "../model/address.ts";
 import type { AnyDesired } from "../model/desired.ts";
 import type { AnyLive, Unmanaged } from "../model/observation.ts";
+import { matcherOf } from "../model/pattern.ts";
 import type { Blocked, Plan, PlanNote } from "../model/plan.ts";
 import { assemblePlan } from "./assemble-plan.ts";
 import type { PlanInput } from "./make-plan.ts";
-import { matcherOf } from "./only.ts";
 import { HISTORY, planDeletes, takesAlong } from "./prune.ts";
 import { livesIn, nameForPeople, refuseUnmanaged, unmanagedIn } from "./unmanaged.ts";
 
 export function makeDestroyPlan(input: Omit<PlanInput, "memory" | "now">): Plan {
   const { state, derived, observations, owned } = input;
   const matches = matcherOf(input.only);
-  const declared = derived.resources.filter(({ address, options }) => !options.external && matches(address));
+  const shared = new Map(state.elsewhere?.resources.map(({ address, target }) => [address, target]));
+  const asked = derived.resources.filter(({ address, options }) => !options.external && matches(address));
+  const declared = asked.filter(({ address }) => !shared.has(address));
   const present = declared.flatMap((desired) => presentLive(desired, input));
   const ours = present.filter((live) => live.owner === state.owner);
   const others = present.filter((live) => live.owner !== state.owner);
@@ -50,7 +53,11 @@ export function makeDestroyPlan(input: Omit<PlanInput, "memory" | "now">): Plan 
     tolerated: [],
     unmanaged,
     shifts: [],
-    notes: [...others.flatMap(leftAlone), ...ours.flatMap((live) => historyKept(live, ours))],
+    notes: [
+      ...asked.flatMap(({ address }) => leftToOthers(address, shared.get(address))),
+      ...others.flatMap(leftAlone),
+      ...ours.flatMap((live) => historyKept(live, ours)),
+    ],
     existing: ours.length,
   });
 }
@@ -84,6 +91,11 @@ function refuseUnread(live: AnyLive, unknown: readonly Blocked[]): Blocked | nul
 
 function asUnmanaged({ address }: AnyLive): Unmanaged {
   return { what: nameForPeople(address), beside: address };
+}
+
+function leftToOthers(address: Address, target: string | undefined): readonly PlanNote[] {
+  if (target === undefined) return [];
+  return [{ address, code: "left-alone", message: `left alone: target "${target}" of this account declares it too` }];
 }
 
 function leftAlone({ address, kind, owner }: AnyLive): readonly PlanNote[] {

@@ -6,6 +6,7 @@ import { rulesOf } from "../kinds/all-rules.ts";
 import { type Address, kindOf } from "../model/address.ts";
 import type { AnyDesired, DesiredState } from "../model/desired.ts";
 import type { AnyLive, Live } from "../model/observation.ts";
+import { matcherOf } from "../model/pattern.ts";
 import type { Blocked, Plan, PlanNote, Step, Tolerated } from "../model/plan.ts";
 import type { GateFindings, Shift } from "../model/shift.ts";
 import { assemblePlan } from "./assemble-plan.ts";
@@ -14,7 +15,7 @@ import type { Verdict } from "./decide.ts";
 import type { Derived, Observations } from "./derive.ts";
 import { type Judged, judgeAll } from "./judge.ts";
 import { type Circumstances, heldNote, policyNotes, untoldNotes, withLiveValues } from "./leave.ts";
-import { matcherOf, selectSteps } from "./only.ts";
+import { selectSteps } from "./only.ts";
 import { inOrder } from "./order.ts";
 import { obsoleteAmong, planDeletes } from "./prune.ts";
 import { type History, retain } from "./retention.ts";
@@ -22,7 +23,7 @@ import { refuseInUse } from "./role-use.ts";
 import { besideDeclared, livesIn, refuseUnmanaged, unmanagedIn } from "./unmanaged.ts";
 
 export interface PlanInput {
-  readonly state: Pick<DesiredState, "revision" | "owner">;
+  readonly state: Pick<DesiredState, "revision" | "owner" | "elsewhere">;
   readonly derived: Derived;
   readonly observations: Observations;
   /** What carries our mark, as far as it was listed; empty when nothing is to be pruned. */

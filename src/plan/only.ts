@@ -4,17 +4,11 @@
  */
 import type { Address } from "../model/address.ts";
 import type { Kind } from "../model/kind.ts";
+import { matcherOf } from "../model/pattern.ts";
 import type { Blocked, Step } from "../model/plan.ts";
 
 /** Kinds that have no place of their own in the desired state, so nobody can be asked to name them. */
 const DERIVED: readonly Kind[] = ["version", "deployment", "permission"];
-
-/** Whether an address is asked for: `*` stands for any text, and no pattern asks for everything. */
-export function matcherOf(patterns: readonly string[]): (address: string) => boolean {
-  if (patterns.length === 0) return () => true;
-  const expressions = patterns.map((pattern) => new RegExp(`^${pattern.split("*").map(escapeRegExp).join(".*")}$`));
-  return (address) => expressions.some((expression) => expression.test(address));
-}
 
 /** Patterns that ask for nothing there is: a slip of the pen must not look like "in sync". */
 export function unmatchedPatterns(patterns: readonly string[], addresses: readonly Address[]): readonly string[] {
@@ -52,8 +46,4 @@ function withDerived(steps: ReadonlyMap<Address, Step>, matches: (address: strin
     for (const need of derived) wanted.add(need);
   }
   return new Map([...steps].filter(([address]) => wanted.has(address)));
-}
-
-function escapeRegExp(text: string): string {
-  return text.replaceAll(/[.+?^${}()|[\]\\]/g, "\\$&");
 }

@@ -10,7 +10,7 @@
 import { rulesOf } from "../kinds/all-rules.ts";
 import { canonicalJson } from "../kinds/digest.ts";
 import { type Address, compareAddresses, kindOf, namesOf } from "../model/address.ts";
-import type { AnyDesired } from "../model/desired.ts";
+import type { AnyDesired, DesiredState } from "../model/desired.ts";
 import { KINDS, type Kind } from "../model/kind.ts";
 import type { AnyLive, Live } from "../model/observation.ts";
 import type { Blocked, Step } from "../model/plan.ts";
@@ -62,6 +62,12 @@ export function planDeletes(request: DeleteRequest): Deletes {
     else steps.push(deleteStep(live, steps, request.before));
   }
   return { steps, blocked };
+}
+
+/** Without what another target of the account declares. */
+export function withoutElsewhere(owned: readonly AnyLive[], elsewhere: DesiredState["elsewhere"]): readonly AnyLive[] {
+  const theirs = new Set(elsewhere?.resources.map(({ address }) => address));
+  return owned.filter(({ address }) => !theirs.has(address));
 }
 
 /** What carries our mark and is not desired any more, nor the physical thing that serves as something desired. */

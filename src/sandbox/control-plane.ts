@@ -1,5 +1,6 @@
 /** One call of the control plane from request to answer: journal, quotas, faults, then the service. */
 import { refusalOf } from "./authorization/authorize.ts";
+import { tokenRefusal } from "./authorization/token.ts";
 import { createEarlierAnswers, type EarlierAnswers } from "./earlier-answers.ts";
 import { type Fault, type FaultScript, LostAnswer, TIME_OUT_MS, TimedOut, unavailable } from "./faults.ts";
 import type { JournalEntry, RecordingJournal } from "./journal.ts";
@@ -82,14 +83,17 @@ function watchCall(
     entry = journal.record({ service, operation, input, at: world.clock.now(), ...caller });
     faults = [parts.faultOf(entry) ?? []].flat();
     // Functions call while virtual time is held for them: a wait would never end.
-    if (!isFunctionCall(entry)) await wait(parts.latencyMs + delayIn(faults));
+    if (!isFunctionCall(world, entry)) await wait(parts.latencyMs + delayIn(faults));
     for (const fault of faults) if (fault.type === "meanwhile") await fault.work();
     for (const fault of faults) if (fault.type === "throttle") fail(throttlingError(service, fault.retryAfterMs ?? 1000));
     await strike("before");
     if (faults.some(({ type }) => type === "stale")) stale = earlier.answerTo(entry);
     if (stale) fail(unavailable());
     const refusal =
-      refusalOf(world, service, { call, request }) ?? unsummed(service, request) ?? parts.quotas.take(service, call);
+      tokenRefusal(world, service, request) ??
+      refusalOf(world, service, { call, request }) ??
+      unsummed(service, request) ??
+      parts.quotas.take(service, call);
     if (refusal) fail(refusal);
   }
 
@@ -138,9 +142,9 @@ function delayIn(faults: readonly Fault[]): number {
   return faults.reduce((total, fault) => total + (fault.type === "delay" ? fault.ms : 0), 0);
 }
 
-/** Temporary credentials are only ever given to functions here. */
-function isFunctionCall({ accessKeyId }: JournalEntry): boolean {
-  return accessKeyId?.startsWith("ASIA") ?? false;
+/** Temporary credentials that STS does not know are those of functions. */
+function isFunctionCall({ callers }: World, { accessKeyId = "" }: JournalEntry): boolean {
+  return accessKeyId.startsWith("ASIA") && !callers.has(accessKeyId);
 }
 
 function accessKeyOf(request: WireRequest): string | undefined {

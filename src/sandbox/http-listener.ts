@@ -35,8 +35,9 @@ export interface ListenOptions {
   readonly bodyLimit?: number;
 }
 
-interface Planes {
-  readonly world: World;
+export interface Planes {
+  /** Where an API, or a custom domain name, is or would be. */
+  worldOf(name: string): World;
   readonly controlPlane: ControlPlane;
 }
 
@@ -152,31 +153,33 @@ const DOMAIN_HOST = /^(?<domain>.+)\.localhost(?::\d+)?$/;
 
 /** Which API and stage a request to a custom domain name is for; undefined: it is for none. A name without a mapping leads nowhere. */
 function domainRequest(
-  world: World,
+  worldOf: Planes["worldOf"],
   { path, headers }: WireRequest,
-): { readonly apiId: string; readonly path: string } | undefined {
+): { readonly world: World; readonly apiId: string; readonly path: string } | undefined {
   const domain = DOMAIN_HOST.exec(headers.host ?? "")?.groups?.domain ?? "";
+  const world = worldOf(domain);
   if (!world.apigateway.domainNames.has(domain)) return undefined;
   const found = mappingFor(world, domain, path);
-  if (found === undefined) return { apiId: "", path };
+  if (found === undefined) return { world, apiId: "", path };
   const { mapping, rest } = found;
-  return { apiId: mapping.restApiId, path: mapping.stage === undefined ? rest || "/" : `/${mapping.stage}${rest}` };
+  return { world, apiId: mapping.restApiId, path: mapping.stage === undefined ? rest || "/" : `/${mapping.stage}${rest}` };
 }
 
-async function serve({ world, controlPlane }: Planes, request: WireRequest, incoming: IncomingMessage): Promise<WireResponse> {
+async function serve({ worldOf, controlPlane }: Planes, request: WireRequest, incoming: IncomingMessage): Promise<WireResponse> {
   const byPath = INVOKE_PATH.exec(request.path)?.groups;
-  const byDomain = byPath ? undefined : domainRequest(world, request);
+  const byDomain = byPath ? undefined : domainRequest(worldOf, request);
   if (byDomain) {
     const { serveApi } = await import("./gateway/serve-api.ts");
     const sourceIp = incoming.socket.remoteAddress ?? "127.0.0.1";
-    return serveApi(world, { ...request, ...byDomain, byDomain: true, sourceIp, rawHeaders: headerPairs(incoming) });
+    const { world, ...to } = byDomain;
+    return serveApi(world, { ...request, ...to, byDomain: true, sourceIp, rawHeaders: headerPairs(incoming) });
   }
   const apiId = byPath?.apiId ?? INVOKE_HOST.exec(request.headers.host ?? "")?.groups?.apiId;
   if (apiId !== undefined) {
     const { serveApi } = await import("./gateway/serve-api.ts");
     const path = byPath ? (byPath.rest ?? "/") : request.path;
     const sourceIp = incoming.socket.remoteAddress ?? "127.0.0.1";
-    return serveApi(world, { ...request, path, apiId, sourceIp, rawHeaders: headerPairs(incoming) });
+    return serveApi(worldOf(apiId), { ...request, path, apiId, sourceIp, rawHeaders: headerPairs(incoming) });
   }
   const scope = credentialOf(request)?.service ?? "";
   const service = serviceOfScope(scope);

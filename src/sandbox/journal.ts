@@ -40,7 +40,7 @@ export interface RecordingJournal extends Journal {
 /** A sandbox may serve for days; older entries are forgotten. */
 const CAPACITY = 100_000;
 
-const READS = /^(Get|List|Head|Describe|Lookup|Test|Simulate|Invoke)/;
+const READS = /^(Get|List|Head|Describe|Lookup|Test|Simulate|Invoke|Assume)/;
 
 export function createJournal(): RecordingJournal {
   let sequence = 0;

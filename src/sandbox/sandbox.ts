@@ -5,7 +5,7 @@
 import type { Clock } from "../model/ports.ts";
 import type { Caller } from "./callers.ts";
 import { recordEvent } from "./cloudtrail/record-event.ts";
-import { createControlPlane } from "./control-plane.ts";
+import { type ControlPlane, createControlPlane } from "./control-plane.ts";
 import type { FaultScript, Faults } from "./faults.ts";
 import type { HttpListener } from "./http-listener.ts";
 import { createJournal, type Journal } from "./journal.ts";
@@ -13,7 +13,7 @@ import { awsQuotas, NO_QUOTAS } from "./quotas.ts";
 import { createRequestHandler, type SandboxRequestHandler } from "./request-handler.ts";
 import type { ServiceName } from "./service-name.ts";
 import { lazyServices } from "./services.ts";
-import { createWorld, type World } from "./world.ts";
+import { createWorld, type Shared, type World } from "./world.ts";
 
 export interface SandboxOptions {
   readonly clock: Clock;
@@ -48,12 +48,23 @@ export interface Sandbox {
 const TRAIL_DELAY_MS = 300_000;
 
 export function createSandbox(options: SandboxOptions): Sandbox {
+  return openPlace(options).sandbox;
+}
+
+/** A sandbox as one place of many, with the door that others lead calls to. */
+export interface Place {
+  readonly sandbox: Sandbox;
+  readonly controlPlane: ControlPlane;
+}
+
+/** `endpoint`: where all places are served together. */
+export function openPlace(options: SandboxOptions, many?: { readonly shared: Shared; endpoint(): Promise<string> }): Place {
   const listeners = new Set<HttpListener>();
   const noFault: FaultScript = () => undefined;
   let faultScript = noFault;
   let ownListener: Promise<HttpListener> | undefined;
   const journal = createJournal();
-  const world = createWorld({ ...options, endpointUrl });
+  const world = createWorld({ ...options, endpointUrl: many?.endpoint ?? endpointUrl, shared: many?.shared });
   journal.watch((entry) => recordEvent(world, entry, options.trailDelayMs ?? TRAIL_DELAY_MS));
   const controlPlane = createControlPlane({
     world,
@@ -66,7 +77,7 @@ export function createSandbox(options: SandboxOptions): Sandbox {
 
   async function listen(port: number, host = "127.0.0.1"): Promise<HttpListener> {
     const { startHttpListener } = await import("./http-listener.ts");
-    const listener = await startHttpListener({ world, controlPlane }, { port, host });
+    const listener = await startHttpListener({ worldOf: () => world, controlPlane }, { port, host });
     listeners.add(listener);
     return {
       url: listener.url,
@@ -84,7 +95,7 @@ export function createSandbox(options: SandboxOptions): Sandbox {
     return (await ownListener).url;
   }
 
-  return {
+  const sandbox: Sandbox = {
     world,
     requestHandler: (service) => createRequestHandler(service, controlPlane),
     listen,
@@ -109,4 +120,5 @@ export function createSandbox(options: SandboxOptions): Sandbox {
       await world.lambda.runtime.close();
     },
   };
+  return { sandbox, controlPlane };
 }

@@ -31,8 +31,10 @@ export interface World {
   readonly apigateway: ApiGatewayState;
   readonly cloudwatch: CloudWatchState;
   readonly cloudtrail: TrailState;
-  /** By access key id; who is not among them is anybody. */
-  readonly callers: ReadonlyMap<string, Caller>;
+  /** By access key id; who is not among them is anybody. STS adds to them. */
+  readonly callers: Map<string, Caller>;
+  /** Roles of an account that this one can ask for; undefined: there is no such account. */
+  iamOf(account: string): IamState | undefined;
 }
 
 export interface WorldOptions {
@@ -42,6 +44,15 @@ export interface WorldOptions {
   readonly region?: string | undefined;
   readonly endpointUrl: () => Promise<string>;
   readonly callers?: Readonly<Record<string, Caller>> | undefined;
+  readonly shared?: Shared | undefined;
+}
+
+/** What a place has in common with others of its account, and with all. */
+export interface Shared {
+  readonly iam: IamState;
+  readonly s3: S3State;
+  readonly callers: Map<string, Caller>;
+  iamOf(account: string): IamState | undefined;
 }
 
 /** AWS's own id alphabets: API Gateway's ids, hexadecimal, and the access key style of IAM's. */
@@ -49,17 +60,19 @@ export const LOWERCASE_ALPHANUMERIC = "abcdefghijklmnopqrstuvwxyz0123456789";
 const HEX = "0123456789abcdef";
 export const UPPERCASE_BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
-const DEFAULT_ACCOUNT = "000000000000";
-const DEFAULT_REGION = "us-east-1";
+export const DEFAULT_ACCOUNT = "000000000000";
+export const DEFAULT_REGION = "us-east-1";
 
 export function createWorld(options: WorldOptions): World {
   const random = seededRandom(options.seed ?? 1);
   const region = options.region ?? DEFAULT_REGION;
+  const account = options.account ?? DEFAULT_ACCOUNT;
+  const iam = options.shared?.iam ?? createIamState();
   const newId = (alphabet: string, length: number) =>
     Array.from({ length }, () => alphabet[Math.floor(random() * alphabet.length)]).join("");
   return {
     clock: options.clock,
-    account: options.account ?? DEFAULT_ACCOUNT,
+    account,
     region,
     partition: partitionOf(region),
     random,
@@ -67,12 +80,13 @@ export function createWorld(options: WorldOptions): World {
     newUuid: () => uuidFrom(newId(HEX, 30)),
     endpointUrl: options.endpointUrl,
     lambda: createLambdaState(),
-    iam: createIamState(),
-    s3: createS3State(),
+    iam,
+    s3: options.shared?.s3 ?? createS3State(),
     apigateway: createApiGatewayState(),
     cloudwatch: createCloudWatchState(),
     cloudtrail: createTrailState(),
-    callers: new Map(Object.entries(options.callers ?? {})),
+    callers: options.shared?.callers ?? new Map(Object.entries(options.callers ?? {})),
+    iamOf: options.shared?.iamOf ?? ((other) => (other === account ? iam : undefined)),
   };
 }
 

@@ -27,6 +27,7 @@ export function passOptions(changed: Partial<PassOptions> = {}): PassOptions {
     format: "text",
     color: false,
     dryRun: false,
+    target: [],
     only: [],
     prune: false,
     force: false,

@@ -54,6 +54,14 @@ describe("destroying", () => {
     expect(plan.blocked).toEqual([]);
   });
 
+  it("leaves what another target of the account declares, and says which", () => {
+    const elsewhere = { resources: [{ address: "bucket:b" as const, target: "prod-eu" }], whole: true };
+    const plan = destroy([bucket], live(), { state: { revision: "r", owner: OWNER, elsewhere } });
+
+    expect(steps(plan)).toEqual([]);
+    expect(plan.notes.map(({ message }) => message)).toEqual(['left alone: target "prod-eu" of this account declares it too']);
+  });
+
   it.each([
     { owner: null, message: "left alone: it does not carry our mark" },
     { owner: "others", message: 'left alone: it is marked by owner "others"' },

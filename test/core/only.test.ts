@@ -1,8 +1,8 @@
 /** `--only` hides nothing of what it asks for, and tells nothing of the rest. */
 import { describe, expect, it } from "vitest";
+import { matcherOf } from "../../src/model/pattern.ts";
 import type { Plan } from "../../src/model/plan.ts";
 import { makePlan } from "../../src/plan/make-plan.ts";
-import { matcherOf } from "../../src/plan/only.ts";
 import { ABSENT, aDesired, aLive, anyDesired, anyLive, OWNER, observed } from "./builders.ts";
 import { createMemoryLedger } from "./run-pass.ts";
 

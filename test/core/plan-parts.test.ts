@@ -1,12 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Address, addressOf } from "../../src/model/address.ts";
+import { matcherOf } from "../../src/model/pattern.ts";
 import type { Plan } from "../../src/model/plan.ts";
 import { refTo } from "../../src/model/ref.ts";
 import { causeOf, convergedFields } from "../../src/plan/cause.ts";
 import { forecast } from "../../src/plan/forecast.ts";
 import { guard, guardTarget } from "../../src/plan/guard.ts";
-import { matcherOf, selectSteps, unmatchedPatterns } from "../../src/plan/only.ts";
+import { selectSteps, unmatchedPatterns } from "../../src/plan/only.ts";
 import { inOrder } from "../../src/plan/order.ts";
 import { aDesired, anyDesired, aState, aStep, IDENTITY } from "./builders.ts";
 import { createMemoryLedger } from "./run-pass.ts";

@@ -218,7 +218,7 @@ describe("a sandbox that nobody told to listen", () => {
 
   it("answers 413 to a body beyond its limit, and goes on serving", async () => {
     const small = createSandbox({ clock: createVirtualClock() });
-    const planes = { world: small.world, controlPlane: () => Promise.reject(new Error("not reached")) };
+    const planes = { worldOf: () => small.world, controlPlane: () => Promise.reject(new Error("not reached")) };
     const listener = await startHttpListener(planes, { port: 0, host: "127.0.0.1", bodyLimit: 1000 });
 
     const long = await fetch(listener.url, { method: "PUT", body: "x".repeat(1001) });

@@ -1,5 +1,8 @@
 import { text } from "node:stream/consumers";
+import { S3 } from "@aws-sdk/client-s3";
 import { describe, expect, it } from "vitest";
+import { createCloud } from "../../src/sandbox/cloud.ts";
+import { createVirtualClock } from "../../src/sandbox/virtual-clock.ts";
 import { refusal, s3Account, withBucket } from "./s3-account.ts";
 
 describe("S3 CreateBucket", () => {
@@ -72,9 +75,17 @@ describe("S3 CreateBucket", () => {
   });
 
   it("refuses a name that another account holds: 409 BucketAlreadyExists", async () => {
-    const { s3, sandbox } = s3Account();
-    sandbox.world.s3.foreignNames.add("pictures");
+    const cloud = createCloud({ clock: createVirtualClock() });
+    const s3Of = (account: string) =>
+      new S3({
+        region: "us-east-1",
+        credentials: { accessKeyId: account, secretAccessKey: "s" },
+        maxAttempts: 1,
+        requestHandler: cloud.requestHandler("s3"),
+      });
+    await s3Of("111111111111").createBucket({ Bucket: "pictures" });
 
+    const s3 = s3Of("222222222222");
     expect((await refusal(s3.createBucket({ Bucket: "pictures" }))).slice(0, 2)).toEqual(["BucketAlreadyExists", 409]);
     expect((await refusal(s3.getBucketVersioning({ Bucket: "pictures" }))).slice(0, 2)).toEqual(["AccessDenied", 403]);
   });

@@ -29,7 +29,7 @@ export async function runAccept(
   try {
     // What drifted is the result, so it is no warning here.
     const logger = createLogger(options.logLevel ?? "error", err, () => undefined);
-    const opened = world ?? composeAccept(options, (message) => err.write(`warning: ${message}\n`));
+    const opened = world ?? (await composeAccept(options, (message) => err.write(`warning: ${message}\n`)));
     try {
       const { concurrency } = options;
       const readText = (file: string) => readFile(file, "utf8");

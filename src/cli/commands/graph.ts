@@ -16,8 +16,13 @@ import type { Output, Terminal } from "../terminal.ts";
 export async function runGraph(path: string, options: GraphOptions, { out, err }: Terminal): Promise<ExitCode> {
   const refusal = misspelledCommand(path);
   if (refusal !== null) return refused(refusal, err);
-  const { values, only, format } = options;
-  const source = createDesiredSource({ path, cwd: process.cwd(), ...(values !== undefined && { valuesFile: values }) });
+  const { values, only, format, target: [target] = [] } = options;
+  const source = createDesiredSource({
+    path,
+    cwd: process.cwd(),
+    ...(target !== undefined && { target }),
+    ...(values !== undefined && { valuesFile: values }),
+  });
   const loaded = await source.load(new AbortController().signal);
   if (!loaded.valid) {
     err.write(`${issuesText(loaded.issues, err)}\n`);

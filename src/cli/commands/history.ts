@@ -2,9 +2,10 @@
 import { systemClock } from "../../engine/system-clock.ts";
 import { readHistory } from "../../history/kept-history.ts";
 import { type HistoryQuery, selectHistory, type Told } from "../../history/select.ts";
+import { matcherOf } from "../../model/pattern.ts";
 import { printable } from "../../model/printable.ts";
-import { matcherOf } from "../../plan/only.ts";
 import { openState } from "../compose-state.ts";
+import { historyOf } from "../connect-target.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { errorReportOf } from "../failure.ts";
 import type { HistoryOptions } from "../options.ts";
@@ -17,8 +18,9 @@ import type { Output, Terminal } from "../terminal.ts";
 /** 0 also when there is nothing to tell. */
 export async function runHistory(options: HistoryOptions, { out, err }: Terminal): Promise<ExitCode> {
   const state = openState(options);
+  const [target] = options.target ?? [];
   try {
-    const { entries, skipped } = await readHistory(state.store);
+    const { entries, skipped } = await readHistory(target === undefined ? state.store : state.store.below(historyOf(target)));
     for (const { file, lines } of skipped) {
       err.write(`warning: ${file}: ${counted(lines, "line")} left out: torn by a crash, or of another version\n`);
     }

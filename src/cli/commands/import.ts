@@ -26,7 +26,7 @@ export async function runImport(options: ImportOptions, terminal: Terminal, worl
   const signals = listenForSignals(() => terminal.err.write("interrupted\n"));
   try {
     const existing = await existingText(options);
-    const opened = world ?? composeImport(options);
+    const opened = world ?? (await composeImport(options));
     try {
       return await run({ options, terminal, world: opened, existing, signal: signals.signal });
     } finally {

@@ -100,3 +100,21 @@ function clip(text: string, width: number): string {
   const characters = [...text];
   return characters.length <= width ? text : `${characters.slice(0, Math.max(0, width - 1)).join("")}…`;
 }
+
+/** One line of one target among many, no longer than `width`. */
+export function targetLine(
+  name: string,
+  { phase, running, finished, total }: LiveState,
+  { now, width, style }: { readonly now: number; readonly width: number; readonly style: Style },
+): string {
+  const spinner = FRAMES[Math.floor(now / FRAME_MS) % FRAMES.length] ?? "";
+  const [step] = running;
+  const waits = step?.waiting ?? null;
+  const doing: Readonly<Record<LiveState["phase"]["name"], string>> = {
+    loading: "asks who it is",
+    observing: phase.name === "observing" ? `looking at AWS ${phase.done} of ${phase.total}` : "",
+    planned: `${finished} of ${total} done${step ? `, ${printable(step.address)}${waits === null ? "" : ` waiting: ${printable(waits)}`}` : ""}`,
+    shifting: "traffic is on its way",
+  };
+  return `${style.update(spinner)} ${clip(`${printable(name)}  ${doing[phase.name]}`, width - 2)}`;
+}

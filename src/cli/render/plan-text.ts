@@ -28,15 +28,31 @@ export interface Page {
 }
 
 /** The whole plan, ending in its sum. Lines may be longer than the page where a single value is. */
-export function planText({ plan, identity, forecast, destroy }: PlanView, page: Page): string {
+export function planText(view: PlanView, page: Page): string {
+  return [...planPieces(view, page)].join("");
+}
+
+/**
+ * As above, a group of resources at a time. Of a plan that nobody would read to its end, the first of each group are shown,
+ * and of the rest how many of what there are: all of them are in the JSON.
+ */
+export function* planPieces({ plan, identity, forecast, destroy }: PlanView, page: Page): Iterable<string> {
   const place = identity ? ` for account ${printable(identity.account)} in ${printable(identity.region)}` : "";
-  return [
-    page.style.title(`${destroy ? "Plan to destroy" : "Plan"}${place}`),
-    ...groupsOf(plan.steps).flatMap(({ title, members }) => [
-      "",
-      page.style.title(printable(titleText(title))),
-      ...members.flatMap((step) => stepText(step, destroy, page)),
-    ]),
+  yield page.style.title(`${destroy ? "Plan to destroy" : "Plan"}${place}`);
+  const groups = groupsOf(plan.steps);
+  const few = plan.steps.length <= SHOWN_STEPS;
+  const [told, left] = [groups.slice(0, few ? groups.length : SHOWN_GROUPS), groups.slice(few ? groups.length : SHOWN_GROUPS)];
+  for (const { title, members } of told) {
+    const shown = few ? members : members.slice(0, SHOWN_MEMBERS);
+    yield `\n\n${page.style.title(printable(titleText(title)))}\n`;
+    yield shown.flatMap((step) => stepText(step, destroy, page)).join("\n");
+    if (shown.length < members.length) yield `\n  ${page.style.faint(`and ${stepSum(members.slice(shown.length))} more`)}`;
+  }
+  if (left.length > 0) {
+    const steps = stepSum(left.flatMap(({ members }) => members));
+    yield `\n\n${page.style.title(`And ${left.length} more`)} ${page.style.faint(`with ${steps}; --format json and --report have all of them`)}`;
+  }
+  const rest = [
     ...shiftsText(plan.shifts, page),
     ...blockedText(plan.blocked, page),
     ...toleratedText(plan, page),
@@ -46,7 +62,22 @@ export function planText({ plan, identity, forecast, destroy }: PlanView, page: 
     planSum(plan, page.style),
     ...forecastText(forecast, page.style),
     page.style.faint(`digest ${plan.digest}`),
-  ].join("\n");
+  ];
+  yield `\n${rest.join("\n")}`;
+}
+
+/** Up to here every step is told in full. */
+const SHOWN_STEPS = 500;
+const SHOWN_GROUPS = 50;
+const SHOWN_MEMBERS = 5;
+
+/** `12 to create, 3 to update`. */
+function stepSum(steps: readonly Step[]): string {
+  return (["create", "update", "delete"] as const)
+    .map((action) => ({ action, count: steps.filter((step) => step.action === action).length }))
+    .filter(({ count }) => count > 0)
+    .map(({ action, count }) => `${count} to ${action}`)
+    .join(", ");
 }
 
 /** `2 to create, 1 to update (1 of them drift), 4 unchanged`: what is zero is left out. */

@@ -6,12 +6,42 @@ import type { RunReport, StepReport } from "../../model/report.ts";
 import type { Shift } from "../../model/shift.ts";
 import { printableJson } from "./printable.ts";
 
-/** One object and a line end. The report is masked already; what only applying tells is left as its reference. */
-export function resultJson(report: RunReport): string {
-  return `${printableJson(resultObject(report))}\n`;
+/** One object and a line end, in pieces. The report is masked already; what only applying tells is left as its reference. */
+export function resultPieces(report: RunReport): Iterable<string> {
+  return jsonPieces(resultObject(report));
 }
 
-function resultObject(report: RunReport): object {
+export function resultJson(report: RunReport): string {
+  return [...resultPieces(report)].join("");
+}
+
+/** As `printableJson` of the whole and a line end, a row of a list at a time: a plan of thousands of steps is never one text. */
+export function* jsonPieces(object: object): Iterable<string> {
+  const members = Object.entries(object).filter(([, value]) => value !== undefined);
+  yield "{\n";
+  for (const [at, [key, value]] of members.entries()) {
+    yield `  ${printableJson(key)}: `;
+    if (Array.isArray(value) && value.length > 0) yield* rowPieces(value);
+    else yield indented(printableJson(value), "  ");
+    yield at === members.length - 1 ? "\n" : ",\n";
+  }
+  yield "}\n";
+}
+
+function* rowPieces(rows: readonly unknown[]): Iterable<string> {
+  yield "[\n";
+  for (const [at, row] of rows.entries()) {
+    yield `    ${indented(printableJson(row), "    ")}${at === rows.length - 1 ? "\n" : ",\n"}`;
+  }
+  yield "  ]";
+}
+
+/** Line ends can only stand between the tokens of JSON. */
+function indented(json: string, by: string): string {
+  return json.replaceAll("\n", `\n${by}`);
+}
+
+export function resultObject(report: RunReport) {
   return {
     outcome: report.outcome,
     revision: report.revision,

@@ -12,7 +12,8 @@ import { resultText } from "./result-text.ts";
 import { createStyle } from "./style.ts";
 import { duration } from "./wrap.ts";
 
-const PLAIN: Page = { width: 100, style: createStyle(false) };
+/** Without a terminal. */
+export const PLAIN: Page = { width: 100, style: createStyle(false) };
 
 /** GitHub takes 65,536 characters a comment; who posts it adds a line of their own. */
 const LIMIT = 65_000;
@@ -40,9 +41,7 @@ export function resultMarkdown(report: RunReport, { destroy, applyCommand }: Mar
         : []),
       ...(plan ? planSections(plan, destroy) : []),
       ...endSections(report, destroy),
-      ...(plan && report.outcome === "changes" && applyCommand
-        ? [{ name: "how to apply it", rank: 1, text: applyText(plan.digest, applyCommand) }]
-        : []),
+      ...(plan && report.outcome === "changes" && applyCommand ? [applySection(plan.digest, applyCommand)] : []),
     ],
     LIMIT,
   );
@@ -62,11 +61,14 @@ function forecastText(forecast: Forecast | null): string {
 }
 
 /** Of a dry run that found changes, all is said by now. */
-function endSections(report: RunReport, destroy: boolean): readonly Section[] {
+export function endSections(report: RunReport, destroy: boolean): readonly Section[] {
   if (report.outcome === "changes" && !report.interrupted) return [];
   return [{ name: "how it ended", rank: 1, text: fenced(resultText(report, PLAIN, destroy)) }];
 }
 
-function applyText(digest: string, applyCommand: (digest: string) => string): string {
-  return ["To apply this plan, and be refused if it is another by then:", "", fenced(applyCommand(digest), "sh")].join("\n");
+export function applySection(digest: string, applyCommand: (digest: string) => string): Section {
+  const text = ["To apply this plan, and be refused if it is another by then:", "", fenced(applyCommand(digest), "sh")].join(
+    "\n",
+  );
+  return { name: "how to apply it", rank: 1, text };
 }

@@ -89,7 +89,7 @@ function attempted({ steps, outcome }: RunReport): string | false {
   return done === steps.length ? counted(done, "step") : `${done} of ${counted(steps.length, "step")} done`;
 }
 
-function violationLines({ guard, message }: Violation, { width, style }: Page): readonly string[] {
+export function violationLines({ guard, message }: Violation, { width, style }: Page): readonly string[] {
   return indented(wrap(`${guard}: ${printable(message)}`, width - 4), "    ", `  ${style.bad("!")} `);
 }
 

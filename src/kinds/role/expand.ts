@@ -1,8 +1,10 @@
 /** A role of authored YAML as a resource. */
+
 import { addressOf } from "../../model/address.ts";
 import type { Desired } from "../../model/desired.ts";
 import type { JsonObject, PolicyDocument } from "../../model/json.ts";
 import type { RoleSpec } from "../../model/specs/role.ts";
+import { partitionOf } from "../arns.ts";
 import { policyOf } from "../authored-policy.ts";
 import type { ExpandContext, RoleEntry } from "../authoring.ts";
 import { declared, optionsOf } from "../authoring.ts";
@@ -70,10 +72,4 @@ function allowPolicy(allow: NonNullable<RoleEntry["allow"]>): PolicyDocument {
       }),
     ) as readonly JsonObject[],
   });
-}
-
-/** AWS's managed policies live in the partition of the region (IAM, "ARNs"). */
-function partitionOf(region: string | undefined): string {
-  if (region?.startsWith("cn-")) return "aws-cn";
-  return region?.startsWith("us-gov-") ? "aws-us-gov" : "aws";
 }

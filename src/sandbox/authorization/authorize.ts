@@ -1,5 +1,5 @@
 /** Whether a caller may do what a call does. Callers without policies are the account's own user, and may do anything. */
-import { ANYBODY, arnOf, type Caller } from "../callers.ts";
+import { arnOf, type Caller, callerOf } from "../callers.ts";
 import type { ServiceName } from "../service-name.ts";
 import { AwsError } from "../wire/aws-error.ts";
 import { credentialOf } from "../wire/credential.ts";
@@ -18,7 +18,7 @@ export function refusalOf(
   service: ServiceName,
   { call, request }: { readonly call: Call; readonly request: WireRequest },
 ): AwsError | undefined {
-  const caller = callerOf(world, request);
+  const caller = callerOf(world, credentialOf(request)?.accessKeyId);
   if (caller.policies === undefined) return undefined;
   for (const deed of deedsOf(world, service, { call, request })) {
     const verdict = evaluate(caller.policies, deed);
@@ -29,16 +29,12 @@ export function refusalOf(
 
 /** Why the caller may not, as services say it in answers that they give all the same; undefined: it may. */
 export function objectionTo(world: World, request: WireRequest, deed: Deed): string | undefined {
-  const caller = callerOf(world, request);
+  const caller = callerOf(world, credentialOf(request)?.accessKeyId);
   if (caller.policies === undefined) return undefined;
   const verdict = evaluate(caller.policies, deed);
   return verdict === "allowed"
     ? undefined
     : `${textOf(world, caller, deed)} on resource: ${deed.resource}${becauseOf(deed, verdict)}`;
-}
-
-function callerOf(world: World, request: WireRequest): Caller {
-  return world.callers.get(credentialOf(request)?.accessKeyId ?? "") ?? ANYBODY;
 }
 
 function deedsOf(
@@ -55,7 +51,7 @@ function deedsOf(
       return iamDeeds(world, call);
     case "s3":
       return s3Deeds(world, call);
-    // STS GetCallerIdentity needs no permission (aws-facts 8.4), and nothing else is served.
+    // STS GetCallerIdentity needs no permission (aws-facts 8.4); AssumeRole asks the role's account too, and does so itself.
     case "sts":
       return [];
     case "cloudwatch":

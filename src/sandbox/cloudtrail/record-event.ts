@@ -1,5 +1,5 @@
 /** One write of the control plane as an event of CloudTrail's history. */
-import { ANYBODY, arnOf, type Caller } from "../callers.ts";
+import { arnOf, type Caller, callerOf } from "../callers.ts";
 import type { JournalEntry } from "../journal.ts";
 import type { World } from "../world.ts";
 import { eventNameOf } from "./event-name.ts";
@@ -13,7 +13,7 @@ export function recordEvent(world: World, entry: JournalEntry, delayMs: number):
   const { service, operation, write, at, accessKeyId } = entry;
   const name = write ? eventNameOf(service, operation) : undefined;
   if (name === undefined) return;
-  const caller = world.callers.get(accessKeyId ?? "") ?? ANYBODY;
+  const caller = callerOf(world, accessKeyId);
   // Not of the world's chance: what is recorded must not change the ids that it makes up.
   const id = `00000000-0000-4000-8000-${String(entry.sequence).padStart(12, "0")}`;
   const source = `${service}.amazonaws.com`;

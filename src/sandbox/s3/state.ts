@@ -20,7 +20,7 @@ export interface S3State {
   /** By name, in the order of creation. */
   readonly buckets: Map<string, BucketState>;
   /** Names that other accounts hold: bucket names are global. */
-  readonly foreignNames: Set<string>;
+  readonly foreignNames: Names;
 }
 
 export interface BucketState {
@@ -115,6 +115,12 @@ export interface UploadedPart {
   readonly lastModified: Date;
 }
 
-export function createS3State(): S3State {
-  return { buckets: new Map(), foreignNames: new Set() };
+/** Names that are taken, as far as anybody asks. */
+export interface Names {
+  has(name: string): boolean;
+}
+
+/** An account without buckets; `foreignNames`: what others have. */
+export function createS3State(foreignNames: Names = new Set()): S3State {
+  return { buckets: new Map(), foreignNames };
 }

@@ -1,10 +1,12 @@
 /** Who signed a request, and for which service. */
 import type { WireRequest } from "./message.ts";
 
-const CREDENTIAL = /Credential=([^/,\s]+)\/\d{8}\/[^/]*\/([^/]+)\/aws4_request/;
+const CREDENTIAL = /Credential=([^/,\s]+)\/\d{8}\/([^/]*)\/([^/]+)\/aws4_request/;
 
 interface Credential {
   readonly accessKeyId: string;
+  /** Undefined: it does not say. */
+  readonly region?: string | undefined;
   readonly service: string;
 }
 
@@ -12,8 +14,8 @@ interface Credential {
 export function credentialOf(request: WireRequest): Credential | undefined {
   const presigned = request.query["X-Amz-Credential"];
   const scope = request.headers.authorization ?? (typeof presigned === "string" ? `Credential=${presigned}` : "");
-  const [, accessKeyId, service] = CREDENTIAL.exec(scope) ?? [];
-  return accessKeyId && service ? { accessKeyId, service } : presignedForS3(request);
+  const [, accessKeyId, region, service] = CREDENTIAL.exec(scope) ?? [];
+  return accessKeyId && service ? { accessKeyId, region: region || undefined, service } : presignedForS3(request);
 }
 
 /** The signature before SigV4 in a query, which names no service, for only S3 takes it. boto3's signed URLs have it by default. */
