@@ -71,6 +71,7 @@ describe("reconcile rollback", () => {
           stagekeeper:acme fingerprint:2
   routes that differ:
     - GET /more
+  the stage's variables stay as they are
   It is held there until the desired state asks for something else; \`--to\` what
   it leaves now ends that.
 

@@ -19,7 +19,8 @@ interface Page {
 export function proposalText(proposal: RollbackProposal, page: Page): string {
   const { pointer, from, to, hold } = proposal;
   const { beside } = pointer;
-  const between = kindOf(pointer.address) === "stage" ? "deployment" : "version";
+  const isStage = kindOf(pointer.address) === "stage";
+  const between = isStage ? "deployment" : "version";
   const shared = beside === undefined ? [] : [`  now     ${between} ${beside.version} has ${beside.percent} % of the traffic`];
   return [
     `${page.style.title("Roll back")} ${printable(pointer.address)}`,
@@ -27,6 +28,7 @@ export function proposalText(proposal: RollbackProposal, page: Page): string {
     ...targetLines("from", from, page),
     ...targetLines("to", to, page),
     ...differenceLines(proposal, page),
+    ...(isStage ? [page.style.faint("  the stage's variables stay as they are")] : []),
     ...indented(wrap(hold === null ? HOLD_ENDS : HOLDS, page.width - 2), "  "),
   ].join("\n");
 }
