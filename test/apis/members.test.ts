@@ -2,15 +2,8 @@ import { describe, expect, it } from "vitest";
 import { type Account, openAccount } from "../import/account.ts";
 import { MEMBER_ROWS, type MemberRow } from "./member-rows.ts";
 
-const FUNCTIONS = `roles:
-  runner: { assumedBy: lambda.amazonaws.com }
-functions:
-  gate: { code: code.zip, runtime: nodejs22.x, handler: index.handler, role: runner }
-  other: { code: code.zip, runtime: nodejs22.x, handler: index.handler, role: runner }
-`;
-
 const state = (members: string) => `owner: shop
-${members.includes("lambda:") ? FUNCTIONS : ""}apis:
+apis:
   shop:
 ${members}    stages:
       dev: { variables: { HOST: example.org } }

@@ -90,7 +90,7 @@ describe("a document of another kind", () => {
 
     expect(routesIn({ paths }, identity)).toEqual({
       "GET /a": { authorization: "NONE", apiKeyRequired: false },
-      "POST /a": { authorization: "CUSTOM", apiKeyRequired: false, integration: { type: "other", summary: expect.any(String) } },
+      "POST /a": { authorization: "CUSTOM", apiKeyRequired: false, integration: { type: "AWS" } },
     });
   });
 });

@@ -14,6 +14,7 @@ apis:
     gatewayResponses: { UNAUTHORIZED: { statusCode: 403 }, THROTTLED: { statusCode: 503 } }
     routes:
       POST /a: { mock: { status: 204 }, authorizer: people, validator: all, models: { application/json: Order } }
+    stages: { prod: {} }
 `,
   later: `owner: acme
 apis:
@@ -26,5 +27,6 @@ apis:
     gatewayResponses: { UNAUTHORIZED: { statusCode: 404 }, THROTTLED: none }
     routes:
       POST /a: { mock: { status: 204 }, authorizer: people, validator: all, models: { application/json: Order } }
+    stages: { prod: {} }
 `,
 };
