@@ -45,11 +45,11 @@ export async function fetchMembers(
 }
 
 export function listAuthorizers(session: AwsSession, id: string, signal: AbortSignal): Promise<readonly Authorizer[]> {
-  return session.read(`apigateway.GetAuthorizers ${id}`, () => fetchAuthorizers(session, id, signal));
+  return session.readDeep(`apigateway.GetAuthorizers ${id}`, () => fetchAuthorizers(session, id, signal));
 }
 
 export function listValidators(session: AwsSession, id: string, signal: AbortSignal): Promise<readonly RequestValidator[]> {
-  return session.read(`apigateway.GetRequestValidators ${id}`, () => fetchValidators(session, id, signal));
+  return session.readDeep(`apigateway.GetRequestValidators ${id}`, () => fetchValidators(session, id, signal));
 }
 
 /** Asked anew. */
@@ -73,14 +73,14 @@ export async function fetchValidators(
 }
 
 function listModels(session: AwsSession, restApiId: string, signal: AbortSignal): Promise<readonly Model[]> {
-  return session.read(`apigateway.GetModels ${restApiId}`, async () => {
+  return session.readDeep(`apigateway.GetModels ${restApiId}`, async () => {
     const api = await session.clients.apigateway();
     return inPages((page) => api.getModels({ restApiId, ...page }, { abortSignal: signal }));
   });
 }
 
 function listGatewayResponses(session: AwsSession, restApiId: string, signal: AbortSignal): Promise<readonly GatewayResponse[]> {
-  return session.read(`apigateway.GetGatewayResponses ${restApiId}`, async () => {
+  return session.readDeep(`apigateway.GetGatewayResponses ${restApiId}`, async () => {
     const api = await session.clients.apigateway();
     return inPages((page) => api.getGatewayResponses({ restApiId, ...page }, { abortSignal: signal }));
   });

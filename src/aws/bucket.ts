@@ -25,13 +25,11 @@ const POLL_MS = 2_000;
 export function bucketObserver(session: AwsSession): Observer<"bucket"> {
   return {
     observe: (desired, context) =>
-      observing(desired.address, () =>
-        observeBucket(session, nameAt(desired.address, 0), { spec: desired.spec, region: desired.spec.region }, context),
-      ),
+      observing(desired.address, () => lookAtBucket(session, nameAt(desired.address, 0), desired.spec, context)),
     async *listOwned(context) {
       for (const bucket of await listBuckets(session, context.signal)) {
         const observed = await observing(addressOf("bucket", bucket.name), () =>
-          observeBucket(session, bucket.name, { spec: {}, region: bucket.region }, context),
+          lookAtBucket(session, bucket.name, bucket.region === undefined ? {} : { region: bucket.region }, context),
         );
         if (observed.state === "present" && observed.live.owner === context.owner) yield observed.live;
       }
@@ -91,10 +89,18 @@ export function bucketProvider(session: AwsSession): Provider<"bucket"> {
   };
 }
 
+/** Of the same members, asked of the same region, once a pass. */
+function lookAtBucket(session: AwsSession, name: string, spec: BucketSpec, context: ObserveContext) {
+  const asked = declaredAspects(spec);
+  return session.readDeep(`s3.bucket ${name} ${spec.region ?? ""} ${asked.join(" ")}`, () =>
+    observeBucket(session, name, spec, context),
+  );
+}
+
 async function observeBucket(
   session: AwsSession,
   name: string,
-  wanted: { readonly spec: BucketSpec; readonly region: string | undefined },
+  wanted: BucketSpec,
   context: ObserveContext,
 ): Promise<Observation<"bucket">> {
   const target: BucketTarget = { Bucket: name, ExpectedBucketOwner: context.identity.account };
@@ -112,7 +118,7 @@ async function observeBucket(
   }
   if (tags === undefined) return ABSENT;
 
-  const declared = declaredAspects(wanted.spec);
+  const declared = declaredAspects(wanted);
   const values = await Promise.all(declared.map((aspect) => readAspect(aspect, s3, target, context.signal)));
   const { tags: foreign, owner } = readTags(tags);
   const aspects = Object.fromEntries(declared.map((aspect, at) => [aspect, values[at]]));

@@ -19,6 +19,6 @@ export function catalogOf(session: AwsSession): Catalog {
     aliasesOf: async (name, signal) => (await listAliases(session, name, signal)).map(({ Name = "" }) => Name),
     usagePlansOf: (id, signal) => usagePlansOf(session, id, signal),
     domainsOf: (id, signal) => domainsOf(session, id, signal),
-    codeUrl: async (name, signal) => (await readFunction(session, name, signal))?.Code?.Location,
+    codeUrl: async (name, signal) => (await readFunction(session, name, { signal, addressesOf: () => [] }))?.Code?.Location,
   };
 }

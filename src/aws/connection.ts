@@ -1,6 +1,16 @@
 /** The door to AWS: one connection a process, one session a pass. */
 import type { Kind } from "../model/kind.ts";
-import type { Catalog, Clock, Observer, Observers, Provider, Providers, ReadSession, WriteSession } from "../model/ports.ts";
+import type {
+  Catalog,
+  Clock,
+  Depth,
+  Observer,
+  Observers,
+  Provider,
+  Providers,
+  ReadSession,
+  WriteSession,
+} from "../model/ports.ts";
 import type { QuotaStand } from "../model/report.ts";
 import type { Rollbacks } from "../model/rollback.ts";
 import type { CodeSource } from "../model/specs/function.ts";
@@ -14,6 +24,7 @@ import { createCallCounter } from "./call-counter.ts";
 import { catalogOf } from "./catalog.ts";
 import type { AwsCall, ClientOptions, ServiceName, Transport } from "./clients.ts";
 import { createClients } from "./clients.ts";
+import { DeepReads } from "./deep-reads.ts";
 import { deploymentObserver, deploymentProvider } from "./deployment.ts";
 import { domainNameObserver, domainNameProvider } from "./domain-name.ts";
 import { functionObserver, functionProvider } from "./function.ts";
@@ -29,7 +40,7 @@ import { callerOfStep, callingFor } from "./scheduler/caller.ts";
 import { createScheduler } from "./scheduler/scheduler.ts";
 import { readServedRoutes } from "./served-routes.ts";
 import type { AwsSession } from "./session.ts";
-import { createMemo } from "./session.ts";
+import { createDeepMemo, createMemo } from "./session.ts";
 import { stageObserver, stageProvider } from "./stage.ts";
 import { type S3Place, s3State } from "./state/s3-state.ts";
 import { usagePlanObserver, usagePlanProvider } from "./usage-plan.ts";
@@ -64,8 +75,9 @@ export interface AwsConfig {
 
 export interface AwsConnection {
   /** For observing: its clients refuse to send a write. */
-  openReadSession(): ReadSession & { readonly catalog: Catalog; readonly rollbacks: Rollbacks };
-  openWriteSession(): WriteSession & { readonly rollbacks: Rollbacks };
+  openReadSession(depth?: Depth): ReadSession & { readonly catalog: Catalog; readonly rollbacks: Rollbacks };
+  /** `depth` left out: full. */
+  openWriteSession(depth?: Depth): WriteSession & { readonly rollbacks: Rollbacks };
   /** Who made a drift. */
   readonly who: Who;
   /** State that is kept in a bucket. */
@@ -98,14 +110,15 @@ export function transportOf(config: AwsConfig): Transport {
 
 export function connectAws(config: AwsConfig): AwsConnection {
   const transport = transportOf(config);
+  const deep = new DeepReads();
   return {
-    openReadSession() {
-      const { session, common } = openSession(config, transport, true);
+    openReadSession(depth = "full") {
+      const { session, common } = openSession(config, transport, { readOnly: true, deep, depth });
       return { ...common, observers: observersOf(session), catalog: catalogOf(session) };
     },
-    openWriteSession() {
-      const { session, common } = openSession(config, transport, false);
-      const providers = providersOf(session);
+    openWriteSession(depth = "full") {
+      const { session, common } = openSession(config, transport, { readOnly: false, deep, depth });
+      const providers = providersOf(session, deep);
       const probe = config.probe ?? (config.requestHandler === undefined ? createHttpProbe() : undefined);
       return { ...common, ...(probe && { probe }), observers: providers, providers };
     },
@@ -131,7 +144,15 @@ function openWho(transport: Transport): Who {
   });
 }
 
-function openSession(config: AwsConfig, transport: Transport, readOnly: boolean) {
+interface Look {
+  readonly readOnly: boolean;
+  readonly deep: DeepReads;
+  readonly depth: Depth;
+}
+
+function openSession(config: AwsConfig, transport: Transport, { readOnly, deep, depth }: Look) {
+  if (depth === "full") deep.forget();
+  const read = createMemo();
   const counter = createCallCounter();
   const clients = createClients(transport, { counter, readOnly });
   const session: AwsSession = {
@@ -139,11 +160,12 @@ function openSession(config: AwsConfig, transport: Transport, readOnly: boolean)
     clock: config.clock,
     invokeUrlBase: config.invokeUrlBase,
     packageCode: config.packageCode,
-    read: createMemo(),
+    read,
+    readDeep: createDeepMemo(read, deep, depth),
     seen: { functions: new Set(), apis: new Map() },
     learned: transport.learned,
   };
-  const identity = (signal: AbortSignal) => session.read("identity", () => readIdentity(clients, signal));
+  const identity = (signal: AbortSignal) => session.readDeep("identity", () => readIdentity(clients, signal));
   const common: Pick<ReadSession, "identity" | "servedRoutes" | "gates" | "calls"> & { readonly rollbacks: Rollbacks } = {
     identity,
     servedRoutes: async (stage, signal) => readServedRoutes(session, stage, { identity: await identity(signal), signal }),
@@ -171,7 +193,8 @@ function observersOf(session: AwsSession): Observers {
   };
 }
 
-function providersOf(session: AwsSession): Providers {
+function providersOf(session: AwsSession, deep: DeepReads): Providers {
+  const providing = <K extends Kind>(provider: Provider<K>) => forgetting(callingForSteps(provider), deep);
   return {
     bucket: providing(bucketProvider(session)),
     role: providing(roleProvider(session)),
@@ -198,11 +221,22 @@ function observing<K extends Kind>(observer: Observer<K>): Observer<K> {
 }
 
 /** The calls of each step are made for it: the scheduler tells it what they wait for. */
-function providing<K extends Kind>(provider: Provider<K>): Provider<K> {
+function callingForSteps<K extends Kind>(provider: Provider<K>): Provider<K> {
   return {
     ...observing(provider),
     create: (desired, context) => callingFor(callerOfStep(context), () => provider.create(desired, context)),
     update: (step, context) => callingFor(callerOfStep(context), () => provider.update(step, context)),
     delete: (live, context) => callingFor(callerOfStep(context), () => provider.delete(live, context)),
+  };
+}
+
+/** Whether it succeeds or not: it may have written half of it. */
+function forgetting<K extends Kind>(provider: Provider<K>, deep: DeepReads): Provider<K> {
+  const afterwards = <T>(writing: Promise<T>) => writing.finally(() => deep.forget());
+  return {
+    ...provider,
+    create: (desired, context) => afterwards(provider.create(desired, context)),
+    update: (step, context) => afterwards(provider.update(step, context)),
+    delete: (live, context) => afterwards(provider.delete(live, context)),
   };
 }

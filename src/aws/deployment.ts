@@ -149,7 +149,7 @@ async function wholeCopy(
 
 /** Every deployment of an API, once a pass. */
 export function listDeployments(session: AwsSession, restApiId: string, signal: AbortSignal): Promise<readonly Deployment[]> {
-  return session.read(`apigateway.GetDeployments ${restApiId}`, () => fetchDeployments(session, restApiId, signal));
+  return session.readDeep(`apigateway.GetDeployments ${restApiId}`, () => fetchDeployments(session, restApiId, signal));
 }
 
 /** Every deployment of an API, asked anew. */

@@ -15,6 +15,7 @@ import { settledFunction, writeSettled } from "./function-state.ts";
 import { ABSENT, allPages, observing, resolved } from "./observing.ts";
 import { readTags, withMark } from "./owner-tag.ts";
 import type { AwsSession } from "./session.ts";
+import { type Looking, latestRevision } from "./version-reads.ts";
 import { whilePassing } from "./wait.ts";
 
 /** Typically 2 to 20 s; the same error name is given to real mistakes, so bounded (aws-facts 7). */
@@ -31,7 +32,7 @@ export function functionObserver(session: AwsSession): Observer<"function"> {
       observing(desired.address, async () => {
         const name = nameAt(desired.address, 0);
         session.seen.functions.add(name);
-        const found = await readFunction(session, name, context.signal);
+        const found = await readFunction(session, name, context);
         if (!found) return ABSENT;
         if (found.TagsError) {
           // GetFunction answers all the same when only the tags are denied; without them a function looks unowned.
@@ -43,7 +44,7 @@ export function functionObserver(session: AwsSession): Observer<"function"> {
     foreignIn: (live, context) => foreignOfFunction(session, nameAt(live.address, 0), context),
     async *listOwned(context) {
       for (const { FunctionName = "" } of await listFunctions(session, context.signal)) {
-        const found = await readFunction(session, FunctionName, context.signal);
+        const found = await readFunction(session, FunctionName, context);
         if (!found) continue;
         const live = toLive(FunctionName, found);
         if (live.owner !== context.owner) continue;
@@ -98,21 +99,27 @@ export function listFunctions(session: AwsSession, abortSignal: AbortSignal): Pr
   });
 }
 
-/** GetFunction, once a pass; `undefined`: no such function. */
-export function readFunction(
-  session: AwsSession,
-  name: string,
-  abortSignal: AbortSignal,
-): Promise<GetFunctionCommandOutput | undefined> {
-  return session.read(`lambda.GetFunction ${name}`, async () => {
-    const lambda = await session.clients.lambda();
-    try {
-      return await lambda.getFunction({ FunctionName: name }, { abortSignal });
-    } catch (error) {
-      if (isNotFound(error)) return undefined;
-      throw error;
-    }
-  });
+/**
+ * GetFunction, once a pass; `undefined`: no such function. A shallow look has its revision from a listing that tells of all
+ * functions and versions, and only its tags, which no listing has, from the last full one.
+ */
+export function readFunction(session: AwsSession, name: string, context: Looking): Promise<GetFunctionCommandOutput | undefined> {
+  return session.readDeep(
+    `lambda.GetFunction ${name}`,
+    async () => {
+      const lambda = await session.clients.lambda();
+      try {
+        return await lambda.getFunction({ FunctionName: name }, { abortSignal: context.signal });
+      } catch (error) {
+        if (isNotFound(error)) return undefined;
+        throw error;
+      }
+    },
+    async (found) => {
+      const revision = found?.Configuration?.RevisionId;
+      return revision !== undefined && (await latestRevision(session, name, context)) === revision;
+    },
+  );
 }
 
 function toLive(name: string, found: GetFunctionCommandOutput): Live<"function"> {

@@ -13,7 +13,7 @@ export function readStatements(
   Qualifier: string | undefined,
   abortSignal: AbortSignal,
 ): Promise<readonly PolicyStatement[]> {
-  return session.read(`lambda.GetPolicy ${FunctionName} ${Qualifier ?? ""}`, async () =>
+  return session.readDeep(`lambda.GetPolicy ${FunctionName} ${Qualifier ?? ""}`, async () =>
     fetchStatements(session, FunctionName, Qualifier, abortSignal),
   );
 }

@@ -112,7 +112,7 @@ async function workingCopy(
   context: ObserveContext,
 ): Promise<WorkingCopy | undefined> {
   try {
-    return await session.read(`apigateway.GetResources ${id}`, () =>
+    return await session.readDeep(`apigateway.GetResources ${id}`, () =>
       fetchWorkingCopy(session, id, context.identity, context.signal),
     );
   } catch (error) {

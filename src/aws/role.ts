@@ -24,10 +24,10 @@ const POLL_MS = 2_000;
 export function roleObserver(session: AwsSession): Observer<"role"> {
   return {
     observe: (desired, context) =>
-      observing(desired.address, () => observeRole(session, nameAt(desired.address, 0), desired.spec, context)),
+      observing(desired.address, () => lookAtRole(session, nameAt(desired.address, 0), desired.spec, context)),
     async *listOwned(context) {
       const iam = await session.clients.iam();
-      const roles = await session.read("iam.roles", () => allPages((token) => rolePage(iam, token, context.signal)));
+      const roles = await session.readDeep("iam.roles", () => allPages((token) => rolePage(iam, token, context.signal)));
       for (const role of roles) {
         const live = toLive(role, {});
         if (live.owner !== context.owner) continue;
@@ -129,6 +129,12 @@ async function updateRole(session: AwsSession, step: UpdateStep<"role">, context
   for (const PolicyName of Object.keys(live.spec.inlinePolicies ?? {})) {
     if (touched(PolicyName) && !(PolicyName in inline)) await gone(iam.deleteRolePolicy({ RoleName, PolicyName }));
   }
+}
+
+/** Asking for the same members, once a pass. */
+function lookAtRole(session: AwsSession, name: string, spec: RoleSpec, context: ObserveContext) {
+  const asked = [spec.description === undefined ? "" : "description", spec.maxSessionSeconds === undefined ? "" : "session"];
+  return session.readDeep(`iam.role ${name} ${asked.join(" ")}`, () => observeRole(session, name, spec, context));
 }
 
 async function observeRole(

@@ -1,8 +1,9 @@
 /** What the providers of one pass share: clients, clock, and a memo, so that nothing is read twice in a pass. */
 
-import type { Clock } from "../model/ports.ts";
+import type { Clock, Depth } from "../model/ports.ts";
 import type { CodeSource } from "../model/specs/function.ts";
 import type { AwsClients } from "./clients.ts";
+import type { DeepReads } from "./deep-reads.ts";
 import type { Learned } from "./learned.ts";
 
 export interface AwsSession {
@@ -15,6 +16,11 @@ export interface AwsSession {
    * Reads once a pass: the same key gives the same answer, a failure included. For observing only: whoever writes reads afresh.
    */
   read<T>(key: string, load: () => Promise<T>): Promise<T>;
+  /**
+   * As `read`, for what moves no traffic: a shallow look takes what was last read, as long as `holds` says that it still holds.
+   * Left out: it does.
+   */
+  readDeep<T>(key: string, load: () => Promise<T>, holds?: (answer: T) => Promise<boolean>): Promise<T>;
   /** Names below which owned resources are looked for: what was observed in this pass. */
   readonly seen: SeenNames;
   readonly learned: Learned;
@@ -24,6 +30,21 @@ export interface SeenNames {
   readonly functions: Set<string>;
   /** REST API ids by name. */
   readonly apis: Map<string, string>;
+}
+
+export function createDeepMemo(read: AwsSession["read"], deep: DeepReads, depth: Depth): AwsSession["readDeep"] {
+  return (key, load, holds = async () => true) =>
+    read(key, async () => {
+      const known = depth === "shallow" ? deep.known(key) : undefined;
+      if (known !== undefined) {
+        // A key is only ever read by one function, so what it holds is that function's type.
+        const answer = known.answer as Awaited<ReturnType<typeof load>>;
+        if (await holds(answer)) return answer;
+      }
+      const answer = await load();
+      deep.keep(key, answer);
+      return answer;
+    });
 }
 
 export function createMemo(): AwsSession["read"] {

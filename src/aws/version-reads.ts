@@ -9,21 +9,39 @@
  */
 import type { FunctionConfiguration } from "@aws-sdk/client-lambda";
 import { nameAt } from "../model/address.ts";
+import type { Kind } from "../model/kind.ts";
 import type { ObserveContext } from "../model/ports.ts";
 import { allPages } from "./observing.ts";
 import type { AwsSession } from "./session.ts";
+
+/** What reading has to know of the pass. */
+export type Looking = Pick<ObserveContext, "signal" | "addressesOf">;
 
 /** Published versions of a function, oldest first, once a pass; `$LATEST` is not one. */
 export async function listVersions(
   session: AwsSession,
   FunctionName: string,
-  context: ObserveContext,
+  context: Looking,
 ): Promise<readonly FunctionConfiguration[]> {
-  const all = await session.read("lambda.ListFunctions ALL", () => versionsOfAccount(session, context));
-  if (all !== null) return published(all.get(FunctionName) ?? []);
-  return session.read(`lambda.ListVersionsByFunction ${FunctionName}`, () =>
-    fetchVersions(session, FunctionName, context.signal),
-  );
+  return published(await listAll(session, FunctionName, context, ["version"]));
+}
+
+/** The revision that `$LATEST` has now; undefined: there is no such function, or AWS does not say. */
+export async function latestRevision(session: AwsSession, FunctionName: string, context: Looking): Promise<string | undefined> {
+  const all = await listAll(session, FunctionName, context, ["version", "function"]);
+  return all.find(({ Version }) => Version === "$LATEST")?.RevisionId;
+}
+
+/** `$LATEST` and every version of a function. `kinds`: whose functions this pass is going to ask for. */
+async function listAll(
+  session: AwsSession,
+  FunctionName: string,
+  context: Looking,
+  kinds: readonly Kind[],
+): Promise<readonly FunctionConfiguration[]> {
+  const all = await session.read("lambda.ListFunctions ALL", () => versionsOfAccount(session, context, kinds));
+  if (all !== null) return all.get(FunctionName) ?? [];
+  return session.read(`lambda.ListVersionsByFunction ${FunctionName}`, () => fetchAll(session, FunctionName, context.signal));
 }
 
 /** The same, asked anew. */
@@ -32,20 +50,28 @@ export async function fetchVersions(
   FunctionName: string,
   abortSignal: AbortSignal,
 ): Promise<readonly FunctionConfiguration[]> {
+  return published(await fetchAll(session, FunctionName, abortSignal));
+}
+
+async function fetchAll(
+  session: AwsSession,
+  FunctionName: string,
+  abortSignal: AbortSignal,
+): Promise<readonly FunctionConfiguration[]> {
   const lambda = await session.clients.lambda();
-  const versions = await allPages(async (Marker) => {
+  return allPages(async (Marker) => {
     const page = await lambda.listVersionsByFunction({ FunctionName, Marker }, { abortSignal });
     return { items: page.Versions ?? [], token: page.NextMarker };
   });
-  return published(versions);
 }
 
 /** By function; `null`: reading each function's own costs fewer calls. */
 async function versionsOfAccount(
   session: AwsSession,
-  context: ObserveContext,
+  context: Looking,
+  kinds: readonly Kind[],
 ): Promise<ReadonlyMap<string, readonly FunctionConfiguration[]> | null> {
-  const functions = new Set(context.addressesOf("version").map((address) => nameAt(address, 0)));
+  const functions = new Set(kinds.flatMap((kind) => context.addressesOf(kind)).map((address) => nameAt(address, 0)));
   if (functions.size < 2 || functions.size <= session.learned.functionPages) return null;
   const lambda = await session.clients.lambda();
   const versions: FunctionConfiguration[] = [];

@@ -71,7 +71,7 @@ async function findVersion(
 ): Promise<Live<"version"> | undefined> {
   const name = nameAt(desired.address, 0);
   session.seen.functions.add(name);
-  const latest = await readFunction(session, name, context.signal);
+  const latest = await readFunction(session, name, context);
   if (!latest) return undefined;
   const asked = await askedOf(desired, latest.Configuration ?? {}, context);
   if (!asked) return undefined;

@@ -158,13 +158,13 @@ function connect(
   });
   const account = () => createAccountLedger(store, (message) => logger.warn({ detail: message }, "ledger ignored"));
   return {
-    openPass() {
+    openPass(depth) {
       const { ledger, opening } = account();
-      return { ledger, session: opening(connection.openWriteSession()) };
+      return { ledger, session: opening(connection.openWriteSession(depth)) };
     },
-    openLook() {
+    openLook(depth) {
       const { ledger, opening } = account();
-      return { ledger, session: opening(connection.openReadSession()) };
+      return { ledger, session: opening(connection.openReadSession(depth)) };
     },
     who: actors ? connection.who : null,
     quotas: () => connection.quotas(),

@@ -163,6 +163,12 @@ export const OPTIONS: readonly OptionRow[] = [
   ),
   row(WHEN, ["watch"], () =>
     new Option(
+      "--deep-interval <duration>",
+      "within which drift is found in what moves no traffic, which not every pass reads; as the settings say, or 30m",
+    ).argParser(duration(1_000, DAY_MS)),
+  ),
+  row(WHEN, ["watch"], () =>
+    new Option(
       "--poll <duration>",
       "between looks at the files for changes that the system does not tell of, as on NFS; as the settings say, or 15s",
     ).argParser(duration(100, DAY_MS)),

@@ -109,6 +109,8 @@ export interface WatchOptions extends Omit<OutputOptions, "format"> {
   /** Milliseconds; left out: as the settings say. */
   readonly interval?: number;
   /** Milliseconds; left out: as the settings say. */
+  readonly deepInterval?: number;
+  /** Milliseconds; left out: as the settings say. */
   readonly poll?: number;
 }
 

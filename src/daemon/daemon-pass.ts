@@ -10,14 +10,26 @@
 import { bindLogger } from "../engine/bind-logger.ts";
 import type { LastGood } from "../engine/last-good.ts";
 import { logInvalid } from "../engine/log-invalid.ts";
-import { type PassRequest, preview, reconcile, type Sight } from "../engine/reconcile.ts";
+import { type PassRequest, type PreviewPorts, preview, reconcile, type Sight } from "../engine/reconcile.ts";
 import type { AlertDesk } from "../model/alerts.ts";
 import type { DesiredState } from "../model/desired.ts";
 import type { History } from "../model/history.ts";
 import type { Issue } from "../model/issue.ts";
-import type { Clock, DesiredSource, Ledger, LoadResult, Logger, Progress, ReadSession, WriteSession } from "../model/ports.ts";
-import type { RunReport } from "../model/report.ts";
+import type {
+  Clock,
+  Depth,
+  DesiredSource,
+  Ledger,
+  LoadResult,
+  Logger,
+  Progress,
+  ReadSession,
+  WriteSession,
+} from "../model/ports.ts";
+import type { CallCount, RunReport } from "../model/report.ts";
 import type { Attribution } from "./attribution.ts";
+import { holdLines } from "./held-lines.ts";
+import { isQuiet, type Looks } from "./looks.ts";
 import type { Trigger } from "./loop.ts";
 import type { EndedPass } from "./status.ts";
 
@@ -27,6 +39,7 @@ export interface DaemonPassPorts {
   sourceRevision(): Promise<string | undefined>;
   readonly lastGood: LastGood;
   readonly aws: PassDoor;
+  readonly looks: Looks;
   readonly desk: AlertDesk;
   readonly history: History;
   /** `null`: nobody asks who made what drifted. */
@@ -38,9 +51,9 @@ export interface DaemonPassPorts {
 
 /** A view of AWS for one pass, and what was converged in it before. */
 export interface PassDoor {
-  openPass(): { readonly session: WriteSession; readonly ledger: Ledger };
+  openPass(depth: Depth): { readonly session: WriteSession; readonly ledger: Ledger };
   /** For a dry run: what it gives cannot write. */
-  openLook(): { readonly session: ReadSession; readonly ledger: Ledger };
+  openLook(depth: Depth): { readonly session: ReadSession; readonly ledger: Ledger };
 }
 
 interface Asked {
@@ -70,28 +83,58 @@ export async function runDaemonPass(
   const commit = await ports.sourceRevision();
   const logger = commit === undefined ? ports.logger : bindLogger(ports.logger, { commit });
   const { enforced, rejected } = await choose(ports, bindLogger(logger, { runId, trigger }), { commit, signal });
-  const { dryRun, ...asked } = request;
-  const pass: PassRequest = { ...asked, mode: "apply", force: false, prune: request.prune && rejected === null };
-  const run = {
-    source: { load: async () => enforced },
-    clock: ports.clock,
-    progress: witness.progress,
-    saw: (sight: Sight) => witness.saw(sight),
-    logger,
-    signal,
-    runId,
-    trigger,
+  const run: Run = {
+    request: { ...request, prune: request.prune && rejected === null },
+    witness,
+    ports: { source: { load: async () => enforced }, clock: ports.clock, logger, signal, runId, trigger },
+    aws: ports.aws,
   };
-  const report = dryRun
-    ? await preview(pass, { ...run, ...ports.aws.openLook() })
-    : await reconcile(pass, { ...run, ...ports.aws.openPass(), approve: async () => true });
+  const revision = enforced.valid ? enforced.state.revision : "";
+  const { depth, report } = await look(ports.looks.next(trigger, revision, startedAt), run);
+  ports.looks.ended({ depth, at: startedAt, revision }, report);
   logCutShort(report, bindLogger(logger, { runId, trigger }));
   const facts = { runId, trigger, now: ports.clock.now(), ...(rejected !== null && { rejected }) };
   // Before the alerts, which are told of it.
   ports.history.passed(report, facts);
   ports.desk.passed(report, facts);
   ports.attribution?.passed(report, facts, signal);
-  return { runId, trigger, startedAt, report, commit: commitOf(enforced), rejected };
+  return { runId, trigger, startedAt, depth, report, commit: commitOf(enforced), rejected };
+}
+
+interface Run {
+  readonly request: DaemonPassRequest;
+  readonly witness: PassWitness;
+  readonly ports: Omit<PreviewPorts, "session" | "ledger" | "saw" | "progress">;
+  readonly aws: PassDoor;
+}
+
+interface Looked {
+  readonly depth: Depth;
+  readonly report: RunReport;
+}
+
+/** What a shallow look finds may come of what is not so any more, so that nothing is said of it before all was read. */
+async function look(depth: Depth, run: Run): Promise<Looked> {
+  if (depth === "full") return { depth, report: await pass("full", run) };
+  const held = holdLines(run.ports.logger);
+  const sights: Sight[] = [];
+  const witness = { ...run.witness, saw: (sight: Sight) => void sights.push(sight) };
+  const shallow = await pass("shallow", { ...run, witness, ports: { ...run.ports, logger: held.logger } });
+  if (!isQuiet(shallow)) {
+    const report = await pass("full", run);
+    return { depth: "full", report: { ...report, calls: sumOfCalls(shallow.calls, report.calls) } };
+  }
+  held.release();
+  for (const sight of sights) run.witness.saw(sight);
+  return { depth, report: shallow };
+}
+
+function pass(depth: Depth, { request, witness, ports, aws }: Run): Promise<RunReport> {
+  const { dryRun, ...asked } = request;
+  const whole: PassRequest = { ...asked, mode: "apply", force: false };
+  const told = { ...ports, progress: witness.progress, saw: witness.saw };
+  if (dryRun) return preview(whole, { ...told, ...aws.openLook(depth) });
+  return reconcile(whole, { ...told, ...aws.openPass(depth), approve: async () => depth === "full" });
 }
 
 interface Choice {
@@ -121,6 +164,16 @@ async function choose(
 
 function commitOf(enforced: LoadResult): string | null {
   return (enforced.valid ? enforced.state.sourceRevision : undefined) ?? null;
+}
+
+function sumOfCalls(one: CallCount, other: CallCount): CallCount {
+  const names = [...new Set([...Object.keys(one.byOperation), ...Object.keys(other.byOperation)])].toSorted();
+  const count = (name: string) => (one.byOperation[name] ?? 0) + (other.byOperation[name] ?? 0);
+  return {
+    total: one.total + other.total,
+    byOperation: Object.fromEntries(names.map((name) => [name, count(name)])),
+    retries: one.retries + other.retries,
+  };
 }
 
 /** What a pass that was told to end has left for the next start. */

@@ -13,6 +13,7 @@ import { type DaemonPassPorts, type DaemonPassRequest, type PassDoor, type PassW
 import { type Endpoints, json, type ListenAddress, type Routes, startEndpoints } from "./endpoints.ts";
 import { whyStuck } from "./health.ts";
 import { LiveFeed } from "./live-feed.ts";
+import { Looks } from "./looks.ts";
 import { Loop } from "./loop.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
 import { OverviewBook } from "./overview.ts";
@@ -25,11 +26,13 @@ export interface DaemonSettings extends DaemonPassRequest {
   /** `null`: nobody is answered. */
   readonly listen: ListenAddress | null;
   readonly intervalMs: number;
+  /** Within how many milliseconds drift is found in what moves no traffic; left out: every pass reads everything. */
+  readonly deepMs?: number;
   /** Left out: there is no page, only what it would ask for. */
   readonly page?: PageFiles;
 }
 
-export interface DaemonPorts extends Omit<DaemonPassPorts, "aws" | "attribution"> {
+export interface DaemonPorts extends Omit<DaemonPassPorts, "aws" | "attribution" | "looks"> {
   /** AWS, for as long as the daemon runs. `onCall` is told of every request as it ends. */
   connect(onCall: Metrics["callEnded"]): PassDoor & AwsDoor;
   /** Calls back for each change of the desired state, until it is closed. */
@@ -69,6 +72,7 @@ export async function runDaemon(settings: DaemonSettings, ports: DaemonPorts, si
   const aws = ports.connect(metrics.callEnded);
   const attribution =
     aws.who && new Attribution({ ...ports, who: aws.who, history: alsoTelling(ports.history, (drift) => shows(drift)) });
+  const looks = new Looks({ intervalMs: settings.intervalMs, deepMs: settings.deepMs ?? 0 });
   const startedAt = clock.now();
   // In turn, and no pass waits for the disk.
   let keeping: Promise<void> = Promise.resolve();
@@ -97,7 +101,7 @@ export async function runDaemon(settings: DaemonSettings, ports: DaemonPorts, si
         },
         saw: (sight) => book.saw(sight),
       };
-      const ended = await runDaemonPass({ trigger, request: settings, witness }, { ...ports, aws, attribution }, signal);
+      const ended = await runDaemonPass({ trigger, request: settings, witness }, { ...ports, aws, attribution, looks }, signal);
       history.ended(ended);
       book.passEnded(ended);
       feed.passEnded();

@@ -24,6 +24,11 @@ const INTERVAL_SPREAD = 0.1;
 const FIRST_BACKOFF_MS = 5_000;
 const LONGEST_BACKOFF_MS = 300_000;
 
+/** Milliseconds from the end of a pass that settled to the next one, at most. */
+export function longestPause(intervalMs: number): number {
+  return intervalMs * (1 + INTERVAL_SPREAD);
+}
+
 /** The pace for an interval: no slower to come back from a failure than the interval is, where that is short. */
 export function paceOf(intervalMs: number): Pace {
   return {

@@ -6,6 +6,7 @@ import type { Address } from "../model/address.ts";
 import type { Condition } from "../model/alerts.ts";
 import type { Issue } from "../model/issue.ts";
 import type { Action, Blocked, Cause, PlanNote, Tolerated } from "../model/plan.ts";
+import type { Depth } from "../model/ports.ts";
 import type { CallCount, ErrorReport, Outcome, RunReport } from "../model/report.ts";
 import type { Shift } from "../model/shift.ts";
 import type { LoopState, Trigger } from "./loop.ts";
@@ -43,6 +44,7 @@ export interface PassStatus {
   readonly runId: string;
   readonly trigger: Trigger;
   readonly startedAt: number;
+  readonly depth: Depth;
   readonly durationMs: number;
   readonly outcome: Outcome;
   readonly account: string | null;
@@ -73,6 +75,8 @@ export interface EndedPass {
   readonly runId: string;
   readonly trigger: Trigger;
   readonly startedAt: number;
+  /** Whether it read everything, or took what moves no traffic as it was last read. */
+  readonly depth: Depth;
   readonly report: RunReport;
   readonly commit: string | null;
   /** What is wrong with the files as they are now; then the report is of the last good state, if there is one. */
@@ -156,11 +160,12 @@ function desiredStatus(last: EndedPass | null): DesiredStatus {
   return { revision: last.report.revision, commit: last.commit, valid: last.rejected === null, issues };
 }
 
-function passStatus({ runId, trigger, startedAt, report }: EndedPass): PassStatus {
+function passStatus({ runId, trigger, startedAt, depth, report }: EndedPass): PassStatus {
   return {
     runId,
     trigger,
     startedAt,
+    depth,
     durationMs: Math.round(report.durationMs),
     outcome: report.outcome,
     account: report.identity?.account ?? null,

@@ -64,8 +64,8 @@ type Env = ConfigRequest["env"];
 
 const [SECOND_MS, DAY_MS] = [1_000, 86_400_000];
 
-function* checkIntervals({ interval, poll }: NonNullable<NonNullable<ConfigFile>["watch"]>): Iterable<Problem> {
-  for (const [name, duration] of Object.entries({ interval, poll })) {
+function* checkIntervals({ interval, deepInterval, poll }: NonNullable<NonNullable<ConfigFile>["watch"]>): Iterable<Problem> {
+  for (const [name, duration] of Object.entries({ interval, deepInterval, poll })) {
     if (duration === undefined) continue;
     const ms = milliseconds(duration);
     if (ms < SECOND_MS || ms > DAY_MS) yield errorAt(["watch", name], "out-of-range", `"${name}" has to be from 1s to 24h`);
@@ -128,6 +128,7 @@ function normalised({ watch = {}, alerts = {} }: NonNullable<ConfigFile>, env: E
   const { severity = {}, flapping = {}, reminder, digestOver, sinks = [] } = alerts;
   return {
     ...(watch.interval && { intervalMs: milliseconds(watch.interval) }),
+    ...(watch.deepInterval && { deepIntervalMs: milliseconds(watch.deepInterval) }),
     ...(watch.poll && { pollMs: milliseconds(watch.poll) }),
     ...(watch.actors !== undefined && { actors: watch.actors }),
     severity,

@@ -15,6 +15,10 @@ export type ConfigFile = {
      */
     readonly interval?: string;
     /**
+     * Time within which drift is found in what moves no traffic (routes, policies, roles, buckets, tags), which not every pass reads, from 1s to 24h. Default 30m; no longer than the interval: every pass reads everything.
+     */
+    readonly deepInterval?: string;
+    /**
      * Whether CloudTrail is asked who made what drifted, which needs `cloudtrail:LookupEvents`. Default true.
      */
     readonly actors?: boolean;

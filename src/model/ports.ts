@@ -101,6 +101,9 @@ export interface UpdateStep<K extends Kind> {
 export type Observers = { readonly [K in Kind]: Observer<K> };
 export type Providers = { readonly [K in Kind]: Provider<K> };
 
+/** How much a pass reads: everything, or what moves traffic, taking the rest as it was last read. Only the daemon looks shallowly. */
+export type Depth = "full" | "shallow";
+
 /** One pass's view of AWS for reading. */
 export interface ReadSession {
   identity(signal: AbortSignal): Promise<Identity>;

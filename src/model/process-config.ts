@@ -6,6 +6,8 @@ type Alerts = NonNullable<NonNullable<ConfigFile>["alerts"]>;
 
 export interface ProcessConfig {
   readonly intervalMs?: number;
+  /** Within which drift is found in what moves no traffic. */
+  readonly deepIntervalMs?: number;
   readonly pollMs?: number;
   /** Whether who made a drift is asked for; left out: it is. */
   readonly actors?: boolean;

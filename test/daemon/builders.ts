@@ -39,7 +39,8 @@ export function aPlan(changed: Partial<Plan> = {}): Plan {
 }
 
 export function anEndedPass(changed: Partial<EndedPass> = {}): EndedPass {
-  return { runId: "run-1", trigger: "interval", startedAt: 1_000, report: aReport(), commit: null, rejected: null, ...changed };
+  const pass = { runId: "run-1", trigger: "interval", startedAt: 1_000, depth: "full", report: aReport() } as const;
+  return { ...pass, commit: null, rejected: null, ...changed };
 }
 
 export function aStatus(): DaemonStatus {

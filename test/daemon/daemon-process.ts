@@ -93,6 +93,8 @@ export function startDaemon(
       AWS_ACCESS_KEY_ID: "test",
       AWS_SECRET_ACCESS_KEY: "test",
       AWS_EC2_METADATA_DISABLED: "true",
+      // Every pass reads everything, so that none of these tests waits for a full look; looks-scenarios.test.ts is about them.
+      STAGEKEEPER_DEEP_INTERVAL: "1s",
     },
     stdio: ["ignore", "inherit", "pipe"],
   });

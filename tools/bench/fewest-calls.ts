@@ -67,6 +67,22 @@ export function fewestCalls({ apis, functions, buckets, roles }: Declared): Call
 }
 
 /**
+ * The shallow count of aws-facts 10.1: what has to be asked in every pass of a process that remembers the rest, for it moves
+ * traffic.
+ *
+ *   C_apigw(shallow)   ⌈A/500⌉ GetRestApis + A GetStages
+ *   C_lambda(rest)     ⌈ΣV/50⌉ ListFunctions of all versions + F ListAliases
+ */
+export function shallowCalls({ apis, functions }: Declared): Calls {
+  return {
+    "apigateway.GetRestApis": pages(apis.length, 500),
+    "apigateway.GetStages": apis.length,
+    "lambda.ListFunctions": pages(sum(functions.map((fn) => fn.versions)), 50),
+    "lambda.ListAliases": functions.length,
+  };
+}
+
+/**
  * What a tool needs that reads each resource by itself: the calls of each Read in terraform-provider-aws, counted from its
  * source. Roles were not counted and are left out, in that tool's favour.
  *

@@ -9,6 +9,7 @@ import { directoryState } from "../../src/engine/directory-state.ts";
 import { reconcile } from "../../src/engine/reconcile.ts";
 import { openLedger } from "../../src/engine/stored-ledger.ts";
 import type { DesiredState } from "../../src/model/desired.ts";
+import type { Depth } from "../../src/model/ports.ts";
 import type { RunReport } from "../../src/model/report.ts";
 import { createSandbox, type Sandbox } from "../../src/sandbox/sandbox.ts";
 import { createVirtualClock, type VirtualClock } from "../../src/sandbox/virtual-clock.ts";
@@ -18,8 +19,8 @@ export interface FleetWorld {
   readonly sandbox: Sandbox;
   readonly clock: VirtualClock;
   readonly state: DesiredState;
-  /** One pass that applies. */
-  pass(): Promise<RunReport>;
+  /** One pass that applies; shallow, as the daemon's between two full ones. */
+  pass(depth?: Depth): Promise<RunReport>;
   close(): Promise<void>;
 }
 
@@ -34,9 +35,25 @@ const SILENT = { debug() {}, info() {}, warn() {}, error() {} };
 /** What the command does by default. */
 const CONCURRENCY = 32;
 
-export async function openFleet(size: FleetSize, { quotas, reserve }: FleetWorldOptions): Promise<FleetWorld> {
+export async function openFleet(size: FleetSize, options: FleetWorldOptions): Promise<FleetWorld> {
   const directory = await mkdtemp(path.join(os.tmpdir(), "stagekeeper-fleet-"));
   await writeFleet(directory, size);
+  const world = await openWorld({ cwd: directory, state: "desired-state" }, options);
+  return {
+    ...world,
+    async close() {
+      await world.close();
+      await rm(directory, { recursive: true });
+    },
+  };
+}
+
+/** A desired state that is there already. */
+export async function openWorld(
+  { cwd, state }: { readonly cwd: string; readonly state: string },
+  { quotas, reserve }: FleetWorldOptions,
+): Promise<FleetWorld> {
+  const kept = await mkdtemp(path.join(os.tmpdir(), "stagekeeper-fleet-state-"));
   const clock = createVirtualClock();
   const sandbox = createSandbox({ clock, region: REGION, quotas });
   const connection = connectAws({
@@ -47,19 +64,19 @@ export async function openFleet(size: FleetSize, { quotas, reserve }: FleetWorld
     quotaReserve: reserve,
     requestHandler: (service) => sandbox.requestHandler(service),
   });
-  const loaded = await createDesiredSource({ path: "desired-state", cwd: directory }).load(new AbortController().signal);
+  const loaded = await createDesiredSource({ path: state, cwd }).load(new AbortController().signal);
   if (!loaded.valid) throw new Error(`the fleet is not valid: ${loaded.issues[0]?.message}`);
-  const ledger = await openLedger(directoryState(path.join(directory, "state")));
+  const ledger = await openLedger(directoryState(kept));
   return {
     sandbox,
     clock,
     state: loaded.state,
-    pass: () =>
+    pass: (depth = "full") =>
       reconcile(
         { mode: "apply", only: [], prune: false, force: false, concurrency: CONCURRENCY },
         {
           source: { load: async () => loaded },
-          session: connection.openWriteSession(),
+          session: connection.openWriteSession(depth),
           ledger,
           clock,
           progress: () => undefined,
@@ -71,7 +88,7 @@ export async function openFleet(size: FleetSize, { quotas, reserve }: FleetWorld
     async close() {
       connection.close();
       await sandbox.close();
-      await rm(directory, { recursive: true });
+      await rm(kept, { recursive: true });
     },
   };
 }

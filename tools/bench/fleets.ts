@@ -2,9 +2,9 @@
 import type { RunReport } from "../../src/model/report.ts";
 import type { Sandbox } from "../../src/sandbox/sandbox.ts";
 import { type Declared, declaredIn } from "./declared.ts";
-import { fewestCalls, oneCallPerResource, totalOf } from "./fewest-calls.ts";
+import { fewestCalls, oneCallPerResource, shallowCalls, totalOf } from "./fewest-calls.ts";
 import type { FleetSize } from "./fleet.ts";
-import { type FleetWorld, openFleet } from "./fleet-world.ts";
+import { type FleetWorld, openFleet, openWorld } from "./fleet-world.ts";
 import { type LeastTime, leastTime, workOf } from "./least-time.ts";
 import { RIVAL, runRival } from "./rival.ts";
 
@@ -13,6 +13,13 @@ export interface NoOpCalls {
   readonly fewest: number;
   readonly oneCallPerResource: number;
   readonly writes: number;
+}
+
+/** Of a pass of the daemon that comes of itself, between two that read everything. */
+export interface SteadyCalls {
+  readonly made: number;
+  /** By the formula of aws-facts 10.1. */
+  readonly shallow: number;
 }
 
 export interface FromEmpty {
@@ -27,21 +34,34 @@ export interface FromEmpty {
   readonly forecastSeconds: number;
 }
 
-/** Made without quotas, which a pass with nothing to do does not depend on; then looked at. */
-export async function measureNoOpCalls(size: FleetSize): Promise<NoOpCalls> {
-  const world = await openFleet(size, { quotas: "off", reserve: 0 });
+/** Made without quotas, which a pass with nothing to do does not depend on; then looked at, fully and shallowly. */
+export async function measureNoOpCalls(size: FleetSize): Promise<{ readonly noOp: NoOpCalls; readonly steady: SteadyCalls }> {
+  return noOpCallsIn(await openFleet(size, { quotas: "off", reserve: 0 }));
+}
+
+/** Of a desired state that is there already. */
+export async function measureSteadyCalls(place: { readonly cwd: string; readonly state: string }): Promise<SteadyCalls> {
+  return (await noOpCallsIn(await openWorld(place, { quotas: "off", reserve: 0 }))).steady;
+}
+
+async function noOpCallsIn(world: FleetWorld): Promise<{ readonly noOp: NoOpCalls; readonly steady: SteadyCalls }> {
   try {
     await converged(world);
     world.sandbox.journal.clear();
     const second = await world.pass();
     if (second.outcome !== "in-sync") throw new Error(`the second pass was ${second.outcome}: ${firstTrouble(second)}`);
     const declared = declaredOf(world);
-    return {
+    const noOp = {
       made: totalOf(world.sandbox.journal.counts()),
       fewest: totalOf(fewestCalls(declared)),
       oneCallPerResource: totalOf(oneCallPerResource(declared)),
       writes: world.sandbox.journal.writes().length,
     };
+    world.sandbox.journal.clear();
+    const third = await world.pass("shallow");
+    if (third.outcome !== "in-sync") throw new Error(`the shallow pass was ${third.outcome}: ${firstTrouble(third)}`);
+    const steady = { made: totalOf(world.sandbox.journal.counts()), shallow: totalOf(shallowCalls(declared)) };
+    return { noOp, steady };
   } finally {
     await world.close();
   }

@@ -6,6 +6,7 @@
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { bundle } from "../build/bundle.ts";
+import { measureSteadyCalls } from "./fleets.ts";
 import { fleetState, measureIdleCost } from "./idle-cost.ts";
 import { measureNoOpPass } from "./no-op-pass.ts";
 import { measurePerformance, performanceBars, performancePage } from "./performance.ts";
@@ -50,7 +51,12 @@ const idle = {
   [`${FLEET} APIs`]: await measureIdleCost({ command, state: fleet }),
 };
 const { total, writes } = noOpPass;
-const fleets = process.argv.includes("--example") ? null : await measurePerformance(ROOT, { ...total, writes });
+const fleets = process.argv.includes("--example")
+  ? null
+  : await measurePerformance(ROOT, {
+      noOp: { ...total, writes },
+      steady: await measureSteadyCalls({ cwd: ROOT, state: EXAMPLE }),
+    });
 const bars = [...barsOf({ noOpPass, startUp, watch, idle }), ...(fleets === null ? [] : performanceBars(fleets))];
 const result = { node: process.version, example: EXAMPLE, bars, noOpPass, startUp, watch, idle, performance: fleets };
 

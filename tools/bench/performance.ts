@@ -1,11 +1,12 @@
 /** Fleets of three sizes, measured and judged; and docs/performance.md, which is written by this program and by nobody else. */
 import { LARGE_TARGET, MEDIUM } from "./fleet.ts";
-import { type FromEmpty, measureFromEmpty, measureNoOpCalls, type NoOpCalls } from "./fleets.ts";
+import { type FromEmpty, measureFromEmpty, measureNoOpCalls, type NoOpCalls, type SteadyCalls } from "./fleets.ts";
 import { type Bar, barOf } from "./report.ts";
 import { measureScale, type Scale } from "./scale.ts";
 
 export interface Performance {
   readonly noOp: Readonly<Record<string, NoOpCalls>>;
+  readonly steady: Readonly<Record<string, SteadyCalls>>;
   readonly fromEmpty: Readonly<Record<string, FromEmpty>>;
   /** The smaller first. */
   readonly scale: readonly Scale[];
@@ -17,8 +18,17 @@ const TARGETS = 3;
 const SCALES = [5_000, 10_000, 50_000];
 const ROUNDS = 3;
 
-export async function measurePerformance(root: string, small: NoOpCalls): Promise<Performance> {
-  const noOp = { S: small, M: await measureNoOpCalls(MEDIUM), L: times(TARGETS, await measureNoOpCalls(LARGE_TARGET)) };
+/** Of the example. */
+export interface Small {
+  readonly noOp: NoOpCalls;
+  readonly steady: SteadyCalls;
+}
+
+export async function measurePerformance(root: string, small: Small): Promise<Performance> {
+  const [middle, target] = [await measureNoOpCalls(MEDIUM), await measureNoOpCalls(LARGE_TARGET)];
+  const noOp = { S: small.noOp, M: middle.noOp, L: times(TARGETS, target.noOp) };
+  const { made, shallow } = target.steady;
+  const steady = { S: small.steady, M: middle.steady, L: { made: TARGETS * made, shallow: TARGETS * shallow } };
   const fromEmpty = {
     "alone, no reserve": await measureFromEmpty(MEDIUM, { reserve: 0, rival: false }),
     "alone, a fifth left to others": await measureFromEmpty(MEDIUM, { reserve: RESERVE, rival: false }),
@@ -26,7 +36,7 @@ export async function measurePerformance(root: string, small: NoOpCalls): Promis
   };
   const scale: Scale[] = [];
   for (const resources of SCALES) scale.push(await measureScale(resources, { root, rounds: ROUNDS }));
-  return { noOp, fromEmpty, scale };
+  return { noOp, steady, fromEmpty, scale };
 }
 
 /** Targets are alike and share nothing, so each makes the calls of one. */
@@ -39,12 +49,15 @@ function times(count: number, { made, fewest, oneCallPerResource, writes }: NoOp
   };
 }
 
-export function performanceBars({ noOp, fromEmpty, scale }: Performance): readonly Bar[] {
+export function performanceBars({ noOp, steady, fromEmpty, scale }: Performance): readonly Bar[] {
   const [small, middle, large] = scale.map(({ planMs, resources }) => planMs / resources);
   const rival = fromEmpty["a rival uses half"];
   return [
     ...Object.entries(noOp).map(([name, calls]) =>
       barOf(`calls of a no-op pass of fleet ${name} / fewest`, calls.made / calls.fewest, { most: 1.05 }),
+    ),
+    ...Object.entries(steady).map(([name, { made, shallow }]) =>
+      barOf(`calls of a steady daemon pass of fleet ${name} / shallow count`, made / shallow, { most: 1 }),
     ),
     ...Object.entries(fromEmpty).map(([name, { ratio }]) =>
       barOf(`M from empty, ${name} / least time`, ratio, { most: name === "a rival uses half" ? 1.25 : 1.1 }),
@@ -63,7 +76,7 @@ export function performanceBars({ noOp, fromEmpty, scale }: Performance): readon
   ];
 }
 
-export function performancePage({ noOp, fromEmpty, scale }: Performance, bars: readonly Bar[], node: string): string {
+export function performancePage({ noOp, steady, fromEmpty, scale }: Performance, bars: readonly Bar[], node: string): string {
   return `# Performance
 
 Written by \`npm run bench -- --write\` on Node ${node}; do not edit. Ratios are what counts: times depend on the machine.
@@ -81,6 +94,13 @@ ${rows(Object.entries(noOp).map(([name, { made, fewest, oneCallPerResource }]) =
 
 S is the example; M has 100 APIs × 5 stages, 300 functions × 3 aliases, 50 buckets; L six, ten and twenty times as much over three
 targets (600 APIs × 10 stages, 3,000 functions, 1,000 buckets), which are alike: one is measured and counted three times.
+
+Between two full looks the daemon reads what moves traffic and takes the rest as it was last read
+([daemon.md](daemon.md)). Its steady pass, against the shallow count of the same formulas:
+
+| fleet | made | shallow count | ratio |
+|---|---|---|---|
+${rows(Object.entries(steady).map(([name, { made, shallow }]) => [name, made, shallow, ratio(made / shallow)]))}
 
 ## From empty to converged: fleet M under AWS's quotas
 

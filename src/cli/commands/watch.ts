@@ -54,6 +54,7 @@ export async function runWatch(path: string, options: WatchOptions, { err }: Ter
 }
 
 const INTERVAL_MS = 300_000;
+const DEEP_INTERVAL_MS = 1_800_000;
 
 function settingsOf(options: WatchOptions, config: ProcessConfig): DaemonSettings {
   const { only, prune, concurrency, dryRun, listen = DEFAULT_LISTEN } = options;
@@ -66,6 +67,7 @@ function settingsOf(options: WatchOptions, config: ProcessConfig): DaemonSetting
     dryRun,
     listen: listen === "off" ? null : listen,
     intervalMs,
+    deepMs: options.deepInterval ?? config.deepIntervalMs ?? DEEP_INTERVAL_MS,
     page: pageFiles,
   };
 }
