@@ -19,7 +19,7 @@ import type { RunReport } from "../model/report.ts";
 import type { Trigger } from "./loop.ts";
 import { longestPause } from "./pace.ts";
 
-export interface LooksSettings {
+interface LooksSettings {
   readonly intervalMs: number;
   /** Within this the drift of anything is found. No longer than the interval: every look is full. */
   readonly deepMs: number;

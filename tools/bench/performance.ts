@@ -19,7 +19,7 @@ const SCALES = [5_000, 10_000, 50_000];
 const ROUNDS = 3;
 
 /** Of the example. */
-export interface Small {
+interface Small {
   readonly noOp: NoOpCalls;
   readonly steady: SteadyCalls;
 }
