@@ -32,7 +32,7 @@ export function* check(state: AuthoredState): Iterable<Problem> {
 /** Properties that belong to one resource and can be nobody's default. */
 const NOT_DEFAULTS: Readonly<Record<string, readonly string[]>> = {
   function: ["aliases", "code"],
-  "rest-api": ["routes", "stages", "authorizers", "models", "validators", "vpcEndpoints"],
+  "rest-api": ["openapi", "routes", "stages", "authorizers", "models", "validators", "vpcEndpoints"],
 };
 
 export function* checkDefaults(defaults: Merged["defaults"]): Iterable<Problem> {

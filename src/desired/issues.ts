@@ -64,6 +64,10 @@ function placeOf(
   fallback: SourceFile,
   at?: "name",
 ): { readonly source: SourceFile; readonly span: Span } {
+  const elsewhere = places.elsewhere?.(path);
+  if (elsewhere !== undefined) {
+    return { source: elsewhere.source, span: spanToShow(follow(elsewhere.source.document, elsewhere.path), at) };
+  }
   const source = places.fileOf(path) ?? fallback;
   const found = follow(source.document, path);
   const entry = entryPath(path);

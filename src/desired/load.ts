@@ -20,6 +20,7 @@ import { MAX_TOTAL_BYTES } from "./limits.ts";
 import { type AuthoredFile, type Merged, mergeFiles } from "./merge.ts";
 import { parse } from "./parse.ts";
 import { localCodePaths, readCode } from "./read-code.ts";
+import { definitionPaths, readDefinitions } from "./read-definitions.ts";
 import { type ReadText, readText } from "./read-text.ts";
 import { entryPath } from "./repair.ts";
 import { FileMemory, type ParsedFile, type SettledFile } from "./settle-files.ts";
@@ -35,7 +36,7 @@ export interface DesiredSourceOptions {
   readonly cwd: string;
   /** Texts by absolute path, taken for what stands in those files: what is about to be written, there or not. */
   readonly instead?: ReadonlyMap<string, string>;
-  /** Told, before it is read, which code on this machine is named: absolute paths of directories and zips. */
+  /** Told, before it is read, which code and documents on this machine are named: absolute paths of files and directories. */
   onCode?(paths: readonly string[]): Promise<void>;
 }
 
@@ -68,11 +69,17 @@ async function load(options: DesiredSourceOptions, memory: FileMemory, signal: A
   const issues = [...found.issues, ...read.issues, ...overrides.issues, ...declared.issues];
   if (declared.targets.length === 0) return { valid: false, issues: sortIssues(issues) };
   const settled = declared.targets.map((target) => settleTarget(target, overrides.values, memory));
-  const known = new Set(settled.flatMap(({ used, own }) => [...used, ...own]));
-  const general = [...issues, ...(overrides.source === null ? [] : unusedOverrides(overrides.source, known))];
+  // Documents that APIs name ask for values too, which is known only once they are read.
+  const unused = (): readonly Issue[] => {
+    const known = new Set(settled.flatMap(({ used, own }) => [...used, ...own]));
+    return overrides.source === null ? [] : unusedOverrides(overrides.source, known);
+  };
   const targets: TargetLoad[] = [];
-  for (const { target, authored } of settled) {
-    targets.push({ target, loaded: await loadTarget(authored, { target, options, issues: general, whole, signal }) });
+  for (const { target, authored, values, used } of settled) {
+    targets.push({
+      target,
+      loaded: await loadTarget(authored, { target, options, issues, whole, signal, values, used, unused }),
+    });
   }
   return { valid: true, targets: acrossTargets(targets) };
 }
@@ -80,8 +87,10 @@ async function load(options: DesiredSourceOptions, memory: FileMemory, signal: A
 interface SettledTarget {
   readonly target: FleetTarget;
   readonly authored: readonly SettledFile[];
-  /** Values that its files ask for, and that it has. */
-  readonly used: readonly string[];
+  /** All that it has, however given. */
+  readonly values: Values;
+  /** Names of values that it asks for, as far as is known; and that it has of its own. */
+  readonly used: Set<string>;
   readonly own: readonly string[];
 }
 
@@ -93,52 +102,57 @@ function settleTarget(
   const ofFiles = files.flatMap(({ parsed }) => [...parsed.values]);
   const values: Values = new Map([...ofFiles, ...own, ...overrides]);
   const authored = files.map(({ source, parsed }) => memory.settle(source, parsed, values));
-  const used = authored.flatMap((each) => [...each.used]);
-  return { target, authored, used, own: [...ofFiles.map(([name]) => name), ...own.keys()] };
+  const used = new Set(authored.flatMap((each) => [...each.used]));
+  return { target, authored, values, used, own: [...ofFiles.map(([name]) => name), ...own.keys()] };
 }
 
-async function loadTarget(
-  authored: readonly SettledFile[],
-  circumstances: Circumstances & { readonly target: FleetTarget },
-): Promise<LoadResult> {
-  const { options, whole } = circumstances;
+async function loadTarget(authored: readonly SettledFile[], circumstances: Circumstances): Promise<LoadResult> {
+  const { options, whole, unused } = circumstances;
   const files = authored.flatMap(({ file }) => (file === null ? [] : [file]));
   const issues: Issue[] = [
     ...circumstances.issues,
     ...authored.flatMap((each) => each.issues).filter(({ code }) => whole || code !== "undefined-value"),
   ];
   const [first] = files;
-  if (first === undefined) return invalid([...issues, ...(issues.some(isError) ? [] : [nothingDeclared(options)])]);
-  return assemble(files, { ...circumstances, fallback: first.source, issues });
+  if (first === undefined) return invalid([...issues, ...unused(), ...(issues.some(isError) ? [] : [nothingDeclared(options)])]);
+  return assemble(files, first.source, { ...circumstances, issues });
 }
 
 interface Circumstances {
+  readonly target: FleetTarget;
   readonly options: DesiredSourceOptions;
   readonly issues: readonly Issue[];
   /** Whether every file could be read: otherwise what is not known may just be in the others. */
   readonly whole: boolean;
   readonly signal: AbortSignal;
+  readonly values: Values;
+  /** Values that were asked for so far. */
+  readonly used: Set<string>;
+  /** Issues of values that nothing has asked for, as far as was read. */
+  readonly unused: () => readonly Issue[];
 }
 
-interface Assembly extends Circumstances {
-  /** A file to name when none says it. */
-  readonly fallback: SourceFile;
-  readonly target: FleetTarget;
-}
-
-async function assemble(files: readonly AuthoredFile[], circumstances: Assembly): Promise<LoadResult> {
-  const { options, whole, signal, fallback } = circumstances;
-  const merged = guarding(mergeFiles(files), circumstances.target);
-  await options.onCode?.(localCodePaths(merged.functions, merged.places));
+/** `fallback`: a file to name when none says it. */
+async function assemble(files: readonly AuthoredFile[], fallback: SourceFile, circumstances: Circumstances): Promise<LoadResult> {
+  const { options, whole, signal } = circumstances;
+  const declared = guarding(mergeFiles(files), circumstances.target);
+  const ours = localCodePaths(declared.functions, declared.places);
+  await options.onCode?.([...ours, ...definitionPaths(declared)]);
+  const defined = await readDefinitions(declared, { ...circumstances, cwd: options.cwd, instead: options.instead });
+  const { merged } = defined;
+  // What a document refers to is known only now.
+  if (defined.files.length > definitionPaths(declared).length) await options.onCode?.([...ours, ...defined.files]);
   const code = await readCode(merged.functions, merged.places);
   signal.throwIfAborted();
   const state = completed(merged, code.code);
   const broken = new Set(files.flatMap((file) => [...file.broken]));
-  const problems = [...code.problems, ...checkDefaults(merged.defaults), ...check(state)].filter(
+  const problems = [...defined.problems, ...code.problems, ...checkDefaults(merged.defaults), ...check(state)].filter(
     (problem) => !broken.has(JSON.stringify(entryPath(problem.path))) && (whole || !isAboutTheUnknown(problem)),
   );
   const issues = [
     ...circumstances.issues,
+    ...circumstances.unused(),
+    ...defined.issues,
     ...merged.duplicates.map(duplicateIssue),
     ...problems.map((problem) => issueFor(problem, merged.places, fallback)),
   ];

@@ -60,6 +60,8 @@ export interface Places {
   fileOf(path: AuthoredPath): SourceFile | undefined;
   /** Where an entry is declared; undefined: nowhere, or it is no entry. */
   originOf(path: AuthoredPath): Origin | undefined;
+  /** Where it stands in a document that a file names, and under which path there; undefined: it is said in the file itself. */
+  elsewhere?(path: AuthoredPath): { readonly source: SourceFile; readonly path: AuthoredPath } | undefined;
 }
 
 type OwnFunction = FunctionEntry["own"];

@@ -101,6 +101,7 @@ function settledFile(source: LastingSource, values: Values): SettledFile {
     const issue = issueOfFile(source.name, { severity: "error", code: "too-many-references", message });
     return { file: null, issues: [...issues, issue], used, release };
   }
+  if (isDefinition(plain.value)) return { file: null, issues, used };
   if (plain.value === null) {
     const message = `${source.name}: nothing is declared in it`;
     const issue = issueOfFile(source.name, { severity: "warning", code: "empty-file", message });
@@ -115,6 +116,11 @@ function settledFile(source: LastingSource, values: Values): SettledFile {
   // Most files are never asked about again, and what is kept of all of them at once makes the collector slow.
   source.release();
   return { file: { source, value: authored, broken, origins }, issues: all, used, release };
+}
+
+/** A definition of an API that lies beside the files of desired state: read when one of them names it. */
+function isDefinition(value: unknown): boolean {
+  return typeof value === "object" && value !== null && "paths" in value && ("openapi" in value || "swagger" in value);
 }
 
 /** Undefined: the library refuses to follow that many references, or one to itself. */

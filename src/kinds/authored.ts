@@ -1037,6 +1037,10 @@ export type AuthoredRestApi = {
    */
   readonly endpoint?: "EDGE" | "REGIONAL" | "PRIVATE";
   /**
+   * OpenAPI 3.0 or Swagger 2 document with API Gateway's extensions that defines the API, relative to this file. In place of `routes`, `authorizers`, `models`, `validators`, `gatewayResponses` and `cors`; other properties go before what it says.
+   */
+  readonly openapi?: string;
+  /**
    * Ids of the VPC endpoints of a `PRIVATE` API.
    */
   readonly vpcEndpoints?: readonly string[];

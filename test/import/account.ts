@@ -106,6 +106,8 @@ export function openAccount() {
         issues: report.issues.map(({ message }) => message),
         adopts: steps.filter(onlyAdopts).map(({ address }) => address),
         steps: steps.filter((step) => !onlyAdopts(step)).map(({ address }) => address),
+        /** Address and keys of each field that is to change. */
+        changes: steps.flatMap(({ address, changes }) => changes.map(({ keys }) => [address, ...keys])),
         blocked: report.plan?.blocked ?? [],
       };
     },

@@ -20,6 +20,8 @@ export interface RoutedRequest {
   readonly route: RouteSnapshot;
   /** By name without braces and `+`, as they were sent: percent encoding stays (recorded: test_lambda_aws_proxy_integration). */
   readonly pathParameters: Readonly<Record<string, string>>;
+  /** What the authorizer said of the caller. */
+  readonly authorizer?: Readonly<Record<string, unknown>>;
   readonly requestId: string;
   /** As `X-Amzn-Trace-Id` has it. */
   readonly traceId: string;

@@ -35,6 +35,36 @@ export function notAllowed({ account }: { readonly account: string }, { arn, sig
   return { statusCode: 403, errorType: "AccessDeniedException", body: JSON.stringify({ Message }) };
 }
 
+/** An authorizer that was not asked, or said so itself. */
+export const UNAUTHORIZED: GatewayAnswer = {
+  statusCode: 401,
+  errorType: "UnauthorizedException",
+  body: '{"message":"Unauthorized"}',
+};
+
+/** An authorizer that cannot be asked, fails, or answers nonsense. */
+export const AUTHORIZER_ERROR: GatewayAnswer = {
+  statusCode: 500,
+  errorType: "AuthorizerConfigurationException",
+  body: '{"message":null}',
+};
+
+/** By the policy that an authorizer gave. */
+export function notAuthorized(verdict: "denied" | "explicitly-denied"): GatewayAnswer {
+  const explicit = verdict === "explicitly-denied" ? " with an explicit deny" : "";
+  const Message = `User is not authorized to access this resource${explicit}`;
+  return { statusCode: 403, errorType: "AccessDeniedException", body: JSON.stringify({ Message }) };
+}
+
+export function missingParameters(names: readonly string[]): GatewayAnswer {
+  const message = `Missing required request parameters: [${names.join(", ")}]`;
+  return { statusCode: 400, errorType: "BadRequestException", body: JSON.stringify({ message }) };
+}
+
+export function badRequestBody(): GatewayAnswer {
+  return { statusCode: 400, errorType: "BadRequestException", body: '{"message": "Invalid request body"}' };
+}
+
 export const TOO_MANY_REQUESTS: GatewayAnswer = {
   statusCode: 429,
   errorType: "TooManyRequestsException",

@@ -27,10 +27,11 @@ export function proxyEvent(world: World, routed: RoutedRequest): object {
   };
 }
 
-function requestContext(world: World, { request, stage, route, requestId }: RoutedRequest): object {
+function requestContext(world: World, { request, stage, route, requestId, authorizer }: RoutedRequest): object {
   const now = world.clock.now();
   return {
     resourceId: route.resourceId,
+    ...(authorizer === undefined ? {} : { authorizer }),
     resourcePath: route.path,
     ...(route.operationName === undefined ? {} : { operationName: route.operationName }),
     httpMethod: request.method,

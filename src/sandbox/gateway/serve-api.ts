@@ -6,8 +6,10 @@
  *   at most 10 MB?         413
  *   AWS_IAM, signed?       403 Missing Authentication Token
  *   policy, allowed?       403 with what is not allowed
+ *   authorizer             401, 403, 500
  *   key required, given?   403 Forbidden, or 429 as its usage plan says
  *   within the throttle?   429
+ *   validator              400
  *   integration            its answer, or 500, 502, 504
  */
 import { type ServedStage, stageOf } from "../apigateway/snapshot.ts";
@@ -19,6 +21,7 @@ import type { World } from "../world.ts";
 import { judgeByPolicy } from "./access-policy.ts";
 import { checkApiKey } from "./api-keys.ts";
 import type { ApiRequest, RoutedRequest } from "./api-request.ts";
+import { authorize } from "./authorizer.ts";
 import {
   CONFIGURATION_ERROR,
   FORBIDDEN,
@@ -34,6 +37,7 @@ import { callLambda } from "./lambda-proxy.ts";
 import { matchDeployedRoute } from "./match-route.ts";
 import { answerMock } from "./mock.ts";
 import { takeFromStage } from "./stage-throttle.ts";
+import { validateRequest } from "./validate-request.ts";
 
 const BODY_LIMIT = 10 * 1024 * 1024;
 
@@ -57,11 +61,14 @@ export async function serveApi(world: World, request: ApiRequest): Promise<WireR
 async function answer(world: World, request: ApiRequest, requestId: string): Promise<WireResponse> {
   const routed = routeRequest(world, request, requestId);
   if (request.body.length > BODY_LIMIT) throw new GatewayRefusal(REQUEST_TOO_LONG, `${request.body.length} bytes`);
-  checkAccess(routed);
+  checkSignature(routed);
   checkPolicy(world, routed);
-  checkApiKey(world, routed);
-  takeFromStage(world, routed);
-  return callIntegration(world, routed);
+  const authorizer = await holdingTime(world.clock, () => authorize(world, routed));
+  const admitted: RoutedRequest = authorizer === undefined ? routed : { ...routed, authorizer };
+  checkApiKey(world, admitted);
+  takeFromStage(world, admitted);
+  validateRequest(admitted);
+  return callIntegration(world, admitted);
 }
 
 /**
@@ -103,7 +110,7 @@ function withCanary(world: World, stage: ServedStage): ServedStage {
 }
 
 /** Signatures are not verified; that there is one, for this service, is. */
-function checkAccess({ request, route }: RoutedRequest): void {
+function checkSignature({ request, route }: RoutedRequest): void {
   if (route.authorization === "AWS_IAM" && credentialOf(request)?.service !== "execute-api") {
     throw new GatewayRefusal(MISSING_AUTHENTICATION_TOKEN, "the route wants a request signed for execute-api");
   }

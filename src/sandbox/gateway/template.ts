@@ -25,7 +25,8 @@ export function renderTemplate(template: string, routed: RoutedRequest): string 
   });
 }
 
-function contextValue(name: string, { request, stage, route, requestId }: RoutedRequest): string {
+function contextValue(name: string, { request, stage, route, requestId, authorizer }: RoutedRequest): string {
+  if (name.startsWith("authorizer.")) return String(authorizer?.[name.slice("authorizer.".length)] ?? "");
   const values: Readonly<Record<string, string>> = {
     apiId: stage.apiId,
     deploymentId: stage.deploymentId,
