@@ -5,10 +5,9 @@ import type { AuthoredPath, Problem, RouteEntry } from "../authoring.ts";
 import { errorAt, errorAtName, warningAt } from "../authoring.ts";
 import { readIntegration } from "./integration.ts";
 import type { DocumentTarget } from "./lambda-uri.ts";
-import type { DocumentVersion } from "./read-document.ts";
 import type { ModelDesk } from "./schemas.ts";
 import type { SecuritySchemes } from "./security.ts";
-import type { Tree } from "./tree.ts";
+import type { DocumentVersion, Tree } from "./tree.ts";
 
 export interface OperationInput {
   readonly tree: Tree;

@@ -13,7 +13,7 @@ import type { DocumentTarget } from "./lambda-uri.ts";
 import { readOperation } from "./operation.ts";
 import { ModelDesk } from "./schemas.ts";
 import { readSecuritySchemes } from "./security.ts";
-import { Tree } from "./tree.ts";
+import { type DocumentVersion, Tree } from "./tree.ts";
 
 type Own = ApiEntry["own"];
 
@@ -82,8 +82,6 @@ export function readDocument(document: JsonObject, target: DocumentTarget): Defi
 function nothing(problems: readonly Problem[]): Definition {
   return { own: {}, routes: new Map(), places: new Map(), problems };
 }
-
-export type DocumentVersion = "openapi" | "swagger";
 
 function versionOf({ openapi, swagger }: JsonObject): DocumentVersion | undefined {
   if (typeof openapi === "string" && openapi.startsWith("3.")) return "openapi";

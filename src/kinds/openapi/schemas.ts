@@ -2,8 +2,7 @@
 import type { Json, JsonObject } from "../../model/json.ts";
 import { isObject } from "../../model/json.ts";
 import type { ApiEntry, AuthoredPath } from "../authoring.ts";
-import type { DocumentVersion } from "./read-document.ts";
-import { pointerOf, type Tree } from "./tree.ts";
+import { type DocumentVersion, pointerOf, type Tree } from "./tree.ts";
 
 /** Words of OpenAPI that no JSON schema has, and that API Gateway's import leaves out. */
 const FOREIGN = new Set([

@@ -10,8 +10,7 @@ import type { JsonObject } from "../../model/json.ts";
 import type { ApiEntry, AuthoredPath, Problem } from "../authoring.ts";
 import { errorAt } from "../authoring.ts";
 import { type DocumentTarget, functionIn } from "./lambda-uri.ts";
-import type { DocumentVersion } from "./read-document.ts";
-import type { Tree } from "./tree.ts";
+import type { DocumentVersion, Tree } from "./tree.ts";
 
 type Authorizers = NonNullable<ApiEntry["own"]["authorizers"]>;
 type Authorizer = Exclude<Authorizers[string], string>;

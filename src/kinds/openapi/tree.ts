@@ -4,6 +4,8 @@ import type { Json, JsonObject } from "../../model/json.ts";
 import { isObject } from "../../model/json.ts";
 import type { AuthoredPath } from "../authoring.ts";
 
+export type DocumentVersion = "openapi" | "swagger";
+
 /** More than that is a circle. */
 const MOST_STEPS = 50;
 
