@@ -101,7 +101,7 @@ function settledFile(source: LastingSource, values: Values): SettledFile {
     const issue = issueOfFile(source.name, { severity: "error", code: "too-many-references", message });
     return { file: null, issues: [...issues, issue], used, release };
   }
-  if (isDefinition(plain.value)) return { file: null, issues, used };
+  if (isDefinition(plain.value)) return { file: null, issues, used, release };
   if (plain.value === null) {
     const message = `${source.name}: nothing is declared in it`;
     const issue = issueOfFile(source.name, { severity: "warning", code: "empty-file", message });
