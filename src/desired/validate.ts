@@ -24,6 +24,7 @@ const FORM_KEYWORDS: readonly string[] = ["type", "enum", "const"];
  * One fault inside `anyOf` is reported by every form. Which form was meant is told by the value:
  *
  *   a form got further than to the type     its faults are the ones to report
+ *   several forms did                       those of the form whose properties are there, or else of the first
  *   no form did                             one fault: none of these forms
  */
 function outsideUnions(errors: readonly ErrorObject[]): readonly ErrorObject[] {
@@ -35,8 +36,29 @@ function outsideUnions(errors: readonly ErrorObject[]): readonly ErrorObject[] {
     const shape = members.filter((error) => error.instancePath === union.instancePath && FORM_KEYWORDS.includes(error.keyword));
     for (const error of shape) dropped.add(error);
     if (shape.length < members.length) dropped.add(union);
+    for (const error of ofOtherForms(union, members)) dropped.add(error);
   }
   return errors.filter((error) => !dropped.has(error));
+}
+
+/** Keywords by which a form of several properties says that other ones are there. */
+const MEMBER_KEYWORDS: readonly string[] = ["required", "additionalProperties"];
+
+/** Faults told by forms that were meant less than another one. Forms that refer to a schema of their own are all left. */
+function ofOtherForms(union: ErrorObject, members: readonly ErrorObject[]): readonly ErrorObject[] {
+  const forms = new Map<string, ErrorObject[]>();
+  for (const error of members) {
+    if (!error.schemaPath.startsWith(`${union.schemaPath}/`)) continue;
+    const form = error.schemaPath.slice(union.schemaPath.length + 1).split("/", 1)[0] ?? "";
+    forms.set(form, [...(forms.get(form) ?? []), error]);
+  }
+  const amiss = (faults: readonly ErrorObject[]) =>
+    faults.filter((error) => error.instancePath === union.instancePath && MEMBER_KEYWORDS.includes(error.keyword)).length;
+  const further = [...forms.values()].filter(
+    (faults) => !faults.some((error) => error.instancePath === union.instancePath && FORM_KEYWORDS.includes(error.keyword)),
+  );
+  const meant = further.toSorted((left, right) => amiss(left) - amiss(right))[0];
+  return further.filter((faults) => faults !== meant).flat();
 }
 
 function isBelow(path: string, above: string): boolean {

@@ -38,7 +38,8 @@ apis:
 
 describe("the table of rights", () => {
   it("has a row for every operation that the product calls", () => {
-    const source = sourcesBelow("src/aws").map(({ text }) => text);
+    // Where the process keeps its own memory is nothing that a desired state could tell.
+    const source = sourcesBelow("src/aws").flatMap(({ path, text }) => (path.includes("/state/") ? [] : [text]));
     const called = Object.values(CLIENTS).flatMap((client) =>
       Object.getOwnPropertyNames(client.prototype).filter((name) => source.some((text) => text.includes(`.${name}(`))),
     );
