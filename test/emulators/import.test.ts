@@ -1,11 +1,9 @@
 import { readFile, rm } from "node:fs/promises";
-import path from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { reconcile, resultOf } from "../../tools/command/run-reconcile.ts";
 import { accountOf, emptyAccount } from "./account.ts";
 import { exampleFor } from "./example-copy.ts";
-
-const EVERYTHING = ["--api", "*", "--function", "*", "--bucket", "*"];
+import { importedBack } from "./import-back.ts";
 
 describe.each(inject("emulators").filter(({ resetUrl }) => resetUrl !== undefined))("what $name holds", (emulator) => {
   const account = accountOf(emulator);
@@ -13,11 +11,6 @@ describe.each(inject("emulators").filter(({ resetUrl }) => resetUrl !== undefine
 
   const run = (...args: readonly string[]) =>
     reconcile(inject("command"), [...args, "--endpoint-url", emulator.url], { cwd: folder });
-  const importedInto = async (file: string) => {
-    const ended = await run("import", ...EVERYTHING, "--output", file);
-    expect(ended.code, ended.stderr).toBe(0);
-    return resultOf(await run(file, "--dry-run", "--format", "json"));
-  };
 
   beforeAll(async () => {
     await emptyAccount(emulator);
@@ -29,10 +22,10 @@ describe.each(inject("emulators").filter(({ resetUrl }) => resetUrl !== undefine
   afterAll(() => rm(folder, { recursive: true }));
 
   it("imports to a state that plans to nothing there", async () => {
-    const result = await importedInto("imported.yaml");
+    const { file, result } = await importedBack(emulator.url, folder);
 
     expect(result).toMatchObject({ outcome: "in-sync", steps: [], blocked: [] });
-    expect(await readFile(path.join(folder, "imported.yaml"), "utf8")).toContain("ImageUploaderLambda:");
+    expect(await readFile(file, "utf8")).toContain("ImageUploaderLambda:");
   });
 
   it("imports to a state that plans to nothing but marks, after changes by hand and beside what was made by hand", async () => {
@@ -42,10 +35,10 @@ describe.each(inject("emulators").filter(({ resetUrl }) => resetUrl !== undefine
     const patchOperations = [{ op: "replace" as const, path: "/variables/LEVEL", value: "debug" }];
     await account.apigateway.updateStage({ restApiId: items[0]?.id, stageName: "dev", patchOperations });
 
-    const result = await importedInto("by-hand.yaml");
+    const { file, result } = await importedBack(emulator.url, folder, "by-hand");
 
     expect(result).toMatchObject({ outcome: "in-sync", blocked: [] });
     expect(result.steps.map(({ address }) => address)).toEqual(["bucket:made-by-hand"]);
-    expect(await readFile(path.join(folder, "by-hand.yaml"), "utf8")).toContain("LEVEL: debug");
+    expect(await readFile(file, "utf8")).toContain("LEVEL: debug");
   });
 });

@@ -5,6 +5,7 @@ import path from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { reconcile, resultOf } from "../../tools/command/run-reconcile.ts";
 import { accountOf, emptyAccount } from "./account.ts";
+import { importedBack } from "./import-back.ts";
 
 const HOUR = 3_600_000;
 
@@ -100,5 +101,12 @@ apis:
     const [api] = (await apigateway.getRestApis({})).items ?? [];
     const { deploymentId } = await apigateway.getStage({ restApiId: api?.id, stageName: "live" });
     expect(await deployments()).toEqual([deploymentId]);
+  });
+
+  it("leaves what imports to a state that plans to nothing but our mark on somebody else's alias", async () => {
+    const { result } = await importedBack(emulator.url, folder);
+
+    expect(result).toMatchObject({ outcome: "in-sync", blocked: [] });
+    expect(result.steps.map(({ address }) => address)).toEqual(["alias:Shop/theirs"]);
   });
 });
