@@ -17,6 +17,7 @@ const LOADERS: Readonly<Record<ServiceName, (world: World) => Promise<Service>>>
   iam: async (world) => (await import("./iam/service.ts")).createIamService(world),
   cloudwatch: async (world) => (await import("./cloudwatch/service.ts")).createCloudWatchService(world),
   cloudtrail: async (world) => (await import("./cloudtrail/service.ts")).createCloudTrailService(world),
+  sqs: async (world) => (await import("./sqs/service.ts")).createSqsService(world),
   sts: async (world) => (await import("./sts/service.ts")).createStsService(world),
 };
 

@@ -21,6 +21,7 @@ export function throttlingError(service: ServiceName, retryAfterMs: number): Aws
     case "cloudwatch":
       return new AwsError("Throttling", "Rate exceeded", 400);
     case "cloudtrail":
+    case "sqs":
       return new AwsError("ThrottlingException", "Rate exceeded", 400);
   }
 }

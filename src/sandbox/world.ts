@@ -10,6 +10,7 @@ import { type CloudWatchState, createCloudWatchState } from "./cloudwatch/state.
 import { createIamState, type IamState } from "./iam/state.ts";
 import { createLambdaState, type LambdaState } from "./lambda/state.ts";
 import { createS3State, type S3State } from "./s3/state.ts";
+import { createSqsState, type SqsState } from "./sqs/state.ts";
 
 export interface World {
   readonly clock: Clock;
@@ -31,6 +32,7 @@ export interface World {
   readonly apigateway: ApiGatewayState;
   readonly cloudwatch: CloudWatchState;
   readonly cloudtrail: TrailState;
+  readonly sqs: SqsState;
   /** By access key id; who is not among them is anybody. STS adds to them. */
   readonly callers: Map<string, Caller>;
   /** Roles of an account that this one can ask for; undefined: there is no such account. */
@@ -85,6 +87,7 @@ export function createWorld(options: WorldOptions): World {
     apigateway: createApiGatewayState(),
     cloudwatch: createCloudWatchState(),
     cloudtrail: createTrailState(),
+    sqs: createSqsState(),
     callers: options.shared?.callers ?? new Map(Object.entries(options.callers ?? {})),
     iamOf: options.shared?.iamOf ?? ((other) => (other === account ? iam : undefined)),
   };

@@ -56,6 +56,7 @@ function deedsOf(
       return [];
     case "cloudwatch":
     case "cloudtrail":
+    case "sqs":
       return [{ action: `${service}:${call.operation}`, resource: "*" }];
   }
 }
@@ -80,6 +81,7 @@ function accessDenied(service: ServiceName, operation: string, { text, deed, ver
     }
     case "sts":
     case "cloudwatch":
+    case "sqs":
       return new AwsError("AccessDenied", `${text}${because}`, 403);
     case "apigateway":
     case "lambda":

@@ -51,6 +51,8 @@ export function eventNameOf(service: ServiceName, operation: string): string | u
     case "cloudwatch":
     case "sts":
     case "cloudtrail":
+    // Messages are data events.
+    case "sqs":
       return undefined;
   }
 }
