@@ -86,7 +86,7 @@ interface Turn {
 function begunOr(known: Entry | undefined, seen: Condition, now: number, settings: AlertSettings): Turn {
   if (known === undefined || known.state === "quiet") return begun(known, seen, now, settings);
   // What it is about, how severe it is and since when is kept: whoever was told is told the same at its end.
-  const { severity, since, actor } = known.condition;
+  const { severity, since, actor = seen.actor } = known.condition;
   const condition = { ...seen, severity, since, ...(actor && { actor }) };
   const entry: Entry = { ...known, condition, state: "firing", clearSince: null };
   if (!isReminderDue(known, now, settings)) return { entry, told: null };

@@ -29,12 +29,17 @@ export interface Findings {
 
 export function findingsOf(report: RunReport, facts: PassFacts, settings: AlertSettings): Findings {
   const drafts = [...driftConditions(report), ...invalid(report, facts), ...failed(report), ...refused(report)];
-  const conditions = drafts.flatMap((draft) => draftCondition(draft, facts.now, settings));
+  const conditions = drafts.flatMap((draft) => draftCondition(draft, facts.now, settings)).map((one) => named(one, facts));
   const present = new Map(conditions.map((condition) => [condition.id, condition]));
   return {
     present: [...present.values()].toSorted((left, right) => (left.id < right.id ? -1 : 1)),
     isGone: (condition) => isGone(condition, report, facts),
   };
+}
+
+function named(condition: Condition, { actorOf }: PassFacts): Condition {
+  const actor = condition.type === "drift" ? actorOf?.(condition) : undefined;
+  return actor === undefined ? condition : { ...condition, actor };
 }
 
 function invalid(report: RunReport, { rejected = [] }: PassFacts): readonly Draft[] {
@@ -85,8 +90,9 @@ function refused({ violations }: RunReport): readonly Draft[] {
   }));
 }
 
-function isGone(condition: Condition, report: RunReport, { rejected = [] }: PassFacts): boolean {
+function isGone(condition: Condition, report: RunReport, { rejected = [], covers }: PassFacts): boolean {
   const { plan } = report;
+  if (covers !== undefined && (condition.address === undefined || !covers(condition.address))) return false;
   switch (condition.type) {
     case "desired-invalid":
       return report.outcome !== "invalid" && report.revision !== "" && rejected.length === 0;

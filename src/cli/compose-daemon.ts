@@ -87,7 +87,7 @@ export async function composeDaemon(
 }
 
 /** What is open and what waits outlives the process, among the state. */
-async function openDesk(
+export async function openDesk(
   state: StateStore,
   config: ProcessConfig,
   { logger, history }: { readonly logger: Logger; readonly history: History },

@@ -27,10 +27,10 @@ interface OptionRow {
 }
 
 const PASSES = ["reconcile", "destroy"] as const;
-const WORKERS = ["reconcile", "watch", "destroy"] as const;
-const LOADERS = ["reconcile", "watch", "validate", "accept", "destroy", "graph", "iam-policy"] as const;
+const WORKERS = ["reconcile", "watch", "worker", "destroy"] as const;
+const LOADERS = ["reconcile", "watch", "worker", "enqueue", "validate", "accept", "destroy", "graph", "iam-policy"] as const;
 /** Those that look at AWS. */
-const VISITORS = [...WORKERS, "import", "accept", "rollback", "iam-policy"] as const;
+const VISITORS = [...WORKERS, "enqueue", "import", "accept", "rollback", "iam-policy"] as const;
 /** And those that do only when the state is kept there. */
 const CALLERS = [...VISITORS, "status", "history"] as const;
 const RESULTS = ["reconcile", "status", "history", "validate", "rollback", "destroy", "graph", "sandbox"] as const;
@@ -79,7 +79,7 @@ export const OPTIONS: readonly OptionRow[] = [
       .argParser(collect)
       .default([], "all"),
   ),
-  row(WHAT, ["reconcile", "watch", "iam-policy"], () =>
+  row(WHAT, ["reconcile", "watch", "worker", "iam-policy"], () =>
     new Option("--prune", "delete what carries our mark and is no longer declared").default(false),
   ),
   row(WHAT, ["iam-policy"], () => new Option("--read-only", "only what a dry run needs").default(false)),
@@ -108,7 +108,7 @@ export const OPTIONS: readonly OptionRow[] = [
   ),
   row(
     WHAT,
-    ["watch"],
+    ["watch", "worker"],
     () =>
       new Option("--config <file>", "settings of the process: alerts, intervals; by default stagekeeper.yaml beside the path"),
   ),
@@ -161,7 +161,7 @@ export const OPTIONS: readonly OptionRow[] = [
       duration(1_000, DAY_MS),
     ),
   ),
-  row(WHEN, ["watch"], () =>
+  row(WHEN, ["watch", "worker"], () =>
     new Option(
       "--deep-interval <duration>",
       "within which drift is found in what moves no traffic, which not every pass reads; as the settings say, or 30m",
@@ -173,6 +173,17 @@ export const OPTIONS: readonly OptionRow[] = [
       "between looks at the files for changes that the system does not tell of, as on NFS; as the settings say, or 15s",
     ).argParser(duration(100, DAY_MS)),
   ),
+  row(WHEN, ["worker", "enqueue"], () => new Option("--queue <url>", "of work, an SQS FIFO queue").argParser(url)),
+  row(WHEN, ["worker"], () => new Option("--events <url>", "an SQS queue of EventBridge's events of writes").argParser(url)),
+  row(WHEN, ["worker"], () =>
+    new Option("--at-once <n>", "targets worked on at a time").argParser(integer("--at-once", 1, 64)).default(8),
+  ),
+  row(WHEN, ["worker"], () =>
+    new Option("--hold <duration>", "how long a worker that died keeps its targets from the others")
+      .argParser(duration(10_000, 3_600_000))
+      .default(120_000, "2m"),
+  ),
+  row(WHAT, ["enqueue"], () => names("--target <name>", "only this target; repeatable, * allowed")),
   row(SERVE, ["watch", "status"], () =>
     new Option("--listen <address>", "of health, metrics and status, or off; by default 127.0.0.1:9464").argParser(listenAddress),
   ),

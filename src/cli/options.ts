@@ -15,6 +15,8 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 export const COMMANDS = [
   "reconcile",
   "watch",
+  "worker",
+  "enqueue",
   "status",
   "history",
   "validate",
@@ -112,6 +114,32 @@ export interface WatchOptions extends Omit<OutputOptions, "format"> {
   readonly deepInterval?: number;
   /** Milliseconds; left out: as the settings say. */
   readonly poll?: number;
+}
+
+export interface WorkerOptions extends PlaceOptions, Omit<OutputOptions, "format"> {
+  /** URL of the queue of work, a FIFO queue. */
+  readonly queue: string;
+  /** URL of a queue of AWS's events; left out: nobody tells of writes. */
+  readonly events?: string;
+  /** Targets. */
+  readonly atOnce: number;
+  /** Milliseconds for which a message is nobody else's, without news of the worker. */
+  readonly hold: number;
+  readonly values?: string;
+  readonly dryRun: boolean;
+  readonly only: readonly string[];
+  readonly prune: boolean;
+  readonly state: string;
+  readonly concurrency: number;
+  readonly config?: string;
+  readonly poll?: number;
+}
+
+export interface EnqueueOptions extends PlaceOptions, Omit<OutputOptions, "format"> {
+  readonly queue: string;
+  readonly values?: string;
+  /** Names, with `*`; empty: all. */
+  readonly target: readonly string[];
 }
 
 export interface StatusOptions extends PlaceOptions, OutputOptions {

@@ -6,6 +6,7 @@ import { environmentVariable, OPTIONS } from "./option-table.ts";
 import type {
   AcceptOptions,
   CommandName,
+  EnqueueOptions,
   GraphOptions,
   HistoryOptions,
   IamPolicyOptions,
@@ -17,6 +18,7 @@ import type {
   StatusOptions,
   ValidateOptions,
   WatchOptions,
+  WorkerOptions,
 } from "./options.ts";
 import { FORMATS } from "./options.ts";
 import { printableLines } from "./render/printable.ts";
@@ -55,6 +57,28 @@ export function createProgram(done: (code: ExitCode) => void): Command {
       const options = optionsFor<WatchOptions>("watch", command);
       const { runWatch } = await import("./commands/watch.ts");
       done(await runWatch(path, options, await terminalFor(options)));
+    });
+
+  program
+    .command("worker")
+    .description("passes of many targets, as a queue asks for them, until interrupted")
+    .argument(...PATH)
+    .configureHelp({ visibleOptions: optionsOf("worker", program), optionDescription: descriptionWithVariable })
+    .action(async (path: string, _options, command: Command) => {
+      const options = withQueue(optionsFor<WorkerOptions>("worker", command), command);
+      const { runWorkerCommand } = await import("./commands/worker.ts");
+      done(await runWorkerCommand(path, options, await terminalFor(options)));
+    });
+
+  program
+    .command("enqueue")
+    .description("ask the workers for a pass of every target, as a hook of git does")
+    .argument(...PATH)
+    .configureHelp({ visibleOptions: optionsOf("enqueue", program), optionDescription: descriptionWithVariable })
+    .action(async (path: string, _options, command: Command) => {
+      const options = withQueue(optionsFor<EnqueueOptions>("enqueue", command), command);
+      const { runEnqueue } = await import("./commands/enqueue.ts");
+      done(await runEnqueue(path, options, await terminalFor(options)));
     });
 
   program
@@ -206,6 +230,12 @@ function optionsFor<T>(name: CommandName, command: Command): T {
   }
   // The options table declares each member of T with this type: its parser or its choices made the value.
   return options as T;
+}
+
+/** Options live on the program, so commander cannot be told that only these commands need one. */
+function withQueue<T extends { readonly queue: string }>(options: T, command: Command): T {
+  if (options.queue === undefined) command.error("error: which queue? --queue takes the URL of one", { exitCode: 1 });
+  return options;
 }
 
 function commandLine(name: CommandName): string {

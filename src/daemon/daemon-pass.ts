@@ -11,7 +11,9 @@ import { bindLogger } from "../engine/bind-logger.ts";
 import type { LastGood } from "../engine/last-good.ts";
 import { logInvalid } from "../engine/log-invalid.ts";
 import { type PassRequest, type PreviewPorts, preview, reconcile, type Sight } from "../engine/reconcile.ts";
-import type { AlertDesk } from "../model/alerts.ts";
+import type { Actor } from "../model/actor.ts";
+import type { Address } from "../model/address.ts";
+import type { AlertDesk, Condition, PassFacts } from "../model/alerts.ts";
 import type { DesiredState } from "../model/desired.ts";
 import type { History } from "../model/history.ts";
 import type { Issue } from "../model/issue.ts";
@@ -60,6 +62,16 @@ interface Asked {
   readonly trigger: Trigger;
   readonly request: DaemonPassRequest;
   readonly witness: PassWitness;
+  /** Left out: all of the desired state is looked at. */
+  readonly part?: PassPart;
+}
+
+/** What a pass that began with somebody's write looks at. */
+export interface PassPart {
+  narrow(state: DesiredState): DesiredState;
+  covers(address: Address): boolean;
+  /** Who made a drift, if it was by that write. */
+  actorOf(condition: Pick<Condition, "id" | "address" | "drift" | "changes">, report: RunReport): Actor | undefined;
 }
 
 export interface DaemonPassRequest extends Omit<PassRequest, "mode" | "force" | "expect"> {
@@ -75,7 +87,7 @@ export interface PassWitness {
 
 /** Once the signal is aborted, the steps under way are finished and no more begun. */
 export async function runDaemonPass(
-  { trigger, request, witness }: Asked,
+  { trigger, request, witness, part }: Asked,
   ports: DaemonPassPorts,
   signal: AbortSignal,
 ): Promise<EndedPass> {
@@ -84,20 +96,22 @@ export async function runDaemonPass(
   const logger = commit === undefined ? ports.logger : bindLogger(ports.logger, { commit });
   const { enforced, rejected } = await choose(ports, bindLogger(logger, { runId, trigger }), { commit, signal });
   const run: Run = {
-    request: { ...request, prune: request.prune && rejected === null },
+    request: { ...request, prune: request.prune && rejected === null && part === undefined },
     witness,
-    ports: { source: { load: async () => enforced }, clock: ports.clock, logger, signal, runId, trigger },
+    ports: { source: { load: async () => narrowed(enforced, part) }, clock: ports.clock, logger, signal, runId, trigger },
     aws: ports.aws,
   };
   const revision = enforced.valid ? enforced.state.revision : "";
-  const { depth, report } = await look(ports.looks.next(trigger, revision, startedAt), run);
-  ports.looks.ended({ depth, at: startedAt, revision }, report);
+  // What is looked at in part is looked at in full, and says nothing of the rest.
+  const { depth, report } = await look(part === undefined ? ports.looks.next(trigger, revision, startedAt) : "full", run);
+  if (part === undefined) ports.looks.ended({ depth, at: startedAt, revision }, report);
   logCutShort(report, bindLogger(logger, { runId, trigger }));
-  const facts = { runId, trigger, now: ports.clock.now(), ...(rejected !== null && { rejected }) };
+  const facts = { runId, trigger, now: ports.clock.now(), ...(rejected !== null && { rejected }), ...partOf(part, report) };
   // Before the alerts, which are told of it.
   ports.history.passed(report, facts);
   ports.desk.passed(report, facts);
-  ports.attribution?.passed(report, facts, signal);
+  if (part === undefined) ports.attribution?.passed(report, facts, signal);
+  else tellActors(report, facts, ports);
   return { runId, trigger, startedAt, depth, report, commit: commitOf(enforced), rejected };
 }
 
@@ -135,6 +149,28 @@ function pass(depth: Depth, { request, witness, ports, aws }: Run): Promise<RunR
   const told = { ...ports, progress: witness.progress, saw: witness.saw };
   if (dryRun) return preview(whole, { ...told, ...aws.openLook(depth) });
   return reconcile(whole, { ...told, ...aws.openPass(depth), approve: async () => depth === "full" });
+}
+
+function narrowed(enforced: LoadResult, part: PassPart | undefined): LoadResult {
+  return part === undefined || !enforced.valid ? enforced : { ...enforced, state: part.narrow(enforced.state) };
+}
+
+function partOf(part: PassPart | undefined, report: RunReport): Pick<PassFacts, "covers" | "actorOf"> {
+  if (part === undefined) return {};
+  return { covers: (address) => part.covers(address), actorOf: (condition) => part.actorOf(condition, report) };
+}
+
+/** The alert carries them already. */
+function tellActors(report: RunReport, { runId, now, actorOf }: PassFacts, { desk, history, logger }: DaemonPassPorts): void {
+  if (report.plan === null) return;
+  for (const condition of desk.open()) {
+    const { id, address } = condition;
+    const actor = condition.type === "drift" && address !== undefined ? actorOf?.(condition) : undefined;
+    if (actor === undefined || address === undefined) continue;
+    history.named({ runId, id, address, actor }, now);
+    const { arn, event, sourceIp, time } = actor;
+    logger.warn({ address, alert: id, actor: arn, event, sourceIp, at: new Date(time).toISOString() }, "drift attributed");
+  }
 }
 
 interface Choice {

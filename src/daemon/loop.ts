@@ -13,8 +13,11 @@
 import type { Clock, Logger } from "../model/ports.ts";
 import { type Pace, type PassEnd, pauseAfter } from "./pace.ts";
 
-/** What started a pass. `retry`: an earlier one that did not settle. `shift`: one is to go on. */
-export type Trigger = "start" | "change" | "interval" | "retry" | "signal" | "shift";
+/**
+ * What started a pass. `retry`: an earlier one that did not settle. `shift`: one is to go on. `schedule`: a scheduler's
+ * message. `event`: AWS told of somebody's write.
+ */
+export type Trigger = "start" | "change" | "interval" | "retry" | "signal" | "shift" | "schedule" | "event";
 
 export interface EndOfPass {
   readonly end: PassEnd;

@@ -116,7 +116,7 @@ export class PassHistory {
 const GOOD: readonly Outcome[] = ["in-sync", "converged", "shifting", "changes"];
 
 /** What a dry run found is as good as what it would have done. */
-function isSuccess({ report }: EndedPass): boolean {
+export function isSuccess({ report }: EndedPass): boolean {
   return GOOD.includes(report.outcome);
 }
 
@@ -160,7 +160,7 @@ function desiredStatus(last: EndedPass | null): DesiredStatus {
   return { revision: last.report.revision, commit: last.commit, valid: last.rejected === null, issues };
 }
 
-function passStatus({ runId, trigger, startedAt, depth, report }: EndedPass): PassStatus {
+export function passStatus({ runId, trigger, startedAt, depth, report }: EndedPass): PassStatus {
   return {
     runId,
     trigger,

@@ -18,6 +18,8 @@ import { isoTime, recordPass } from "./record-pass.ts";
 
 export interface HistorySettings {
   readonly log: HistoryLog;
+  /** Whether passes that did and found nothing are counted; left out: yes. */
+  readonly countsQuiet?: boolean;
   /** Told that nothing can be written; again only when something could be meanwhile. */
   warn(message: string): void;
 }
@@ -46,6 +48,7 @@ class FileHistory implements History, RollbackHistory {
   passed(report: RunReport, facts: PassFacts): void {
     const { entries, standing } = recordPass(report, facts, this.#standing);
     this.#standing = standing;
+    if (entries.length === 0 && this.#settings.countsQuiet === false) return;
     if (entries.length === 0) this.#count(facts);
     else this.#append([...this.#takeQuiet(), ...entries], facts.now);
   }

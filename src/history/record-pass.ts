@@ -32,7 +32,8 @@ export function recordPass(report: RunReport, facts: PassFacts, before: Standing
   const standing = standingOf(report, facts, drifts, before);
   const known = new Set(before?.drift);
   const tried = report.steps.filter(({ result }) => result !== "not-attempted");
-  if (tried.length === 0 && standing.found === before?.found) return { entries: [], standing };
+  const isNews = facts.covers === undefined ? standing.found !== before?.found : standing.drift.length !== before?.drift.length;
+  if (tried.length === 0 && !isNews) return { entries: [], standing };
   const told = drifts.filter(({ id, handling }) => handling === "corrected" || !known.has(digestOf(id)));
   const entries: readonly HistoryEntry[] = [
     ...told.map((drift) => ({ ...common, ...drift })),
@@ -61,12 +62,12 @@ function driftOf({ id, address, drift, handling, summary, changes = [] }: Condit
   return [{ kind: "drift", id, address, drift, handling, summary, changes }];
 }
 
-function standingOf(
-  report: RunReport,
-  { rejected = [] }: PassFacts,
-  drifts: readonly Told<DriftEntry>[],
-  before: Standing | null,
-): Standing {
+function standingOf(report: RunReport, facts: PassFacts, drifts: readonly Told<DriftEntry>[], before: Standing | null): Standing {
+  // A pass that looked at a part leaves what the last one of all found, for the next one to compare with.
+  if (facts.covers !== undefined) {
+    const left = drifts.filter(({ handling }) => handling !== "corrected").map(({ id }) => digestOf(id));
+    return { found: before?.found ?? "", drift: [...new Set([...(before?.drift ?? []), ...left])].toSorted() };
+  }
   // A pass that could not look says nothing about what stood before.
   const stays = drifts.filter(({ handling }) => handling !== "corrected").map(({ id }) => digestOf(id));
   const drift = report.plan === null ? (before?.drift ?? []) : stays.toSorted();
@@ -77,7 +78,7 @@ function standingOf(
     ...(undone ? [report.plan?.digest ?? ""] : []),
     ...(report.plan?.blocked ?? []).map(({ address, reason }) => `blocked ${address} ${reason}`),
     ...report.violations.map(({ guard }) => `refused ${guard}`),
-    ...[...report.issues, ...rejected].map(({ file, line, code }) => `issue ${file}:${line} ${code}`),
+    ...[...report.issues, ...(facts.rejected ?? [])].map(({ file, line, code }) => `issue ${file}:${line} ${code}`),
     ...(report.plan?.shifts ?? []).map(({ address, move, step }) => `shift ${address} ${STILL[move] ?? move} ${step}`),
     ...(report.error === undefined ? [] : [`error ${report.error.code}`]),
   ];

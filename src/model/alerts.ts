@@ -92,6 +92,10 @@ export interface PassFacts {
   readonly now: number;
   /** What is wrong with the desired state as it now is, when the pass enforced the last good one instead. */
   readonly rejected?: readonly Issue[];
+  /** Of a pass that looked at a part: whether a resource was in it. What was not, it says nothing about. Left out: all were. */
+  covers?(address: Address): boolean;
+  /** Who made a drift, of a pass that began with somebody's write. Left out: nobody knows yet. */
+  actorOf?(condition: Pick<Condition, "id" | "address" | "drift" | "changes">): Actor | undefined;
 }
 
 /** Takes what passes report and tells the sinks in its own time. No method throws, and `passed` returns at once. */

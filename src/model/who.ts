@@ -27,3 +27,20 @@ export interface Who {
    */
   find(questions: readonly DriftQuestion[], signal: AbortSignal): Promise<ReadonlyMap<string, Actor>>;
 }
+
+/** A write of somebody's that AWS told of as it was made. */
+export interface NoticedWrite {
+  readonly account: string;
+  readonly region: string;
+  /** It is of a service without regions: AWS tells of it in one, and it holds in all. */
+  readonly everywhere: boolean;
+  readonly actor: Actor;
+  /** Whether it was our program, as this caller. */
+  isOwn(caller: string): boolean;
+  /** Whether it can have changed a declared resource; `id`: AWS's, of it or of the REST API that it is of, where events name that. */
+  concerns(address: Address, id: string | undefined): boolean;
+  /** Whether it changes who may call a function, which is desired where its APIs are. */
+  readonly concernsAccess: boolean;
+  /** Whether it can have made this drift. */
+  made(question: DriftQuestion): boolean;
+}

@@ -10,7 +10,7 @@
  * Lambda's names end in the version of an API: names are compared up to that (aws-facts 8.1). How UpdateStage lists its
  * patches is not documented, so they are looked for anywhere in the parameters.
  */
-import { kindOf, namesOf } from "../../model/address.ts";
+import { type Address, kindOf, namesOf } from "../../model/address.ts";
 import type { Kind } from "../../model/kind.ts";
 import type { DriftQuestion } from "../../model/who.ts";
 import { type AuditEvent, record, text } from "./audit-event.ts";
@@ -135,7 +135,42 @@ export function touches({ source, actor, parameters }: AuditEvent, question: Dri
   );
 }
 
-function isAbout({ address, apiId, ownId }: DriftQuestion, parameters: Parameters): boolean {
+/** Whether it can have changed a declared resource, or what follows from it. */
+export function concerns(event: AuditEvent, address: Address, id: string | undefined): boolean {
+  const kinds = FOLLOWERS[kindOf(address)] ?? [kindOf(address)];
+  return kindsOf(event).some((kind) => kinds.includes(kind)) && isAbout({ address, apiId: id, ownId: id }, event.parameters);
+}
+
+export function concernsAccess(event: AuditEvent): boolean {
+  return kindsOf(event).includes("permission");
+}
+
+/** What nobody declares is looked at where what it is of is declared. */
+const FOLLOWERS: { readonly [K in Kind]?: readonly Kind[] } = {
+  function: ["function", "version", "permission"],
+  "rest-api": ["rest-api", "deployment"],
+};
+
+function kindsOf({ source, actor }: AuditEvent): readonly Kind[] {
+  const operation = actor.event.replace(SUFFIX, "");
+  const [service] = source.split(".");
+  return RULES.filter((one) => one.service === service && one.operations.split(" ").includes(operation)).map(({ kind }) => kind);
+}
+
+/** The operations that are told of, as CloudTrail names them up to a version: what a rule of EventBridge has to let through. */
+export function toldOperations(): ReadonlyMap<string, readonly string[]> {
+  const services = [...new Set(RULES.map(({ service }) => service))];
+  return new Map(
+    services.map((service) => {
+      const operations = RULES.filter((one) => one.service === service).flatMap((one) => one.operations.split(" "));
+      return [service, [...new Set(operations)].toSorted()] as const;
+    }),
+  );
+}
+
+type About = Pick<DriftQuestion, "address"> & { readonly [K in "apiId" | "ownId"]?: string | undefined };
+
+function isAbout({ address, apiId, ownId }: About, parameters: Parameters): boolean {
   const [first = "", second] = namesOf(address);
   switch (kindOf(address)) {
     case "function":

@@ -1,0 +1,89 @@
+/** How one target of a fleet is, written down after each of its passes, for those who look at all of them. */
+import type { Condition } from "../model/alerts.ts";
+import type { FleetTarget } from "../model/fleet.ts";
+import type { StateStore } from "../model/state-store.ts";
+import { groupOf } from "./orders.ts";
+import { type EndedPass, isSuccess, type PassStatus, passStatus } from "./status.ts";
+
+/** Times are milliseconds since the epoch. */
+export interface TargetStatus {
+  /** `null`: the one target of a desired state without names. */
+  readonly target: string | null;
+  readonly version: string;
+  readonly revision: string;
+  readonly commit: string | null;
+  /** Whether the files as they were could be enforced. */
+  readonly valid: boolean;
+  readonly lastPass: PassStatus;
+  /** `null`: none is known. */
+  readonly lastSuccessAt: number | null;
+  readonly conditions: readonly Condition[];
+}
+
+const PLACE = "targets";
+const FORMAT = 1;
+
+export interface TargetFacts {
+  readonly target: FleetTarget;
+  readonly version: string;
+  readonly ended: EndedPass;
+  readonly conditions: readonly Condition[];
+}
+
+/** A pass that looked at a part alone is no success of the whole. */
+export async function keepTargetStatus(
+  state: StateStore,
+  { target, version, ended, conditions }: TargetFacts,
+  whole: boolean,
+): Promise<void> {
+  const endedAt = ended.startedAt + ended.report.durationMs;
+  await state.below(PLACE).update(documentOf(target.name), (current) => {
+    const before = statusIn(current);
+    // A worker that was paused tells what somebody has told anew since.
+    if (before !== null && before.lastPass.startedAt > ended.startedAt) return null;
+    const status: TargetStatus = {
+      target: target.name,
+      version,
+      revision: ended.report.revision,
+      commit: ended.commit,
+      valid: ended.rejected === null,
+      lastPass: passStatus(ended),
+      lastSuccessAt: whole && isSuccess(ended) ? endedAt : (before?.lastSuccessAt ?? null),
+      conditions,
+    };
+    return JSON.stringify({ format: FORMAT, status });
+  });
+}
+
+/** Sorted by name. Rejects when the state may not be read. */
+export async function readTargets(state: StateStore): Promise<readonly TargetStatus[]> {
+  const place = state.below(PLACE);
+  const found: TargetStatus[] = [];
+  const names = [...(await place.names())];
+  const read = async (): Promise<void> => {
+    for (let name = names.shift(); name !== undefined; name = names.shift()) {
+      const status = statusIn(await place.read(name));
+      if (status !== null) found.push(status);
+    }
+  };
+  await Promise.all(Array.from({ length: READ_AT_ONCE }, read));
+  return found.toSorted((left, right) => (groupOf(left.target) < groupOf(right.target) ? -1 : 1));
+}
+
+const READ_AT_ONCE = 32;
+
+function documentOf(target: string | null): string {
+  return `${groupOf(target)}.json`;
+}
+
+/** `null`: none, or none that this version knows. */
+function statusIn(bytes: Uint8Array | null): TargetStatus | null {
+  try {
+    const kept: unknown = JSON.parse(Buffer.from(bytes ?? []).toString("utf8"));
+    if (typeof kept !== "object" || kept === null || !("format" in kept) || kept.format !== FORMAT) return null;
+    // Written whole or not at all, in this format, by `keepTargetStatus`.
+    return "status" in kept ? (kept.status as TargetStatus) : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,97 @@
+/**
+ * A desired state narrowed to what a change concerns, so that a pass reads no more than that. Pure. What belongs together
+ * stays together, for half of it would be planned as if the rest were not desired:
+ *
+ *   what it concerns                     what is looked at
+ *   a function, or an alias of it        the function with all of its aliases
+ *   an API, or a stage of it             the API with all of its stages
+ *   who may call a function              also the APIs that name the function
+ *   any of these                         also whatever it needs, and the functions that its API names
+ */
+import { type Address, kindOf, nameAt } from "../model/address.ts";
+import type { AnyDesired } from "../model/desired.ts";
+import { needsOf } from "./needs.ts";
+
+export interface Concern {
+  concerns(address: Address): boolean;
+  /** Whether who may call a function is concerned. */
+  readonly access: boolean;
+}
+
+export interface Narrowed {
+  readonly resources: readonly AnyDesired[];
+  /** Whether a resource belongs to what is looked at, also one that only follows from it. */
+  covers(address: Address): boolean;
+}
+
+export function narrowTo(resources: readonly AnyDesired[], { concerns, access }: Concern): Narrowed {
+  const families = familiesOf(resources);
+  const touched = resources.filter(({ address }) => concerns(address)).map(({ address }) => familyOf(address));
+  const names = access ? touched.filter((family) => family.startsWith(FUNCTION)) : [];
+  const callers = names.flatMap((family) => apisNaming(families, family.slice(FUNCTION.length)));
+  const chosen = new Set<string>();
+  const left = [...touched, ...callers];
+  for (let family = left.pop(); family !== undefined; family = left.pop()) {
+    if (chosen.has(family)) continue;
+    chosen.add(family);
+    left.push(...neededBy(families.get(family) ?? [], families));
+  }
+  return {
+    resources: resources.filter(({ address }) => chosen.has(familyOf(address))),
+    covers: (address) => chosen.has(familyOf(address)),
+  };
+}
+
+const FUNCTION = "function ";
+const API = "api ";
+
+function familyOf(address: Address): string {
+  switch (kindOf(address)) {
+    case "function":
+    case "version":
+    case "alias":
+    case "permission":
+      return `${FUNCTION}${nameAt(address, 0)}`;
+    case "rest-api":
+    case "stage":
+    case "deployment":
+      return `${API}${nameAt(address, 0)}`;
+    case "bucket":
+    case "role":
+    case "api-key":
+    case "usage-plan":
+    case "domain-name":
+      return address;
+  }
+}
+
+type Families = ReadonlyMap<string, readonly AnyDesired[]>;
+
+function familiesOf(resources: readonly AnyDesired[]): Families {
+  const families = new Map<string, AnyDesired[]>();
+  for (const desired of resources) {
+    const family = familyOf(desired.address);
+    families.set(family, [...(families.get(family) ?? []), desired]);
+  }
+  return families;
+}
+
+function neededBy(members: readonly AnyDesired[], families: Families): readonly string[] {
+  const needs = members.flatMap(needsOf).map(familyOf);
+  const text = textOf(members.filter(({ kind }) => kind === "rest-api" || kind === "stage"));
+  // A name that merely occurs in a text costs a look too many, and no more.
+  const named = [...families.keys()].filter(
+    (family) => family.startsWith(FUNCTION) && text.includes(family.slice(FUNCTION.length)),
+  );
+  return [...needs, ...named];
+}
+
+function apisNaming(families: Families, name: string): readonly string[] {
+  return [...families]
+    .filter(([family, members]) => family.startsWith(API) && textOf(members).includes(name))
+    .map(([family]) => family);
+}
+
+function textOf(members: readonly AnyDesired[]): string {
+  return members.map(({ spec, intent }) => JSON.stringify([spec, intent])).join("\n");
+}

@@ -1,0 +1,29 @@
+import { describe, expect, inject, it } from "vitest";
+import { runLiveFleet } from "../../tools/scale/live-fleet.ts";
+
+/** The full size is what `npm run scale -- live` runs; its result is in docs/scale.md. */
+const SIZE = { workers: 3, targets: 40, kills: 10, edits: 6 };
+
+/** localemu has no queues that could be asked. */
+const WITH_QUEUES = inject("emulators").filter(({ name }) => name === "moto" || name === "ministack");
+
+describe.each(WITH_QUEUES)("workers at the queues and the event bus of $name", ({ url }) => {
+  it("converge every target though they are killed, never two in one, and pass for every event; poison ends among the dead letters", async () => {
+    const result = await runLiveFleet({ ...SIZE, command: inject("command"), emulatorUrl: url, random: drawing(10) });
+
+    expect(result.intrusions).toEqual([]);
+    expect(result.converged).toBe(SIZE.targets);
+    expect(result.killed).toBe(SIZE.kills);
+    expect(result.eventsThatLedToAPass).toBeGreaterThan(0);
+    expect(result.deadLetters).toEqual([expect.stringContaining('"trigger":"whim"')]);
+  });
+});
+
+/** The same numbers in every run. */
+function drawing(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
+    return state / 2_147_483_648;
+  };
+}
