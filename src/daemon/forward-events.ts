@@ -52,7 +52,7 @@ async function forward(deliveries: readonly Delivery[], ports: ForwardPorts, sig
 }
 
 /** Where the only target is, its own pass knows. */
-export function isIn(target: FleetTarget, { account, region, everywhere }: NoticedWrite): boolean {
+function isIn(target: FleetTarget, { account, region, everywhere }: NoticedWrite): boolean {
   return target.name === null || (target.account === account && (everywhere || target.region === region));
 }
 
@@ -62,7 +62,7 @@ function slim(event: unknown): unknown {
   return { account, region, detail: { ...(detail as object), responseElements: null } };
 }
 
-export function parsed(body: string): unknown {
+function parsed(body: string): unknown {
   try {
     return JSON.parse(body);
   } catch {

@@ -70,6 +70,11 @@ export async function readTargets(state: StateStore): Promise<readonly TargetSta
   return found.toSorted((left, right) => (groupOf(left.target) < groupOf(right.target) ? -1 : 1));
 }
 
+/** The files as they were could be enforced, and the last pass came to a good end. */
+export function isWell({ valid, lastPass }: TargetStatus): boolean {
+  return valid && lastPass.outcome !== "failed" && lastPass.outcome !== "refused" && lastPass.outcome !== "invalid";
+}
+
 const READ_AT_ONCE = 32;
 
 function documentOf(target: string | null): string {

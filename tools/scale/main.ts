@@ -1,6 +1,6 @@
 /**
- * `npm run scale -- live [EMULATOR]`: a fleet of full size on an emulator's queues, with its result.
- * `npm run scale -- model`: what the model of docs/scale.md computes.
+ * `npm run scale -- live [EMULATOR [WORKERS TARGETS KILLS EDITS]]`: a fleet on an emulator's queues, of full size unless it is
+ * said otherwise, with its result.
  */
 import path from "node:path";
 import { bundle } from "../build/bundle.ts";

@@ -3,6 +3,7 @@ import { readEndpoint } from "../../daemon/endpoint-file.ts";
 import { readKeptStatus } from "../../daemon/kept-status.ts";
 import { stateHolder } from "../../daemon/state-lock.ts";
 import type { DaemonStatus } from "../../daemon/status.ts";
+import { isWell, readTargets, type TargetStatus } from "../../daemon/target-status.ts";
 import { systemClock } from "../../engine/system-clock.ts";
 import { printable } from "../../model/printable.ts";
 import type { StateStore } from "../../model/state-store.ts";
@@ -14,6 +15,7 @@ import { DEFAULT_LISTEN, type StatusOptions } from "../options.ts";
 import { fenced } from "../render/markdown.ts";
 import { printableJson } from "../render/printable.ts";
 import { type KeptStatus, keptStatusText, statusText } from "../render/status-text.ts";
+import { targetsText } from "../render/targets-text.ts";
 import { listenForSignals } from "../signals.ts";
 import type { Output, Terminal } from "../terminal.ts";
 import { watchStatus } from "../watch-status.ts";
@@ -121,6 +123,8 @@ async function tellRemembered(
   { out, err }: Pick<Terminal, "out" | "err">,
 ): Promise<ExitCode> {
   const read = await readKeptStatus(store).catch((error: unknown) => errorReportOf(error));
+  const targets = read === null ? await readTargets(store) : [];
+  if (targets.length > 0) return tellTargets(targets, { format, out });
   if (read === null || "code" in read) {
     const why = read === null ? "there is none yet" : read.message;
     err.write(`error: no status in ${printable(store.place)}: ${printable(why)}\n`);
@@ -130,6 +134,16 @@ async function tellRemembered(
   const text = format === "json" ? printableJson({ answers: false, status: read }) : keptStatusText(kept, out);
   out.write(`${format === "markdown" ? fenced(text) : text}\n`);
   return read.ready && read.stuck === null ? EXIT.ok : EXIT.failed;
+}
+
+/** What workers keep of each target: 0 when each is valid, and its last pass came to a good end. */
+function tellTargets(
+  targets: readonly TargetStatus[],
+  { format, out }: { readonly format: StatusOptions["format"]; readonly out: Output },
+): ExitCode {
+  const text = format === "json" ? printableJson(targets) : targetsText(targets, { now: systemClock.now(), style: out.style });
+  out.write(`${format === "markdown" ? fenced(text) : text}\n`);
+  return targets.every(isWell) ? EXIT.ok : EXIT.failed;
 }
 
 interface Problem {
