@@ -7,7 +7,7 @@ const GUIDE = readFileSync(path.resolve(import.meta.dirname, "../../docs/scaling
 
 describe("the event pattern of the guide", () => {
   it("lets through the writes of every service whose events can tell of drift", () => {
-    const text = /```json event-pattern\n([^]*?)```/.exec(GUIDE)?.[1] ?? "";
+    const text = /```json event-pattern\n([\s\S]*?)```/.exec(GUIDE)?.[1] ?? "";
     const { detail } = JSON.parse(text) as { readonly detail: { readonly eventSource: readonly string[] } };
 
     expect(detail.eventSource.toSorted()).toEqual(
