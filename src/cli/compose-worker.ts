@@ -1,4 +1,5 @@
 /** The composition root of a worker: as `compose-daemon.ts`, for many targets whose work comes from a queue. */
+
 import { randomUUID } from "node:crypto";
 import { resolve } from "node:path";
 import packageJson from "../../package.json" with { type: "json" };
@@ -8,6 +9,7 @@ import { openSqsQueue } from "../aws/sqs-queue.ts";
 import { readNoticed } from "../aws/who/noticed.ts";
 import type { PassDoor } from "../daemon/daemon-pass.ts";
 import type { FleetWorkerPorts } from "../daemon/fleet-worker.ts";
+import { everyLookFull } from "../daemon/looks.ts";
 import { groupOf, passMessage } from "../daemon/orders.ts";
 import { keepTargetStatus } from "../daemon/target-status.ts";
 import { type TargetRoom, TargetWork } from "../daemon/target-work.ts";
@@ -161,6 +163,7 @@ class TargetRooms {
         history,
         logger,
         newRunId: randomUUID,
+        looks: everyLookFull(),
       },
       ended: (ended, whole) =>
         keepTargetStatus(state.store, { target, version: packageJson.version, ended, conditions: desk.open() }, whole).catch(

@@ -60,6 +60,11 @@ export class Looks {
   }
 }
 
+/** For passes that somebody asked for, each by itself. */
+export function everyLookFull(): Looks {
+  return new Looks({ intervalMs: 0, deepMs: 0 });
+}
+
 /** Whether a look found everything as it is to be, and as the last one left it. */
 export function isQuiet({ outcome, plan }: RunReport): boolean {
   return outcome === "in-sync" && plan !== null && plan.blocked.length === 0 && plan.shifts.length === 0;

@@ -5,6 +5,7 @@ import { DEFAULT_ALERT_SETTINGS } from "../../src/alerts/settings.ts";
 import { connectAws } from "../../src/aws/connection.ts";
 import { readNoticed } from "../../src/aws/who/noticed.ts";
 import { forgetfulLedger } from "../../src/cli/forgetful-ledger.ts";
+import { everyLookFull } from "../../src/daemon/looks.ts";
 import { TargetWork } from "../../src/daemon/target-work.ts";
 import type { Alert } from "../../src/model/alerts.ts";
 import type { FleetLoad } from "../../src/model/fleet.ts";
@@ -86,6 +87,7 @@ async function aTarget() {
         desk,
         history,
         logger,
+        looks: everyLookFull(),
         newRunId() {
           passes += 1;
           return `run-${passes}`;
