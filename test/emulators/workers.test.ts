@@ -2,7 +2,7 @@ import { describe, expect, inject, it } from "vitest";
 import { runLiveFleet } from "../../tools/scale/live-fleet.ts";
 
 /** The full size is what `npm run scale -- live` runs. */
-const SIZE = { workers: 3, targets: 24, kills: 5, edits: 4 };
+const SIZE = { workers: 3, targets: 12, kills: 3, edits: 2 };
 
 /** localemu has no queues that could be asked. */
 const WITH_QUEUES = inject("emulators").filter(({ name }) => name === "moto" || name === "ministack");
