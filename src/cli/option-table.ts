@@ -71,8 +71,8 @@ export const OPTIONS: readonly OptionRow[] = [
       "the desired state, of import and rollback to look targets up: a YAML file, or a directory",
     ).default("desired-state"),
   ),
-  row(WHERE, [...PASSES, "validate", "import", "accept", "rollback", "history", "graph", "iam-policy"], () =>
-    names("--target <name>", "only this target of the desired state; of passes and validate repeatable, * allowed"),
+  row(WHERE, [...PASSES, "validate", "import", "accept", "rollback", "history", "graph", "iam-policy", "enqueue"], () =>
+    names("--target <name>", "only this target of the desired state; of passes, validate and enqueue repeatable, * allowed"),
   ),
   row(WHAT, [...WORKERS, "graph"], () =>
     new Option("--only <address>", "only this resource and what it needs; repeatable, * allowed")
@@ -183,7 +183,6 @@ export const OPTIONS: readonly OptionRow[] = [
       .argParser(duration(10_000, 3_600_000))
       .default(120_000, "2m"),
   ),
-  row(WHAT, ["enqueue"], () => names("--target <name>", "only this target; repeatable, * allowed")),
   row(SERVE, ["watch", "status"], () =>
     new Option("--listen <address>", "of health, metrics and status, or off; by default 127.0.0.1:9464").argParser(listenAddress),
   ),

@@ -39,7 +39,7 @@ describe("importing an API", () => {
       "      orders/prod:\n        routes: { GET /orders: { rateLimit: 1, burstLimit: 2 } }\n",
     );
 
-    expect(plan).toEqual({ outcome: "in-sync", issues: [], adopts: [], steps: [], blocked: [] });
+    expect(plan).toEqual({ outcome: "in-sync", issues: [], adopts: [], steps: [], changes: [], blocked: [] });
     const text = account.read("imported.yaml");
     expect(text).toContain("paths: { /: orders/prod, /all: orders }");
     expect(text).not.toContain("apiKeys");

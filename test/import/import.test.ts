@@ -83,7 +83,7 @@ describe("reconcile import", () => {
 
     expect(ended).toMatchObject({ code: 0, out: "" });
     expect(account.read("orders.yaml")).toBe(IMPORTED);
-    expect(await account.planOf("orders.yaml")).toEqual({ ...IN_SYNC, adopts: [] });
+    expect(await account.planOf("orders.yaml")).toEqual({ ...IN_SYNC, adopts: [], changes: [] });
     expect(ended.err).toContain("1 API, 2 stages, 1 function, 2 aliases, 1 role, 1 bucket into");
   });
 
