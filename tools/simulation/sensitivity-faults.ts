@@ -87,8 +87,8 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
   {
     name: "prunes without being asked to",
     file: "src/engine/plan-pass.ts",
-    find: "return prune && state.ownerDeclared ?",
-    replace: "return state.ownerDeclared ?",
+    find: "if (!prune || !state.ownerDeclared) return [];",
+    replace: "if (!state.ownerDeclared) return [];",
   },
   {
     name: "prunes what is still desired",
