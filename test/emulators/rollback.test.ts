@@ -5,6 +5,7 @@ import path from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { reconcile, resultOf } from "../../tools/command/run-reconcile.ts";
 import { accountOf, emptyAccount } from "./account.ts";
+import { importedBack } from "./import-back.ts";
 
 /** Keeps what TagResource puts on a stage apart from the stage, so that nobody can see there that it is held. */
 const HIDES_STAGE_TAGS: readonly string[] = ["ministack"];
@@ -90,5 +91,11 @@ apis:
     expect([first.deploymentId, second.deploymentId]).not.toContain(now.deploymentId);
     expect(now.version).toBe("3");
     expect(resultOf(await run("shop.yaml"))).toMatchObject({ outcome: "in-sync", steps: [] });
+  });
+
+  it("leaves what imports to a state that plans to nothing", async () => {
+    const { result } = await importedBack(emulator.url, folder);
+
+    expect(result).toMatchObject({ outcome: "in-sync", steps: [], blocked: [] });
   });
 });

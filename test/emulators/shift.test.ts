@@ -5,6 +5,7 @@ import path from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { reconcile, resultOf } from "../../tools/command/run-reconcile.ts";
 import { accountOf, emptyAccount } from "./account.ts";
+import { importedBack } from "./import-back.ts";
 
 const NAMES = { FunctionName: "Checkout", Name: "prod" };
 
@@ -78,6 +79,12 @@ describe.each(inject("emulators").filter(({ resetUrl }) => resetUrl !== undefine
     const ended = await run();
 
     expect(resultOf(ended), ended.stderr).toMatchObject({ outcome: "in-sync", shifts: [] });
+  });
+
+  it("leaves what imports to a state that plans to nothing", async () => {
+    const { result } = await importedBack(emulator.url, folder);
+
+    expect(result).toMatchObject({ outcome: "in-sync", steps: [], blocked: [] });
   });
 });
 
