@@ -7,6 +7,7 @@ const operation = (more: string) => `${HEAD}paths:
     get:
       responses: {}
 ${more}`;
+const scheme = (text: string) => `components:\n  securitySchemes:\n    ${text}\n`;
 const PROXY = `      x-amazon-apigateway-integration: { type: http_proxy, httpMethod: GET, uri: "https://example.org" }\n`;
 
 /** What is wrong with an API defined by these files, as `file:line:column message`. */
@@ -37,6 +38,20 @@ describe("a fault of an OpenAPI document", () => {
       reason: "a scheme that is not there",
       files: { "api.yaml": operation(`      security: [{ gate: [] }]\n${PROXY}`) },
       found: ['api.yaml:7:7 no security scheme is called "gate"'],
+    },
+    {
+      reason: "a scheme that means nothing to API Gateway",
+      files: {
+        "api.yaml": `${operation(`      security: [{ basic: [] }]\n${PROXY}`)}${scheme("basic: { type: http, scheme: basic }")}`,
+      },
+      found: ['api.yaml:7:7 "basic" means nothing to API Gateway: the operation is open to everybody'],
+    },
+    {
+      reason: "an authorizer of a type that there is not",
+      files: {
+        "api.yaml": `${operation(PROXY)}${scheme(`gate: { type: apiKey, x-amazon-apigateway-authorizer: { type: jwt } }`)}`,
+      },
+      found: ['api.yaml:10:67 "jwt" is no type of an authorizer'],
     },
     {
       reason: "a reference to nothing in another file",
