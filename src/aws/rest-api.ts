@@ -1,4 +1,4 @@
-/** REST APIs. Names are not unique in AWS: two candidates are ambiguous unless exactly one carries our mark, never "the first". */
+/** REST APIs: the working copy, its routes and what stands beside them. */
 import type { RestApi } from "@aws-sdk/client-api-gateway";
 import { canonicalJson } from "../kinds/digest.ts";
 import { addressOf, nameAt } from "../model/address.ts";
@@ -11,12 +11,14 @@ import type { ApiMembers } from "../model/specs/api-members.ts";
 import type { RestApiSpec } from "../model/specs/rest-api.ts";
 import { fetchMembers, type LiveMembers } from "./api-members.ts";
 import { asDeclared } from "./as-declared.ts";
-import { changedKeys, changedMembers, mapChanges } from "./changes.ts";
+import { changedKeys, changedMembers } from "./changes.ts";
 import { isNotFound } from "./classify-error.ts";
 import { createOnce } from "./create-once.ts";
 import { foreignStages } from "./foreign-children.ts";
+import { writeGatewayTags } from "./gateway-tags.ts";
 import type { WorkingCopy } from "./live-routes.ts";
 import { removeMembers, writeMembers } from "./member-writer.ts";
+import { theOneNamed } from "./named.ts";
 import { ABSENT, observing } from "./observing.ts";
 import { readTags, withMark } from "./owner-tag.ts";
 import { batches } from "./patch.ts";
@@ -64,18 +66,11 @@ async function observeRestApi(
   context: ObserveContext,
 ): Promise<Observation<"rest-api">> {
   const name = nameAt(desired.address, 0);
-  const named = (await listRestApis(session, context.signal)).filter((api) => api.name === name);
-  const ours = named.filter((api) => readTags(api.tags).owner === context.owner);
-  const [found, second] = ours.length === 1 ? ours : named;
-  if (!found) return ABSENT;
-  if (second) {
-    const ids = named
-      .map(({ id }) => id)
-      .toSorted()
-      .join(", ");
-    const message = `${desired.address}: ${named.length} REST APIs have this name (${ids}) and not exactly one carries our mark; delete or rename the others`;
-    return { state: "unknown", reason: "ambiguous", message };
-  }
+  const apis = await listRestApis(session, context.signal);
+  const named = theOneNamed(apis, { address: desired.address, things: "REST APIs" }, context);
+  if ("ambiguous" in named) return named.ambiguous;
+  const { found } = named;
+  if (found === null) return ABSENT;
   session.seen.apis.set(name, found.id ?? "");
   const copy = await workingCopy(session, found.id ?? "", desired.spec, context);
   const members = await fetchMembers(session, found.id ?? "", desired.spec, context);
@@ -201,17 +196,11 @@ async function createRestApi(session: AwsSession, desired: Desired<"rest-api">, 
 }
 
 async function updateRestApi(session: AwsSession, step: UpdateStep<"rest-api">, context: ApplyContext): Promise<Outputs> {
-  const { desired, live, changes, adopts } = step;
+  const { desired, live, changes } = step;
   const { id } = live.facts;
   const api = await session.clients.apigateway();
   const members = changedMembers(changes);
-  const { partition, region } = context.identity;
-  const resourceArn = `arn:${partition}:apigateway:${region}::/restapis/${id}`;
-  const tags = mapChanges(changes, "tags");
-  const set = adopts ? withMark(tags.set, context.owner) : tags.set;
-  if (Object.keys(set).length > 0) await api.tagResource({ resourceArn, tags: { ...set } });
-  if (tags.remove.length > 0) await api.untagResource({ resourceArn, tagKeys: [...tags.remove] });
-
+  await writeGatewayTags(session, `/restapis/${id}`, step, context);
   for (const patchOperations of batches(restApiPatches(desired.spec, live.spec, members))) {
     await api.updateRestApi({ restApiId: id, patchOperations: [...patchOperations] });
   }

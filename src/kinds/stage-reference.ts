@@ -1,5 +1,5 @@
 /** `API/STAGE`, as usage plans and domain names write the stages that they lead to. */
-import { addressOf } from "../model/address.ts";
+import { type Address, addressOf } from "../model/address.ts";
 import { type Ref, refTo } from "../model/ref.ts";
 import type { AuthoredPath, AuthoredState, Problem } from "./authoring.ts";
 import { errorAt, errorAtName, warningAt } from "./authoring.ts";
@@ -20,6 +20,14 @@ export function parseStageReference(text: string): StageReference {
 /** The id of the API, and the stage that must stand first. */
 export function apiIdOf({ api }: StageReference): Ref {
   return refTo(addressOf("rest-api", api), "id");
+}
+
+/** Those of the stages that are declared: API Gateway refuses what leads to a stage that is not there. */
+export function declaredStages(references: readonly string[], { apis }: AuthoredState): readonly Address[] {
+  return references.flatMap((reference) => {
+    const { api, stage } = parseStageReference(reference);
+    return stage !== undefined && apis.get(api)?.stages.has(stage) ? [addressOf("stage", api, stage)] : [];
+  });
 }
 
 /** `where`: whether the reference is a name or a value of the file. A stage that git does not declare may be there all the same. */

@@ -1,9 +1,9 @@
-import { type Address, addressOf } from "../../model/address.ts";
+import { addressOf } from "../../model/address.ts";
 import type { Desired } from "../../model/desired.ts";
 import type { BasePath, DomainNameSpec } from "../../model/specs/domain-name.ts";
 import type { DomainNameEntry, ExpandContext } from "../authoring.ts";
 import { declared, optionsOf } from "../authoring.ts";
-import { apiIdOf, parseStageReference } from "../stage-reference.ts";
+import { apiIdOf, declaredStages, parseStageReference } from "../stage-reference.ts";
 
 export function expandDomainName(name: string, entry: DomainNameEntry, context: ExpandContext): Desired<"domain-name"> {
   return {
@@ -13,7 +13,7 @@ export function expandDomainName(name: string, entry: DomainNameEntry, context: 
     intent: {},
     options: optionsOf("domain-name", entry),
     origin: context.originOf(["domains", name]),
-    after: stagesOf(entry, context),
+    after: declaredStages(Object.values(entry.paths ?? {}), context.state),
     sensitive: [],
   };
 }
@@ -34,12 +34,4 @@ function domainNameSpec(entry: DomainNameEntry): DomainNameSpec {
 function basePath(target: string): BasePath {
   const reference = parseStageReference(target);
   return { apiId: apiIdOf(reference), stage: reference.stage ?? null };
-}
-
-/** API Gateway refuses a mapping to a stage that is not there. */
-function stagesOf({ paths = {} }: DomainNameEntry, { state }: ExpandContext): readonly Address[] {
-  return Object.values(paths).flatMap((target) => {
-    const { api, stage } = parseStageReference(target);
-    return stage !== undefined && state.apis.get(api)?.stages.has(stage) ? [addressOf("stage", api, stage)] : [];
-  });
 }

@@ -1,10 +1,10 @@
-import { type Address, addressOf } from "../../model/address.ts";
+import { addressOf } from "../../model/address.ts";
 import type { Desired } from "../../model/desired.ts";
 import { refTo } from "../../model/ref.ts";
 import type { PlanQuota, PlanStage, UsagePlanSpec } from "../../model/specs/usage-plan.ts";
 import type { ExpandContext, UsagePlanEntry } from "../authoring.ts";
 import { declared, optionsOf } from "../authoring.ts";
-import { apiIdOf, parseStageReference } from "../stage-reference.ts";
+import { apiIdOf, declaredStages, parseStageReference } from "../stage-reference.ts";
 
 const PERIODS = { day: "DAY", week: "WEEK", month: "MONTH" } as const satisfies Record<string, PlanQuota["period"]>;
 
@@ -16,7 +16,7 @@ export function expandUsagePlan(name: string, entry: UsagePlanEntry, context: Ex
     intent: {},
     options: optionsOf("usage-plan", entry),
     origin: context.originOf(["usagePlans", name]),
-    after: stagesOf(entry, context),
+    after: declaredStages(Object.keys(entry.stages ?? {}), context.state),
     sensitive: [],
   };
 }
@@ -34,12 +34,4 @@ function usagePlanSpec({ description, throttling, quota, stages, keys, tags }: U
 
 function planStage(reference: string, own: NonNullable<UsagePlanEntry["stages"]>[string]): PlanStage {
   return { apiId: apiIdOf(parseStageReference(reference)), routes: { ...own?.routes } };
-}
-
-/** API Gateway refuses a plan with a stage that is not there. */
-function stagesOf({ stages = {} }: UsagePlanEntry, { state }: ExpandContext): readonly Address[] {
-  return Object.keys(stages).flatMap((reference) => {
-    const { api, stage } = parseStageReference(reference);
-    return stage !== undefined && state.apis.get(api)?.stages.has(stage) ? [addressOf("stage", api, stage)] : [];
-  });
 }
