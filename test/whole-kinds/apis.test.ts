@@ -1,0 +1,231 @@
+import type { PatchOperation } from "@aws-sdk/client-api-gateway";
+import type { RootClients } from "../permissions/journey.ts";
+import { describeWholeKind, type Field } from "./whole-kind.ts";
+
+const POOL = "arn:aws:cognito-idp:us-east-1:000000000000:userpool/us-east-1_a";
+const PLAIN = { "GET /orders": { mock: { status: 200 } } };
+const CLOSED = {
+  Version: "2012-10-17",
+  Statement: [{ Effect: "Deny", Principal: "*", Action: "execute-api:Invoke", Resource: "execute-api:/*" }],
+};
+
+async function apiOf({ apigateway }: RootClients): Promise<{ readonly restApiId: string }> {
+  return { restApiId: (await apigateway.getRestApis({})).items?.[0]?.id ?? "" };
+}
+
+const replace = (path: string, value: string): PatchOperation => ({ op: "replace", path, value });
+const patched =
+  (...patchOperations: readonly PatchOperation[]) =>
+  async (root: RootClients) =>
+    root.apigateway.updateRestApi({ ...(await apiOf(root)), patchOperations: [...patchOperations] });
+
+async function resourceAt(root: RootClients, path: string): Promise<{ readonly restApiId: string; readonly resourceId: string }> {
+  const api = await apiOf(root);
+  const { items = [] } = await root.apigateway.getResources({ ...api, limit: 500 });
+  return { ...api, resourceId: items.find((item) => item.path === path)?.id ?? "" };
+}
+
+/** One of what an API has beside its routes. */
+async function idOf(root: RootClients, list: "getAuthorizers" | "getRequestValidators"): Promise<string> {
+  const { items = [] } = await root.apigateway[list](await apiOf(root));
+  return items[0]?.id ?? "";
+}
+
+const API_FIELDS: readonly Field[] = [
+  {
+    name: "endpoint",
+    first: "REGIONAL",
+    later: "EDGE",
+    drift: patched(replace("/endpointConfiguration/types/REGIONAL", "EDGE")),
+  },
+  {
+    name: "vpcEndpoints",
+    needs: { endpoint: "PRIVATE" },
+    first: ["vpce-b", "vpce-a"],
+    later: ["vpce-a", "vpce-c"],
+    drift: patched({ op: "remove", path: "/endpointConfiguration/vpcEndpointIds", value: "vpce-a" }),
+  },
+  { name: "description", first: "Works", later: "Works on", drift: patched(replace("/description", "Theirs")) },
+  {
+    name: "binaryMediaTypes",
+    first: ["image/png", "application/zip"],
+    later: ["image/png"],
+    drift: patched({ op: "add", path: "/binaryMediaTypes/image~1gif" }),
+  },
+  { name: "minimumCompressionSize", first: 0, later: "off", drift: patched(replace("/minimumCompressionSize", "77")) },
+  { name: "apiKeySource", first: "AUTHORIZER", later: "HEADER", drift: patched(replace("/apiKeySource", "HEADER")) },
+  {
+    name: "disableExecuteApiEndpoint",
+    first: true,
+    later: false,
+    drift: patched(replace("/disableExecuteApiEndpoint", "false")),
+  },
+  { name: "policy", first: CLOSED, later: "none", drift: patched(replace("/policy", "")) },
+  {
+    name: "tags",
+    first: { team: "images" },
+    later: { team: "pictures" },
+    drift: async (root) => {
+      const { restApiId } = await apiOf(root);
+      return root.apigateway.untagResource({
+        resourceArn: `arn:aws:apigateway:us-east-1::/restapis/${restApiId}`,
+        tagKeys: ["team"],
+      });
+    },
+  },
+  {
+    name: "authorizers",
+    first: { people: { userPools: [POOL] } },
+    later: { people: { userPools: [POOL], ttl: 60 } },
+    drift: async (root) =>
+      root.apigateway.updateAuthorizer({
+        ...(await apiOf(root)),
+        authorizerId: await idOf(root, "getAuthorizers"),
+        patchOperations: [replace("/identitySource", "method.request.header.Theirs")],
+      }),
+  },
+  {
+    name: "models",
+    first: { Order: { schema: { type: "object" } } },
+    later: { Order: "none" },
+    drift: async (root) =>
+      root.apigateway.updateModel({ ...(await apiOf(root)), modelName: "Order", patchOperations: [replace("/schema", "{}")] }),
+  },
+  {
+    name: "validators",
+    first: { all: { body: true, parameters: true } },
+    later: { all: { body: true, parameters: false } },
+    drift: async (root) =>
+      root.apigateway.deleteRequestValidator({
+        ...(await apiOf(root)),
+        requestValidatorId: await idOf(root, "getRequestValidators"),
+      }),
+  },
+  {
+    name: "gatewayResponses",
+    first: { THROTTLED: { statusCode: 503, responseTemplates: { "application/json": "{}" } } },
+    later: { THROTTLED: { statusCode: 503, responseTemplates: { "application/json": "[]" } } },
+    drift: async (root) => root.apigateway.deleteGatewayResponse({ ...(await apiOf(root)), responseType: "THROTTLED" }),
+  },
+  {
+    name: "routes",
+    first: { "GET /orders": { mock: { status: 200 }, apiKeyRequired: true } },
+    later: { "GET /orders": { http: { url: "https://example.org/orders" }, apiKeyRequired: true } },
+    drift: async (root) =>
+      root.apigateway.updateMethod({
+        ...(await resourceAt(root, "/orders")),
+        httpMethod: "GET",
+        patchOperations: [replace("/apiKeyRequired", "false")],
+      }),
+  },
+  {
+    name: "cors",
+    shown: "routes",
+    first: { origin: "https://acme.example" },
+    later: { origin: "*" },
+    drift: async (root) => root.apigateway.deleteMethod({ ...(await resourceAt(root, "/orders")), httpMethod: "OPTIONS" }),
+  },
+];
+
+describeWholeKind("a REST API", {
+  address: "rest-api:shop",
+  // A private API has no other endpoint, and what is answered beside every route is declared with them.
+  fields: API_FIELDS,
+  together: ({ vpcEndpoints: _, ...others }) => others,
+  declare: (properties) => ({ owner: "acme", apis: { shop: { routes: PLAIN, ...properties } } }),
+});
+
+const CERTIFICATE = "abc123";
+const LOGS = "arn:aws:logs:us-east-1:000000000000:log-group:acme";
+
+const onStage =
+  (...patchOperations: readonly PatchOperation[]) =>
+  async (root: RootClients) =>
+    root.apigateway.updateStage({ ...(await apiOf(root)), stageName: "prod", patchOperations: [...patchOperations] });
+
+const STAGE_FIELDS: readonly Field[] = [
+  { name: "description", first: "Works", later: "Works on", drift: onStage(replace("/description", "Theirs")) },
+  {
+    name: "variables",
+    first: { ALIAS: "live", OLD: "1" },
+    later: { ALIAS: "next" },
+    drift: onStage(replace("/variables/ALIAS", "theirs")),
+  },
+  {
+    name: "canary",
+    first: { percent: 10, variables: { ALIAS: "next" } },
+    later: { percent: 20, variables: { ALIAS: "next" } },
+    drift: onStage(replace("/canarySettings/percentTraffic", "99")),
+  },
+  {
+    name: "throttling",
+    shown: "settings",
+    first: { rateLimit: 10, burstLimit: 20 },
+    later: { rateLimit: 11, burstLimit: 20 },
+    drift: onStage(replace("/*/*/throttling/burstLimit", "99")),
+  },
+  {
+    name: "logging",
+    shown: "settings",
+    first: { level: "error", dataTrace: true, metrics: true },
+    later: { level: "info", dataTrace: false, metrics: true },
+    drift: onStage(replace("/*/*/metrics/enabled", "false")),
+  },
+  {
+    name: "routes",
+    shown: "settings",
+    needs: { cache: { size: 0.5 } },
+    first: { "GET /orders": { throttling: { rateLimit: 3 }, caching: { enabled: true, ttl: 30, encrypted: true } } },
+    later: { "GET /orders": { throttling: { rateLimit: 3 }, caching: { enabled: true, ttl: 31, encrypted: false } } },
+    drift: onStage(replace("/~1orders/GET/caching/enabled", "false")),
+  },
+  {
+    name: "accessLogs",
+    first: { destination: LOGS, format: "$context.requestId" },
+    later: "off",
+    drift: onStage(replace("/accessLogSettings/format", "$context.requestId $context.status")),
+  },
+  { name: "tracing", first: true, later: false, drift: onStage(replace("/tracingEnabled", "false")) },
+  {
+    name: "clientCertificate",
+    first: CERTIFICATE,
+    later: "off",
+    drift: onStage(replace("/clientCertificateId", "theirs")),
+  },
+  {
+    name: "documentationVersion",
+    first: "1",
+    later: "off",
+    drift: onStage(replace("/documentationVersion", "2")),
+  },
+  {
+    name: "tags",
+    first: { team: "images" },
+    later: { team: "pictures" },
+    drift: async (root) => {
+      const { restApiId } = await apiOf(root);
+      const resourceArn = `arn:aws:apigateway:us-east-1::/restapis/${restApiId}/stages/prod`;
+      return root.apigateway.untagResource({ resourceArn, tagKeys: ["team"] });
+    },
+  },
+  {
+    name: "cache",
+    first: { size: 0.5 },
+    later: { size: 1.6 },
+    drift: async (root) => {
+      await onStage(replace("/cacheClusterEnabled", "false"))(root);
+      await root.clock.sleep(300_000);
+    },
+  },
+];
+
+describeWholeKind("a stage", {
+  address: "stage:shop/prod",
+  fields: STAGE_FIELDS,
+  before: ({ apigateway }) =>
+    apigateway.updateAccount({ patchOperations: [replace("/cloudwatchRoleArn", "arn:aws:iam::000000000000:role/logs")] }),
+  declare: (properties) => ({
+    owner: "acme",
+    apis: { shop: { routes: PLAIN, stages: { prod: properties } } },
+  }),
+});
