@@ -1,4 +1,4 @@
-/** An API with authorizers, models, validators and gateway responses. */
+/** APIs with more and with less than most. */
 import type { Story } from "./states.ts";
 
 export const MEMBERS: Story = {
@@ -29,4 +29,9 @@ apis:
       POST /a: { mock: { status: 204 }, authorizer: people, validator: all, models: { application/json: Order } }
     stages: { prod: {} }
 `,
+};
+
+export const STAGELESS: Story = {
+  name: "an API without stages",
+  first: "owner: acme\napis: { bare: { routes: { GET /a: { mock: { status: 204 } } } } }\n",
 };

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import type { Address } from "../../src/model/address.ts";
 import type { RootClients } from "./journey.ts";
-import { MEMBERS } from "./member-story.ts";
+import { MEMBERS, STAGELESS } from "./member-story.ts";
 
 export interface Story {
   readonly name: string;
@@ -356,6 +356,7 @@ export const STORIES: readonly Story[] = [
   CODE,
   ROUTES,
   MEMBERS,
+  STAGELESS,
   SHIFT,
   HISTORY,
   STANDING,

@@ -16,6 +16,7 @@ type ApiPlace =
   | "lists"
   | "memberOf"
   | "doomed"
+  | "stages"
   | "kept"
   | "history";
 
@@ -71,6 +72,8 @@ export const restApiRights: KindRights<"rest-api", ApiPlace> = {
     { for: "read", call: "apigateway.GetDeployments", needs: { kept: ["apigateway:GET"] } },
     { for: "read", call: "apigateway.GetStages", needs: { kept: ["apigateway:GET"] } },
     { for: "write", call: "apigateway.DeleteDeployment", needs: { history: ["apigateway:DELETE"] } },
+    // Stages that are not ours keep it, whether any of ours is declared or not.
+    { for: "delete", call: "apigateway.GetStages", needs: { stages: ["apigateway:GET"] } },
     { for: "delete", call: "apigateway.DeleteRestApi", needs: { doomed: ["apigateway:DELETE"] } },
   ],
   places({ address, spec, intent: { keep } }, scope) {
@@ -96,6 +99,7 @@ export const restApiRights: KindRights<"rest-api", ApiPlace> = {
       lists: { title: "ApiMembers", arns: membersDeclared(spec, path).map((below) => apiGatewayArn(scope, below)) },
       memberOf: { title: "ApiMembers", arns: membersDeclared(spec, path).map((below) => apiGatewayArn(scope, `${below}/*`)) },
       doomed: { ...at(""), title: "MarkedApis", condition: marked(scope) },
+      stages: { ...at("/stages"), sid: "ReadStagesOfApis" },
       kept: keep === undefined ? nowhere(TITLE) : { title: TITLE, arns: [...at("/deployments").arns, ...at("/stages").arns] },
       history: { title: "History", sid: "RemoveOldDeployments", arns: keep === undefined ? [] : at("/deployments/*").arns },
     };
@@ -116,6 +120,8 @@ export const restApiRights: KindRights<"rest-api", ApiPlace> = {
       lists: none,
       memberOf: none,
       doomed: { title: "MarkedApis", arns: [all], condition: marked(scope) },
+      // As for the stages of any API.
+      stages: { title: "Stages", arns: [apiGatewayArn(scope, "/restapis/*/stages")] },
       kept: none,
       history: none,
     };
