@@ -10,6 +10,7 @@ import type { IAM } from "@aws-sdk/client-iam";
 import type { Lambda } from "@aws-sdk/client-lambda";
 import type { S3 } from "@aws-sdk/client-s3";
 import type { STS } from "@aws-sdk/client-sts";
+import type { WAFV2 } from "@aws-sdk/client-wafv2";
 import { type ErrorCode, StagekeeperError } from "../model/errors.ts";
 import type { Clock } from "../model/ports.ts";
 import type { RoleCredentials } from "./assumed-role.ts";
@@ -24,7 +25,7 @@ import type { Scheduler } from "./scheduler/scheduler.ts";
 import { sendPaced } from "./scheduler/send-paced.ts";
 import { USER_AGENT } from "./who/audit-event.ts";
 
-export type ServiceName = "apigateway" | "lambda" | "s3" | "iam" | "sts" | "cloudwatch" | "cloudtrail";
+export type ServiceName = "apigateway" | "lambda" | "s3" | "iam" | "sts" | "cloudwatch" | "cloudtrail" | "wafv2";
 
 export interface AwsClients {
   apigateway(): Promise<APIGateway>;
@@ -37,6 +38,7 @@ export interface AwsClients {
   cloudwatch(): Promise<CloudWatch>;
   /** Of another region where one is given. */
   cloudtrail(region?: string): Promise<CloudTrail>;
+  wafv2(): Promise<WAFV2>;
   /** The region that the configuration gives; throws `invalid` when none does. */
   region(): Promise<string>;
 }
@@ -104,6 +106,7 @@ const MODULES = {
   sts: once(() => import("@aws-sdk/client-sts")),
   cloudwatch: once(() => import("@aws-sdk/client-cloudwatch")),
   cloudtrail: once(() => import("@aws-sdk/client-cloudtrail")),
+  wafv2: once(() => import("@aws-sdk/client-wafv2")),
 };
 
 /** For who cannot have time pass while a pass loads them, as on a virtual clock. */
@@ -153,6 +156,7 @@ export function createClients(transport: Transport, rules: CallRules): AwsClient
       kept(`cloudtrail ${region ?? ""}`, async () =>
         ready("cloudtrail", new (await MODULES.cloudtrail()).CloudTrail(settings("cloudtrail", region))),
       ),
+    wafv2: () => kept("wafv2", async () => ready("wafv2", new (await MODULES.wafv2()).WAFV2(settings("wafv2")))),
     async region() {
       const sts = await clients.sts();
       try {

@@ -22,6 +22,7 @@ import { batches } from "./patch.ts";
 import type { AwsSession } from "./session.ts";
 import { timesOf } from "./shift-times.ts";
 import { afterCreatePatches, stagePatches } from "./stage-patches.ts";
+import { putWebAcl } from "./web-acl.ts";
 
 /** Cache clusters take minutes; meanwhile the stage reports neither the old nor the new state (aws-facts 3.1). */
 const CACHE_SETTLING: ReadonlySet<string> = new Set(["CREATE_IN_PROGRESS", "DELETE_IN_PROGRESS", "FLUSH_IN_PROGRESS"]);
@@ -121,6 +122,7 @@ function toLive(place: Place, stage: Stage): Live<"stage"> {
     tracing: stage.tracingEnabled ?? false,
     clientCertificate: stage.clientCertificateId ?? null,
     documentationVersion: stage.documentationVersion ?? null,
+    webAcl: stage.webAclArn ?? null,
     canary: canaryFromAws(stage),
     tags,
     ...(shift && { shift: shift.stand }),
@@ -181,8 +183,13 @@ async function createStage(session: AwsSession, desired: Desired<"stage">, conte
     { clock: session.clock, signal: context.signal },
   );
   await patchStage(session, { desired, restApiId }, [afterCreatePatches(spec)]);
+  if (spec.webAcl) await putWebAcl(session, stageArn(context.identity, restApiId, stageName), spec.webAcl, context.signal);
   const place = { session, api: nameAt(desired.address, 0), apiId: restApiId, identity: context.identity };
   return outputsOf(place, stageName, input.deploymentId);
+}
+
+function stageArn({ partition, region }: Identity, restApiId: string, stageName: string): string {
+  return `arn:${partition}:apigateway:${region}::/restapis/${restApiId}/stages/${stageName}`;
 }
 
 async function updateStage(session: AwsSession, step: UpdateStep<"stage">, context: ApplyContext): Promise<Outputs> {
@@ -191,8 +198,7 @@ async function updateStage(session: AwsSession, step: UpdateStep<"stage">, conte
   const [apiName, stageName] = [nameAt(desired.address, 0), nameAt(desired.address, 1)];
   const api = await session.clients.apigateway();
   // Tags cannot be patched (aws-facts 3.1).
-  const { partition, region } = context.identity;
-  const resourceArn = `arn:${partition}:apigateway:${region}::/restapis/${restApiId}/stages/${stageName}`;
+  const resourceArn = stageArn(context.identity, restApiId, stageName);
   const tags = mapChanges(changes, "tags");
   const set = adopts ? withMark(tags.set, context.owner) : tags.set;
   if (Object.keys(set).length > 0) await api.tagResource({ resourceArn, tags: { ...set } });
@@ -204,6 +210,7 @@ async function updateStage(session: AwsSession, step: UpdateStep<"stage">, conte
   const description = descriptionOf(step, context.owner, session.clock.now());
   const spec = { ...desired.spec, ...(description !== undefined && { description }) };
   await patchStage(session, { desired, restApiId }, stagePatches(spec, changes, observed));
+  if (changedMembers(changes).has("webAcl")) await putWebAcl(session, resourceArn, desired.spec.webAcl ?? null, context.signal);
   const moved = changedMembers(changes).has("deploymentId");
   const deploymentId = moved
     ? resolved(desired.spec.deploymentId, `the deployment of ${desired.address}`)

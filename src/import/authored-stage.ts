@@ -13,6 +13,7 @@ export const STAGE_DEFAULTS: Members = {
   tracing: false,
   clientCertificate: "off",
   documentationVersion: "off",
+  webAcl: "off",
   canary: "off",
   tags: {},
 };
@@ -44,6 +45,7 @@ export function stageMembers({ spec }: Live<"stage">): Members {
     tracing: spec.tracing,
     clientCertificate: spec.clientCertificate ?? "off",
     documentationVersion: spec.documentationVersion ?? "off",
+    webAcl: spec.webAcl ?? "off",
     canary: canaryOf(spec),
     tags: { ...spec.tags },
   };

@@ -2040,6 +2040,10 @@ export type AuthoredStage = {
    * Version of the API's documentation that belongs to what the stage serves; `off`: none.
    */
   readonly documentationVersion?: string;
+  /**
+   * ARN of the web ACL of WAF, a regional one, that looks at requests before the stage does; `off`: none.
+   */
+  readonly webAcl?: string;
   readonly tags?: Tags;
   /**
    * Take the resource over although it exists without our mark. Only declared properties are changed, adopted or not.

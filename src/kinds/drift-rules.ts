@@ -89,6 +89,7 @@ export const DRIFT_MEMBERS: { readonly [K in AuthoredKind]: Members } = {
       "tracing",
       "clientCertificate",
       "documentationVersion",
+      "webAcl",
       "tags",
     ],
     renamed: { deployment: "deploymentId" },

@@ -34,7 +34,7 @@ interface Grant {
 }
 
 const VERBS: Readonly<Record<Purpose, string>> = { read: "Read", write: "Write", delete: "Delete", prune: "Read" };
-const SERVICES = ["apigateway", "lambda", "s3", "iam", "cloudwatch"];
+const SERVICES = ["apigateway", "lambda", "s3", "iam", "cloudwatch", "wafv2"];
 /** Pruning looks and deletes; it makes nothing. */
 const PRUNING: readonly Purpose[] = ["read", "delete", "prune"];
 

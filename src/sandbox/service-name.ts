@@ -1,5 +1,5 @@
 /** The AWS services of the sandbox's control plane. */
-const SERVICE_NAMES = ["apigateway", "lambda", "s3", "iam", "sts", "cloudwatch", "cloudtrail", "sqs"] as const;
+const SERVICE_NAMES = ["apigateway", "lambda", "s3", "iam", "sts", "cloudwatch", "cloudtrail", "sqs", "wafv2"] as const;
 
 export type ServiceName = (typeof SERVICE_NAMES)[number];
 

@@ -18,6 +18,7 @@ const LOADERS: Readonly<Record<ServiceName, (world: World) => Promise<Service>>>
   cloudwatch: async (world) => (await import("./cloudwatch/service.ts")).createCloudWatchService(world),
   cloudtrail: async (world) => (await import("./cloudtrail/service.ts")).createCloudTrailService(world),
   sqs: async (world) => (await import("./sqs/service.ts")).createSqsService(world),
+  wafv2: async (world) => (await import("./wafv2/service.ts")).createWafService(world),
   sts: async (world) => (await import("./sts/service.ts")).createStsService(world),
 };
 

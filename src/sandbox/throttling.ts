@@ -22,6 +22,7 @@ export function throttlingError(service: ServiceName, retryAfterMs: number): Aws
       return new AwsError("Throttling", "Rate exceeded", 400);
     case "cloudtrail":
     case "sqs":
+    case "wafv2":
       return new AwsError("ThrottlingException", "Rate exceeded", 400);
   }
 }

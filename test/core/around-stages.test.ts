@@ -6,6 +6,7 @@ import type { ApiEntry, ApiKeyEntry, AuthoredState, DomainNameEntry, UsagePlanEn
 import { checkDomainName } from "../../src/kinds/domain-name/check.ts";
 import { expandDomainName } from "../../src/kinds/domain-name/expand.ts";
 import { domainNameRules } from "../../src/kinds/domain-name/rules.ts";
+import { checkStage } from "../../src/kinds/stage/check.ts";
 import { checkUsagePlan } from "../../src/kinds/usage-plan/check.ts";
 import { expandUsagePlan } from "../../src/kinds/usage-plan/expand.ts";
 import { anAuthoredState, told } from "./authored.ts";
@@ -25,6 +26,20 @@ const STATE: AuthoredState = anAuthoredState({
 });
 const CONTEXT = { state: STATE, originOf: () => ({ file: "a.yaml", line: 1, column: 1 }) };
 const CERTIFICATE = "arn:aws:acm:eu-central-1:000000000000:certificate/abc";
+
+describe("a stage behind a web ACL", () => {
+  const arn = (scope: string, service = "wafv2") => `arn:aws:${service}:eu-central-1:000000000000:${scope}/webacl/acme/1234`;
+
+  it.each<readonly [string, string, readonly string[]]>([
+    ["a regional one", arn("regional"), []],
+    ["none", "off", []],
+    ["one for CloudFront", arn("global"), ["illegal-arn at apis.shop.stages.prod.webAcl"]],
+    ["one of WAF Classic", arn("regional", "waf-regional"), ["illegal-arn at apis.shop.stages.prod.webAcl"]],
+    ["a name", "acme", ["illegal-arn at apis.shop.stages.prod.webAcl"]],
+  ])("%s", (_, webAcl, faults) => {
+    expect(told(checkStage({ api: "shop", stage: "prod" }, SHOP, { webAcl }))).toEqual(faults);
+  });
+});
 
 describe("an API key", () => {
   const check = (entry: ApiKeyEntry, name = "k") => told(checkApiKey(name, entry));

@@ -3,6 +3,7 @@ import { CloudWatch } from "@aws-sdk/client-cloudwatch";
 import { IAM } from "@aws-sdk/client-iam";
 import { Lambda } from "@aws-sdk/client-lambda";
 import { S3 } from "@aws-sdk/client-s3";
+import { WAFV2 } from "@aws-sdk/client-wafv2";
 import { describe, expect, it } from "vitest";
 import { ALL_RIGHTS } from "../../src/kinds/all-rights.ts";
 import type { Purpose } from "../../src/kinds/kind-rights.ts";
@@ -12,7 +13,7 @@ import { sourcesBelow } from "../architecture/sources.ts";
 import { loadValid } from "../desired/scratch.ts";
 
 const PLACE = { partition: "aws", account: "123456789012", region: "eu-central-1", apiIds: new Map<string, string>() };
-const CLIENTS = { apigateway: APIGateway, lambda: Lambda, s3: S3, iam: IAM, cloudwatch: CloudWatch };
+const CLIENTS = { apigateway: APIGateway, lambda: Lambda, s3: S3, iam: IAM, cloudwatch: CloudWatch, wafv2: WAFV2 };
 
 async function statementsOf(text: string, purposes: readonly Purpose[] = ["read", "write", "delete"], place = PLACE) {
   return leastPrivilege(

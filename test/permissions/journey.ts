@@ -7,6 +7,7 @@ import { CloudWatch } from "@aws-sdk/client-cloudwatch";
 import { IAM } from "@aws-sdk/client-iam";
 import { Lambda } from "@aws-sdk/client-lambda";
 import { S3 } from "@aws-sdk/client-s3";
+import { WAFV2 } from "@aws-sdk/client-wafv2";
 import { type AwsConnection, connectAws } from "../../src/aws/connection.ts";
 import { packageCode } from "../../src/desired/package-code.ts";
 import { type PassRequest, preview } from "../../src/engine/reconcile.ts";
@@ -35,6 +36,7 @@ export interface RootClients {
   readonly iam: IAM;
   readonly lambda: Lambda;
   readonly s3: S3;
+  readonly wafv2: WAFV2;
 }
 
 export interface Traveller {
@@ -126,7 +128,7 @@ export async function travel<T>(policies: readonly object[], journey: (traveller
 }
 
 function rootClients(sandbox: Sandbox): RootClients {
-  const config = (service: "apigateway" | "cloudwatch" | "iam" | "lambda" | "s3") => ({
+  const config = (service: "apigateway" | "cloudwatch" | "iam" | "lambda" | "s3" | "wafv2") => ({
     region: REGION,
     requestHandler: sandbox.requestHandler(service),
     credentials: { accessKeyId: "ROOT", secretAccessKey: "test" },
@@ -139,6 +141,7 @@ function rootClients(sandbox: Sandbox): RootClients {
     iam: new IAM(config("iam")),
     lambda: new Lambda(config("lambda")),
     s3: new S3({ ...config("s3"), forcePathStyle: true }),
+    wafv2: new WAFV2(config("wafv2")),
   };
 }
 

@@ -35,3 +35,18 @@ export const STAGELESS: Story = {
   name: "an API without stages",
   first: "owner: acme\napis: { bare: { routes: { GET /a: { mock: { status: 204 } } } } }\n",
 };
+
+const WEB_ACL = "arn:aws:wafv2:us-east-1:000000000000:regional/webacl/acme/1234";
+const BEHIND = (webAcl: string) => `owner: acme
+apis: { shop: { routes: { GET /a: { mock: { status: 204 } } }, stages: { prod: { webAcl: ${webAcl} } } } }
+`;
+
+export const BEHIND_WAF: Story = {
+  name: "a stage behind a web ACL",
+  first: BEHIND(WEB_ACL),
+  later: BEHIND('"off"'),
+  async drift({ apigateway, wafv2 }) {
+    const id = (await apigateway.getRestApis({})).items?.[0]?.id;
+    await wafv2.disassociateWebACL({ ResourceArn: `arn:aws:apigateway:us-east-1::/restapis/${id}/stages/prod` });
+  },
+};

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import type { Address } from "../../src/model/address.ts";
 import type { RootClients } from "./journey.ts";
-import { MEMBERS, STAGELESS } from "./member-story.ts";
+import { BEHIND_WAF, MEMBERS, STAGELESS } from "./member-story.ts";
 
 export interface Story {
   readonly name: string;
@@ -357,6 +357,7 @@ export const STORIES: readonly Story[] = [
   ROUTES,
   MEMBERS,
   STAGELESS,
+  BEHIND_WAF,
   SHIFT,
   HISTORY,
   STANDING,

@@ -1,6 +1,9 @@
 import type { PatchOperation } from "@aws-sdk/client-api-gateway";
-import type { RootClients } from "../permissions/journey.ts";
-import { describeWholeKind, type Field } from "./whole-kind.ts";
+import { describe, expect, it } from "vitest";
+import { AwsError } from "../../src/sandbox/wire/aws-error.ts";
+import { loadValid } from "../desired/scratch.ts";
+import { type RootClients, travel } from "../permissions/journey.ts";
+import { describeWholeKind, EVERYTHING, type Field } from "./whole-kind.ts";
 
 const POOL = "arn:aws:cognito-idp:us-east-1:000000000000:userpool/us-east-1_a";
 const PLAIN = { "GET /orders": { mock: { status: 200 } } };
@@ -135,8 +138,14 @@ describeWholeKind("a REST API", {
   declare: (properties) => ({ owner: "acme", apis: { shop: { routes: PLAIN, ...properties } } }),
 });
 
+const WEB_ACL = "arn:aws:wafv2:us-east-1:000000000000:regional/webacl/acme/1234";
 const CERTIFICATE = "abc123";
 const LOGS = "arn:aws:logs:us-east-1:000000000000:log-group:acme";
+
+async function stageOf(root: RootClients): Promise<{ readonly ResourceArn: string }> {
+  const { restApiId } = await apiOf(root);
+  return { ResourceArn: `arn:aws:apigateway:us-east-1::/restapis/${restApiId}/stages/prod` };
+}
 
 const onStage =
   (...patchOperations: readonly PatchOperation[]) =>
@@ -199,6 +208,12 @@ const STAGE_FIELDS: readonly Field[] = [
     drift: onStage(replace("/documentationVersion", "2")),
   },
   {
+    name: "webAcl",
+    first: WEB_ACL,
+    later: "off",
+    drift: async (root) => root.wafv2.associateWebACL({ ...(await stageOf(root)), WebACLArn: `${WEB_ACL}5` }),
+  },
+  {
     name: "tags",
     first: { team: "images" },
     later: { team: "pictures" },
@@ -228,4 +243,36 @@ describeWholeKind("a stage", {
     owner: "acme",
     apis: { shop: { routes: PLAIN, stages: { prod: properties } } },
   }),
+});
+
+describe("a stage whose web ACL", () => {
+  const state = () =>
+    loadValid({
+      "desired.yaml": JSON.stringify({ owner: "acme", apis: { shop: { routes: PLAIN, stages: { prod: { webAcl: WEB_ACL } } } } }),
+    });
+  const refusing = (name: string, untilMs: number) =>
+    travel([EVERYTHING], async ({ run, sandbox, root }) => {
+      const start = root.clock.now();
+      sandbox.faults.script(({ operation }) =>
+        operation === "AssociateWebACL" && root.clock.now() - start < untilMs
+          ? { type: "fail", when: "before", error: new AwsError(name, "Retry your request.", 400) }
+          : undefined,
+      );
+      const report = await run(await state());
+      return { outcome: report.outcome, seconds: (root.clock.now() - start) / 1_000 };
+    });
+
+  it("is not known to WAF yet is made, and the step waits for it", async () => {
+    expect(await refusing("WAFUnavailableEntityException", 120_000)).toMatchObject({ outcome: "converged" });
+  });
+
+  it("never comes to be known fails after five minutes, and one that is not there at once", async () => {
+    const unknown = await refusing("WAFUnavailableEntityException", Number.POSITIVE_INFINITY);
+    expect(unknown).toMatchObject({ outcome: "failed" });
+    expect(unknown.seconds).toBeGreaterThanOrEqual(300);
+
+    const missing = await refusing("WAFNonexistentItemException", Number.POSITIVE_INFINITY);
+    expect(missing).toMatchObject({ outcome: "failed" });
+    expect(missing.seconds).toBeLessThan(60);
+  });
 });

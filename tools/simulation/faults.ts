@@ -138,6 +138,7 @@ function conflictOf(service: ServiceName): AwsError {
     case "sts":
     case "cloudwatch":
     case "cloudtrail":
+    case "wafv2":
     case "sqs":
       return new AwsError("ConcurrentModification", "The request was rejected because multiple requests were made.", 409);
   }

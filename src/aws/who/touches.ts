@@ -71,6 +71,7 @@ const RULES: readonly Rule[] = [
   rule("apigateway", "UpdateStage CreateStage", "stage", "any"),
   rule("apigateway", "CreateDeployment", "stage", { deploymentId: [] }),
   rule("apigateway", "TagResource UntagResource", "stage", { tags: [], owner: [] }),
+  rule("wafv2", "AssociateWebACL DisassociateWebACL", "stage", { webAcl: [] }),
   rule("apigateway", "DeleteStage DeleteRestApi", "stage", "gone"),
   rule("apigateway", "UpdateRestApi", "rest-api", { endpoint: [], description: [], binaryMediaTypes: [], policy: [] }),
   rule("apigateway", "TagResource UntagResource", "rest-api", { tags: [], owner: [] }),
@@ -228,6 +229,8 @@ const PATCHES: Readonly<Record<string, RegExp>> = {
   tracing: /^\/tracingEnabled$/,
   clientCertificate: /^\/clientCertificateId$/,
   documentationVersion: /^\/documentationVersion$/,
+  // WAF alone sets it.
+  webAcl: /^$/,
   canary: /^\/canarySettings/,
   shift: /^\/canarySettings/,
   endpoint: /^\/endpointConfiguration/,

@@ -19,6 +19,8 @@ const MAX_VALUE = 512;
 const DESTINATION =
   /^arn:aws[a-z-]*:(logs:[a-z0-9-]+:\d{12}:log-group:[^:*]+|firehose:[a-z0-9-]+:\d{12}:deliverystream\/amazon-apigateway-.+)$/;
 
+const WEB_ACL = /^arn:aws[a-z-]*:wafv2:[a-z0-9-]+:\d{12}:regional\/webacl\/[^/]+\/[^/]+$/;
+
 export function* checkStage(
   names: { readonly api: string; readonly stage: string },
   owner: ApiEntry,
@@ -36,6 +38,7 @@ export function* checkStage(
   yield* checkDeployment(names, owner, entry, [...path, "deployment"]);
   yield* checkRouteSettings(owner, entry, path);
   yield* checkAccessLogs(entry, [...path, "accessLogs"]);
+  yield* checkWebAcl(entry, [...path, "webAcl"]);
   yield* checkSensitive(entry.sensitive, ["variables", "description", "canary"], path);
   yield* checkTags(entry.tags, [...path, "tags"]);
   yield* checkDrift(entry.drift, "stage", path);
@@ -145,6 +148,17 @@ function* checkRouteSettings(owner: ApiEntry, entry: StageEntry, path: AuthoredP
       );
     }
   }
+}
+
+function* checkWebAcl({ webAcl }: StageEntry, path: AuthoredPath): Iterable<Problem> {
+  if (webAcl === undefined || webAcl === "off" || WEB_ACL.test(webAcl)) return;
+  const classic = /^arn:aws[a-z-]*:waf-regional:/.test(webAcl);
+  const why = classic
+    ? "is of WAF Classic, which has ended"
+    : /:global\/webacl\//.test(webAcl)
+      ? "is for CloudFront, and a stage takes a regional one"
+      : "is not the ARN of a web ACL";
+  yield errorAt(path, "illegal-arn", `"${webAcl}" ${why}`, "write arn:aws:wafv2:REGION:ACCOUNT:regional/webacl/NAME/ID");
 }
 
 function* checkAccessLogs(entry: StageEntry, path: AuthoredPath): Iterable<Problem> {

@@ -52,6 +52,7 @@ function stageSpec(entry: StageEntry): StageSpec {
     tracing: entry.tracing,
     clientCertificate: entry.clientCertificate === "off" ? null : entry.clientCertificate,
     documentationVersion: entry.documentationVersion === "off" ? null : entry.documentationVersion,
+    webAcl: entry.webAcl === "off" ? null : entry.webAcl,
     canary: entry.canary === "off" ? null : entry.canary,
     tags: entry.tags,
   });

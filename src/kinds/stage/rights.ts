@@ -3,7 +3,7 @@ import { apiGatewayArn, apiPath, apiTagsArn, marked } from "../arns.ts";
 import { GATE_ROWS, gatePlaces } from "../gate-rights.ts";
 import { type KindRights, nowhere, type Place } from "../kind-rights.ts";
 
-type StagePlace = "stages" | "stage" | "tags" | "export" | "alarms" | "traffic" | "doomed";
+type StagePlace = "stages" | "stage" | "tags" | "export" | "alarms" | "traffic" | "webAcl" | "protected" | "doomed";
 
 const TITLE = "Stages";
 
@@ -18,9 +18,20 @@ export const stageRights: KindRights<"stage", StagePlace> = {
     { for: "write", call: "apigateway.UpdateStage", needs: { stage: ["apigateway:PATCH"] } },
     { for: "write", call: "apigateway.TagResource", needs: { tags: ["apigateway:PUT"], stage: ["apigateway:PATCH"] } },
     { for: "write", call: "apigateway.UntagResource", needs: { tags: ["apigateway:DELETE"], stage: ["apigateway:PATCH"] } },
+    // WAF asks for the web ACL, for what it is to stand before, and the service of that once more (WAF, "Permissions for AssociateWebACL").
+    {
+      for: "write",
+      call: "wafv2.AssociateWebACL",
+      needs: { webAcl: ["wafv2:AssociateWebACL"], protected: ["wafv2:AssociateWebACL", "apigateway:SetWebACL"] },
+    },
+    {
+      for: "write",
+      call: "wafv2.DisassociateWebACL",
+      needs: { protected: ["wafv2:DisassociateWebACL", "apigateway:SetWebACL"] },
+    },
     { for: "delete", call: "apigateway.DeleteStage", needs: { doomed: ["apigateway:DELETE"] } },
   ],
-  places({ address, intent }, scope) {
+  places({ address, spec, intent }, scope) {
     const [api, name] = [apiPath(scope, nameAt(address, 0)), nameAt(address, 1)];
     const at = (path: string): Place => ({ title: TITLE, arns: [apiGatewayArn(scope, path)] });
     const stage = `${api}/stages/${name}`;
@@ -31,6 +42,8 @@ export const stageRights: KindRights<"stage", StagePlace> = {
       tags: { title: "Tags", arns: [apiTagsArn(scope, `${api}/stages/*`)] },
       export: at(`${stage}/exports/oas30`),
       ...gatePlaces(intent.shift),
+      webAcl: spec.webAcl ? { title: "WebAcls", arns: [spec.webAcl] } : nowhere(TITLE),
+      protected: spec.webAcl === undefined ? nowhere(TITLE) : { ...at(stage), title: "WebAcls" },
       doomed: { ...at(stage), title: "MarkedStages", condition: marked(scope) },
     };
   },
@@ -44,6 +57,8 @@ export const stageRights: KindRights<"stage", StagePlace> = {
       export: none,
       alarms: none,
       traffic: none,
+      webAcl: none,
+      protected: none,
       doomed: { title: "MarkedStages", arns: [`${stages}/*`], condition: marked(scope) },
     };
   },

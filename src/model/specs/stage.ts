@@ -16,6 +16,8 @@ export interface StageSpec {
   /** An id; `null`: none. */
   readonly clientCertificate?: string | null;
   readonly documentationVersion?: string | null;
+  /** ARN of a web ACL of WAF, of the stage's region; `null`: none. */
+  readonly webAcl?: string | null;
   /** `null`: no part of the requests is answered otherwise. */
   readonly canary?: StageCanary | null;
   readonly tags?: Tags;

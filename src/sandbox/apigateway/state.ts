@@ -223,6 +223,8 @@ export interface StageState {
   readonly methodSettings: Readonly<Record<string, MethodSettingState>>;
   readonly accessLogSettings?: AccessLogState | undefined;
   readonly canarySettings?: CanaryState | undefined;
+  /** Of WAF, which alone sets it. */
+  readonly webAclArn?: string | undefined;
   readonly tags: StringMap;
 }
 

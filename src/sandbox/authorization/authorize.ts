@@ -54,11 +54,21 @@ function deedsOf(
     // STS GetCallerIdentity needs no permission (aws-facts 8.4); AssumeRole asks the role's account too, and does so itself.
     case "sts":
       return [];
+    case "wafv2":
+      return wafDeeds(call);
     case "cloudwatch":
     case "cloudtrail":
     case "sqs":
       return [{ action: `${service}:${call.operation}`, resource: "*" }];
   }
+}
+
+/** The web ACL and what it stands before, and the service of that is asked too (WAF, "Permissions for AssociateWebACL"). */
+function wafDeeds({ operation, input }: Call): readonly Deed[] {
+  const stage = String(input.ResourceArn);
+  const webAcl = operation === "AssociateWebACL" ? [String(input.WebACLArn)] : [];
+  const itself = [...webAcl, stage].map((resource) => ({ action: `wafv2:${operation}`, resource }));
+  return [...itself, { action: "apigateway:SetWebACL", resource: stage }];
 }
 
 interface Denial {
@@ -86,6 +96,7 @@ function accessDenied(service: ServiceName, operation: string, { text, deed, ver
     case "apigateway":
     case "lambda":
     case "cloudtrail":
+    case "wafv2":
       return new AwsError("AccessDeniedException", `${text} on resource: ${deed.resource}${because}`, 403);
   }
 }

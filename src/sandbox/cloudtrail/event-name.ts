@@ -47,6 +47,7 @@ export function eventNameOf(service: ServiceName, operation: string): string | u
       return S3_NAMES[operation];
     case "apigateway":
     case "iam":
+    case "wafv2":
       return operation;
     case "cloudwatch":
     case "sts":
