@@ -1,0 +1,126 @@
+/** Every property of a function: how it is declared, changed by itself, and what somebody may do to it by hand. */
+import type { RootClients } from "../permissions/journey.ts";
+import type { Field } from "./whole-kind.ts";
+
+export const FunctionName = "worker";
+const ROLE = "arn:aws:iam::000000000000:role/standing";
+export const CODE = { "fn/index.mjs": "export const handler = async () => ({ statusCode: 200 });" };
+const KEY = "arn:aws:kms:us-east-1:000000000000:key/1234";
+const VPC = { subnets: ["subnet-b", "subnet-a"], securityGroups: ["sg-1"] };
+const ACCESS_POINT = "arn:aws:elasticfilesystem:us-east-1:000000000000:access-point/fsap-0123456789abcdef0";
+
+type Change = Omit<Parameters<RootClients["lambda"]["updateFunctionConfiguration"]>[0], "FunctionName">;
+const byHand = (change: Change) => async (root: RootClients) => {
+  await root.lambda.updateFunctionConfiguration({ FunctionName, ...change });
+  await root.clock.sleep(10_000);
+};
+
+export async function standingRoles({ iam }: RootClients): Promise<void> {
+  const Statement = [{ Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" }];
+  const AssumeRolePolicyDocument = JSON.stringify({ Version: "2012-10-17", Statement });
+  for (const RoleName of ["standing", "other"]) await iam.createRole({ RoleName, AssumeRolePolicyDocument });
+}
+
+const OTHER_ROLE = ROLE.replace("standing", "other");
+
+export const FUNCTION_FIELDS: readonly Field[] = [
+  { name: "runtime", first: "python3.12", later: "python3.13", drift: byHand({ Runtime: "python3.13" }) },
+  { name: "handler", first: "index.handler", later: "index.other", drift: byHand({ Handler: "index.theirs" }) },
+  { name: "role", first: ROLE, later: OTHER_ROLE, drift: byHand({ Role: OTHER_ROLE }) },
+  { name: "timeout", shown: "timeoutSeconds", first: 9, later: 10, drift: byHand({ Timeout: 77 }) },
+  { name: "memory", shown: "memoryMb", first: 256, later: 512, drift: byHand({ MemorySize: 777 }) },
+  {
+    name: "environment",
+    first: { AA: "1" },
+    later: { AA: "2" },
+    drift: byHand({ Environment: { Variables: { AA: "1", BB: "2" } } }),
+  },
+  { name: "description", first: "Works", later: "Works on", drift: byHand({ Description: "Theirs" }) },
+  {
+    name: "layers",
+    first: ["arn:aws:lambda:us-east-1:000000000000:layer:a:1"],
+    later: [],
+    drift: byHand({ Layers: ["arn:aws:lambda:us-east-1:000000000000:layer:a:2"] }),
+  },
+  {
+    name: "tags",
+    first: { team: "images" },
+    later: { team: "pictures" },
+    drift: ({ lambda }) =>
+      lambda.untagResource({ Resource: `arn:aws:lambda:us-east-1:000000000000:function:${FunctionName}`, TagKeys: ["team"] }),
+  },
+  {
+    name: "ephemeralStorage",
+    shown: "ephemeralStorageMb",
+    first: 512,
+    later: 1024,
+    drift: byHand({ EphemeralStorage: { Size: 2048 } }),
+  },
+  { name: "tracing", first: true, later: false, drift: byHand({ TracingConfig: { Mode: "PassThrough" } }) },
+  {
+    name: "vpc",
+    first: VPC,
+    later: "none",
+    drift: byHand({ VpcConfig: { SubnetIds: ["subnet-c"], SecurityGroupIds: ["sg-1"] } }),
+  },
+  {
+    name: "deadLetter",
+    first: "arn:aws:sqs:us-east-1:000000000000:dead",
+    later: "none",
+    drift: byHand({ DeadLetterConfig: { TargetArn: "arn:aws:sns:us-east-1:000000000000:theirs" } }),
+  },
+  { name: "kmsKey", first: KEY, later: "none", drift: byHand({ KMSKeyArn: `${KEY}5` }) },
+  {
+    name: "fileSystems",
+    needs: { vpc: VPC },
+    first: [{ accessPoint: ACCESS_POINT, path: "/mnt/files" }],
+    later: [],
+    drift: byHand({ FileSystemConfigs: [] }),
+  },
+  {
+    name: "logging",
+    first: { format: "JSON", applicationLevel: "WARN", systemLevel: "DEBUG", group: "/acme/worker" },
+    later: { format: "Text" },
+    drift: byHand({ LoggingConfig: { LogFormat: "JSON", ApplicationLogLevel: "TRACE" } }),
+  },
+  {
+    name: "reservedConcurrency",
+    first: 7,
+    later: "none",
+    drift: ({ lambda }) => lambda.putFunctionConcurrency({ FunctionName, ReservedConcurrentExecutions: 0 }),
+  },
+];
+
+export const PLAIN = { code: "fn", runtime: "python3.12", handler: "index.handler", role: ROLE };
+
+export function declareFunction(properties: Readonly<Record<string, unknown>>) {
+  return { owner: "acme", functions: { [FunctionName]: { ...PLAIN, ...properties } } };
+}
+
+const IMAGE = "000000000000.dkr.ecr.us-east-1.amazonaws.com/worker@sha256:";
+
+export const IMAGE_FIELDS: readonly Field[] = [
+  {
+    name: "code",
+    shown: "codeSha256",
+    first: { image: `${IMAGE}${"a".repeat(64)}` },
+    later: { image: `${IMAGE}${"b".repeat(64)}` },
+    drift: async ({ lambda, clock }) => {
+      await lambda.updateFunctionCode({ FunctionName, ImageUri: `${IMAGE}${"c".repeat(64)}` });
+      await clock.sleep(10_000);
+    },
+  },
+  {
+    name: "imageConfig",
+    first: { entryPoint: ["/bin/sh"], command: ["-c", "work"], workingDirectory: "/work" },
+    later: "none",
+    drift: byHand({ ImageConfig: { Command: ["theirs"] } }),
+  },
+];
+
+export function declareImage(properties: Readonly<Record<string, unknown>>) {
+  return {
+    owner: "acme",
+    functions: { [FunctionName]: { code: { image: `${IMAGE}${"a".repeat(64)}` }, role: ROLE, ...properties } },
+  };
+}
