@@ -14,6 +14,11 @@ const FIELDS = {
   caching: { path: ["caching", "enabled"], live: "cachingEnabled" },
   cacheTtlSeconds: { path: ["caching", "ttlInSeconds"], live: "cacheTtlInSeconds" },
   cacheEncrypted: { path: ["caching", "dataEncrypted"], live: "cacheDataEncrypted" },
+  cacheAuthorized: { path: ["caching", "requireAuthorizationForCacheControl"], live: "requireAuthorizationForCacheControl" },
+  cacheUnauthorized: {
+    path: ["caching", "unauthorizedCacheControlHeaderStrategy"],
+    live: "unauthorizedCacheControlHeaderStrategy",
+  },
 } as const satisfies Record<keyof MethodSettings, { readonly path: readonly string[]; readonly live: keyof MethodSetting }>;
 
 // The table has exactly these keys by its type.
@@ -37,7 +42,7 @@ export function settingsFromAws(live: LiveSettings | undefined): Settings {
 
 function settingFromAws(live: MethodSetting): MethodSettings {
   const fields = FIELD_NAMES.map((name) => [name, live[FIELDS[name].live]] as const).filter(([, value]) => value !== undefined);
-  // Each field's AWS value has our field's type: numbers, booleans, and the three logging levels.
+  // Each field's AWS value has our field's type: numbers, booleans, the three logging levels, the three strategies.
   const read = Object.fromEntries(fields) as MethodSettings;
   // AWS leaves the level out until it is set.
   return { ...read, logging: read.logging ?? "OFF" };

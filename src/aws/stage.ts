@@ -14,6 +14,7 @@ import type { StageCanary, StageSpec } from "../model/specs/stage.ts";
 import { changedMembers, mapChanges } from "./changes.ts";
 import { isNotFound } from "./classify-error.ts";
 import { createOnce } from "./create-once.ts";
+import { flushCache } from "./flush-cache.ts";
 import { ineffective, settingsFromAws } from "./method-settings.ts";
 import { ABSENT, observing, resolved } from "./observing.ts";
 import { readTags, withMark } from "./owner-tag.ts";
@@ -210,6 +211,7 @@ async function updateStage(session: AwsSession, step: UpdateStep<"stage">, conte
   const description = descriptionOf(step, context.owner, session.clock.now());
   const spec = { ...desired.spec, ...(description !== undefined && { description }) };
   await patchStage(session, { desired, restApiId }, stagePatches(spec, changes, observed));
+  if (desired.intent.flushes && live.spec.cache) await flushCache(session, { restApiId, stageName }, step);
   if (changedMembers(changes).has("webAcl")) await putWebAcl(session, resourceArn, desired.spec.webAcl ?? null, context.signal);
   const moved = changedMembers(changes).has("deploymentId");
   const deploymentId = moved

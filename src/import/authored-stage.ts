@@ -28,6 +28,8 @@ const UNSET: Readonly<Record<keyof MethodSettings, readonly unknown[]>> = {
   caching: [false],
   cacheTtlSeconds: [300],
   cacheEncrypted: [false],
+  cacheAuthorized: [true],
+  cacheUnauthorized: ["SUCCEED_WITH_RESPONSE_HEADER"],
 };
 
 export const LEVELS = { OFF: "off", ERROR: "error", INFO: "info" } as const;
@@ -80,6 +82,7 @@ function routesOf(own: Readonly<Record<string, MethodSettings>>, common: MethodS
       enabled: settings.caching,
       ttl: settings.cacheTtlSeconds,
       encrypted: settings.cacheEncrypted,
+      invalidation: invalidationOf(settings),
     });
     const entry = unlessEmpty({ ...settingMembers(settings), caching });
     return entry === undefined ? [] : [[key, entry] as const];
@@ -96,11 +99,26 @@ function canaryOf({ canary, deploymentId }: Live<"stage">["spec"]): Json | undef
     : { percent, variables: { ...variables } };
 }
 
-function cacheOf(size: string, { caching, cacheTtlSeconds, cacheEncrypted }: MethodSettings): Json {
+const UNAUTHORIZED = {
+  FAIL_WITH_403: "refuse",
+  SUCCEED_WITH_RESPONSE_HEADER: "warn",
+  SUCCEED_WITHOUT_RESPONSE_HEADER: "ignore",
+} as const;
+
+/** Undefined: as API Gateway has it by itself, or as every route does. */
+function invalidationOf({ cacheAuthorized, cacheUnauthorized }: MethodSettings): string | undefined {
+  if (cacheAuthorized === false) return "anyone";
+  return cacheUnauthorized === undefined ? undefined : UNAUTHORIZED[cacheUnauthorized];
+}
+
+function cacheOf(size: string, common: MethodSettings): Json {
+  const { caching, cacheTtlSeconds, cacheEncrypted } = common;
+  const invalidation = invalidationOf(setIn(common, {}));
   return {
     size: Number(size),
     ...(cacheTtlSeconds === undefined || cacheTtlSeconds === 300 ? {} : { ttl: cacheTtlSeconds }),
     ...(cacheEncrypted ? { encrypted: true } : {}),
+    ...(invalidation === undefined ? {} : { invalidation }),
     ...(caching ? {} : { everyRoute: false }),
   };
 }

@@ -1987,6 +1987,10 @@ export type AuthoredStage = {
          * Whether they are encrypted.
          */
         readonly encrypted?: boolean;
+        /**
+         * Who may have an answer made anew by sending `Cache-Control: max-age=0`. `anyone`; or who may `execute-api:InvalidateCache`, and others are refused with a 403 (`refuse`), get the kept answer with a header that warns (`warn`), or without (`ignore`).
+         */
+        readonly invalidation?: "anyone" | "refuse" | "warn" | "ignore";
       };
     };
   };
@@ -2008,6 +2012,14 @@ export type AuthoredStage = {
          * Whether answers are encrypted.
          */
         readonly encrypted?: boolean;
+        /**
+         * Who may have an answer made anew by sending `Cache-Control: max-age=0`. `anyone`; or who may `execute-api:InvalidateCache`, and others are refused with a 403 (`refuse`), get the kept answer with a header that warns (`warn`), or without (`ignore`).
+         */
+        readonly invalidation?: "anyone" | "refuse" | "warn" | "ignore";
+        /**
+         * When kept answers are thrown away. `onChange`: when the stage comes to serve another snapshot, or with other variables. `never`: they stay until their `ttl` is over.
+         */
+        readonly flush?: "onChange" | "never";
         /**
          * Keep answers of every GET route; otherwise only where a route's `caching` says so.
          */

@@ -37,15 +37,19 @@ export const STAGELESS: Story = {
 };
 
 const WEB_ACL = "arn:aws:wafv2:us-east-1:000000000000:regional/webacl/acme/1234";
-const BEHIND = (webAcl: string) => `owner: acme
-apis: { shop: { routes: { GET /a: { mock: { status: 204 } } }, stages: { prod: { webAcl: ${webAcl} } } } }
+const BEHIND = (webAcl: string, status: number) => `owner: acme
+apis:
+  shop:
+    routes: { GET /a: { mock: { status: ${status} } } }
+    stages: { prod: { webAcl: ${webAcl}, cache: { size: 0.5, flush: onChange } } }
 `;
 
 export const BEHIND_WAF: Story = {
-  name: "a stage behind a web ACL",
-  first: BEHIND(WEB_ACL),
-  later: BEHIND('"off"'),
-  async drift({ apigateway, wafv2 }) {
+  name: "a stage behind a web ACL, with a cache",
+  first: BEHIND(WEB_ACL, 200),
+  later: BEHIND('"off"', 204),
+  async drift({ apigateway, clock, wafv2 }) {
+    await clock.sleep(300_000);
     const id = (await apigateway.getRestApis({})).items?.[0]?.id;
     await wafv2.disassociateWebACL({ ResourceArn: `arn:aws:apigateway:us-east-1::/restapis/${id}/stages/prod` });
   },

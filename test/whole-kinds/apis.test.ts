@@ -2,7 +2,7 @@ import type { PatchOperation } from "@aws-sdk/client-api-gateway";
 import { describe, expect, it } from "vitest";
 import { AwsError } from "../../src/sandbox/wire/aws-error.ts";
 import { loadValid } from "../desired/scratch.ts";
-import { type RootClients, travel } from "../permissions/journey.ts";
+import { misfit, type RootClients, travel } from "../permissions/journey.ts";
 import { describeWholeKind, EVERYTHING, type Field } from "./whole-kind.ts";
 
 const POOL = "arn:aws:cognito-idp:us-east-1:000000000000:userpool/us-east-1_a";
@@ -184,8 +184,18 @@ const STAGE_FIELDS: readonly Field[] = [
     name: "routes",
     shown: "settings",
     needs: { cache: { size: 0.5 } },
-    first: { "GET /orders": { throttling: { rateLimit: 3 }, caching: { enabled: true, ttl: 30, encrypted: true } } },
-    later: { "GET /orders": { throttling: { rateLimit: 3 }, caching: { enabled: true, ttl: 31, encrypted: false } } },
+    first: {
+      "GET /orders": {
+        throttling: { rateLimit: 3 },
+        caching: { enabled: true, ttl: 30, encrypted: true, invalidation: "refuse" },
+      },
+    },
+    later: {
+      "GET /orders": {
+        throttling: { rateLimit: 3 },
+        caching: { enabled: true, ttl: 31, encrypted: false, invalidation: "anyone" },
+      },
+    },
     drift: onStage(replace("/~1orders/GET/caching/enabled", "false")),
   },
   {
@@ -225,8 +235,8 @@ const STAGE_FIELDS: readonly Field[] = [
   },
   {
     name: "cache",
-    first: { size: 0.5 },
-    later: { size: 1.6 },
+    first: { size: 0.5, ttl: 60, encrypted: true, invalidation: "ignore" },
+    later: { size: 1.6, ttl: 60, encrypted: true, invalidation: "ignore" },
     drift: async (root) => {
       await onStage(replace("/cacheClusterEnabled", "false"))(root);
       await root.clock.sleep(300_000);
@@ -274,5 +284,35 @@ describe("a stage whose web ACL", () => {
     const missing = await refusing("WAFNonexistentItemException", Number.POSITIVE_INFINITY);
     expect(missing).toMatchObject({ outcome: "failed" });
     expect(missing.seconds).toBeLessThan(60);
+  });
+});
+
+describe("a stage with a cache", () => {
+  const state = (flush: string, more: object) => {
+    const prod = { cache: { size: 0.5, flush }, ...more };
+    const { routes = PLAIN, ...stage } = prod as { readonly routes?: object };
+    return loadValid({ "desired.yaml": JSON.stringify({ owner: "acme", apis: { shop: { routes, stages: { prod: stage } } } }) });
+  };
+  const flushes = (flush: string, more: object) =>
+    travel([EVERYTHING], async ({ run, sandbox, root }) => {
+      await run(await state(flush, { variables: { A: "1" } }));
+      await root.clock.sleep(300_000);
+      const report = await run(await state(flush, { variables: { A: "1" }, ...more }));
+      expect(misfit("changing it", report, "converged")).toBeNull();
+      return sandbox.journal.entries().filter(({ operation }) => operation === "FlushStageCache").length;
+    });
+
+  it.each([
+    ["serves another snapshot", "onChange", { routes: { ...PLAIN, "GET /more": { mock: { status: 200 } } } }, 1],
+    ["has other variables", "onChange", { variables: { A: "2" } }, 1],
+    ["is described otherwise", "onChange", { description: "Other" }, 0],
+    [
+      "serves another snapshot, and was not asked to",
+      "never",
+      { routes: { ...PLAIN, "GET /more": { mock: { status: 200 } } } },
+      0,
+    ],
+  ])("throws away what it keeps when it %s (%s)", async (_, flush, more, times) => {
+    expect(await flushes(flush, more)).toBe(times);
   });
 });

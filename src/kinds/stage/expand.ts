@@ -7,6 +7,14 @@ import type { ApiEntry, ExpandContext, StageEntry } from "../authoring.ts";
 import { declared, optionsOf } from "../authoring.ts";
 import { mentionedBuckets } from "../bucket-mentions.ts";
 
+/** `anyone` is asked for nothing, so what becomes of others is not said. */
+const INVALIDATIONS = {
+  anyone: { cacheAuthorized: false },
+  refuse: { cacheAuthorized: true, cacheUnauthorized: "FAIL_WITH_403" },
+  warn: { cacheAuthorized: true, cacheUnauthorized: "SUCCEED_WITH_RESPONSE_HEADER" },
+  ignore: { cacheAuthorized: true, cacheUnauthorized: "SUCCEED_WITHOUT_RESPONSE_HEADER" },
+} as const satisfies Readonly<Record<string, MethodSettings>>;
+
 const LEVELS = { off: "OFF", error: "ERROR", info: "INFO" } as const;
 
 export function expandStage(
@@ -18,12 +26,13 @@ export function expandStage(
   const { shift: authored, alarms, gates } = entry;
   const shift = shiftIntent(declared({ shift: authored, alarms, gates }));
   // Who shifts sees to the canary: there is one while it does, and none else.
+  const flushes = typeof entry.cache === "object" && entry.cache.flush === "onChange" ? true : undefined;
   const spec = shift === undefined ? stageSpec(entry) : { ...stageSpec(entry), canary: null };
   return {
     kind: "stage",
     address: addressOf("stage", names.api, names.stage),
     spec,
-    intent: declared({ ...deploymentIntent(owner, entry), shift }),
+    intent: declared({ ...deploymentIntent(owner, entry), shift, flushes }),
     options: optionsOf("stage", entry),
     origin: context.originOf(["apis", names.api, "stages", names.stage]),
     after: mentionedBuckets([spec.variables, spec.accessLogs], context.state),
@@ -62,20 +71,24 @@ function stageSpec(entry: StageEntry): StageSpec {
 function settingsOf(entry: StageEntry): StageSpec["settings"] {
   const { cache } = entry;
   const caching =
-    typeof cache === "object"
-      ? { caching: cache.everyRoute === false ? undefined : true, cacheTtlSeconds: cache.ttl, cacheEncrypted: cache.encrypted }
-      : {};
+    typeof cache === "object" ? { caching: cache.everyRoute === false ? undefined : true, ...keptAnswers(cache) } : {};
   const everyRoute = declared({ ...methodSettings(entry), ...caching });
   const routes = Object.entries(entry.routes ?? {}).map(([key, route]) => {
-    const own = {
-      caching: route.caching?.enabled,
-      cacheTtlSeconds: route.caching?.ttl,
-      cacheEncrypted: route.caching?.encrypted,
-    };
+    const own = { caching: route.caching?.enabled, ...keptAnswers(route.caching ?? {}) };
     return [key, declared({ ...methodSettings(route), ...own })] as const;
   });
   const all = [["*", everyRoute] as const, ...routes].filter(([, settings]) => Object.keys(settings).length > 0);
   return all.length === 0 ? undefined : Object.fromEntries(all);
+}
+
+type Kept = Pick<NonNullable<NonNullable<StageEntry["routes"]>[string]["caching"]>, "ttl" | "encrypted" | "invalidation">;
+
+function keptAnswers({ ttl, encrypted, invalidation }: Kept): MethodSettings {
+  return {
+    cacheTtlSeconds: ttl,
+    cacheEncrypted: encrypted,
+    ...(invalidation === undefined ? {} : INVALIDATIONS[invalidation]),
+  };
 }
 
 function methodSettings(entry: Pick<StageEntry, "throttling" | "logging">): MethodSettings {

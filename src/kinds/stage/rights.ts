@@ -3,7 +3,7 @@ import { apiGatewayArn, apiPath, apiTagsArn, marked } from "../arns.ts";
 import { GATE_ROWS, gatePlaces } from "../gate-rights.ts";
 import { type KindRights, nowhere, type Place } from "../kind-rights.ts";
 
-type StagePlace = "stages" | "stage" | "tags" | "export" | "alarms" | "traffic" | "webAcl" | "protected" | "doomed";
+type StagePlace = "stages" | "stage" | "tags" | "export" | "alarms" | "traffic" | "cache" | "webAcl" | "protected" | "doomed";
 
 const TITLE = "Stages";
 
@@ -18,6 +18,7 @@ export const stageRights: KindRights<"stage", StagePlace> = {
     { for: "write", call: "apigateway.UpdateStage", needs: { stage: ["apigateway:PATCH"] } },
     { for: "write", call: "apigateway.TagResource", needs: { tags: ["apigateway:PUT"], stage: ["apigateway:PATCH"] } },
     { for: "write", call: "apigateway.UntagResource", needs: { tags: ["apigateway:DELETE"], stage: ["apigateway:PATCH"] } },
+    { for: "write", call: "apigateway.FlushStageCache", needs: { cache: ["apigateway:DELETE"] } },
     // WAF asks for the web ACL, for what it is to stand before, and the service of that once more (WAF, "Permissions for AssociateWebACL").
     {
       for: "write",
@@ -42,6 +43,7 @@ export const stageRights: KindRights<"stage", StagePlace> = {
       tags: { title: "Tags", arns: [apiTagsArn(scope, `${api}/stages/*`)] },
       export: at(`${stage}/exports/oas30`),
       ...gatePlaces(intent.shift),
+      cache: intent.flushes ? at(`${stage}/cache/data`) : nowhere(TITLE),
       webAcl: spec.webAcl ? { title: "WebAcls", arns: [spec.webAcl] } : nowhere(TITLE),
       protected: spec.webAcl === undefined ? nowhere(TITLE) : { ...at(stage), title: "WebAcls" },
       doomed: { ...at(stage), title: "MarkedStages", condition: marked(scope) },
@@ -57,6 +59,7 @@ export const stageRights: KindRights<"stage", StagePlace> = {
       export: none,
       alarms: none,
       traffic: none,
+      cache: none,
       webAcl: none,
       protected: none,
       doomed: { title: "MarkedStages", arns: [`${stages}/*`], condition: marked(scope) },

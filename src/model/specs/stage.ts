@@ -40,6 +40,9 @@ export interface MethodSettings {
   readonly caching?: boolean;
   readonly cacheTtlSeconds?: number;
   readonly cacheEncrypted?: boolean;
+  /** Whether only who may `execute-api:InvalidateCache` has an answer made anew; of others, `cacheUnauthorized` says what becomes. */
+  readonly cacheAuthorized?: boolean;
+  readonly cacheUnauthorized?: "FAIL_WITH_403" | "SUCCEED_WITH_RESPONSE_HEADER" | "SUCCEED_WITHOUT_RESPONSE_HEADER";
 }
 
 /** A share of the requests that another deployment answers, or other variables decide (API Gateway canarySettings). */
@@ -62,7 +65,11 @@ export interface AccessLogs {
 }
 
 /** `shift` left out: it moves at once. */
-export type StageIntent = SnapshotChoice & { readonly shift?: ShiftIntent };
+export type StageIntent = SnapshotChoice & {
+  readonly shift?: ShiftIntent;
+  /** Kept answers are thrown away when it comes to serve another snapshot, or with other variables. */
+  readonly flushes?: true;
+};
 
 /** `latest`: a snapshot of the API as it is declared (or lives); `follow`: the snapshot another stage serves; `leave`: not ours to move. */
 export type SnapshotChoice =
