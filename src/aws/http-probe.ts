@@ -1,4 +1,5 @@
 /** Asks an API over HTTP as its customers do, unsigned. An answer of any status is an answer; anything else rejects. */
+import { withEitherSignal } from "../model/either-signal.ts";
 import { StagekeeperError } from "../model/errors.ts";
 import type { HttpAnswer, HttpProbe } from "../model/verify.ts";
 
@@ -18,9 +19,11 @@ async function ask(
 ): Promise<HttpAnswer> {
   const timeout = AbortSignal.timeout(timeoutMs);
   try {
-    // A redirection is the API's answer, and not ours to follow.
-    const response = await fetch(url, { method, redirect: "manual", signal: AbortSignal.any([signal, timeout]) });
-    return { status: response.status, body: await readBody(response) };
+    return await withEitherSignal([signal, timeout], async (either) => {
+      // A redirection is the API's answer, and not ours to follow.
+      const response = await fetch(url, { method, redirect: "manual", signal: either });
+      return { status: response.status, body: await readBody(response) };
+    });
   } catch (cause) {
     signal.throwIfAborted();
     const why = timeout.aborted ? `no answer within ${timeoutMs / 1_000} s` : reasonOf(cause);

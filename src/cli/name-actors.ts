@@ -5,6 +5,7 @@
 import { questionOf } from "../daemon/attribution.ts";
 import { driftsOf } from "../history/record-pass.ts";
 import type { PassFacts } from "../model/alerts.ts";
+import { withEitherSignal } from "../model/either-signal.ts";
 import type { History } from "../model/history.ts";
 import type { RunReport } from "../model/report.ts";
 import type { Who } from "../model/who.ts";
@@ -30,7 +31,9 @@ export async function nameActors(
   const questions = drifts.flatMap((drift) => questionOf(drift, report, times) ?? []);
   if (questions.length === 0) return null;
   try {
-    const actors = await source.who.find(questions, AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]));
+    const actors = await withEitherSignal([signal, AbortSignal.timeout(TIMEOUT_MS)], (either) =>
+      source.who.find(questions, either),
+    );
     for (const { id, address } of questions) {
       const actor = actors.get(id);
       if (actor !== undefined) history.named({ runId, id, address, actor }, now);

@@ -14,6 +14,7 @@
 import type { Actor } from "../model/actor.ts";
 import { type Address, addressOf, kindOf, nameAt } from "../model/address.ts";
 import type { AlertDesk, Condition, PassFacts } from "../model/alerts.ts";
+import { withEitherSignal } from "../model/either-signal.ts";
 import { StagekeeperError } from "../model/errors.ts";
 import type { History } from "../model/history.ts";
 import type { Clock, Logger } from "../model/ports.ts";
@@ -158,7 +159,7 @@ export class Attribution {
     if (ms <= 0) return;
     const woken = new AbortController();
     this.#wake = () => woken.abort();
-    await this.#ports.clock.sleep(ms, AbortSignal.any([signal, woken.signal])).catch(() => {});
+    await withEitherSignal([signal, woken.signal], (either) => this.#ports.clock.sleep(ms, either)).catch(() => {});
     this.#wake = () => {};
   }
 }

@@ -11,6 +11,7 @@
  * While work goes on its messages are held anew, a third of the time before they would be let go. A worker that was stopped
  * for longer than it held them finds out before it does anything else, for it looks at the clock and not at its intentions.
  */
+import { withEitherSignal } from "../model/either-signal.ts";
 import type { Clock, Logger } from "../model/ports.ts";
 import type { Delivery, WorkQueue } from "../model/work-queue.ts";
 
@@ -98,10 +99,12 @@ async function workOn(group: string, deliveries: readonly Delivery[], circumstan
   const lost = new AbortController();
   const over = new AbortController();
   const holding = hold(deliveries, { ...circumstances, lost, over: over.signal });
-  const worked = await ports.work(group, deliveries, AbortSignal.any([signal, lost.signal])).catch((error: unknown): Worked => {
-    const fault = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    return { done: [], faulty: deliveries.map((delivery) => ({ delivery, fault })), interrupted: false };
-  });
+  const worked = await withEitherSignal([signal, lost.signal], (either) => ports.work(group, deliveries, either)).catch(
+    (error: unknown): Worked => {
+      const fault = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      return { done: [], faulty: deliveries.map((delivery) => ({ delivery, fault })), interrupted: false };
+    },
+  );
   over.abort();
   await holding;
   if (lost.signal.aborted) return ports.logger.warn({ target: group }, "work lost to another worker");

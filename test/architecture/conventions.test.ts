@@ -46,6 +46,10 @@ describe("the sources keep the house's rules", () => {
     expect(placesOf(["console", "process.exit"], others)).toEqual([]);
   });
 
+  it("no signal is made of others by AbortSignal.any, for on Node 20 those that live on remember each", () => {
+    expect(placesOf(["AbortSignal.any"], sources)).toEqual([]);
+  });
+
   it(`no file has more than ${MAX_LINES} lines`, () => {
     const long = sources
       .filter(({ text }) => !GENERATED.test(text))

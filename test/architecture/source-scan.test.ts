@@ -12,6 +12,7 @@ const cases: readonly { readonly reason: string; readonly text: string; readonly
   { reason: "the environment", text: "const home = process.env.HOME;", uses: ["process"] },
   { reason: "ending the process is said of its own", text: "process.exit(1);", uses: ["process.exit", "process"] },
   { reason: "printing", text: 'console.log("x");', uses: ["console"] },
+  { reason: "signals made of signals", text: "AbortSignal.any([one, two]);", uses: ["AbortSignal.any"] },
   { reason: "timers", text: "setTimeout(f, 1);", uses: ["timer"] },
   { reason: "words in comments and texts are words", text: '// await Date.now()\nconst s = "process.exit";', uses: [] },
   { reason: "a member of that name is another's", text: "const s = { process: 1 }; s.process; logger.console;", uses: [] },

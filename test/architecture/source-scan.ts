@@ -1,7 +1,7 @@
 /** What the layers' rules cannot see: uses of the world inside a file. Reads syntax, so comments and texts do not count. */
 import ts from "typescript";
 
-export type Use = "await" | "clock" | "randomness" | "process" | "console" | "process.exit" | "timer";
+export type Use = "await" | "clock" | "randomness" | "process" | "console" | "process.exit" | "timer" | "AbortSignal.any";
 
 export interface Finding {
   readonly use: Use;
@@ -14,6 +14,7 @@ const MEMBERS: Readonly<Record<string, Readonly<Record<string, Use>>>> = {
   performance: { now: "clock" },
   Math: { random: "randomness" },
   crypto: { randomUUID: "randomness", getRandomValues: "randomness" },
+  AbortSignal: { any: "AbortSignal.any" },
 };
 
 const TIMERS: ReadonlySet<string> = new Set(["setTimeout", "setInterval", "setImmediate", "queueMicrotask"]);

@@ -41,12 +41,15 @@ const WARM_UP = 1_000;
 const MOST_GROWTH = 1.1;
 const SCRAPED_EVERY = 50;
 const INTERVAL_MS = 300_000;
+/** As `reconcile watch` has it by default. */
+const DEEP_MS = 1_800_000;
 
 export async function measureSoak(options: {
   readonly home: string;
   readonly passes: number;
   readonly seed: number;
 }): Promise<Soak> {
+  compileNothingTwice();
   const clock = createVirtualClock();
   const random = createRandom(options.seed);
   const world = await changingWorld(stateFileIn(options.home), clock, random);
@@ -62,6 +65,7 @@ export async function measureSoak(options: {
       version: "soak",
       listen: { host: "127.0.0.1", port: 0 },
       intervalMs: INTERVAL_MS,
+      deepMs: DEEP_MS,
       only: [],
       prune: false,
       concurrency: 4,
@@ -183,6 +187,14 @@ async function scrape(url: string): Promise<void> {
 }
 
 const silent: Logger = { debug() {}, info() {}, warn() {}, error() {} };
+
+/**
+ * V8 keeps machine code of whatever has become hot, some MB of it, and makes it by and by over ten thousands of passes. What we
+ * keep is measured without: bytecode only, which is there after the first passes.
+ */
+function compileNothingTwice(): void {
+  for (const flag of ["--no-opt", "--no-maglev"]) setFlagsFromString(flag);
+}
 
 /** What is kept once everything that can go has gone. */
 function look(): { readonly heap: number; readonly handles: Counts } {

@@ -2,6 +2,7 @@
  * One POST of JSON. Errors name the host and never the URL, for the URLs of webhooks are secrets in themselves. What will
  * not be taken however often it is sent is `invalid`; everything else is worth another attempt.
  */
+import { withEitherSignal } from "../../model/either-signal.ts";
 import { type ErrorCode, StagekeeperError } from "../../model/errors.ts";
 
 const TIMEOUT_MS = 10_000;
@@ -24,14 +25,16 @@ export async function postJson({ url, body, headers }: PostRequest, signal: Abor
 
 async function attempt({ url, body, headers }: PostRequest, host: string, signal: AbortSignal): Promise<Response> {
   try {
-    return await fetch(url, {
-      method: "POST",
-      body,
-      headers: { "user-agent": "stagekeeper", ...headers },
-      // Another place was not asked to be told, and a signature is for this one.
-      redirect: "manual",
-      signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
-    });
+    return await withEitherSignal([signal, AbortSignal.timeout(TIMEOUT_MS)], (either) =>
+      fetch(url, {
+        method: "POST",
+        body,
+        headers: { "user-agent": "stagekeeper", ...headers },
+        // Another place was not asked to be told, and a signature is for this one.
+        redirect: "manual",
+        signal: either,
+      }),
+    );
   } catch (error) {
     throw new StagekeeperError("unavailable", `${host} could not be reached: ${reasonOf(error)}`, { cause: error });
   }

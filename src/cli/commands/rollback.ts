@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { type RollbackProposal, type RollbackResult, rollBack } from "../../engine/roll-back.ts";
 import type { Address } from "../../model/address.ts";
+import { withEitherSignal } from "../../model/either-signal.ts";
 import type { RollbackHistory } from "../../model/history.ts";
 import type { Clock } from "../../model/ports.ts";
 import { printable } from "../../model/printable.ts";
@@ -101,7 +102,7 @@ async function remember(
 ): Promise<void> {
   if (history === null) return;
   const now = clock.now();
-  const actor = await caller(AbortSignal.any([signal, AbortSignal.timeout(CALLER_TIMEOUT_MS)])).catch(() => null);
+  const actor = await withEitherSignal([signal, AbortSignal.timeout(CALLER_TIMEOUT_MS)], caller).catch(() => null);
   const { address } = pointer;
   history.rolledBack(
     { runId: randomUUID(), address, from: from.id, to: to.id, hold: hold === null ? null : hold.from, actor },
