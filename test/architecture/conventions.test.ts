@@ -9,12 +9,12 @@ const MAX_LINES = 300;
 const GENERATED = /^\/\*\*[^/]*Generated from/;
 const CATCH_ALL = /(^|[/-])(index|utils?|helpers?|common|misc)(\.ts$|\/)/;
 
+const findings = new Map(sources.map(({ path, text }) => [path, usesOfTheWorld(text)]));
+
 /** Where the given uses occur, as `path:line: use`. */
 function placesOf(uses: readonly Use[], among: readonly Source[]): readonly string[] {
-  return among.flatMap(({ path, text }) =>
-    usesOfTheWorld(text)
-      .filter(({ use }) => uses.includes(use))
-      .map(({ use, line }) => `${path}:${line}: ${use}`),
+  return among.flatMap(({ path }) =>
+    (findings.get(path) ?? []).filter(({ use }) => uses.includes(use)).map(({ use, line }) => `${path}:${line}: ${use}`),
   );
 }
 
