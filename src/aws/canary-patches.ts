@@ -55,13 +55,16 @@ function promotion({ stageVariableOverrides = {} }: LiveCanary): readonly Patch[
 }
 
 /** The share last: until then nothing is served otherwise. */
-function canaryPatches({ deploymentId, percent, variables = {} }: StageCanary, live: LiveCanary): readonly Patch[] {
+function canaryPatches({ deploymentId, percent, variables = {}, stageCache }: StageCanary, live: LiveCanary): readonly Patch[] {
   const overrides = Object.entries(variables).filter(([name, value]) => live.stageVariableOverrides?.[name] !== value);
   return [
     ...(deploymentId === undefined || isRef(deploymentId) || deploymentId === live.deploymentId
       ? []
       : [replace(["canarySettings", "deploymentId"], deploymentId)]),
     ...overrides.map(([name, value]) => replace(["canarySettings", "stageVariableOverrides", name], value)),
+    ...(stageCache === undefined || stageCache === live.useStageCache
+      ? []
+      : [replace(["canarySettings", "useStageCache"], stageCache)]),
     ...(percent === live.percentTraffic ? [] : [replace(["canarySettings", "percentTraffic"], percent)]),
   ];
 }

@@ -114,6 +114,9 @@ function toLive(
       certificate: domain.regionalCertificateArn ?? domain.certificateArn ?? "",
       ownershipCertificate: domain.ownershipVerificationCertificateArn ?? "",
       securityPolicy: domain.securityPolicy,
+      ipAddressType: domain.endpointConfiguration?.ipAddressType,
+      endpointAccessMode: domain.endpointAccessMode,
+      routingMode: domain.routingMode,
       mutualTls: truststoreUri ? { truststore: truststoreUri, ...(truststoreVersion && { version: truststoreVersion }) } : null,
       ...(mappings && { paths: livePaths(mappings) }),
       tags,
@@ -131,7 +134,8 @@ function toLive(
 
 /** All that AWS takes time to bring to its edge. */
 function settlingMembers(status: string): Readonly<Record<string, string>> {
-  return { certificate: status, ownershipCertificate: status, securityPolicy: status, mutualTls: status };
+  const members = ["certificate", "ownershipCertificate", "securityPolicy", "ipAddressType", "endpointAccessMode", "mutualTls"];
+  return Object.fromEntries(members.map((member) => [member, status]));
 }
 
 function pathOf({ basePath = NO_BASE_PATH }: BasePathMapping): string {
@@ -167,7 +171,9 @@ async function createDomainName(session: AwsSession, desired: Desired<"domain-na
   const input: CreateDomainNameCommandInput = {
     domainName,
     ...(endpoint === "EDGE" ? { certificateArn: spec.certificate } : { regionalCertificateArn: spec.certificate }),
-    endpointConfiguration: { types: [endpoint] },
+    endpointConfiguration: { types: [endpoint], ...(spec.ipAddressType && { ipAddressType: spec.ipAddressType }) },
+    endpointAccessMode: spec.endpointAccessMode,
+    routingMode: spec.routingMode,
     ownershipVerificationCertificateArn: spec.ownershipCertificate,
     // The schema holds policies to API Gateway's form; which ones there are it knows itself.
     securityPolicy: spec.securityPolicy as CreateDomainNameCommandInput["securityPolicy"],
@@ -220,6 +226,11 @@ function domainNamePatches(spec: DomainNameSpec, live: DomainNameSpec, changed: 
     patches.push(replace(["ownershipVerificationCertificateArn"], spec.ownershipCertificate ?? ""));
   }
   if (changed.has("securityPolicy")) patches.push(replace(["securityPolicy"], spec.securityPolicy ?? ""));
+  if (changed.has("ipAddressType")) {
+    patches.push(replace(["endpointConfiguration", "ipAddressType"], spec.ipAddressType ?? "ipv4"));
+  }
+  if (changed.has("endpointAccessMode")) patches.push(replace(["endpointAccessMode"], spec.endpointAccessMode ?? "BASIC"));
+  if (changed.has("routingMode")) patches.push(replace(["routingMode"], spec.routingMode ?? "BASE_PATH_MAPPING_ONLY"));
   if (changed.has("mutualTls")) patches.push(...mutualTlsPatches(spec.mutualTls ?? null));
   return patches;
 }

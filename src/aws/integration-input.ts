@@ -88,6 +88,8 @@ function fullInput(spec: FullIntegration, identity: Identity): IntegrationInput 
     requestTemplates: requestTemplates && { ...requestTemplates },
     cacheKeyParameters: cacheKeyParameters && [...cacheKeyParameters],
     timeoutInMillis: timeoutMs,
+    integrationTarget: rest.integrationTarget,
+    responseTransferMode: rest.responseTransferMode,
     ...(connectionId !== undefined && { connectionType: "VPC_LINK" as const, connectionId }),
     ...(insecureSkipVerification !== undefined && { tlsConfig: { insecureSkipVerification } }),
   };

@@ -104,6 +104,8 @@ function integrationOf(live: Integration, { identity, resourceId }: Around): Int
     // AWS names it after the resource unless told otherwise.
     cacheNamespace: live.cacheNamespace === resourceId ? undefined : live.cacheNamespace,
     cacheKeyParameters: live.cacheKeyParameters,
+    integrationTarget: live.integrationTarget,
+    responseTransferMode: live.responseTransferMode,
     insecureSkipVerification: live.tlsConfig?.insecureSkipVerification,
     responses: Object.fromEntries(responses),
   });

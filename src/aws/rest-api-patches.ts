@@ -7,6 +7,9 @@ import { add, remove, replace } from "./patch.ts";
 export function restApiPatches(spec: RestApiSpec, live: RestApiSpec, changed: ReadonlySet<string>): readonly Patch[] {
   const patches: Patch[] = [];
   if (changed.has("description")) patches.push(replace(["description"], spec.description ?? ""));
+  if (changed.has("version")) patches.push(replace(["version"], spec.version ?? ""));
+  if (changed.has("securityPolicy")) patches.push(replace(["securityPolicy"], spec.securityPolicy ?? "TLS_1_0"));
+  if (changed.has("endpointAccessMode")) patches.push(replace(["endpointAccessMode"], spec.endpointAccessMode ?? "BASIC"));
   // An empty policy takes it away, and an empty size compression.
   if (changed.has("policy")) patches.push(replace(["policy"], spec.policy ? canonicalJson(spec.policy) : ""));
   if (changed.has("minimumCompressionSize")) {
@@ -18,6 +21,9 @@ export function restApiPatches(spec: RestApiSpec, live: RestApiSpec, changed: Re
   }
   if (changed.has("endpoint") && spec.endpoint) {
     patches.push(replace(["endpointConfiguration", "types", live.endpoint ?? "EDGE"], spec.endpoint));
+  }
+  if (changed.has("ipAddressType") && spec.ipAddressType) {
+    patches.push(replace(["endpointConfiguration", "ipAddressType"], spec.ipAddressType));
   }
   if (changed.has("vpcEndpoints")) {
     const [want, have] = [spec.vpcEndpoints ?? [], live.vpcEndpoints ?? []];

@@ -1,5 +1,5 @@
 /** REST APIs: the working copy, its routes and what stands beside them. */
-import type { RestApi } from "@aws-sdk/client-api-gateway";
+import type { CreateRestApiCommandInput, RestApi } from "@aws-sdk/client-api-gateway";
 import { canonicalJson } from "../kinds/digest.ts";
 import { addressOf, nameAt } from "../model/address.ts";
 import type { Desired } from "../model/desired.ts";
@@ -77,7 +77,10 @@ async function observeRestApi(
   const live = toLive(found, desired.spec, { copy, members }, context.identity);
   const unmanaged = undeclared(desired, { ...members.spec, ...(copy && { routes: copy.routes }) });
   const status = found.apiStatus;
-  const settling = status === "UPDATING" || status === "PENDING" ? { settling: { endpoint: status } } : {};
+  const settling =
+    status === "UPDATING" || status === "PENDING"
+      ? { settling: { endpoint: status, ipAddressType: status, securityPolicy: status, endpointAccessMode: status } }
+      : {};
   return { state: "present", live: { ...live, unmanaged, ...settling } };
 }
 
@@ -135,7 +138,11 @@ function toLive(api: RestApi, desired: RestApiSpec, { copy, members }: Read, ide
     spec: {
       // API Gateway's endpoint types are these three; left out means EDGE.
       endpoint: (api.endpointConfiguration?.types?.[0] ?? "EDGE") as RestApiSpec["endpoint"],
+      ipAddressType: api.endpointConfiguration?.ipAddressType,
+      securityPolicy: api.securityPolicy,
+      endpointAccessMode: api.endpointAccessMode,
       description: api.description ?? "",
+      version: api.version,
       policy: policy && isShort ? shortenResources(policy, arn) : policy,
       tags,
       vpcEndpoints: (api.endpointConfiguration?.vpcEndpointIds ?? []).toSorted(),
@@ -159,14 +166,16 @@ async function createRestApi(session: AwsSession, desired: Desired<"rest-api">, 
   const { spec } = desired;
   const name = nameAt(desired.address, 0);
   const api = await session.clients.apigateway();
-  const request = {
+  const request: CreateRestApiCommandInput = {
     name,
     description: spec.description || undefined,
+    version: spec.version,
+    // The schema holds policies to API Gateway's form; which ones there are it knows itself.
+    securityPolicy: spec.securityPolicy as CreateRestApiCommandInput["securityPolicy"],
+    endpointAccessMode: spec.endpointAccessMode,
     binaryMediaTypes: spec.binaryMediaTypes ? [...spec.binaryMediaTypes] : undefined,
     policy: spec.policy ? canonicalJson(spec.policy) : undefined,
-    endpointConfiguration: spec.endpoint
-      ? { types: [spec.endpoint], ...(spec.vpcEndpoints?.length ? { vpcEndpointIds: [...spec.vpcEndpoints] } : {}) }
-      : undefined,
+    endpointConfiguration: endpointInput(spec),
     minimumCompressionSize: spec.minimumCompressionSize ?? undefined,
     apiKeySource: spec.apiKeySource,
     disableExecuteApiEndpoint: spec.disableExecuteApiEndpoint,
@@ -191,8 +200,26 @@ async function createRestApi(session: AwsSession, desired: Desired<"rest-api">, 
     : (await fetchWorkingCopy(session, id, context.identity, context.signal)).resourceIds;
   const ids = { authorizers: new Map<string, string>(), validators: new Map<string, string>() };
   await writeMembers({ session, api, restApiId: id, context, desired: spec, live: {}, changed: () => null, ids });
-  await writeRoutes(session, { id, name, resourceIds, ids, live: {}, desired: spec.routes ?? {} }, null, context);
+  await writeRoutes(
+    session,
+    { id, name, version: spec.version, resourceIds, ids, live: {}, desired: spec.routes ?? {} },
+    null,
+    context,
+  );
   return { id };
+}
+
+function endpointInput({
+  endpoint,
+  vpcEndpoints,
+  ipAddressType,
+}: RestApiSpec): CreateRestApiCommandInput["endpointConfiguration"] {
+  if (endpoint === undefined && ipAddressType === undefined) return undefined;
+  return {
+    types: [endpoint ?? "EDGE"],
+    ...(ipAddressType && { ipAddressType }),
+    ...(vpcEndpoints?.length ? { vpcEndpointIds: [...vpcEndpoints] } : {}),
+  };
 }
 
 async function updateRestApi(session: AwsSession, step: UpdateStep<"rest-api">, context: ApplyContext): Promise<Outputs> {
@@ -216,6 +243,7 @@ async function updateRestApi(session: AwsSession, step: UpdateStep<"rest-api">, 
     const routes = {
       id,
       name: nameAt(desired.address, 0),
+      version: desired.spec.version ?? live.spec.version,
       resourceIds: live.facts.resourceIds ?? copy?.resourceIds ?? {},
       ids,
       live: live.facts.liveRoutes ?? copy?.routes ?? {},

@@ -3,6 +3,7 @@
  * alone what it does not name (aws-facts 3.4). It is idempotent and not atomic: cut off, the next pass finds what is there.
  * Authorizers, validators and models are not in the document, for it would make them anew: methods are told of theirs after.
  */
+import { IMPORTED_VERSION } from "../kinds/rest-api/imported-version.ts";
 import type { Identity } from "../model/observation.ts";
 import type { RouteSpec } from "../model/specs/rest-api.ts";
 import { integrationExtension, writtenIntegration } from "./integration-input.ts";
@@ -37,20 +38,26 @@ function callsSaved(route: RouteSpec): number {
   return 2 + others - (hasMoreThanImported(route) ? 1 : 0);
 }
 
-/** Adds routes to a working copy that has none of them. `name` is the API's, which an import would set otherwise. */
+interface ImportedInto {
+  readonly name: string;
+  readonly version: string | undefined;
+  readonly identity: Identity;
+}
+
+/** Adds routes to a working copy that has none of them. Name and version are the API's, which an import would set otherwise. */
 export async function importRoutes(
   session: AwsSession,
-  api: { readonly id: string; readonly name: string; readonly identity: Identity },
+  api: ImportedInto & { readonly id: string },
   routes: Routes,
 ): Promise<void> {
   if (routes.length === 0) return;
   const client = await session.clients.apigateway();
-  const body = new TextEncoder().encode(JSON.stringify(openApiOf(api.name, routes, api.identity)));
+  const body = new TextEncoder().encode(JSON.stringify(openApiOf(api, routes)));
   await client.putRestApi({ restApiId: api.id, mode: "merge", failOnWarnings: true, body });
 }
 
 /** OpenAPI 3 with API Gateway's extensions. Pure. */
-function openApiOf(name: string, routes: Routes, identity: Identity): object {
+function openApiOf({ name, version = IMPORTED_VERSION, identity }: ImportedInto, routes: Routes): object {
   const paths: Record<string, Record<string, object>> = {};
   for (const [route, spec] of routes) {
     const [verb = "", path = "/"] = route.split(" ");
@@ -59,7 +66,7 @@ function openApiOf(name: string, routes: Routes, identity: Identity): object {
   const keyed = routes.some(([, spec]) => spec.apiKeyRequired);
   return {
     openapi: "3.0.1",
-    info: { title: name, version: "1" },
+    info: { title: name, version },
     paths,
     ...(keyed && { components: { securitySchemes: { api_key: { type: "apiKey", name: "x-api-key", in: "header" } } } }),
   };

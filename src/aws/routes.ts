@@ -13,6 +13,8 @@ import type { AwsSession } from "./session.ts";
 export interface RouteWork {
   readonly id: string;
   readonly name: string;
+  /** The API's; undefined: it has none. */
+  readonly version: string | undefined;
   /** AWS's resource ids by path. */
   readonly resourceIds: Readonly<Record<string, string>>;
   readonly ids: MemberIds;
@@ -38,7 +40,9 @@ export async function writeRoutes(
   const added = routes.filter(([route, spec]) => !(route in work.live) && isImportable(spec));
   const imported = new Map(isWorthImport(added, missingPaths(added, work.resourceIds)) ? added : []);
   if (imported.size > 0) {
-    await importRoutes(session, { id: work.id, name: work.name, identity: context.identity }, [...imported]);
+    await importRoutes(session, { id: work.id, name: work.name, version: work.version, identity: context.identity }, [
+      ...imported,
+    ]);
     // Resources that the import made are known by their paths alone.
     const isNeeded = routes.some(([route, spec]) => (imported.has(route) ? hasMoreThanImported(spec) : !(route in work.live)));
     const copy = isNeeded ? await fetchWorkingCopy(session, work.id, context.identity, context.signal) : undefined;

@@ -141,8 +141,13 @@ function toLive(place: Place, stage: Stage): Live<"stage"> {
 
 function canaryFromAws({ canarySettings: canary }: Stage): StageCanary | null {
   if (canary === undefined) return null;
-  const { percentTraffic = 0, deploymentId, stageVariableOverrides: variables } = canary;
-  return { percent: percentTraffic, ...(deploymentId && { deploymentId }), ...(variables && { variables: { ...variables } }) };
+  const { percentTraffic = 0, deploymentId, stageVariableOverrides: variables, useStageCache: stageCache = false } = canary;
+  return {
+    percent: percentTraffic,
+    ...(deploymentId && { deploymentId }),
+    ...(variables && { variables: { ...variables } }),
+    stageCache,
+  };
 }
 
 function outputsOf({ session, apiId, identity }: Place, stage: string, deploymentId: string | undefined): Outputs {
@@ -172,7 +177,11 @@ async function createStage(session: AwsSession, desired: Desired<"stage">, conte
     tracingEnabled: spec.tracing,
     documentationVersion: spec.documentationVersion ?? undefined,
     canarySettings: spec.canary
-      ? { percentTraffic: spec.canary.percent, stageVariableOverrides: { ...spec.canary.variables } }
+      ? {
+          percentTraffic: spec.canary.percent,
+          stageVariableOverrides: { ...spec.canary.variables },
+          useStageCache: spec.canary.stageCache,
+        }
       : undefined,
   };
   await createOnce(

@@ -4,7 +4,7 @@
  *
  * | path                                                     | op             |
  * |----------------------------------------------------------|----------------|
- * | /description                                             | replace        |
+ * | /description, /productCode                               | replace        |
  * | /throttle/rateLimit, /throttle/burstLimit                | replace        |
  * | /throttle, /quota                                        | remove         |
  * | /quota/limit, /quota/offset, /quota/period               | replace        |
@@ -27,6 +27,7 @@ function stageId(reference: string, { apiId }: PlanStage): string {
 export function usagePlanPatches(spec: UsagePlanSpec, live: UsagePlanSpec, changed: ReadonlySet<string>): readonly Patch[] {
   return [
     ...(changed.has("description") ? [replace(["description"], spec.description ?? "")] : []),
+    ...(changed.has("productCode") ? [replace(["productCode"], spec.productCode ?? "")] : []),
     ...(changed.has("throttle") ? throttlePatches(spec.throttle ?? null, live.throttle ?? null) : []),
     ...(changed.has("quota") ? quotaPatches(spec, live) : []),
     ...(changed.has("stages") ? stagesPatches(spec.stages ?? {}, live.stages ?? {}) : []),

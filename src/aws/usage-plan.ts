@@ -15,7 +15,7 @@ import { writeGatewayTags } from "./gateway-tags.ts";
 import { theOneNamed } from "./named.ts";
 import { ABSENT, allPages, knownValue, observing, resolved } from "./observing.ts";
 import { readTags, withMark } from "./owner-tag.ts";
-import { batches } from "./patch.ts";
+import { batches, replace } from "./patch.ts";
 import { PAGE } from "./rest-api-reads.ts";
 import type { AwsSession } from "./session.ts";
 import { giveWay } from "./twins.ts";
@@ -110,6 +110,7 @@ function toLive(
     address,
     spec: {
       description: plan.description ?? "",
+      productCode: plan.productCode ?? "",
       throttle: throttle === undefined ? null : throttleOf(throttle),
       quota: quota?.limit === undefined ? null : { limit: quota.limit, period: quota.period ?? "DAY", offset: quota.offset ?? 0 },
       stages: Object.fromEntries((plan.apiStages ?? []).map((stage) => liveStage(session, stage))),
@@ -191,6 +192,10 @@ async function createPlan(session: AwsSession, desired: Desired<"usage-plan">, c
     await giveWay(desired.address, made, { look: same, remove: (usagePlanId) => removeTwin(session, usagePlanId, made) });
   }
   const id = made.id ?? "";
+  // CreateUsagePlan has no place for it.
+  if (desired.spec.productCode) {
+    await api.updateUsagePlan({ usagePlanId: id, patchOperations: [replace(["productCode"], desired.spec.productCode)] });
+  }
   for (const [key, keyId] of Object.entries(keys))
     await addKey(session, id, resolved(keyId, `the API key ${key}`), context.signal);
   return { id };

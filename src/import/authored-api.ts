@@ -1,6 +1,7 @@
 /** A live REST API as its author would write it. Its routes are parts of their own, for each may be one that cannot be declared. */
 import { canonicalJson } from "../kinds/digest.ts";
 import { type CorsDetails, preflightRoute } from "../kinds/rest-api/cors.ts";
+import { IMPORTED_VERSION } from "../kinds/rest-api/imported-version.ts";
 import { METHODS, parseRouteKey, routeKeyFault } from "../kinds/rest-api/route-key.ts";
 import type { Json, JsonObject } from "../model/json.ts";
 import type { Live } from "../model/observation.ts";
@@ -14,6 +15,10 @@ import { plainPolicy } from "./plain-policy.ts";
 export const REST_API_DEFAULTS: Members = {
   description: "",
   endpoint: "EDGE",
+  version: IMPORTED_VERSION,
+  ipAddressType: "ipv4",
+  securityPolicy: "TLS_1_0",
+  endpointAccessMode: "BASIC",
   binaryMediaTypes: [],
   policy: "none",
   tags: {},
@@ -35,7 +40,12 @@ const NO_CONTENT = 204;
 export function restApiMembers({ spec }: Live<"rest-api">): Members {
   return {
     description: spec.description,
+    version: spec.version,
     endpoint: spec.endpoint,
+    // A private API has no other.
+    ipAddressType: spec.endpoint === "PRIVATE" ? undefined : spec.ipAddressType,
+    securityPolicy: spec.securityPolicy,
+    endpointAccessMode: spec.endpointAccessMode,
     binaryMediaTypes: [...(spec.binaryMediaTypes ?? [])],
     policy: spec.policy ? plainPolicy(spec.policy) : "none",
     tags: { ...spec.tags },

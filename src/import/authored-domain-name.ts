@@ -2,7 +2,15 @@
 import type { Live } from "../model/observation.ts";
 import { given, type Members } from "./members.ts";
 
-export const DOMAIN_NAME_DEFAULTS: Members = { ownershipCertificate: "", mutualTls: "off", paths: {}, tags: {} };
+export const DOMAIN_NAME_DEFAULTS: Members = {
+  ownershipCertificate: "",
+  ipAddressType: "ipv4",
+  endpointAccessMode: "BASIC",
+  routingMode: "BASE_PATH_MAPPING_ONLY",
+  mutualTls: "off",
+  paths: {},
+  tags: {},
+};
 
 /** Base paths to APIs of which no name is known are left out: they stay, as what others made. */
 export function domainNameMembers({ spec, facts }: Live<"domain-name">): Members {
@@ -16,6 +24,9 @@ export function domainNameMembers({ spec, facts }: Live<"domain-name">): Members
     certificate,
     ownershipCertificate,
     securityPolicy,
+    ipAddressType: spec.ipAddressType,
+    endpointAccessMode: spec.endpointAccessMode,
+    routingMode: spec.routingMode,
     mutualTls: mutualTls ? given({ ...mutualTls }) : "off",
     paths: paths && Object.fromEntries(named),
     tags: { ...tags },

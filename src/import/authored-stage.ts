@@ -96,7 +96,7 @@ function canaryOf({ canary, deploymentId }: Live<"stage">["spec"]): Json | undef
   const { percent, variables = {} } = canary;
   return canary.deploymentId !== deploymentId || Object.keys(variables).length === 0
     ? undefined
-    : { percent, variables: { ...variables } };
+    : { percent, variables: { ...variables }, ...(canary.stageCache ? { stageCache: true } : {}) };
 }
 
 const UNAUTHORIZED = {

@@ -4,7 +4,14 @@ import type { PlanQuota } from "../model/specs/usage-plan.ts";
 import { given, type Members } from "./members.ts";
 
 /** What API Gateway gives a new plan about which nothing is said. */
-export const USAGE_PLAN_DEFAULTS: Members = { description: "", throttling: "off", quota: "off", stages: {}, tags: {} };
+export const USAGE_PLAN_DEFAULTS: Members = {
+  description: "",
+  productCode: "",
+  throttling: "off",
+  quota: "off",
+  stages: {},
+  tags: {},
+};
 
 const PERIODS = { DAY: "day", WEEK: "week", MONTH: "month" } as const satisfies Record<PlanQuota["period"], string>;
 
@@ -18,6 +25,7 @@ export function usagePlanMembers({ spec }: Live<"usage-plan">): Members {
   const { description, throttle, quota, stages = {}, keys, tags } = spec;
   return {
     description,
+    productCode: spec.productCode,
     throttling: throttle ? { ...throttle } : "off",
     quota: quota
       ? given({ limit: quota.limit, period: PERIODS[quota.period], offset: quota.offset === 0 ? undefined : quota.offset })

@@ -1065,6 +1065,22 @@ export type AuthoredRestApi = {
    */
   readonly disableExecuteApiEndpoint?: boolean;
   /**
+   * Which version of the API this is, for people.
+   */
+  readonly version?: string;
+  /**
+   * Addresses that it answers on: `ipv4`, or `dualstack` for IPv6 as well. A PRIVATE API has both.
+   */
+  readonly ipAddressType?: "ipv4" | "dualstack";
+  /**
+   * TLS that clients must speak: `TLS_1_0`, `TLS_1_2`, or one of API Gateway's SecurityPolicy_ names. Left out: `TLS_1_0`.
+   */
+  readonly securityPolicy?: string;
+  /**
+   * How strictly requests are held to where they come from: `BASIC`, or `STRICT`, which needs a `securityPolicy` that begins with SecurityPolicy_.
+   */
+  readonly endpointAccessMode?: "BASIC" | "STRICT";
+  /**
    * Resource policy, as YAML or JSON text. `none` removes it.
    */
   readonly policy?:
@@ -1883,6 +1899,10 @@ export type AuthoredStage = {
         readonly variables: {
           readonly [k: string]: string;
         };
+        /**
+         * Whether it gets and keeps answers in the stage's cache, too.
+         */
+        readonly stageCache?: boolean;
       };
   /**
    * How requests move to another snapshot, with the stage variables that change with it. Left out, or `allAtOnce`: at once. `canary`: a part of them, and after `bake` the rest. `linear`: a part more each `every`. Or a name that CodeDeploy has for one of these.
@@ -2114,6 +2134,10 @@ export type AuthoredUsagePlan = {
    */
   readonly description?: string;
   /**
+   * Of a product of the AWS Marketplace, whose subscribers' keys count in it.
+   */
+  readonly productCode?: string;
+  /**
    * How fast each key may call; `off`: as fast as the account allows.
    */
   readonly throttling?:
@@ -2213,6 +2237,18 @@ export type AuthoredDomainName = {
    * TLS that is spoken: `TLS_1_0`, `TLS_1_2`, or one of the policies whose names begin with `SecurityPolicy_`.
    */
   readonly securityPolicy?: string;
+  /**
+   * Addresses that it answers on: `ipv4`, or `dualstack` for IPv6 as well.
+   */
+  readonly ipAddressType?: "ipv4" | "dualstack";
+  /**
+   * How strictly requests are held to where they come from: `BASIC`, or `STRICT`, which needs a `securityPolicy` that begins with SecurityPolicy_.
+   */
+  readonly endpointAccessMode?: "BASIC" | "STRICT";
+  /**
+   * What leads requests on: base paths, routing rules (which are not declared here), or those first and base paths for the rest.
+   */
+  readonly routingMode?: "BASE_PATH_MAPPING_ONLY" | "ROUTING_RULE_ONLY" | "ROUTING_RULE_THEN_BASE_PATH_MAPPING";
   /**
    * Clients have to present a certificate; `off`: they need not.
    */
@@ -2516,6 +2552,14 @@ export interface Integration {
    * Parameters that make answers differ in the cache, as `method.request.querystring.page`.
    */
   readonly cacheKeyParameters?: readonly string[];
+  /**
+   * ARN of the load balancer, of type application, that a `vpcLink` of the second version leads to.
+   */
+  readonly integrationTarget?: string;
+  /**
+   * Whether answers are passed on as they come (`STREAM`; of proxies), or once they are whole.
+   */
+  readonly responseTransferMode?: "BUFFERED" | "STREAM";
   /**
    * Whether the endpoint's certificate may be of nobody known.
    */

@@ -28,6 +28,7 @@ const KEY = {
 } as const;
 const PLAN = {
   description: ["Basic", "Better"],
+  productCode: ["abc123", "def456"],
   throttling: ["{ rateLimit: 10, burstLimit: 20 }", '"off"'],
   quota: ["{ limit: 1000, period: week, offset: 1 }", "{ limit: 2000, period: month }"],
   stages: [
@@ -40,6 +41,9 @@ const PLAN = {
 const DOMAIN = {
   certificate: [CERTIFICATE, OTHER_CERTIFICATE],
   ownershipCertificate: [CERTIFICATE, OTHER_CERTIFICATE],
+  ipAddressType: ["ipv4", "dualstack"],
+  endpointAccessMode: ["BASIC", "STRICT"],
+  routingMode: ["BASE_PATH_MAPPING_ONLY", "ROUTING_RULE_THEN_BASE_PATH_MAPPING"],
   securityPolicy: ["TLS_1_2", "SecurityPolicy_TLS13_1_3_2025_09"],
   mutualTls: ["{ truststore: s3://acme-trust/a.pem, version: v1 }", "{ truststore: s3://acme-trust/b.pem }"],
   paths: ['{ "/": Shop/prod, /dev: Shop/dev }', '{ "/": Shop/dev, /all: Shop }'],

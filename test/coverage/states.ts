@@ -8,6 +8,10 @@ apis:
   shop:
     endpoint: REGIONAL
     description: The shop
+    version: "1.0"
+    ipAddressType: dualstack
+    securityPolicy: SecurityPolicy_TLS13_1_3_2025_09
+    endpointAccessMode: STRICT
     binaryMediaTypes: [image/png]
     policy: { Version: "2012-10-17", Statement: [{ Effect: Allow, Principal: "*", Action: "execute-api:Invoke", Resource: "*" }] }
     tags: { team: shop }
@@ -21,11 +25,11 @@ apis:
       dev:
         description: Development
         variables: { A: "1" }
-        canary: { percent: 10, variables: { A: "2" } }
+        canary: { percent: 10, variables: { A: "2" }, stageCache: true }
         throttling: { rateLimit: 5, burstLimit: 10 }
         logging: { level: info, dataTrace: true, metrics: true }
         routes: { GET /orders: { caching: { enabled: true } } }
-        cache: { size: "0.5", ttl: 60, encrypted: true, everyRoute: true }
+        cache: { size: "0.5", ttl: 60, encrypted: true, invalidation: refuse, everyRoute: true }
         accessLogs: { destination: "arn:aws:logs:us-east-1:000000000000:log-group:shop", format: "$context.requestId" }
         tracing: true
         clientCertificate: abc123
@@ -37,6 +41,7 @@ apis:
   shop:
     authorizers: { pass: { lambda: "arn:aws:lambda:us-east-1:999988887777:function:gate", identitySource: method.request.header.A, credentials: "arn:aws:iam::000000000000:role/runner" } }
     routes:
+      GET /stream: { integration: { type: HTTP_PROXY, method: GET, uri: "https://example.org", vpcLink: abc123, integrationTarget: "arn:aws:elasticloadbalancing:us-east-1:000000000000:loadbalancer/app/a/1", responseTransferMode: STREAM } }
       GET /more:
         integration: { type: HTTP, uri: "https://example.org", responses: { "200": { contentHandling: CONVERT_TO_TEXT } } }
         responses: { "200": {} }
@@ -55,6 +60,7 @@ apiKeys:
 usagePlans:
   basic:
     description: Basic
+    productCode: abc123
     throttling: { rateLimit: 10, burstLimit: 20 }
     quota: { limit: 1000, period: week, offset: 1 }
     stages: { shop/prod: { routes: { GET /orders: { rateLimit: 1, burstLimit: 2 } } } }
@@ -66,6 +72,9 @@ domains:
     certificate: ${CERTIFICATE}/one
     ownershipCertificate: ${CERTIFICATE}/one
     securityPolicy: TLS_1_2
+    ipAddressType: dualstack
+    endpointAccessMode: BASIC
+    routingMode: BASE_PATH_MAPPING_ONLY
     mutualTls: { truststore: s3://acme-trust/a.pem, version: v1 }
     paths: { "/": shop/prod }
     tags: { team: shop }

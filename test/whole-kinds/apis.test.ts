@@ -49,6 +49,20 @@ const API_FIELDS: readonly Field[] = [
     drift: patched({ op: "remove", path: "/endpointConfiguration/vpcEndpointIds", value: "vpce-a" }),
   },
   { name: "description", first: "Works", later: "Works on", drift: patched(replace("/description", "Theirs")) },
+  { name: "version", first: "1.0", later: "2.0", drift: patched(replace("/version", "theirs")) },
+  {
+    name: "ipAddressType",
+    first: "dualstack",
+    later: "ipv4",
+    drift: patched(replace("/endpointConfiguration/ipAddressType", "ipv4")),
+  },
+  {
+    name: "securityPolicy",
+    first: "SecurityPolicy_TLS13_1_3_2025_09",
+    later: "TLS_1_0",
+    drift: patched(replace("/securityPolicy", "TLS_1_2")),
+  },
+  { name: "endpointAccessMode", first: "STRICT", later: "BASIC", drift: patched(replace("/endpointAccessMode", "BASIC")) },
   {
     name: "binaryMediaTypes",
     first: ["image/png", "application/zip"],
@@ -162,9 +176,9 @@ const STAGE_FIELDS: readonly Field[] = [
   },
   {
     name: "canary",
-    first: { percent: 10, variables: { ALIAS: "next" } },
-    later: { percent: 20, variables: { ALIAS: "next" } },
-    drift: onStage(replace("/canarySettings/percentTraffic", "99")),
+    first: { percent: 10, variables: { ALIAS: "next" }, stageCache: true },
+    later: { percent: 20, variables: { ALIAS: "next" }, stageCache: false },
+    drift: onStage(replace("/canarySettings/useStageCache", "false")),
   },
   {
     name: "throttling",

@@ -20,11 +20,15 @@ export function expandDomainName(name: string, entry: DomainNameEntry, context: 
 
 function domainNameSpec(entry: DomainNameEntry): DomainNameSpec {
   const { endpoint, certificate, ownershipCertificate, securityPolicy, mutualTls, paths, tags } = entry;
+  const { ipAddressType, endpointAccessMode, routingMode } = entry;
   return declared({
     endpoint,
     certificate,
     ownershipCertificate,
     securityPolicy,
+    ipAddressType,
+    endpointAccessMode,
+    routingMode,
     mutualTls: mutualTls === "off" ? null : mutualTls,
     paths: paths && Object.fromEntries(Object.entries(paths).map(([path, target]) => [path, basePath(target)])),
     tags,

@@ -8,6 +8,8 @@ export const domainNameRules: KindRules<"domain-name"> = {
   fields: [
     // AWS can migrate it, in steps that need two certificates at once (API Gateway, "Migrating a custom domain name").
     { path: ["endpoint"], immutable: true },
+    { path: ["endpointAccessMode"], default: "BASIC" },
+    { path: ["routingMode"], default: "BASE_PATH_MAPPING_ONLY" },
     { path: ["mutualTls"], compare: "whole" },
     { path: ["paths", "*"], compare: "whole" },
   ],

@@ -25,6 +25,8 @@ export function readIntegration(extension: JsonObject, target: DocumentTarget): 
     ...textOf(extension, "connectionId", "vpcLink"),
     ...wordOf(extension, "passthroughBehavior"),
     ...wordOf(extension, "contentHandling"),
+    ...wordOf(extension, "responseTransferMode"),
+    ...textOf(extension, "integrationTarget", "integrationTarget"),
     ...textOf(extension, "cacheNamespace", "cacheNamespace"),
     ...mapOf(extension, "requestParameters"),
     ...mapOf(extension, "requestTemplates"),

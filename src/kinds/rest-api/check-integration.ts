@@ -68,7 +68,21 @@ function* checkFull(entry: IntegrationEntry, path: AuthoredPath): Iterable<Probl
   if (entry.vpcLink !== undefined && type !== "HTTP" && type !== "HTTP_PROXY") {
     yield errorAt([...path, "vpcLink"], "conflicting-properties", `type ${type} goes through no VPC link`);
   }
+  if (entry.integrationTarget !== undefined && entry.vpcLink === undefined) {
+    yield errorAt([...path, "integrationTarget"], "conflicting-properties", "it stands behind a VPC link", "declare `vpcLink`");
+  }
+  if (entry.responseTransferMode === "STREAM") yield* checkStream(entry, [...path, "responseTransferMode"]);
   yield* checkResponses(entry, path);
+}
+
+/** Lambda streams from another address than it answers from (API Gateway, "Response transfer mode"). */
+function* checkStream({ type, lambda }: IntegrationEntry, path: AuthoredPath): Iterable<Problem> {
+  if (lambda !== undefined) {
+    const remedy = "write its `uri`, which ends in /response-streaming-invocations, in place of `lambda`";
+    yield errorAt(path, "conflicting-properties", "a function streams from an address of its own", remedy);
+  } else if (type !== "HTTP_PROXY" && type !== "AWS_PROXY") {
+    yield errorAt(path, "conflicting-properties", `type ${type} cannot stream: only proxies pass answers on as they come`);
+  }
 }
 
 function* checkResponses({ responses = {} }: IntegrationEntry, path: AuthoredPath): Iterable<Problem> {

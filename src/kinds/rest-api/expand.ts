@@ -29,7 +29,11 @@ function restApiSpec(entry: ApiEntry): RestApiSpec {
   return declared({
     endpoint: own.endpoint,
     vpcEndpoints: own.vpcEndpoints === undefined ? undefined : [...new Set(own.vpcEndpoints)].toSorted(),
+    ipAddressType: own.ipAddressType,
+    securityPolicy: own.securityPolicy,
+    endpointAccessMode: own.endpointAccessMode,
     description: own.description,
+    version: own.version,
     binaryMediaTypes: own.binaryMediaTypes === undefined ? undefined : [...new Set(own.binaryMediaTypes)].toSorted(),
     minimumCompressionSize: own.minimumCompressionSize === "off" ? null : own.minimumCompressionSize,
     apiKeySource: own.apiKeySource,

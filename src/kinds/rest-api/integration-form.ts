@@ -47,6 +47,7 @@ function withoutDefaults(integration: FullIntegration): FullIntegration {
     contentHandling: type === "AWS_PROXY" ? undefined : contentHandling,
     timeoutMs: type === "MOCK" || timeoutMs === DEFAULT_TIMEOUT_MS ? undefined : timeoutMs,
     method: rest.function === undefined && type !== "MOCK" ? rest.method : undefined,
+    responseTransferMode: rest.responseTransferMode === "BUFFERED" ? undefined : rest.responseTransferMode,
     insecureSkipVerification: rest.insecureSkipVerification || undefined,
     cacheKeyParameters: rest.cacheKeyParameters?.toSorted(),
   });

@@ -7,6 +7,8 @@ export const restApiRules: KindRules<"rest-api"> = {
   lane: (address) => address,
   fields: [
     { path: ["description"], default: "" },
+    { path: ["securityPolicy"], default: "TLS_1_0" },
+    { path: ["endpointAccessMode"], default: "BASIC" },
     { path: ["policy"], compare: "whole" },
     { path: ["authorizers", "*"], compare: "whole" },
     { path: ["models", "*"], compare: "whole" },

@@ -21,9 +21,10 @@ export function expandUsagePlan(name: string, entry: UsagePlanEntry, context: Ex
   };
 }
 
-function usagePlanSpec({ description, throttling, quota, stages, keys, tags }: UsagePlanEntry): UsagePlanSpec {
+function usagePlanSpec({ description, productCode, throttling, quota, stages, keys, tags }: UsagePlanEntry): UsagePlanSpec {
   return declared({
     description,
+    productCode,
     throttle: throttling === "off" ? null : throttling,
     quota: quota === "off" ? null : quota && { limit: quota.limit, period: PERIODS[quota.period], offset: quota.offset ?? 0 },
     stages: stages && Object.fromEntries(Object.entries(stages).map(([stage, own]) => [stage, planStage(stage, own)])),

@@ -9,6 +9,9 @@ export interface DomainNameSpec {
   /** ARN of the certificate that shows whose the domain is, where `certificate` is imported or private and clients present theirs. */
   readonly ownershipCertificate?: string;
   readonly securityPolicy?: string;
+  readonly ipAddressType?: "ipv4" | "dualstack";
+  readonly endpointAccessMode?: "BASIC" | "STRICT";
+  readonly routingMode?: "BASE_PATH_MAPPING_ONLY" | "ROUTING_RULE_ONLY" | "ROUTING_RULE_THEN_BASE_PATH_MAPPING";
   /** `null`: clients present no certificate. */
   readonly mutualTls?: MutualTls | null;
   /** By base path with a slash before it; `/` for all the rest. Others that it has are unmanaged. */

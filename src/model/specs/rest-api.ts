@@ -7,7 +7,12 @@ export interface RestApiSpec extends ApiMembers {
   readonly endpoint?: "EDGE" | "REGIONAL" | "PRIVATE";
   /** Of a PRIVATE API. Sorted. */
   readonly vpcEndpoints?: readonly string[];
+  readonly ipAddressType?: "ipv4" | "dualstack";
+  readonly securityPolicy?: string;
+  readonly endpointAccessMode?: "BASIC" | "STRICT";
   readonly description?: string;
+  /** For people: it is nothing that deployments know of. */
+  readonly version?: string;
   readonly binaryMediaTypes?: readonly string[];
   /** Bytes from which answers are compressed; `null`: none are. */
   readonly minimumCompressionSize?: number | null;
@@ -93,6 +98,9 @@ export interface FullIntegration {
   /** Sorted. */
   readonly cacheKeyParameters?: readonly string[];
   readonly insecureSkipVerification?: boolean;
+  /** ARN of a load balancer, behind a VPC link. */
+  readonly integrationTarget?: string;
+  readonly responseTransferMode?: "BUFFERED" | "STREAM";
   /** Integration responses by status. */
   readonly responses?: Readonly<Record<string, IntegrationResponseSpec>>;
 }

@@ -52,6 +52,7 @@ export interface StageCanary {
   readonly deploymentId?: string | Ref;
   /** Laid over the stage's own variables. */
   readonly variables?: Environment;
+  readonly stageCache?: boolean;
 }
 
 /** Size in GB, as AWS writes it: `0.5`, `1.6`, … */

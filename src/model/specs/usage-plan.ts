@@ -4,6 +4,8 @@ import type { Ref } from "../ref.ts";
 /** A usage plan: which stages the bearers of which API keys may call, how fast and how often. Its name is not unique in AWS. */
 export interface UsagePlanSpec {
   readonly description?: string;
+  /** Of a product of the AWS Marketplace. */
+  readonly productCode?: string;
   /** `null`: as fast as the account allows. */
   readonly throttle?: PlanThrottle | null;
   /** `null`: as often as they like. */

@@ -44,6 +44,9 @@ export interface DomainNameState {
   readonly certificateArn?: string | undefined;
   readonly ownershipVerificationCertificateArn?: string | undefined;
   readonly securityPolicy: string;
+  readonly ipAddressType: "ipv4" | "dualstack";
+  readonly endpointAccessMode?: "BASIC" | "STRICT" | undefined;
+  readonly routingMode: string;
   readonly mutualTls?: { readonly truststoreUri?: string; readonly truststoreVersion?: string } | undefined;
   readonly mappings: readonly BasePathState[];
   readonly tags: Readonly<Record<string, string>>;

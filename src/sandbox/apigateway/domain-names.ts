@@ -6,6 +6,7 @@ import type { ApiGatewayHandlers } from "./handlers.ts";
 import { pageOf } from "./paging.ts";
 import { applyPatches, type PatchRule, readPatches } from "./patch-operations.ts";
 import { badRequest, conflict, notFound } from "./refusals.ts";
+import { accessMode } from "./rest-api-patch.ts";
 import { readTags } from "./tag-rules.ts";
 
 const DOMAIN_PATHS: readonly PatchRule<DomainNameState>[] = [
@@ -21,6 +22,17 @@ const DOMAIN_PATHS: readonly PatchRule<DomainNameState>[] = [
     ops: ["replace"],
     apply: (domain, { value }) => ({ ...domain, securityPolicy: value ?? "TLS_1_2" }),
   },
+  {
+    path: "/endpointConfiguration/ipAddressType",
+    ops: ["replace"],
+    apply: (domain, { value }) => ({ ...domain, ipAddressType: value === "dualstack" ? "dualstack" : "ipv4" }),
+  },
+  {
+    path: "/endpointAccessMode",
+    ops: ["replace"],
+    apply: (domain, { value }) => ({ ...domain, endpointAccessMode: accessMode(value) }),
+  },
+  { path: "/routingMode", ops: ["replace"], apply: (domain, { value = "" }) => ({ ...domain, routingMode: value }) },
   {
     path: "/mutualTlsAuthentication/truststoreUri",
     ops: ["replace"],
@@ -91,6 +103,9 @@ function newDomain(
     certificateArn,
     ownershipVerificationCertificateArn: input.ownershipVerificationCertificateArn,
     securityPolicy: input.securityPolicy ?? "TLS_1_2",
+    ipAddressType: input.endpointConfiguration?.ipAddressType ?? "ipv4",
+    endpointAccessMode: input.endpointAccessMode,
+    routingMode: input.routingMode ?? "BASE_PATH_MAPPING_ONLY",
     mutualTls: truststoreUri ? { truststoreUri, ...(truststoreVersion && { truststoreVersion }) } : undefined,
     mappings: [],
     tags: readTags(input.tags),
@@ -111,7 +126,10 @@ function view({ region, partition }: World, domain: DomainNameState): DomainName
     domainName,
     domainNameArn: `arn:${partition}:apigateway:${region}::/domainnames/${domainName}`,
     ...placed,
-    endpointConfiguration: { types: [endpoint], ipAddressType: "ipv4" },
+    endpointConfiguration: { types: [endpoint], ipAddressType: domain.ipAddressType },
+    endpointAccessMode: domain.endpointAccessMode,
+    // As was given, and checked by its client.
+    routingMode: domain.routingMode as DomainName["routingMode"],
     domainNameStatus: "AVAILABLE",
     // What was given is one of AWS's own policies, or its client would not have sent it.
     securityPolicy: domain.securityPolicy as DomainName["securityPolicy"],

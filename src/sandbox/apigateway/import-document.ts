@@ -31,6 +31,8 @@ export interface ImportedIntegration {
   readonly cacheNamespace?: string;
   readonly cacheKeyParameters?: string[];
   readonly tlsConfig?: { readonly insecureSkipVerification?: boolean };
+  readonly integrationTarget?: string;
+  readonly responseTransferMode?: "BUFFERED" | "STREAM";
   readonly requestParameters?: StringMap;
   readonly requestTemplates?: StringMap;
   /** By selection pattern; `default` matches what no other does. */
@@ -160,6 +162,8 @@ const SETTINGS = [
   "cacheNamespace",
   "cacheKeyParameters",
   "tlsConfig",
+  "integrationTarget",
+  "responseTransferMode",
 ] as const satisfies readonly (keyof ImportedIntegration)[];
 
 /** Members that PutIntegration calls and shapes alike, and refuses where they are wrong. */

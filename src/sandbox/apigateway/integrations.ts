@@ -23,6 +23,12 @@ const INTEGRATION_PATHS: readonly PatchRule<IntegrationState>[] = [
   { path: "/credentials", ops: ["replace"], apply: (it, { value }) => ({ ...it, credentials: value || undefined }) },
   { path: "/passthroughBehavior", ops: ["replace"], apply: (it, { value = "" }) => ({ ...it, passthroughBehavior: value }) },
   { path: "/timeoutInMillis", ops: ["replace"], apply: (it, { value }) => ({ ...it, timeoutInMillis: Number(value) }) },
+  { path: "/integrationTarget", ops: ["replace"], apply: (it, { value }) => ({ ...it, integrationTarget: value || undefined }) },
+  {
+    path: "/responseTransferMode",
+    ops: ["replace"],
+    apply: (it, { value }) => ({ ...it, responseTransferMode: value === "STREAM" ? "STREAM" : "BUFFERED" }),
+  },
   {
     path: "/tlsConfig/insecureSkipVerification",
     ops: ["replace"],
@@ -102,6 +108,8 @@ function newIntegration(
     cacheNamespace: input.cacheNamespace ?? resourceId,
     cacheKeyParameters: input.cacheKeyParameters ?? [],
     tlsConfig: input.tlsConfig,
+    integrationTarget: input.integrationTarget,
+    responseTransferMode: input.responseTransferMode,
   };
 }
 

@@ -7,6 +7,8 @@
  * | /policy                                | replace              | a policy document, empty: none                    |
  * | /apiKeySource                          | replace              | HEADER or AUTHORIZER                              |
  * | /disableExecuteApiEndpoint             | replace              | anything but "true" is false                      |
+ * | /securityPolicy                        | replace              | one of API Gateway's                              |
+ * | /endpointAccessMode                    | replace              | BASIC or STRICT                                   |
  * | /minimumCompressionSize                | replace              | 0–10485760 bytes, empty or none: no compression   |
  * | /binaryMediaTypes/{image~1png}         | add, replace, remove | the *key* names the type; `replace` takes it away and appends `value` |
  * | /endpointConfiguration/types/{…}       | replace              | the new type; other ops have a text of their own  |
@@ -37,6 +39,20 @@ export function restApiPaths(world: World, apiId: string): readonly PatchRule<Re
       path: "/disableExecuteApiEndpoint",
       ops: ["replace"],
       apply: (api, { value }) => ({ ...api, disableExecuteApiEndpoint: toBoolean(value) }),
+    },
+    {
+      path: "/securityPolicy",
+      ops: ["replace"],
+      // Which ones there are the SDK's own type knows.
+      apply: (api, { value }) => ({
+        ...api,
+        securityPolicy: required(value, "Security policy") as RestApiSettings["securityPolicy"],
+      }),
+    },
+    {
+      path: "/endpointAccessMode",
+      ops: ["replace"],
+      apply: (api, { value }) => ({ ...api, endpointAccessMode: accessMode(value) }),
     },
     {
       path: "/minimumCompressionSize",
@@ -90,6 +106,11 @@ function changeVpcEndpoint(api: RestApiSettings, { op, value }: Patch): RestApiS
 function keySource(value: string | undefined): "HEADER" | "AUTHORIZER" {
   if (value === "HEADER" || value === "AUTHORIZER") return value;
   throw badRequest("Invalid API key source specified. Valid options are HEADER,AUTHORIZER");
+}
+
+export function accessMode(value: string | undefined): "BASIC" | "STRICT" {
+  if (value === "BASIC" || value === "STRICT") return value;
+  throw badRequest("Invalid endpoint access mode specified. Valid options are BASIC,STRICT");
 }
 
 function required(value: string | undefined, what: string): string {

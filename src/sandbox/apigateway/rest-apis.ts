@@ -85,6 +85,8 @@ function newSettings(world: World, apiId: string, input: CreateRestApiInput): Re
     minimumCompressionSize: compressionSize(input.minimumCompressionSize),
     endpointConfiguration: endpoint,
     policy: readPolicy(world, apiId, input.policy),
+    securityPolicy: input.securityPolicy,
+    endpointAccessMode: input.endpointAccessMode,
     disableExecuteApiEndpoint: input.disableExecuteApiEndpoint ?? false,
     tags: readTags(input.tags),
   };

@@ -3,6 +3,7 @@
  * nothing and a deployment's snapshot can share them; only the maps, and the slots that are not readonly, are written.
  * Shapes are those of the SDK's outputs wherever AWS stores what it answers.
  */
+import type { RestApi } from "@aws-sdk/client-api-gateway";
 import type { ApiKeyState, DomainNameState, UsagePlanState } from "./around-stages-state.ts";
 
 export type StringMap = Readonly<Record<string, string>>;
@@ -99,6 +100,9 @@ export interface RestApiSettings {
   /** The policy document as given, not as GetRestApi escapes it. */
   readonly policy?: string | undefined;
   readonly disableExecuteApiEndpoint: boolean;
+  /** Shown once it was given. */
+  readonly securityPolicy?: RestApi["securityPolicy"];
+  readonly endpointAccessMode?: RestApi["endpointAccessMode"];
   readonly tags: StringMap;
 }
 
@@ -150,6 +154,8 @@ export interface IntegrationState {
   readonly cacheNamespace: string;
   readonly cacheKeyParameters: readonly string[];
   readonly tlsConfig?: { readonly insecureSkipVerification?: boolean | undefined } | undefined;
+  readonly integrationTarget?: string | undefined;
+  readonly responseTransferMode?: "BUFFERED" | "STREAM" | undefined;
   /** By status code. */
   readonly integrationResponses?: Readonly<Record<string, IntegrationResponseState>> | undefined;
 }
