@@ -12,6 +12,8 @@ import type { Live, Unmanaged } from "../model/observation.ts";
 import type { ApplyContext, ObserveContext, Observer, Provider, UpdateStep } from "../model/ports.ts";
 import type { ShiftStand } from "../model/shift.ts";
 import type { AliasSpec } from "../model/specs/alias.ts";
+import { ALIAS_ASPECTS, provisioningState, readAliasAspects, writeAliasAspects } from "./alias-aspects.ts";
+import type { AliasTarget } from "./alias-url.ts";
 import { changedMembers } from "./changes.ts";
 import { isNamed, isNotFound } from "./classify-error.ts";
 import { createOnce } from "./create-once.ts";
@@ -35,12 +37,15 @@ export function aliasObserver(session: AwsSession): Observer<"alias"> {
         if (!found) return ABSENT;
         const live = toLive(name, found);
         const role = await servedRole(session, desired, found, context);
-        const settling = await settlingOf(session, name, found, desired.spec, context);
+        const target = { FunctionName: name, Qualifier: alias };
+        const aspects = await readAliasAspects(session, target, desired.spec, context);
+        const settling = await settlingOf(session, target, { found, desired: desired.spec }, context);
         const unmanaged = aliases
           .filter(({ Name }) => Name !== alias)
           .map(({ Name = "" }) => ({ what: `alias ${name}/${Name}`, beside: desired.address }));
         const facts = { ...live.facts, ...(role && { role }) };
-        return { state: "present", live: { ...live, facts, unmanaged, ...(settling ? { settling } : {}) } };
+        const spec = { ...live.spec, ...aspects };
+        return { state: "present", live: { ...live, spec, facts, unmanaged, ...(settling ? { settling } : {}) } };
       }),
     foreignIn: (live, context) => foreignInAlias(session, live, context),
     async *listOwned(context) {
@@ -86,6 +91,8 @@ export function aliasProvider(session: AwsSession): Provider<"alias"> {
         },
         { clock: session.clock, signal: context.signal },
       );
+      const chosen = (name: (typeof ALIAS_ASPECTS)[number]) => spec[name] !== null;
+      await writeAliasAspects(session, { FunctionName, Qualifier: Name }, { spec, chosen }, context);
       return { arn: made.AliasArn ?? "" };
     },
 
@@ -153,33 +160,17 @@ function weightsOf(alias: AliasConfiguration): Readonly<Record<string, number>> 
   return weights.length > 0 ? Object.fromEntries(weights) : null;
 }
 
-/**
- * With provisioned concurrency AWS itself weighs an alias while it moves (aws-facts 5.4): in progress, not drift. Asked
- * only when there are weights that the desired state does not want, and no shift of ours explains.
- */
+/** What AWS itself changes: looked for only when there are weights that the desired state does not want, and no shift of ours explains. */
 async function settlingOf(
   session: AwsSession,
-  FunctionName: string,
-  alias: AliasConfiguration,
-  desired: AliasSpec,
+  target: AliasTarget,
+  { found, desired }: { readonly found: AliasConfiguration; readonly desired: AliasSpec },
   context: ObserveContext,
 ): Promise<Readonly<Record<string, string>> | undefined> {
-  if (weightsOf(alias) === null || desired.weights) return undefined;
-  if (readShiftNote(readAliasDescription(alias.Description).note ?? "") !== null) return undefined;
-  const lambda = await session.clients.lambda();
-  try {
-    const { Status } = await lambda.getProvisionedConcurrencyConfig(
-      { FunctionName, Qualifier: alias.Name },
-      { abortSignal: context.signal },
-    );
-    if (Status !== "IN_PROGRESS") return undefined;
-    const state = `provisioned concurrency ${Status}`;
-    return { version: state, weights: state };
-  } catch (error) {
-    // No provisioned concurrency, or not shown to us: then the weights are somebody's.
-    if (error instanceof StagekeeperError && error.code !== "interrupted") return undefined;
-    throw error;
-  }
+  if (weightsOf(found) === null || desired.weights) return undefined;
+  if (readShiftNote(readAliasDescription(found.Description).note ?? "") !== null) return undefined;
+  const state = await provisioningState(session, target, context);
+  return state === undefined ? undefined : { version: state, weights: state };
 }
 
 /** Members of the spec that the description tells. */
@@ -197,7 +188,11 @@ async function updateAlias(session: AwsSession, step: UpdateStep<"alias">, conte
       throw failedBefore(desired, version, `${misfit}; ${AFTER_FAILING}`);
     }
   }
-  await writeAlias(session, step, context);
+  const aspects: readonly string[] = ALIAS_ASPECTS;
+  const members = changedMembers(step.changes);
+  if (step.adopts || [...members].some((member) => !aspects.includes(member))) await writeAlias(session, step, context);
+  const target = { FunctionName: nameAt(desired.address, 0), Qualifier: nameAt(desired.address, 1) };
+  await writeAliasAspects(session, target, { spec: desired.spec, chosen: (name) => members.has(name) }, context);
 }
 
 /** Guarded by the observed revision. One that moved without any edit of the alias's content is read again and used. */

@@ -2,8 +2,12 @@
  * A function's configuration between Lambda's form and ours: what publishing freezes into a version besides the code. Lambda
  * always tells most of it; what it leaves out while it is not set is told by the value that means so.
  */
-import type { CreateFunctionCommandInput, FunctionConfiguration } from "@aws-sdk/client-lambda";
-import type { Architecture, FunctionConfigurationSpec, FunctionSpec } from "../model/specs/function.ts";
+import type {
+  FileSystemConfig as AwsFileSystem,
+  CreateFunctionCommandInput,
+  FunctionConfiguration,
+} from "@aws-sdk/client-lambda";
+import type { Architecture, FunctionConfigurationSpec, FunctionFileSystem, FunctionSpec } from "../model/specs/function.ts";
 import { resolved } from "./observing.ts";
 
 /** In canonical form. */
@@ -31,10 +35,7 @@ export function configurationSpec(configuration: FunctionConfiguration): Functio
       : null,
     deadLetter: configuration.DeadLetterConfig?.TargetArn || null,
     kmsKey: configuration.KMSKeyArn || null,
-    fileSystems: (configuration.FileSystemConfigs ?? []).map(({ Arn, LocalMountPath }) => ({
-      accessPoint: Arn ?? "",
-      path: LocalMountPath ?? "",
-    })),
+    fileSystems: (configuration.FileSystemConfigs ?? []).map(fileSystemOf),
     logging: {
       ...(logging?.LogFormat && { format: logging.LogFormat }),
       ...(logging?.ApplicationLogLevel && { applicationLevel: logging.ApplicationLogLevel }),
@@ -43,7 +44,30 @@ export function configurationSpec(configuration: FunctionConfiguration): Functio
     },
     snapStart: configuration.SnapStart?.ApplyOn === "PublishedVersions",
     imageConfig: imageOf(image?.ImageConfig),
+    durable: durableOf(configuration.DurableConfig),
+    tenantIsolation: configuration.TenancyConfig?.TenantIsolationMode === "PER_TENANT",
   };
+}
+
+const DIRECT_READS = { auto: "AUTO", enabled: "ENABLED", disabled: "DISABLED" } as const;
+
+/** `auto` is what it does when nothing is said (Lambda S3FilesConfig). */
+function fileSystemOf({ Arn, LocalMountPath, S3FilesConfig }: AwsFileSystem): FunctionFileSystem {
+  const place = { accessPoint: Arn ?? "", path: LocalMountPath ?? "" };
+  switch (S3FilesConfig?.DirectS3Read) {
+    case "ENABLED":
+      return { ...place, directS3Read: "enabled" };
+    case "DISABLED":
+      return { ...place, directS3Read: "disabled" };
+    default:
+      return place;
+  }
+}
+
+function durableOf(durable: FunctionConfiguration["DurableConfig"]): FunctionConfigurationSpec["durable"] {
+  if (durable === undefined) return null;
+  const { ExecutionTimeout: timeout, RetentionPeriodInDays: retentionDays, KMSKeyArn: kmsKey } = durable;
+  return { ...(timeout && { timeout }), ...(retentionDays && { retentionDays }), ...(kmsKey && { kmsKey }) };
 }
 
 function imageOf(
@@ -76,6 +100,7 @@ type ConfigurationInput = Pick<
   | "LoggingConfig"
   | "SnapStart"
   | "ImageConfig"
+  | "DurableConfig"
 >;
 
 /** What is not of the environment, which is merged with what others put there. */
@@ -101,7 +126,11 @@ const MEMBERS = {
   deadLetter: ({ deadLetter }) => ({ DeadLetterConfig: { TargetArn: deadLetter ?? "" } }),
   kmsKey: ({ kmsKey }) => ({ KMSKeyArn: kmsKey ?? "" }),
   fileSystems: ({ fileSystems = [] }) => ({
-    FileSystemConfigs: fileSystems.map(({ accessPoint, path }) => ({ Arn: accessPoint, LocalMountPath: path })),
+    FileSystemConfigs: fileSystems.map(({ accessPoint, path, directS3Read }) => ({
+      Arn: accessPoint,
+      LocalMountPath: path,
+      ...(directS3Read && { S3FilesConfig: { DirectS3Read: DIRECT_READS[directS3Read] } }),
+    })),
   }),
   logging: ({ logging }) => ({
     // The schema has Lambda's words.
@@ -118,6 +147,13 @@ const MEMBERS = {
       EntryPoint: [...(imageConfig?.entryPoint ?? [])],
       Command: [...(imageConfig?.command ?? [])],
       WorkingDirectory: imageConfig?.workingDirectory ?? "",
+    },
+  }),
+  durable: ({ durable }) => ({
+    DurableConfig: {
+      ExecutionTimeout: durable?.timeout,
+      RetentionPeriodInDays: durable?.retentionDays,
+      KMSKeyArn: durable?.kmsKey,
     },
   }),
 } as const satisfies { readonly [M in keyof FunctionSpec]?: (spec: FunctionSpec) => Partial<ConfigurationInput> };

@@ -10,6 +10,7 @@ import { applyMapChanges, changedMembers, mapChanges } from "./changes.ts";
 import { isNamed, isNotFound } from "./classify-error.ts";
 import { createOnce } from "./create-once.ts";
 import { foreignOfFunction } from "./foreign-children.ts";
+import { readFunctionAspects, writeFunctionAspects } from "./function-aspects.ts";
 import { CONFIGURATION_MEMBERS, configurationInput, configurationSpec } from "./function-configuration.ts";
 import { settledFunction, writeSettled } from "./function-state.ts";
 import { ABSENT, allPages, observing, resolved } from "./observing.ts";
@@ -24,7 +25,7 @@ const POLL_MS = 2_000;
 const BUSY_MS = 60_000;
 
 /** Members that UpdateFunctionCode carries; everything else that freezes into a version is configuration. */
-const CODE_MEMBERS = ["codeSha256", "architecture"] as const;
+const CODE_MEMBERS = ["codeSha256", "architecture", "codeKmsKey"] as const;
 
 export function functionObserver(session: AwsSession): Observer<"function"> {
   return {
@@ -39,7 +40,9 @@ export function functionObserver(session: AwsSession): Observer<"function"> {
           const message = `${desired.address}: its tags may not be read: ${found.TagsError.Message ?? "denied"}; allow lambda:ListTags`;
           return { state: "unknown", reason: "denied", message };
         }
-        return { state: "present", live: toLive(name, found) };
+        const live = toLive(name, found);
+        const aspects = await readFunctionAspects(session, name, desired.spec, context.signal);
+        return { state: "present", live: { ...live, spec: { ...live.spec, ...aspects } } };
       }),
     foreignIn: (live, context) => foreignOfFunction(session, nameAt(live.address, 0), context),
     async *listOwned(context) {
@@ -137,6 +140,7 @@ function toLive(name: string, found: GetFunctionCommandOutput): Live<"function">
       description: configuration.Description ?? "",
       tags,
       reservedConcurrency: found.Concurrency?.ReservedConcurrentExecutions ?? null,
+      codeKmsKey: found.Code?.SourceKMSKeyArn || null,
     },
     facts: { arn, revisionId: configuration.RevisionId, codeSha256, environment: frozen.environment ?? {} },
     outputs: { arn },
@@ -160,7 +164,9 @@ async function createFunction(session: AwsSession, desired: Desired<"function">,
     ...configurationInput(spec, (member) => spec[member] !== undefined && spec[member] !== null),
     Role: resolved(spec.role, `the role of ${desired.address}`),
     PackageType: intent.code.from === "image" ? "Image" : undefined,
-    Code: await codeInput(session, intent.code),
+    Code: await codeInput(session, desired, intent.code),
+    CodeSigningConfigArn: spec.codeSigning ?? undefined,
+    TenancyConfig: spec.tenantIsolation ? { TenantIsolationMode: "PER_TENANT" } : undefined,
     Architectures: spec.architecture ? [spec.architecture] : undefined,
     Environment: spec.environment ? { Variables: { ...spec.environment } } : undefined,
     Tags: withMark(spec.tags, context.owner),
@@ -176,6 +182,7 @@ async function createFunction(session: AwsSession, desired: Desired<"function">,
   );
   const { FunctionArn = "" } = await settledFunction(session, { name: FunctionName }, context);
   if (spec.reservedConcurrency !== undefined && spec.reservedConcurrency !== null) await writeConcurrency(session, desired);
+  await writeFunctionAspects(session, FunctionName, spec, (name) => name !== "codeSigning");
   return { arn: FunctionArn };
 }
 
@@ -207,6 +214,8 @@ async function updateFunction(session: AwsSession, step: UpdateStep<"function">,
     );
   }
   if (members.has("reservedConcurrency")) await writeConcurrency(session, desired);
+  // Before the code, which they may be about.
+  await writeFunctionAspects(session, name, desired.spec, (aspect) => members.has(aspect));
   if (CODE_MEMBERS.some((member) => members.has(member))) await updateCode(session, desired, context);
   await settledFunction(session, { name }, context);
 }
@@ -228,7 +237,7 @@ async function updateCode(session: AwsSession, desired: Desired<"function">, con
       `${desired.address}: architecture cannot change without code; declare code, or ship it elsewhere`,
     );
   }
-  const zip = await codeInput(session, code);
+  const zip = await codeInput(session, desired, code);
   await writeSettled(session, nameAt(desired.address, 0), context, (lambda, configuration) =>
     lambda.updateFunctionCode({
       FunctionName: nameAt(desired.address, 0),
@@ -243,10 +252,13 @@ export function environmentOf(configuration: FunctionConfiguration): Record<stri
   return { ...configuration.Environment?.Variables };
 }
 
-async function codeInput(session: AwsSession, code: CodeSource) {
+async function codeInput(session: AwsSession, { spec }: Desired<"function">, code: CodeSource) {
   if (code.from === "image") return { ImageUri: code.uri };
-  if (code.from !== "s3") return { ZipFile: await session.packageCode(code) };
-  return { S3Bucket: code.bucket, S3Key: code.key, S3ObjectVersion: code.objectVersion };
+  // An empty name is Lambda's own key again.
+  const key = spec.codeKmsKey === undefined ? {} : { SourceKMSKeyArn: spec.codeKmsKey ?? "" };
+  if (code.from !== "s3") return { ZipFile: await session.packageCode(code), ...key };
+  const storage = code.storage && { S3ObjectStorageMode: code.storage === "copy" ? ("COPY" as const) : ("REFERENCE" as const) };
+  return { S3Bucket: code.bucket, S3Key: code.key, S3ObjectVersion: code.objectVersion, ...storage, ...key };
 }
 
 /** A role made a moment ago cannot be assumed until IAM has spread it. Only the text tells this from a wrong parameter. */

@@ -104,7 +104,10 @@ async function askedOf(
   return role === undefined ? undefined : { ...spec, codeSha256, role };
 }
 
-/** Only what is asked is compared, of logging too, but an environment and all else as a whole. */
+/** Of these, too, only what is asked is compared. */
+const IN_PART = ["logging", "durable"] as const;
+
+/** Only what is asked is compared, but an environment and all else as a whole. */
 function holds(version: FunctionConfiguration, asked: VersionSpec): boolean {
   const live: VersionSpec = { ...configurationSpec(version), codeSha256: version.CodeSha256 };
   return (
@@ -112,7 +115,8 @@ function holds(version: FunctionConfiguration, asked: VersionSpec): boolean {
       .filter(([, value]) => value !== undefined)
       // A key of the asked spec is a key of the live one: the same type.
       .every(([key, value]) => {
-        if (key === "logging") return canonicalJson({ ...live.logging, ...value }) === canonicalJson(live.logging);
+        const inPart = IN_PART.find((member) => member === key);
+        if (inPart) return canonicalJson({ ...live[inPart], ...value }) === canonicalJson(live[inPart]);
         return canonicalJson(live[key as keyof VersionSpec]) === canonicalJson(value);
       })
   );

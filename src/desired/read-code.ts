@@ -99,9 +99,10 @@ async function codeOf(code: AuthoredCode, local: (path: string) => Promise<Code>
   return { source: { from: "image", uri: code.image, sha256: imageDigest(code.image) ?? "" } };
 }
 
-function s3Code({ bucket, key, version, sha256 }: S3Object): Code {
+function s3Code({ bucket, key, version, sha256, storage }: S3Object): Code {
   const digest = codeDigest(sha256) ?? sha256;
-  return { source: { from: "s3", bucket, key, sha256: digest, ...(version === undefined ? {} : { objectVersion: version }) } };
+  const versioned = version === undefined ? {} : { objectVersion: version };
+  return { source: { from: "s3", bucket, key, sha256: digest, ...versioned, ...(storage && { storage }) } };
 }
 
 function refuseLargeZip(bytes: number): void {

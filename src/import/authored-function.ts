@@ -2,6 +2,7 @@
 import { nameAt } from "../model/address.ts";
 import type { Json } from "../model/json.ts";
 import type { Live } from "../model/observation.ts";
+import type { FunctionUrl } from "../model/specs/alias.ts";
 import type { FunctionLogging, FunctionVpc } from "../model/specs/function.ts";
 import { given, type Members, unlessEmpty } from "./members.ts";
 
@@ -21,11 +22,16 @@ export const FUNCTION_DEFAULTS: Members = {
   fileSystems: [],
   snapStart: false,
   imageConfig: "none",
+  tenantIsolation: false,
   reservedConcurrency: "none",
+  codeKmsKey: "none",
+  codeSigning: "none",
+  recursiveLoop: "terminate",
+  runtimeUpdates: "auto",
   tags: {},
 };
 
-export const ALIAS_DEFAULTS: Members = { description: "" };
+export const ALIAS_DEFAULTS: Members = { description: "", provisionedConcurrency: "none", url: "none", asyncInvocation: "none" };
 
 /** `role`: as it is to be named. */
 export function functionMembers({ address, spec }: Live<"function">, role: string | undefined): Members {
@@ -49,7 +55,13 @@ export function functionMembers({ address, spec }: Live<"function">, role: strin
     logging: loggingOf(name, spec.logging),
     snapStart: spec.snapStart,
     imageConfig: spec.imageConfig ? given(spec.imageConfig) : "none",
+    durable: spec.durable ? given(spec.durable) : undefined,
+    tenantIsolation: spec.tenantIsolation,
     reservedConcurrency: spec.reservedConcurrency ?? "none",
+    codeKmsKey: spec.codeKmsKey ?? "none",
+    codeSigning: spec.codeSigning ?? "none",
+    recursiveLoop: spec.recursiveLoop,
+    runtimeUpdates: spec.runtimeUpdates,
     tags: { ...spec.tags },
   };
 }
@@ -74,7 +86,15 @@ export function aliasMembers({ spec }: Live<"alias">): Members {
     version: version === undefined || version === "$LATEST" ? version : Number(version),
     description: spec.description,
     weights: weightsOf(version, spec.weights),
+    provisionedConcurrency: spec.provisionedConcurrency ?? "none",
+    url: spec.url ? urlOf(spec.url) : "none",
+    asyncInvocation: spec.asyncInvocation ? given(spec.asyncInvocation) : "none",
   };
+}
+
+/** That everybody is let in goes without saying where there is no authorization. */
+function urlOf({ auth, streaming, cors }: FunctionUrl): Json {
+  return { auth, ...(streaming && { streaming }), ...(cors && { cors: given(cors) }) };
 }
 
 function weightsOf(version: string | undefined, weights: Live<"alias">["spec"]["weights"]): Json | undefined {

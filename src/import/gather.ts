@@ -38,8 +38,8 @@ const WISHES: {
 } = {
   bucket: [BUCKET_WISH, {}],
   role: [{ description: "", maxSessionSeconds: 3_600 }, {}],
-  function: [{}, { code: null }],
-  alias: [{}, { select: "$LATEST" }],
+  function: [{ codeSigning: null, recursiveLoop: "terminate", runtimeUpdates: "auto" }, { code: null }],
+  alias: [{ provisionedConcurrency: null, url: null, asyncInvocation: null }, { select: "$LATEST" }],
   // Where the API's own ARN stands in its policy it is told the short way, which is the same in every account.
   "rest-api": [{ policy: SHORT_POLICY, authorizers: {}, models: {}, validators: {}, gatewayResponses: {} }, {}],
   stage: [{}, { deployment: "leave" }],

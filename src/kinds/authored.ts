@@ -709,6 +709,10 @@ export type AuthoredFunction = {
            * SHA-256 of the zip, base64 as AWS writes it, or hex: how a change is seen.
            */
           readonly sha256: string;
+          /**
+           * `copy`: Lambda keeps a copy of its own. `reference`: it reads the object where it is, which then has to stay. Left out: `copy`.
+           */
+          readonly storage?: "copy" | "reference";
         };
       }
     | {
@@ -795,7 +799,7 @@ export type AuthoredFunction = {
    */
   readonly kmsKey?: string;
   /**
-   * File systems of EFS. An empty list removes them.
+   * File systems of EFS or S3 Files. An empty list removes them.
    *
    * @maxItems 1
    *
@@ -803,13 +807,17 @@ export type AuthoredFunction = {
    */
   readonly fileSystems?: {
     /**
-     * ARN of the EFS access point.
+     * ARN of the access point.
      */
     readonly accessPoint: string;
     /**
      * Where it is mounted, below `/mnt/`.
      */
     readonly path: string;
+    /**
+     * Of S3 Files: whether reads go to the bucket itself. Left out: `auto`, with 512 MB of memory or more.
+     */
+    readonly directS3Read?: "auto" | "enabled" | "disabled";
   }[];
   /**
    * How the function writes its logs.
@@ -859,6 +867,43 @@ export type AuthoredFunction = {
    * Calls that may run at once, kept free for this function alone; 0 stops it. `none`: it shares with the others.
    */
   readonly reservedConcurrency?: "none" | number;
+  /**
+   * ARN of the KMS key that the zip is encrypted with where Lambda keeps it. `none`: Lambda's own.
+   */
+  readonly codeKmsKey?: string;
+  /**
+   * ARN of the code signing configuration that says whose code may be shipped. `none`: anybody's.
+   */
+  readonly codeSigning?: string;
+  /**
+   * What Lambda does when the function calls itself over and over by way of SQS, SNS or S3.
+   */
+  readonly recursiveLoop?: "terminate" | "allow";
+  /**
+   * When Lambda moves the function to a newer patch of its runtime: `auto`, `onFunctionUpdate`, or never from the runtime version with this ARN.
+   */
+  readonly runtimeUpdates?: string;
+  /**
+   * Makes the function durable, which can be said only when it is made.
+   */
+  readonly durable?: {
+    /**
+     * Seconds an execution may take from its beginning to its end.
+     */
+    readonly timeout: number;
+    /**
+     * Days for which the history of an ended execution is kept.
+     */
+    readonly retentionDays?: number;
+    /**
+     * ARN of the KMS key that what executions hold is encrypted with.
+     */
+    readonly kmsKey?: string;
+  };
+  /**
+   * Whether each tenant has execution environments of its own, which can be said only when the function is made.
+   */
+  readonly tenantIsolation?: boolean;
   /**
    * Aliases by name.
    */
@@ -1010,6 +1055,77 @@ export type AuthoredAlias = {
       };
     }[];
   };
+  /**
+   * Execution environments that are kept ready for this alias; not while traffic is shifted in parts. `none`: none is.
+   */
+  readonly provisionedConcurrency?: "none" | number;
+  /**
+   * A URL of its own. `none`: it has none.
+   */
+  readonly url?:
+    | "none"
+    | {
+        /**
+         * `iam`: callers sign their requests, and need the right to. `none`: anybody may call; that it is let in by the policy of the alias is seen to.
+         */
+        readonly auth: "iam" | "none";
+        /**
+         * Whether answers are sent while they are made.
+         */
+        readonly streaming?: boolean;
+        /**
+         * What browsers are told. Left out: nothing.
+         */
+        readonly cors?: {
+          /**
+           * Origins that may call, or `*`.
+           */
+          readonly origins?: readonly string[];
+          /**
+           * Methods they may use, or `*`.
+           */
+          readonly methods?: readonly string[];
+          /**
+           * Headers they may send.
+           */
+          readonly headers?: readonly string[];
+          /**
+           * Headers of the answer that they may read.
+           */
+          readonly exposeHeaders?: readonly string[];
+          /**
+           * Whether they may send cookies.
+           */
+          readonly credentials?: boolean;
+          /**
+           * Seconds for which a browser may keep this.
+           */
+          readonly maxAgeSeconds?: number;
+        };
+      };
+  /**
+   * What becomes of events that nobody waits for. `none`: Lambda's own ways, two retries within six hours.
+   */
+  readonly asyncInvocation?:
+    | "none"
+    | {
+        /**
+         * How often one that failed is tried again.
+         */
+        readonly retries?: number;
+        /**
+         * Seconds after which one is given up.
+         */
+        readonly maxAgeSeconds?: number;
+        /**
+         * ARN of the queue, topic, function, bucket or event bus that is told of what was done.
+         */
+        readonly onSuccess?: string;
+        /**
+         * ARN of the one that is told of what was given up.
+         */
+        readonly onFailure?: string;
+      };
   /**
    * Take the resource over although it exists without our mark. Only declared properties are changed, adopted or not.
    */

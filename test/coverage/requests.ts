@@ -1,16 +1,16 @@
 /** What desired states have written to the sandbox: the properties of each request that was not refused, by the SDK's schemas. */
 import { expect } from "vitest";
-import type { DesiredState } from "../../src/model/desired.ts";
 import type { JournalEntry } from "../../src/sandbox/journal.ts";
 import { propertiesIn } from "../../tools/coverage/properties.ts";
 import { SERVICES } from "../../tools/coverage/services.ts";
+import { loadValid, type Texts } from "../desired/scratch.ts";
 import { misfit, type RootClients, travel } from "../permissions/journey.ts";
 import { EVERYTHING } from "../whole-kinds/whole-kind.ts";
 
 export interface Story {
   readonly name: string;
   /** Each brought about after the other, in one account. */
-  readonly states: readonly DesiredState[];
+  readonly states: readonly Texts[];
   readonly before?: (root: RootClients) => Promise<unknown>;
 }
 
@@ -25,7 +25,8 @@ const SETTLED_MS = 120_000;
 export async function requestsOf({ name, states, before }: Story): Promise<readonly string[]> {
   return travel([EVERYTHING], async ({ run, root, sandbox }) => {
     await before?.(root);
-    for (const state of states) {
+    for (const texts of states) {
+      const state = await loadValid(texts);
       expect(misfit(name, await run(state), "converged", "in-sync")).toBeNull();
       await root.clock.sleep(SETTLED_MS);
     }

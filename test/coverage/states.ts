@@ -103,7 +103,7 @@ functions:
     architecture: arm64
     aliases: { live: { version: auto, description: serves, environment: { AA: "1" } } }
   built:
-    code: { s3: { bucket: acme-builds, key: built.zip, version: "null", sha256: ${sha256} } }
+    code: { s3: { bucket: acme-builds, key: built.zip, version: "null", storage: reference, sha256: ${sha256} } }
     runtime: nodejs22.x
     handler: index.handler
     role: runner

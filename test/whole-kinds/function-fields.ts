@@ -1,4 +1,5 @@
 /** Every property of a function: how it is declared, changed by itself, and what somebody may do to it by hand. */
+import { zip } from "../../src/desired/package-code.ts";
 import type { RootClients } from "../permissions/journey.ts";
 import type { Field } from "./whole-kind.ts";
 
@@ -6,6 +7,8 @@ export const FunctionName = "worker";
 const ROLE = "arn:aws:iam::000000000000:role/standing";
 export const CODE = { "fn/index.mjs": "export const handler = async () => ({ statusCode: 200 });" };
 const KEY = "arn:aws:kms:us-east-1:000000000000:key/1234";
+const SIGNING = "arn:aws:lambda:us-east-1:000000000000:code-signing-config:csc-00000000000000000";
+const ZIP = zip([{ name: "index.mjs", bytes: Buffer.from(CODE["fn/index.mjs"]) }]);
 const VPC = { subnets: ["subnet-b", "subnet-a"], securityGroups: ["sg-1"] };
 const ACCESS_POINT = "arn:aws:elasticfilesystem:us-east-1:000000000000:access-point/fsap-0123456789abcdef0";
 
@@ -15,7 +18,10 @@ const byHand = (change: Change) => async (root: RootClients) => {
   await root.clock.sleep(10_000);
 };
 
-export async function standingRoles({ iam }: RootClients): Promise<void> {
+/** Roles that Lambda may assume, and two code signing configurations. */
+export async function standing({ iam, lambda }: RootClients): Promise<void> {
+  const AllowedPublishers = { SigningProfileVersionArns: ["arn:aws:signer:us-east-1:000000000000:/signing-profiles/acme"] };
+  for (let made = 0; made < 2; made += 1) await lambda.createCodeSigningConfig({ AllowedPublishers });
   const Statement = [{ Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" }];
   const AssumeRolePolicyDocument = JSON.stringify({ Version: "2012-10-17", Statement });
   for (const RoleName of ["standing", "other"]) await iam.createRole({ RoleName, AssumeRolePolicyDocument });
@@ -73,7 +79,7 @@ export const FUNCTION_FIELDS: readonly Field[] = [
   {
     name: "fileSystems",
     needs: { vpc: VPC },
-    first: [{ accessPoint: ACCESS_POINT, path: "/mnt/files" }],
+    first: [{ accessPoint: ACCESS_POINT, path: "/mnt/files", directS3Read: "enabled" }],
     later: [],
     drift: byHand({ FileSystemConfigs: [] }),
   },
@@ -89,6 +95,46 @@ export const FUNCTION_FIELDS: readonly Field[] = [
     later: "none",
     drift: ({ lambda }) => lambda.putFunctionConcurrency({ FunctionName, ReservedConcurrentExecutions: 0 }),
   },
+  {
+    name: "codeKmsKey",
+    first: KEY,
+    later: "none",
+    drift: async ({ lambda, clock }) => {
+      await lambda.updateFunctionCode({ FunctionName, ZipFile: ZIP, SourceKMSKeyArn: `${KEY}5` });
+      await clock.sleep(10_000);
+    },
+  },
+  {
+    name: "codeSigning",
+    first: SIGNING,
+    later: "none",
+    drift: ({ lambda }) => lambda.deleteFunctionCodeSigningConfig({ FunctionName }),
+  },
+  {
+    name: "codeSigning",
+    first: SIGNING,
+    later: SIGNING.replace(/0$/, "1"),
+    drift: ({ lambda }) => lambda.deleteFunctionCodeSigningConfig({ FunctionName }),
+  },
+  {
+    name: "recursiveLoop",
+    first: "allow",
+    later: "terminate",
+    drift: ({ lambda }) => lambda.putFunctionRecursionConfig({ FunctionName, RecursiveLoop: "Terminate" }),
+  },
+  {
+    name: "runtimeUpdates",
+    first: "arn:aws:lambda:us-east-1::runtime:0123",
+    later: "onFunctionUpdate",
+    drift: ({ lambda }) => lambda.putRuntimeManagementConfig({ FunctionName, UpdateRuntimeOn: "Auto" }),
+  },
+  {
+    name: "durable",
+    first: { timeout: 3600, retentionDays: 7, kmsKey: KEY },
+    later: { timeout: 3600, retentionDays: 8, kmsKey: KEY },
+    drift: byHand({ DurableConfig: { ExecutionTimeout: 60 } }),
+  },
+  { name: "tenantIsolation", first: true },
 ];
 
 export const PLAIN = { code: "fn", runtime: "python3.12", handler: "index.handler", role: ROLE };

@@ -9,7 +9,7 @@ import {
   FunctionName,
   IMAGE_FIELDS,
   PLAIN,
-  standingRoles,
+  standing,
 } from "./function-fields.ts";
 import { describeWholeKind, EVERYTHING } from "./whole-kind.ts";
 
@@ -19,13 +19,13 @@ describeWholeKind("a function", {
   address,
   fields: FUNCTION_FIELDS,
   files: CODE,
-  before: standingRoles,
+  before: standing,
   declare: declareFunction,
 });
 
 describeWholeKind("a function of an image", {
   address,
-  before: standingRoles,
+  before: standing,
   fields: IMAGE_FIELDS,
   declare: declareImage,
 });
@@ -41,7 +41,7 @@ describe("what publishing freezes", () => {
     });
   const published = (first: object, later: object) =>
     travel([EVERYTHING], async ({ run, root }) => {
-      await standingRoles(root);
+      await standing(root);
       expect(misfit("making it", await run(await declare(first)), "converged")).toBeNull();
       expect(misfit("changing it", await run(await declare(later)), "converged")).toBeNull();
       expect(misfit("looking again", await run(await declare(later)), "in-sync")).toBeNull();
@@ -62,7 +62,7 @@ describe("what publishing freezes", () => {
 
   it("an alias waits until its version has been optimised for starts from a snapshot", () =>
     travel([EVERYTHING], async ({ run, root }) => {
-      await standingRoles(root);
+      await standing(root);
       const before = root.clock.now();
 
       expect(misfit("making it", await run(await declare({ snapStart: true })), "converged")).toBeNull();

@@ -35,7 +35,11 @@ const ROUTES =
   "UpdateMethodResponse DeleteMethodResponse";
 
 const RULES: readonly Rule[] = [
-  rule("lambda", "UpdateFunctionCode", "function", { codeSha256: [], architecture: ["architectures"] }),
+  rule("lambda", "UpdateFunctionCode", "function", {
+    codeSha256: [],
+    architecture: ["architectures"],
+    codeKmsKey: ["sourceKMSKeyArn"],
+  }),
   rule("lambda", "UpdateFunctionConfiguration", "function", {
     description: ["description"],
     runtime: ["runtime"],
@@ -53,9 +57,13 @@ const RULES: readonly Rule[] = [
     logging: ["loggingConfig"],
     snapStart: ["snapStart"],
     imageConfig: ["imageConfig"],
+    durable: ["durableConfig"],
     environment: [],
   }),
   rule("lambda", "PutFunctionConcurrency DeleteFunctionConcurrency", "function", { reservedConcurrency: [] }),
+  rule("lambda", "PutFunctionCodeSigningConfig DeleteFunctionCodeSigningConfig", "function", { codeSigning: [] }),
+  rule("lambda", "PutFunctionRecursionConfig", "function", { recursiveLoop: [] }),
+  rule("lambda", "PutRuntimeManagementConfig", "function", { runtimeUpdates: [] }),
   rule("lambda", "TagResource UntagResource", "function", { tags: [], owner: [] }),
   rule("lambda", "DeleteFunction", "function", "gone"),
   rule("lambda", "CreateAlias UpdateAlias", "alias", {
@@ -64,6 +72,13 @@ const RULES: readonly Rule[] = [
     weights: ["routingConfig"],
     shift: [],
     owner: ["description"],
+  }),
+  rule("lambda", "PutProvisionedConcurrencyConfig DeleteProvisionedConcurrencyConfig", "alias", { provisionedConcurrency: [] }),
+  rule("lambda", "CreateFunctionUrlConfig UpdateFunctionUrlConfig DeleteFunctionUrlConfig RemovePermission", "alias", {
+    url: [],
+  }),
+  rule("lambda", "PutFunctionEventInvokeConfig UpdateFunctionEventInvokeConfig DeleteFunctionEventInvokeConfig", "alias", {
+    asyncInvocation: [],
   }),
   rule("lambda", "DeleteAlias DeleteFunction", "alias", "gone"),
   rule("lambda", "AddPermission", "permission", "any"),

@@ -30,6 +30,7 @@ export function* checkAlias(
   yield* checkVersion(entry, path);
   yield* checkWeights(entry, path);
   yield* checkShift(entry, path);
+  yield* checkProvisioned(entry, path);
   yield* checkVerify(entry, path);
   yield* checkAliasEnvironment(owner, entry, path);
   yield* checkSensitive(entry.sensitive, ["environment", "description"], path);
@@ -87,6 +88,23 @@ function* checkWeights(entry: AliasEntry, path: AuthoredPath): Iterable<Problem>
   }
   const sum = shares.reduce((total, [, share]) => total + share, 0);
   if (Math.abs(sum - 1) > 1e-9) yield errorAt(at, "weights-do-not-sum", `shares add up to ${Number(sum.toFixed(6))}, not 1`);
+}
+
+/** Lambda keeps nothing ready for an alias of two versions, nor for code that is not published (PutProvisionedConcurrencyConfig). */
+function* checkProvisioned(entry: AliasEntry, path: AuthoredPath): Iterable<Problem> {
+  if (entry.provisionedConcurrency === undefined || entry.provisionedConcurrency === "none") return;
+  const at = [...path, "provisionedConcurrency"];
+  if (entry.version === "$LATEST") {
+    yield errorAt(at, "conflicting-properties", "Lambda provisions concurrency for published versions only", "set version: auto");
+  }
+  if (entry.weights !== undefined || (entry.shift !== undefined && entry.shift !== "allAtOnce")) {
+    yield errorAt(
+      at,
+      "conflicting-properties",
+      "Lambda provisions no concurrency for an alias that shares its traffic between versions",
+      "shift all at once, or provision none",
+    );
+  }
 }
 
 function* checkAliasEnvironment(owner: FunctionEntry, entry: AliasEntry, path: AuthoredPath): Iterable<Problem> {

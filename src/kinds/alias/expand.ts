@@ -1,7 +1,7 @@
 /** An alias of authored YAML as a resource. Which version it needs is worked out when AWS has been observed. */
 import { addressOf } from "../../model/address.ts";
 import type { Desired } from "../../model/desired.ts";
-import type { AliasIntent, AliasSpec } from "../../model/specs/alias.ts";
+import type { AliasIntent, AliasSpec, FunctionUrlCors } from "../../model/specs/alias.ts";
 import type { AliasEntry, ExpandContext, FunctionEntry } from "../authoring.ts";
 import { declared, optionsOf } from "../authoring.ts";
 import { mentionedBuckets } from "../bucket-mentions.ts";
@@ -51,7 +51,29 @@ function aliasSpec(entry: AliasEntry): AliasSpec {
     version: number ?? (entry.version === "$LATEST" ? "$LATEST" : undefined),
     description: entry.description,
     weights: weightsOf(entry, number),
+    provisionedConcurrency: entry.provisionedConcurrency === "none" ? null : entry.provisionedConcurrency,
+    url: urlOf(entry.url),
+    asyncInvocation: entry.asyncInvocation === "none" ? null : entry.asyncInvocation,
   });
+}
+
+/** As Lambda tells it: what is off or empty is left out. */
+function urlOf(url: AliasEntry["url"]): AliasSpec["url"] {
+  if (url === undefined) return undefined;
+  if (url === "none") return null;
+  const { auth, streaming = false, cors = {} } = url;
+  const { credentials, maxAgeSeconds, ...lists } = cors;
+  const told: FunctionUrlCors = {
+    ...Object.fromEntries(Object.entries(lists).filter(([, list]) => list.length > 0)),
+    ...(credentials && { credentials }),
+    ...(maxAgeSeconds && { maxAgeSeconds }),
+  };
+  return {
+    auth,
+    streaming,
+    ...(Object.keys(told).length > 0 && { cors: told }),
+    ...(auth === "none" && { open: true }),
+  };
 }
 
 /** AWS's form: the share of the one version that the alias does not point at (Lambda AliasRoutingConfiguration). */

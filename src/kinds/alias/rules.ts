@@ -13,6 +13,8 @@ export const aliasRules: KindRules<"alias"> = {
     { path: ["weights"], compare: "whole" },
     { path: ["shift"], compare: "whole" },
     { path: ["hold"], compare: "whole" },
+    { path: ["url"], compare: "whole" },
+    { path: ["asyncInvocation"], compare: "whole" },
   ],
   pointer: ["version", "weights"],
   uncreatable: (desired: Desired<"alias">) => (desired.spec.version === undefined ? "its version is not declared" : null),

@@ -3,7 +3,7 @@ import { addressOf } from "../../model/address.ts";
 import type { Desired } from "../../model/desired.ts";
 import type { Environment } from "../../model/json.ts";
 import { refTo } from "../../model/ref.ts";
-import type { FunctionSpec } from "../../model/specs/function.ts";
+import type { FunctionFileSystem, FunctionSpec } from "../../model/specs/function.ts";
 import { keepIntent } from "../authored-keep.ts";
 import type { AliasEntry, ExpandContext, FunctionEntry } from "../authoring.ts";
 import { declared, optionsOf } from "../authoring.ts";
@@ -53,11 +53,17 @@ function functionSpec(entry: FunctionEntry, context: ExpandContext): FunctionSpe
     vpc: vpcOf(own.vpc),
     deadLetter: unlessNone(own.deadLetter),
     kmsKey: unlessNone(own.kmsKey),
-    fileSystems: own.fileSystems,
+    fileSystems: own.fileSystems?.map(fileSystemOf),
     logging: own.logging,
     snapStart: own.snapStart,
     imageConfig: unlessNone(own.imageConfig),
+    durable: own.durable,
+    tenantIsolation: own.tenantIsolation,
     reservedConcurrency: unlessNone(own.reservedConcurrency),
+    codeKmsKey: unlessNone(own.codeKmsKey),
+    codeSigning: unlessNone(own.codeSigning),
+    recursiveLoop: own.recursiveLoop,
+    runtimeUpdates: own.runtimeUpdates,
     description: own.description,
     tags: own.tags,
   });
@@ -69,6 +75,11 @@ function vpcOf(vpc: FunctionEntry["own"]["vpc"]): FunctionSpec["vpc"] {
   if (vpc === "none") return null;
   const { subnets, securityGroups, ipv6 = false } = vpc;
   return { subnets: subnets.toSorted(), securityGroups: securityGroups.toSorted(), ipv6 };
+}
+
+/** `auto` is what it does when nothing is said. */
+function fileSystemOf({ directS3Read, ...place }: FunctionFileSystem): FunctionFileSystem {
+  return directS3Read === undefined || directS3Read === "auto" ? place : { ...place, directS3Read };
 }
 
 function unlessNone<T>(value: T | "none" | undefined): T | null | undefined {

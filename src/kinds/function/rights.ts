@@ -17,6 +17,10 @@ type FunctionPlace =
   | "kept"
   | "history"
   | "concurrency"
+  | "signing"
+  | "signer"
+  | "recursion"
+  | "updates"
   | "network";
 
 const TITLE = "Functions";
@@ -40,6 +44,7 @@ export const functionRights: KindRights<"function", FunctionPlace> = {
         object: ["s3:GetObject"],
         objectVersion: ["s3:GetObjectVersion"],
         network: NETWORK,
+        signer: ["lambda:GetCodeSigningConfig"],
       },
     },
     {
@@ -59,6 +64,25 @@ export const functionRights: KindRights<"function", FunctionPlace> = {
     },
     { for: "write", call: "lambda.PutFunctionConcurrency", needs: { concurrency: ["lambda:PutFunctionConcurrency"] } },
     { for: "write", call: "lambda.DeleteFunctionConcurrency", needs: { concurrency: ["lambda:DeleteFunctionConcurrency"] } },
+    {
+      for: "read",
+      call: "lambda.GetFunctionCodeSigningConfig",
+      needs: { signing: ["lambda:GetFunctionCodeSigningConfig"] },
+    },
+    {
+      for: "write",
+      call: "lambda.PutFunctionCodeSigningConfig",
+      needs: { signing: ["lambda:PutFunctionCodeSigningConfig"] },
+    },
+    {
+      for: "write",
+      call: "lambda.DeleteFunctionCodeSigningConfig",
+      needs: { signing: ["lambda:DeleteFunctionCodeSigningConfig"] },
+    },
+    { for: "read", call: "lambda.GetFunctionRecursionConfig", needs: { recursion: ["lambda:GetFunctionRecursionConfig"] } },
+    { for: "write", call: "lambda.PutFunctionRecursionConfig", needs: { recursion: ["lambda:PutFunctionRecursionConfig"] } },
+    { for: "read", call: "lambda.GetRuntimeManagementConfig", needs: { updates: ["lambda:GetRuntimeManagementConfig"] } },
+    { for: "write", call: "lambda.PutRuntimeManagementConfig", needs: { updates: ["lambda:PutRuntimeManagementConfig"] } },
     { for: "write", call: "lambda.TagResource", needs: { function: ["lambda:TagResource"] } },
     { for: "write", call: "lambda.UntagResource", needs: { function: ["lambda:UntagResource"] } },
     // What `keep` leaves over, and who uses it.
@@ -75,6 +99,7 @@ export const functionRights: KindRights<"function", FunctionPlace> = {
   places({ address, spec, intent }, scope) {
     const name = nameAt(address, 0);
     const itself: Place = { title: TITLE, arns: [functionArn(scope, name)] };
+    const where = (member: unknown, place: Place) => (member === undefined ? nowhere(TITLE) : place);
     return {
       function: itself,
       qualified: { title: "AliasesAndVersions", arns: [functionArn(scope, name, "*")] },
@@ -85,7 +110,11 @@ export const functionRights: KindRights<"function", FunctionPlace> = {
       objectVersion: codeObject(intent, scope, true),
       account: nowhere(TITLE),
       doomed: itself,
-      concurrency: spec.reservedConcurrency === undefined ? nowhere(TITLE) : itself,
+      concurrency: where(spec.reservedConcurrency, itself),
+      signing: where(spec.codeSigning, itself),
+      signer: { title: "CodeSigning", arns: spec.codeSigning ? [spec.codeSigning] : [] },
+      recursion: where(spec.recursiveLoop, itself),
+      updates: where(spec.runtimeUpdates, itself),
       network: spec.vpc ? anywhere("Networks") : nowhere("Networks"),
       kept: intent.keep === undefined ? nowhere(TITLE) : itself,
       history: {
@@ -109,6 +138,10 @@ export const functionRights: KindRights<"function", FunctionPlace> = {
       account: anywhere("Lists"),
       doomed: { ...any, title: "MarkedFunctions", condition: marked(scope) },
       concurrency: none,
+      signing: none,
+      signer: none,
+      recursion: none,
+      updates: none,
       network: none,
       kept: none,
       history: none,

@@ -9,6 +9,8 @@ export const functionRules: KindRules<"function"> = {
     { path: ["description"], default: "" },
     { path: ["environment"], compare: "whole", mayBeSecret: true },
     { path: ["imageConfig"], compare: "whole" },
+    // Lambda has no call that changes it (UpdateFunctionConfiguration).
+    { path: ["tenantIsolation"], immutable: true, default: false },
   ],
   uncreatable,
   takesAlong: ["version", "alias", "permission"],

@@ -14,6 +14,35 @@ export interface AliasSpec {
   readonly shift?: ShiftStand | null;
   /** Live only: a rollback by hand. */
   readonly hold?: Hold;
+  /** `null`: none, as with the next two. */
+  readonly provisionedConcurrency?: number | null;
+  readonly url?: FunctionUrl | null;
+  readonly asyncInvocation?: AsyncInvocation | null;
+}
+
+export interface FunctionUrl {
+  readonly auth: "iam" | "none";
+  readonly streaming: boolean;
+  readonly cors?: FunctionUrlCors;
+  /** Without `auth` only: whether the policy of the alias lets everybody in. */
+  readonly open?: boolean;
+}
+
+export interface FunctionUrlCors {
+  readonly origins?: readonly string[];
+  readonly methods?: readonly string[];
+  readonly headers?: readonly string[];
+  readonly exposeHeaders?: readonly string[];
+  readonly credentials?: boolean;
+  readonly maxAgeSeconds?: number;
+}
+
+/** Destinations are ARNs. */
+export interface AsyncInvocation {
+  readonly retries?: number;
+  readonly maxAgeSeconds?: number;
+  readonly onSuccess?: string;
+  readonly onFailure?: string;
 }
 
 /** `shift` left out: traffic moves at once. */

@@ -12,6 +12,12 @@ export interface FunctionSpec extends FunctionConfigurationSpec {
   readonly tags?: Tags;
   /** `null`: it shares with the others. */
   readonly reservedConcurrency?: number | null;
+  /** An ARN, as the next. */
+  readonly codeKmsKey?: string | null;
+  readonly codeSigning?: string | null;
+  readonly recursiveLoop?: "terminate" | "allow";
+  /** `auto`, `onFunctionUpdate`, or the ARN of the version of the runtime that it stays with. */
+  readonly runtimeUpdates?: string;
 }
 
 /** What publishing freezes into a version besides the code. */
@@ -33,10 +39,25 @@ export interface FunctionConfigurationSpec {
   readonly deadLetter?: string | null;
   /** An ARN. */
   readonly kmsKey?: string | null;
-  readonly fileSystems?: readonly { readonly accessPoint: string; readonly path: string }[];
+  readonly fileSystems?: readonly FunctionFileSystem[];
   readonly logging?: FunctionLogging;
   readonly snapStart?: boolean;
   readonly imageConfig?: ImageConfig | null;
+  readonly durable?: DurableExecution | null;
+  readonly tenantIsolation?: boolean;
+}
+
+export interface FunctionFileSystem {
+  readonly accessPoint: string;
+  readonly path: string;
+  readonly directS3Read?: "auto" | "enabled" | "disabled";
+}
+
+export interface DurableExecution {
+  /** Seconds. */
+  readonly timeout?: number;
+  readonly retentionDays?: number;
+  readonly kmsKey?: string;
 }
 
 export interface FunctionVpc {
@@ -68,6 +89,7 @@ export type CodeSource =
       readonly bucket: string;
       readonly key: string;
       readonly objectVersion?: string;
+      readonly storage?: "copy" | "reference";
       readonly sha256: string;
     }
   /** The digest of an image is AWS's CodeSha256 of it, in hex. */

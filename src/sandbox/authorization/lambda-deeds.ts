@@ -32,6 +32,9 @@ export function lambdaDeeds(world: World, { operation, input }: Call): readonly 
   return [
     itself,
     ...(operation === "CreateFunction" && hasMembers(input.Tags) ? [{ action: "lambda:TagResource", resource }] : []),
+    ...(typeof input.CodeSigningConfigArn === "string" && operation === "CreateFunction"
+      ? [{ action: "lambda:GetCodeSigningConfig", resource: input.CodeSigningConfigArn }]
+      : []),
     ...(passes ? [...passedRole(input), ...usedLayers(input), ...lookedAtNetwork(input)] : []),
     ...(SHIPPING.has(operation) ? codeInS3(world, operation, input) : []),
   ];

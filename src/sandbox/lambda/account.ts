@@ -11,7 +11,7 @@ import type { FunctionRecord } from "./state.ts";
 
 const CONCURRENCY = 1000;
 /** What AWS keeps unreserved (Lambda PutFunctionConcurrency). */
-const MIN_UNRESERVED = 100;
+export const MIN_UNRESERVED = 100;
 /** 300 GiB, as real accounts answer now (aws-facts 5.7). */
 const TOTAL_CODE_SIZE = 322_122_547_200;
 
@@ -64,6 +64,13 @@ export function accountOperations(world: World): Operations {
       return {};
     },
   };
+}
+
+/** What is neither reserved nor provisioned. */
+export function concurrencyLeft(world: World): number {
+  const functions = [...world.lambda.functions.values()];
+  const provisioned = functions.flatMap((record) => [...record.provisioned.values()]);
+  return CONCURRENCY - reservedOf(functions) - provisioned.reduce((total, { requested }) => total + requested, 0);
 }
 
 function reservedOf(records: readonly FunctionRecord[]): number {

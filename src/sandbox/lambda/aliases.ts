@@ -9,6 +9,7 @@ import { aliasNotFound, conflict, functionNotFound, invalidParameter, notFound, 
 import { functionArn, LATEST, parseFunctionName } from "./function-name.ts";
 import { requireFunction, snapshotNamed } from "./lookup.ts";
 import { page } from "./paging.ts";
+import { additionalNow, movedWith } from "./provisioned-concurrency.ts";
 import type { AliasRecord, Configuration, FunctionRecord } from "./state.ts";
 
 type Operations = Pick<Handlers<typeof lambda>, "CreateAlias" | "GetAlias" | "UpdateAlias" | "DeleteAlias" | "ListAliases">;
@@ -49,15 +50,19 @@ export function aliasOperations(world: World): Operations {
       const routing = checkedRouting(world, record, input.FunctionVersion ?? before.functionVersion, additional);
       if (input.RevisionId !== undefined && input.RevisionId !== before.revisionId) throw staleRevision("GetFunction/GetAlias");
       const description = input.Description ?? before.description;
-      const after = { name: before.name, description, ...routing, revisionId: world.newUuid() };
+      const moving = movedWith(world, record, before, routing.functionVersion);
+      const after = { name: before.name, description, ...routing, moving, revisionId: world.newUuid() };
       record.aliases.set(before.name, after);
       return describe(world, record, after);
     },
 
-    /** 204 whether or not it was there (recorded); its resource policy goes with it. */
+    /** 204 whether or not it was there (recorded); its resource policy goes with it, and all else that stands at it. */
     DeleteAlias(input) {
       const record = requireFunction(world, parseFunctionName(world, input.FunctionName).name);
-      if (record.aliases.delete(input.Name ?? "")) record.policies.delete(input.Name ?? "");
+      const name = input.Name ?? "";
+      if (record.aliases.delete(name)) {
+        for (const what of [record.policies, record.provisioned, record.urls, record.eventInvokes]) what.delete(name);
+      }
       return {};
     },
 
@@ -159,14 +164,13 @@ function uses(alias: AliasRecord, version: string): boolean {
 }
 
 function describe(world: World, record: FunctionRecord, alias: AliasRecord): AliasConfiguration {
+  const additional = additionalNow(world, alias);
   return {
     AliasArn: functionArn(world, record.name, alias.name),
     Name: alias.name,
     FunctionVersion: alias.functionVersion,
     Description: alias.description,
     RevisionId: alias.revisionId,
-    ...(alias.additional && {
-      RoutingConfig: { AdditionalVersionWeights: { [alias.additional.version]: alias.additional.weight } },
-    }),
+    ...(additional && { RoutingConfig: { AdditionalVersionWeights: { [additional.version]: additional.weight } } }),
   };
 }

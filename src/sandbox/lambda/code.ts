@@ -17,6 +17,11 @@ const REFUSALS = {
 
 /** The code that a request brings. Throws for what Lambda would refuse. */
 export function readCode(world: World, source: FunctionCode): Code {
+  const code = codeOf(world, source);
+  return source.SourceKMSKeyArn ? { ...code, kmsKey: source.SourceKMSKeyArn } : code;
+}
+
+function codeOf(world: World, source: FunctionCode): Code {
   if (source.ImageUri !== undefined) return imageCode(source.ImageUri);
   if (source.ZipFile !== undefined) return checkedCode(source.ZipFile, ZIPPED_LIMIT);
   if (source.S3Bucket !== undefined && source.S3Key !== undefined)

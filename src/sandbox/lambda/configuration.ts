@@ -34,6 +34,7 @@ type ConfigurationInput = Pick<
   | "LoggingConfig"
   | "SnapStart"
   | "ImageConfig"
+  | "DurableConfig"
 >;
 
 const ROLE = "arn:(aws[a-zA-Z-]*)?:iam::\\d{12}:role/?[a-zA-Z_0-9+=,.@\\-_/]+";
@@ -96,6 +97,8 @@ export function newConfiguration(
       logging: { LogFormat: "Text" },
       snapStart: "None",
       image: undefined,
+      durable: undefined,
+      tenantIsolation: undefined,
     },
     input,
   );
@@ -104,6 +107,9 @@ export function newConfiguration(
 /** `before` with what the request names put in its place; environment and layers are replaced whole. */
 export function changedConfiguration(world: World, before: Configuration, input: ConfigurationInput): Configuration {
   checkConfiguration(world, input);
+  // Durable is what a function is made, or never (Lambda UpdateFunctionConfiguration).
+  if (input.DurableConfig !== undefined && before.durable === undefined)
+    throw invalidParameter("You cannot enable durable execution on an existing function.");
   return withDefined(before, input);
 }
 
@@ -198,7 +204,16 @@ function merged(before: Configuration, input: ConfigurationInput): Configuration
     logging: loggingOf(before.logging, input.LoggingConfig),
     snapStart: input.SnapStart?.ApplyOn ?? before.snapStart,
     image: input.ImageConfig ?? before.image,
+    durable: input.DurableConfig
+      ? { RetentionPeriodInDays: 14, ...before.durable, ...given(input.DurableConfig) }
+      : before.durable,
   };
+}
+
+/** Members left out keep what they had. */
+function given<T extends object>(members: T): Partial<T> {
+  // Entries without a value have just been left out.
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as Partial<T>;
 }
 
 const SNAPS = /^(java(11|17|21|25)|python3\.(12|13|14)|dotnet(8|10))$/;

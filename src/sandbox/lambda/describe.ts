@@ -68,6 +68,8 @@ function describeConfiguration(configuration: Configuration): FunctionConfigurat
     ...(environment && { Environment: { Variables: { ...environment } } }),
     ...(layers.length > 0 && { Layers: [...layers] }),
     ...(vpc && { VpcConfig: { ...vpc } }),
+    ...(configuration.durable && { DurableConfig: { ...configuration.durable } }),
+    ...(configuration.tenantIsolation && { TenancyConfig: { TenantIsolationMode: configuration.tenantIsolation } }),
     ...(kmsKeyArn !== undefined && { KMSKeyArn: kmsKeyArn }),
     ...(configuration.fileSystems.length > 0 && { FileSystemConfigs: [...configuration.fileSystems] }),
     ...(deadLetterTarget !== undefined && { DeadLetterConfig: { TargetArn: deadLetterTarget } }),

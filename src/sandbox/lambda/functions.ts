@@ -10,6 +10,7 @@ import { check, oneOf } from "./constraints.ts";
 import { describeFunction, describeListed } from "./describe.ts";
 import { conflict, functionNotFound, invalidParameter } from "./errors.ts";
 import { functionArn, LATEST, parseFunctionName, parseNewFunctionName } from "./function-name.ts";
+import { requireCodeSigning } from "./function-settings.ts";
 import { creating, latestOf, requireWritable, transitionEnd, updating } from "./lifecycle.ts";
 import { requireFunction, requireTarget } from "./lookup.ts";
 import { page } from "./paging.ts";
@@ -37,7 +38,11 @@ export function functionOperations(world: World): Operations {
       if ((input.PackageType === "Image") !== (input.Code?.ImageUri !== undefined))
         throw invalidParameter("Please provide ImageUri when updating a function with packageType Image.");
       const base = newConfiguration(world, input);
-      const configuration = { ...base, architecture: input.Architectures?.[0] ?? base.architecture };
+      const configuration = {
+        ...base,
+        architecture: input.Architectures?.[0] ?? base.architecture,
+        tenantIsolation: input.TenancyConfig?.TenantIsolationMode,
+      };
       checkTags({}, input.Tags ?? {});
       if (functions.has(name)) throw conflict(`Function already exist: ${name}`);
       const code = readCode(world, input.Code ?? {});
@@ -45,6 +50,8 @@ export function functionOperations(world: World): Operations {
       const endsAt = transitionEnd(world);
       const latest = snapshotOf(world, { version: LATEST, configuration, code, transition: creating(world, endsAt) });
       const record = newRecord(name, latest, input.Tags ?? {});
+      if (input.CodeSigningConfigArn !== undefined)
+        record.codeSigningConfig = requireCodeSigning(world, input.CodeSigningConfigArn);
       functions.set(name, record);
       if (!input.Publish) return describeFunction(world, record, record.latest);
       // The answer is the version's, under the function's own ARN (recorded).
@@ -133,6 +140,12 @@ function newRecord(name: string, latest: Snapshot, tags: Readonly<Record<string,
     policies: new Map(),
     tags: { ...tags },
     reservedConcurrency: undefined,
+    codeSigningConfig: undefined,
+    recursiveLoop: "Terminate",
+    runtimeUpdates: new Map(),
+    provisioned: new Map(),
+    urls: new Map(),
+    eventInvokes: new Map(),
   };
 }
 
@@ -157,8 +170,9 @@ function deleteVersion(world: World, name: string, qualifier: string): { readonl
 }
 
 function describeCode(world: World, record: FunctionRecord, snapshot: Snapshot): lambda.FunctionCodeLocation {
-  const { image, sha256 } = snapshot.code;
-  if (image === undefined) return { RepositoryType: "S3", Location: codeLocation(world, record, snapshot) };
+  const { image, sha256, kmsKey } = snapshot.code;
+  const key = kmsKey === undefined ? {} : { SourceKMSKeyArn: kmsKey };
+  if (image === undefined) return { RepositoryType: "S3", Location: codeLocation(world, record, snapshot), ...key };
   return { RepositoryType: "ECR", ImageUri: image, ResolvedImageUri: `${image.replace(/[:@][^/]*$/, "")}@sha256:${sha256}` };
 }
 

@@ -125,9 +125,13 @@ function conditionOf(input: AddPermissionInput): Readonly<Record<string, Readonl
     "aws:PrincipalOrgID": input.PrincipalOrgID,
     "lambda:EventSourceToken": input.EventSourceToken,
   });
+  const bool = defined({
+    "lambda:InvokedViaFunctionUrl": input.InvokedViaFunctionUrl === undefined ? undefined : String(input.InvokedViaFunctionUrl),
+  });
   const like = defined({ "AWS:SourceArn": input.SourceArn });
   return {
     ...(Object.keys(equals).length > 0 && { StringEquals: equals }),
+    ...(Object.keys(bool).length > 0 && { Bool: bool }),
     ...(Object.keys(like).length > 0 && { ArnLike: like }),
   };
 }

@@ -4,9 +4,13 @@ import { SchemaServer } from "../wire/schema-server.ts";
 import type { World } from "../world.ts";
 import { accountOperations } from "./account.ts";
 import { aliasOperations } from "./aliases.ts";
+import { eventInvokeOperations } from "./event-invoke.ts";
+import { settingOperations } from "./function-settings.ts";
+import { urlOperations } from "./function-urls.ts";
 import { functionOperations } from "./functions.ts";
 import { invokeOperation } from "./invoke-operation.ts";
 import { permissionOperations } from "./permissions.ts";
+import { provisionedOperations } from "./provisioned-concurrency.ts";
 import { tagOperations } from "./tags.ts";
 import { versionOperations } from "./versions.ts";
 
@@ -22,5 +26,9 @@ export function createLambdaService(world: World): SchemaServer<typeof lambda> {
     .on(permissionOperations(world))
     .on(tagOperations(world))
     .on(accountOperations(world))
+    .on(provisionedOperations(world))
+    .on(urlOperations(world))
+    .on(eventInvokeOperations(world))
+    .on(settingOperations(world))
     .on(invokeOperation(world));
 }

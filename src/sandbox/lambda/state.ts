@@ -4,11 +4,15 @@
  */
 import type {
   Architecture,
+  Cors,
+  DurableConfig,
   FileSystemConfig,
   ImageConfig,
   Layer,
   LoggingConfig,
   Runtime,
+  TenantIsolationMode,
+  UpdateRuntimeOn,
   VpcConfig,
 } from "@aws-sdk/client-lambda";
 import { FunctionRuntime } from "../runtime/function-runtime.ts";
@@ -18,6 +22,8 @@ export interface LambdaState {
   readonly functions: Map<string, FunctionRecord>;
   /** The last version number given, by function name; outlives the function, for Lambda never reuses a number. */
   readonly lastVersion: Map<string, number>;
+  /** ARNs. */
+  readonly codeSigningConfigs: Set<string>;
   /** Runs the handlers; holds worker threads and a temporary directory. */
   readonly runtime: FunctionRuntime;
 }
@@ -34,6 +40,37 @@ export interface FunctionRecord {
   readonly policies: Map<string, ResourcePolicy>;
   tags: Readonly<Record<string, string>>;
   reservedConcurrency: number | undefined;
+  codeSigningConfig: string | undefined;
+  recursiveLoop: "Allow" | "Terminate";
+  /** By qualifier, as what follows; `""` in place of `$LATEST` only for URLs, which no version has. */
+  readonly runtimeUpdates: Map<string, { readonly on: UpdateRuntimeOn; readonly arn?: string }>;
+  readonly provisioned: Map<string, Provisioned>;
+  readonly urls: Map<string, FunctionUrl>;
+  readonly eventInvokes: Map<string, EventInvoke>;
+}
+
+export interface Provisioned {
+  readonly requested: number;
+  readonly since: number;
+  readonly readyAt: number;
+}
+
+export interface FunctionUrl {
+  readonly url: string;
+  readonly auth: "AWS_IAM" | "NONE";
+  readonly mode: "BUFFERED" | "RESPONSE_STREAM";
+  readonly cors: Cors | undefined;
+  readonly createdAt: number;
+  readonly changedAt: number;
+}
+
+export interface EventInvoke {
+  readonly retries: number | undefined;
+  /** Seconds. */
+  readonly maxAge: number | undefined;
+  readonly onSuccess: string | undefined;
+  readonly onFailure: string | undefined;
+  readonly changedAt: number;
 }
 
 /** The code and configuration of `$LATEST` or of a version, as they stood after one write. */
@@ -80,6 +117,8 @@ export interface Configuration {
   readonly snapStart: "None" | "PublishedVersions";
   /** Of an image only. */
   readonly image: ImageConfig | undefined;
+  readonly durable: DurableConfig | undefined;
+  readonly tenantIsolation: TenantIsolationMode | undefined;
 }
 
 export interface Code {
@@ -88,6 +127,8 @@ export interface Code {
   readonly sha256: string;
   /** URI of the image that stands for a zip, which is empty then. */
   readonly image?: string;
+  /** ARN. */
+  readonly kmsKey?: string;
 }
 
 export interface AliasRecord {
@@ -96,6 +137,8 @@ export interface AliasRecord {
   readonly description: string;
   /** The additional version's share, 0 to 1; undefined: all calls go to `functionVersion`. */
   readonly additional: { readonly version: string; readonly weight: number } | undefined;
+  /** While concurrency is allotted to the version that it was moved to. */
+  readonly moving?: { readonly from: string; readonly until: number } | undefined;
   readonly revisionId: string;
 }
 
@@ -116,5 +159,5 @@ export interface PolicyStatement {
 
 /** An account with no functions. */
 export function createLambdaState(): LambdaState {
-  return { functions: new Map(), lastVersion: new Map(), runtime: new FunctionRuntime() };
+  return { functions: new Map(), lastVersion: new Map(), codeSigningConfigs: new Set(), runtime: new FunctionRuntime() };
 }

@@ -6,6 +6,7 @@ import { allowsInvoke, type Caller } from "../lambda/evaluate-policy.ts";
 import { functionArn, LATEST, parseFunctionName } from "../lambda/function-name.ts";
 import { notInState, settled } from "../lambda/lifecycle.ts";
 import { snapshotNamed } from "../lambda/lookup.ts";
+import { additionalNow } from "../lambda/provisioned-concurrency.ts";
 import type { AliasRecord, FunctionRecord, Snapshot } from "../lambda/state.ts";
 import { AwsError } from "../wire/aws-error.ts";
 import type { World } from "../world.ts";
@@ -90,7 +91,7 @@ function resolveTarget(world: World, request: InvokeRequest): Target {
 
 /** The alias's version, or the additional one with the probability of its weight. */
 function draw(world: World, alias: AliasRecord): string {
-  const { additional } = alias;
+  const additional = additionalNow(world, alias);
   return additional && world.random() < additional.weight ? additional.version : alias.functionVersion;
 }
 
