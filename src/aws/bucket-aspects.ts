@@ -18,6 +18,7 @@ import {
   websiteToAws,
 } from "./bucket-documents.ts";
 import { grantsFromAws, grantsToAws } from "./bucket-grants.ts";
+import { notificationsFromAws, notificationsToAws } from "./bucket-notifications.ts";
 import {
   corsFromAws,
   corsToAws,
@@ -192,6 +193,23 @@ const BUCKET_ASPECTS: AspectTable = {
         ReplicationConfiguration: replicationToAws(replication, resolved(replication.role, "the role of replication"), partition),
       }),
     remove: (s3, target) => s3.deleteBucketReplication(target),
+  },
+  notifications: {
+    get: async (s3, target, abortSignal) =>
+      notificationsFromAws(await s3.getBucketNotificationConfiguration(target, { abortSignal })),
+    put: async (s3, target, notifications, partition) =>
+      s3.putBucketNotificationConfiguration({
+        ...target,
+        NotificationConfiguration: await notificationsToAws(s3, target, notifications, partition),
+      }),
+    // An empty document tells nobody (S3 PutBucketNotificationConfiguration).
+    remove: (s3, target) => s3.putBucketNotificationConfiguration({ ...target, NotificationConfiguration: {} }),
+  },
+  abac: {
+    get: async (s3, target, abortSignal) =>
+      (await s3.getBucketAbac(target, { abortSignal })).AbacStatus?.Status === "Enabled" ? "enabled" : "disabled",
+    put: (s3, target, abac) =>
+      s3.putBucketAbac({ ...target, AbacStatus: { Status: abac === "enabled" ? "Enabled" : "Disabled" } }),
   },
   ...CONFIGURATION_ASPECTS,
 };

@@ -7,12 +7,14 @@ import { StagekeeperError } from "../model/errors.ts";
 import type { Tags } from "../model/json.ts";
 import type { Live, Observation } from "../model/observation.ts";
 import type { ApplyContext, ObserveContext, Observer, Provider, UpdateStep } from "../model/ports.ts";
-import type { BucketSpec } from "../model/specs/bucket.ts";
+import type { BucketIntent, BucketSpec } from "../model/specs/bucket.ts";
 import type { AspectName, BucketTarget } from "./bucket-aspect.ts";
 import { declaredAspects, readAspect, writeAspect } from "./bucket-aspects.ts";
+import { forbid, permit, withPermissions } from "./bucket-notifications.ts";
 import { applyMapChanges, changedMembers, mapChanges } from "./changes.ts";
 import { isNamed, redirectRegion } from "./classify-error.ts";
 import { createOnce } from "./create-once.ts";
+import { emptyBucket } from "./empty-bucket.ts";
 import { ABSENT, allPages, observing } from "./observing.ts";
 import { readTags, tagList, tagRecord, withMark } from "./owner-tag.ts";
 import type { AwsSession } from "./session.ts";
@@ -25,7 +27,12 @@ const POLL_MS = 2_000;
 export function bucketObserver(session: AwsSession): Observer<"bucket"> {
   return {
     observe: (desired, context) =>
-      observing(desired.address, () => lookAtBucket(session, nameAt(desired.address, 0), desired.spec, context)),
+      observing(desired.address, async () => {
+        const found = await lookAtBucket(session, nameAt(desired.address, 0), desired.spec, context);
+        if (found.state !== "present" || !desired.intent.emptyOnDestroy) return found;
+        const facts = { ...found.live.facts, emptyOnDestroy: true as const };
+        return { ...found, live: { ...found.live, facts } };
+      }),
     async *listOwned(context) {
       for (const bucket of await listBuckets(session, context.signal)) {
         const observed = await observing(addressOf("bucket", bucket.name), () =>
@@ -45,7 +52,7 @@ export function bucketProvider(session: AwsSession): Provider<"bucket"> {
       const { s3, target, region } = await placeOf(session, desired, desired.spec.region, context);
       const tags = withMark(desired.spec.tags, context.owner);
       await createOnce(
-        () => createBucket(s3, target.Bucket, region, tags),
+        () => createBucket(s3, target.Bucket, { region, tags, namespace: desired.intent.namespace }),
         async () =>
           (await readBucketTags(s3, target, context.signal))?.[OWNER_TAG] === context.owner ? target.Bucket : undefined,
         { clock: session.clock, signal: context.signal },
@@ -62,6 +69,7 @@ export function bucketProvider(session: AwsSession): Provider<"bucket"> {
       const { s3, target } = await placeOf(session, desired, live.facts.region, context);
       const members = changedMembers(changes);
       if (members.has("tags") || adopts) {
+        refuseTagging(live);
         const wanted = mapChanges(changes, "tags");
         const set = adopts ? withMark(wanted.set, context.owner) : wanted.set;
         await writeTags(s3, target, { set, remove: wanted.remove }, context.signal);
@@ -69,19 +77,25 @@ export function bucketProvider(session: AwsSession): Provider<"bucket"> {
       for (const name of declaredAspects(desired.spec)) {
         if (members.has(name)) await putAspect(session, { s3, target, name, spec: desired.spec }, context);
       }
+      if (members.has("notifications")) {
+        const { notifications: after } = desired.spec;
+        await forbid(session, target, { before: live.spec.notifications, ...(after !== undefined && { after }) }, context);
+      }
       return {};
     },
 
     async delete(live, context) {
       const { s3, target } = await placeOf(session, live, live.facts.region, context);
       try {
+        if (live.facts.emptyOnDestroy) await emptyBucket(s3, target, context);
         await s3.deleteBucket(target, { abortSignal: context.signal });
+        await forbid(session, target, { before: live.spec.notifications }, context);
       } catch (error) {
         if (isNamed(error, "NoSuchBucket")) return;
         if (!isNamed(error, "BucketNotEmpty")) throw error;
         throw new StagekeeperError(
           "conflict",
-          `${live.address}: not deleted: it still holds objects or versions, which stagekeeper never deletes; empty it and run again`,
+          `${live.address}: not deleted: it still holds objects or versions, which are never deleted unasked; empty it, or declare emptyOnDestroy: true, and run again`,
           { cause: error, awsCode: "BucketNotEmpty" },
         );
       }
@@ -121,7 +135,11 @@ async function observeBucket(
   const declared = declaredAspects(wanted);
   const values = await Promise.all(declared.map((aspect) => readAspect(aspect, s3, target, context.signal)));
   const { tags: foreign, owner } = readTags(tags);
-  const aspects = Object.fromEntries(declared.map((aspect, at) => [aspect, values[at]]));
+  const read: Pick<BucketSpec, AspectName> = Object.fromEntries(declared.map((aspect, at) => [aspect, values[at]]));
+  const { notifications } = read;
+  const aspects = notifications
+    ? { ...read, notifications: await withPermissions(session, target, notifications, context) }
+    : read;
   return {
     state: "present",
     live: {
@@ -150,11 +168,19 @@ async function readBucketTags(s3: S3, target: BucketTarget, signal: AbortSignal)
  * With the mark in the request, so that no crash leaves a bucket that we made and do not know. Never to be sent as an
  * "ensure": in us-east-1 it answers 200 for our own bucket and resets its ACLs (aws-facts 6.2).
  */
-async function createBucket(s3: S3, name: string, region: string, tags: Tags): Promise<string> {
+async function createBucket(
+  s3: S3,
+  name: string,
+  { region, tags, namespace }: { readonly region: string; readonly tags: Tags; readonly namespace: BucketIntent["namespace"] },
+): Promise<string> {
   // us-east-1 must be left out: S3 refuses it by name. Any other region must be the endpoint's.
   // The region is one that STS or the author gave, S3's type lists those known when the client was made.
   const location = region === "us-east-1" ? {} : { LocationConstraint: region as "eu-central-1" };
-  await s3.createBucket({ Bucket: name, CreateBucketConfiguration: { ...location, Tags: tagList(tags) } });
+  await s3.createBucket({
+    Bucket: name,
+    BucketNamespace: namespace,
+    CreateBucketConfiguration: { ...location, Tags: tagList(tags) },
+  });
   return name;
 }
 
@@ -176,21 +202,37 @@ async function writeTags(
   await s3.putBucketTagging({ ...target, Tagging: { TagSet: tagList(ours) } }, { abortSignal: signal });
 }
 
-/** A policy may name a role that was made a moment ago and that S3 does not know yet. */
+/** Once policies look at tags, S3 takes changes of them through S3 Control alone (S3 PutBucketTagging). */
+function refuseTagging({ address, spec }: Live<"bucket">): void {
+  if (spec.abac !== "enabled") return;
+  const remedy = "change them there, or declare abac: disabled first";
+  throw new StagekeeperError(
+    "invalid",
+    `${address}: its tags count in access control, and S3 changes them by TagResource of S3 Control only; ${remedy}`,
+  );
+}
+
+/** What an aspect names may have been made a moment ago, and S3 does not know it yet. */
+function spreads(name: AspectName, error: unknown): boolean {
+  if (name === "policy") return isNamed(error, "MalformedPolicy") && /invalid principal/i.test(String(error));
+  return name === "notifications" && isNamed(error, "InvalidArgument") && /unable to validate/i.test(String(error));
+}
+
 async function putAspect(
   session: AwsSession,
   { s3, target, name, spec }: { s3: S3; target: BucketTarget; name: AspectName; spec: BucketSpec },
   context: ApplyContext,
 ): Promise<void> {
+  if (name === "notifications") await permit(session, target, spec.notifications, context);
   await whilePassing(
-    (error) => name === "policy" && isNamed(error, "MalformedPolicy") && /invalid principal/i.test(String(error)),
+    (error) => spreads(name, error),
     () => writeAspect(name, spec[name], { s3, target, partition: context.identity.partition }),
     {
       clock: session.clock,
       signal: context.signal,
       everyMs: POLL_MS,
       boundMs: PROPAGATION_MS,
-      onWait: () => context.waiting(`the principals in the policy of ${target.Bucket} to be known to S3`),
+      onWait: () => context.waiting(`what the ${name} of ${target.Bucket} names to be known to S3`),
     },
   );
 }

@@ -17,6 +17,7 @@ export interface RoleDetails {
   readonly managed: readonly string[];
   readonly inline: Readonly<Record<string, PolicyDocument>>;
   readonly tags: readonly Tag[];
+  readonly boundary: string | undefined;
   readonly description?: string;
   readonly maxSessionSeconds?: number;
 }
@@ -72,11 +73,14 @@ export async function readRoleByName(iam: IAM, RoleName: string, abortSignal: Ab
   };
 }
 
-function common(role: Partial<Pick<Role, "RoleName" | "Arn" | "Tags" | "Path" | "AssumeRolePolicyDocument">>) {
+function common(
+  role: Partial<Pick<Role, "RoleName" | "Arn" | "Tags" | "Path" | "AssumeRolePolicyDocument" | "PermissionsBoundary">>,
+) {
   return {
     name: role.RoleName ?? "",
     arn: role.Arn ?? "",
     path: role.Path,
+    boundary: role.PermissionsBoundary?.PermissionsBoundaryArn,
     trust: role.AssumeRolePolicyDocument ? parsePolicy(role.AssumeRolePolicyDocument) : undefined,
     tags: role.Tags ?? [],
   };

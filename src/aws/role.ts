@@ -61,6 +61,7 @@ export function roleProvider(session: AwsSession): Provider<"role"> {
               Path: spec.path,
               Description: spec.description,
               MaxSessionDuration: spec.maxSessionSeconds,
+              PermissionsBoundary: spec.permissionsBoundary ?? undefined,
               Tags: tags,
             });
             return made.Role?.Arn ?? "";
@@ -114,6 +115,11 @@ async function updateRole(session: AwsSession, step: UpdateStep<"role">, context
     const { Role } = await iam.getRole({ RoleName });
     const { description = Role?.Description, maxSessionSeconds = Role?.MaxSessionDuration } = desired.spec;
     await iam.updateRole({ RoleName, Description: description, MaxSessionDuration: maxSessionSeconds });
+  }
+  if (members.has("permissionsBoundary")) {
+    const { permissionsBoundary: boundary } = desired.spec;
+    if (boundary) await iam.putRolePermissionsBoundary({ RoleName, PermissionsBoundary: boundary });
+    else await gone(iam.deleteRolePermissionsBoundary({ RoleName }));
   }
   // What is granted comes before what is taken away, so that no request falls into the gap.
   const inline = desired.spec.inlinePolicies ?? {};
@@ -192,6 +198,7 @@ function toLive(role: RoleDetails, spec: RoleSpec): Live<"role"> {
       managedPolicies: role.managed.toSorted(),
       inlinePolicies: role.inline,
       tags,
+      permissionsBoundary: role.boundary ?? null,
       ...(spec.description === undefined ? {} : { description: role.description ?? "" }),
       ...(spec.maxSessionSeconds === undefined ? {} : { maxSessionSeconds: role.maxSessionSeconds }),
     },

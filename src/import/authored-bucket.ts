@@ -28,6 +28,8 @@ export const BUCKET_WISH: BucketSpec = {
   analytics: null,
   inventory: null,
   metrics: null,
+  notifications: null,
+  abac: "disabled",
 };
 
 /** What S3 gives a new bucket, and what we ask for one about which nothing is said. */
@@ -47,6 +49,8 @@ export const BUCKET_DEFAULTS: Members = {
   analytics: {},
   inventory: {},
   metrics: {},
+  notifications: "none",
+  abac: "disabled",
   tags: {},
 };
 
@@ -72,6 +76,8 @@ export function bucketMembers({ spec }: Live<"bucket">, home: string): Members {
     analytics: byName(spec.analytics, { prefix: "" }),
     inventory: byName(spec.inventory, { enabled: true, versions: "All", frequency: "Weekly" }),
     metrics: byName(spec.metrics, { prefix: "" }),
+    notifications: notificationsOf(spec.notifications),
+    abac: spec.abac,
     tags: { ...spec.tags },
   };
 }
@@ -109,6 +115,16 @@ function replicationOf(replication: BucketSpec["replication"]): Json {
   return {
     role: typeof replication.role === "string" ? replication.role : "",
     rules: replication.rules.map((rule, index) => without(rule, { enabled: true, deleteMarkers: false, priority: index })),
+  };
+}
+
+/** That a function lets S3 invoke it goes without saying. */
+function notificationsOf(notifications: BucketSpec["notifications"]): Json {
+  if (!notifications) return "none";
+  const rules = Object.entries(notifications.rules).map(([name, { permitted: _, ...rule }]) => [name, given(rule)] as const);
+  return {
+    ...(notifications.eventBridge && { eventBridge: true }),
+    ...(rules.length > 0 && { rules: Object.fromEntries(rules) }),
   };
 }
 

@@ -13,6 +13,7 @@ export const ROLE_DEFAULTS: Members = {
   path: "/",
   description: "",
   maxSessionDuration: 3_600,
+  permissionsBoundary: "none",
   managedPolicies: [],
   inlinePolicies: {},
   tags: {},
@@ -36,6 +37,7 @@ export function roleMembers({ spec }: Live<"role">, partition: string): Members 
         ? undefined
         : Object.fromEntries(Object.entries(written).map(([name, document]) => [name, plainPolicy(document)])),
     maxSessionDuration: spec.maxSessionSeconds,
+    permissionsBoundary: spec.permissionsBoundary ?? "none",
     tags: { ...spec.tags },
   };
 }

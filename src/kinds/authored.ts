@@ -583,6 +583,65 @@ export type AuthoredBucket = {
     };
   };
   /**
+   * Who is told of what happens to objects: all there are. `none`: nobody.
+   */
+  readonly notifications?:
+    | "none"
+    | {
+        /**
+         * Whether every event goes to EventBridge.
+         */
+        readonly eventBridge?: boolean;
+        /**
+         * By a name of yours.
+         */
+        readonly rules?: {
+          /**
+           * Who is told, and of what: one of `lambda`, `queue` and `topic`.
+           */
+          readonly [k: string]: {
+            /**
+             * A function, or one of its aliases as `NAME:ALIAS`, of this account and the bucket's region; or an ARN. The permission is made, and put back.
+             */
+            readonly lambda?: string;
+            /**
+             * ARN of a queue of SQS, whose policy has to let S3 send.
+             */
+            readonly queue?: string;
+            /**
+             * ARN of a topic of SNS, whose policy has to let S3 publish.
+             */
+            readonly topic?: string;
+            /**
+             * What it is told of.
+             *
+             * @minItems 1
+             */
+            readonly events: readonly string[];
+            /**
+             * Only of objects whose key begins so.
+             */
+            readonly prefix?: string;
+            /**
+             * Only of objects whose key ends so.
+             */
+            readonly suffix?: string;
+          };
+        };
+      };
+  /**
+   * Whether access policies look at the bucket's tags. S3 then takes changes of tags only through S3 Control, so tags that differ are reported and not written.
+   */
+  readonly abac?: "enabled" | "disabled";
+  /**
+   * `account-regional`: the name is taken in this account and region only, and ends in `-ACCOUNT-REGION-an`. Said when the bucket is made.
+   */
+  readonly namespace?: "account-regional";
+  /**
+   * Whether all objects, with their versions and delete markers, are deleted for good when the bucket is. Left out: a bucket that holds anything is not deleted.
+   */
+  readonly emptyOnDestroy?: boolean;
+  /**
    * Take the resource over although it exists without our mark. Only declared properties are changed, adopted or not.
    */
   readonly adopt?: boolean;
@@ -665,6 +724,10 @@ export type AuthoredRole = {
    * Longest session, in seconds.
    */
   readonly maxSessionDuration?: number;
+  /**
+   * The managed policy that bounds what its policies may allow: an ARN, or the name of one of AWS's. `none`: there is none.
+   */
+  readonly permissionsBoundary?: string;
   readonly tags?: Tags;
   /**
    * Take the resource over although it exists without our mark. Only declared properties are changed, adopted or not.

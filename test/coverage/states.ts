@@ -91,6 +91,7 @@ roles:
     path: /shop/
     description: Runs it
     maxSessionDuration: 7200
+    permissionsBoundary: PowerUserAccess
     managedPolicies: [AWSLambdaBasicExecutionRole]
     inlinePolicies: { more: { Version: "2012-10-17", Statement: [{ Effect: Allow, Action: "s3:GetObject", Resource: "*" }] } }
     tags: { team: shop }
@@ -145,6 +146,8 @@ buckets:
   acme-logs: { region: eu-central-1, versioning: enabled }
 `,
   `owner: acme
-buckets: { acme-more: { region: eu-central-1, publicAccess: unmanaged, tags: { team: more } } }
+buckets:
+  acme-more: { region: eu-central-1, publicAccess: unmanaged, tags: { team: more } }
+  acme-000000000000-us-east-1-an: { namespace: account-regional }
 `,
 ];

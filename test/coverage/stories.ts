@@ -6,7 +6,7 @@ import { MEMBER_ROWS } from "../apis/member-rows.ts";
 import type { Texts } from "../desired/scratch.ts";
 import type { RootClients } from "../permissions/journey.ts";
 import { ALIAS_FIELDS, declareAlias } from "../whole-kinds/alias-fields.ts";
-import { BUCKET_FIELDS, declareBucket } from "../whole-kinds/bucket-fields.ts";
+import { BUCKET_FIELDS, declareBucket, toldFunction } from "../whole-kinds/bucket-fields.ts";
 import { CODE, declareFunction, declareImage, FUNCTION_FIELDS, IMAGE_FIELDS, standing } from "../whole-kinds/function-fields.ts";
 import type { Field } from "../whole-kinds/whole-kind.ts";
 import type { Story } from "./requests.ts";
@@ -18,8 +18,8 @@ const BUILT = zip([{ name: "index.mjs", bytes: Buffer.from("export const handler
 const SHA256 = createHash("sha256").update(BUILT).digest("hex");
 
 export const STORIES: readonly Story[] = [
-  { name: "a bucket", states: ofFields(BUCKET_FIELDS, declareBucket).slice(0, 1) },
-  { name: "a bucket, changed", states: ofFields(BUCKET_FIELDS, declareBucket).slice(1) },
+  { name: "a bucket", states: ofFields(BUCKET_FIELDS, declareBucket).slice(0, 1), before: toldFunction },
+  { name: "a bucket, changed", states: ofFields(BUCKET_FIELDS, declareBucket).slice(1), before: toldFunction },
   { name: "a function", states: ofFields(FUNCTION_FIELDS, declareFunction), before: standing },
   { name: "an alias", states: ofFields(ALIAS_FIELDS, declareAlias), before: standing },
   { name: "a function of an image", states: ofFields(IMAGE_FIELDS, declareImage), before: standing },

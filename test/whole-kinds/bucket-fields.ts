@@ -1,4 +1,6 @@
 /** Every property of a bucket: how it is declared, changed by itself, and what somebody may do to it by hand. */
+import { zip } from "../../src/desired/package-code.ts";
+import type { RootClients } from "../permissions/journey.ts";
 import type { Field } from "./whole-kind.ts";
 
 export const Bucket = "acme-whole";
@@ -14,6 +16,18 @@ const policy = (Action: string) => ({
     },
   ],
 });
+const TOLD = {
+  eventBridge: true,
+  rules: {
+    made: { lambda: "told", events: ["s3:ObjectCreated:*"], prefix: "in/", suffix: ".png" },
+    gone: { queue: "arn:aws:sqs:us-east-1:000000000000:gone", events: ["s3:ObjectRemoved:*"], prefix: "in/" },
+    both: {
+      topic: "arn:aws:sns:us-east-1:000000000000:both",
+      events: ["s3:ObjectRestore:Post", "s3:ObjectRestore:Completed"],
+      suffix: ".png",
+    },
+  },
+};
 const TIERS = [{ AccessTier: "ARCHIVE_ACCESS" as const, Days: 99 }];
 
 const OPEN = { blockPublicAcls: false, ignorePublicAcls: true, blockPublicPolicy: true, restrictPublicBuckets: true };
@@ -232,7 +246,43 @@ export const BUCKET_FIELDS: readonly Field[] = [
     later: { all: {}, some: { accessPoint: "arn:aws:s3:us-east-1:000000000000:accesspoint/x" } },
     drift: ({ s3 }) => s3.deleteBucketMetricsConfiguration({ Bucket, Id: "all" }),
   },
+  {
+    name: "notifications",
+    first: TOLD,
+    later: { rules: { made: { lambda: "told", events: ["s3:ObjectCreated:Put"] } } },
+    drift: ({ s3 }) => s3.putBucketNotificationConfiguration({ Bucket, NotificationConfiguration: {} }),
+  },
+  {
+    name: "notifications",
+    first: TOLD,
+    later: "none",
+    drift: ({ lambda }) =>
+      lambda.removePermission({ FunctionName: "told", StatementId: `stagekeeper-acme--LATEST-s3-${Bucket}` }),
+  },
+  {
+    name: "abac",
+    first: "enabled",
+    later: "disabled",
+    drift: ({ s3 }) => s3.putBucketAbac({ Bucket, AbacStatus: { Status: "Disabled" } }),
+  },
 ];
+
+/** One that somebody else ships, and that buckets tell. */
+export async function toldFunction({ iam, lambda, clock }: RootClients): Promise<void> {
+  const Statement = [{ Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" }];
+  const AssumeRolePolicyDocument = JSON.stringify({ Version: "2012-10-17", Statement });
+  const { Role } = await iam.createRole({ RoleName: "told", AssumeRolePolicyDocument });
+  await clock.sleep(60_000);
+  const ZipFile = zip([{ name: "index.mjs", bytes: Buffer.from("export const handler = async () => ({});") }]);
+  await lambda.createFunction({
+    FunctionName: "told",
+    Role: Role?.Arn,
+    Runtime: "nodejs22.x",
+    Handler: "index.handler",
+    Code: { ZipFile },
+  });
+  await clock.sleep(10_000);
+}
 
 export function declareBucket(properties: Readonly<Record<string, unknown>>) {
   return { owner: "acme", buckets: { [Bucket]: properties, "acme-target": { versioning: "enabled" } } };

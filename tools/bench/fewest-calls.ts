@@ -36,6 +36,8 @@ const ASPECT_READS = {
   analytics: "ListBucketAnalyticsConfigurations",
   inventory: "ListBucketInventoryConfigurations",
   metrics: "ListBucketMetricsConfigurations",
+  notifications: "GetBucketNotificationConfiguration",
+  abac: "GetBucketAbac",
 } as const satisfies Readonly<Record<BucketAspect, string>>;
 
 export type Calls = Readonly<Record<string, number>>;

@@ -1,6 +1,6 @@
 /** What is written of roles. */
 import * as client from "@aws-sdk/client-iam";
-import { by, NOT_YET, type ServiceCoverage, WHICH } from "./row.ts";
+import { by, type ServiceCoverage, WHICH } from "./row.ts";
 
 export const IAM: ServiceCoverage = {
   title: "IAM",
@@ -23,7 +23,7 @@ export const IAM: ServiceCoverage = {
         Path: by("roles.*.path"),
         Description: by("roles.*.description"),
         MaxSessionDuration: by("roles.*.maxSessionDuration"),
-        PermissionsBoundary: NOT_YET,
+        PermissionsBoundary: by("roles.*.permissionsBoundary"),
         "Tags[].Key": by("roles.*.tags.*"),
         "Tags[].Value": by("roles.*.tags.*"),
         PolicyDocument: by("roles.*.inlinePolicies.*"),

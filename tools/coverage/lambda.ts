@@ -141,7 +141,7 @@ export const LAMBDA: ServiceCoverage = {
         Action: by("apis.*.routes.*.lambda"),
         Principal: by("apis.*.routes.*.lambda"),
         SourceArn: by("apis.*.routes.*.lambda"),
-        SourceAccount: NOT_YET,
+        SourceAccount: by("buckets.*.notifications.rules.*.lambda"),
         FunctionUrlAuthType: by("functions.*.aliases.*.url.auth"),
         InvokedViaFunctionUrl: by("functions.*.aliases.*.url.auth"),
         EventSourceToken: never("Alexa's"),

@@ -31,6 +31,18 @@ function grants(at: string, to: string): Rows {
   };
 }
 
+function told(list: string, arn: string, member: string): Rows {
+  const at = `NotificationConfiguration.${list}`;
+  const rule = "buckets.*.notifications.rules.*";
+  return {
+    [`${at}.${arn}`]: by(`${rule}.${member}`),
+    [`${at}.Id`]: by(rule),
+    [`${at}.Events[]`]: by(`${rule}.events[]`),
+    [`${at}.Filter.Key.FilterRules[].Name`]: by(`${rule}.prefix`),
+    [`${at}.Filter.Key.FilterRules[].Value`]: by(`${rule}.suffix`),
+  };
+}
+
 function aspect(name: string, operation: string, rows: Rows): Covered {
   return { name: `Bucket: ${name}`, operations: [operation], rows };
 }
@@ -75,13 +87,13 @@ export const S3: ServiceCoverage = {
       "CreateBucketConfiguration.Tags[].Value": by("buckets.*.tags.*"),
       ObjectLockEnabledForBucket: never("`objectLock` is written after the bucket is made, as it may be since November 2023"),
       ObjectOwnership: never("`ownership` is written after the bucket is made"),
-      BucketNamespace: NOT_YET,
+      BucketNamespace: by("buckets.*.namespace"),
     }),
     aspect("tags", "PutBucketTagging", {
       "Tagging.TagSet[].Key": by("buckets.*.tags.*"),
       "Tagging.TagSet[].Value": by("buckets.*.tags.*"),
     }),
-    aspect("tags in access control", "PutBucketAbac", { "AbacStatus.Status": NOT_YET }),
+    aspect("tags in access control", "PutBucketAbac", { "AbacStatus.Status": by("buckets.*.abac") }),
     aspect("acceleration", "PutBucketAccelerateConfiguration", {
       "AccelerateConfiguration.Status": by("buckets.*.acceleration"),
     }),
@@ -175,7 +187,10 @@ export const S3: ServiceCoverage = {
       ...filter("MetricsConfiguration.Filter", "buckets.*.metrics.*", { AccessPointArn: by("buckets.*.metrics.*.accessPoint") }),
     }),
     aspect("notification", "PutBucketNotificationConfiguration", {
-      "NotificationConfiguration.**": NOT_YET,
+      ...told("LambdaFunctionConfigurations[]", "LambdaFunctionArn", "lambda"),
+      ...told("QueueConfigurations[]", "QueueArn", "queue"),
+      ...told("TopicConfigurations[]", "TopicArn", "topic"),
+      "NotificationConfiguration.EventBridgeConfiguration": by("buckets.*.notifications.eventBridge"),
       SkipDestinationValidation: never("what S3 could not deliver to is refused, and a pass says so"),
     }),
     aspect("ownership", "PutBucketOwnershipControls", {

@@ -4,7 +4,7 @@ import type { Desired } from "../../model/desired.ts";
 import type { AliasIntent, AliasSpec, FunctionUrlCors } from "../../model/specs/alias.ts";
 import type { AliasEntry, ExpandContext, FunctionEntry } from "../authoring.ts";
 import { declared, optionsOf } from "../authoring.ts";
-import { mentionedBuckets } from "../bucket-mentions.ts";
+import { bucketsBefore } from "../bucket-mentions.ts";
 import { effectiveEnvironment } from "../function/expand.ts";
 import { codeDigest, VERSION_NUMBER } from "../function/names.ts";
 import { shiftIntent } from "./authored-shift.ts";
@@ -22,7 +22,7 @@ export function expandAlias(
     intent: declared({ ...aliasIntent(owner, entry), shift: shiftIntent(entry) }),
     options: optionsOf("alias", entry),
     origin: context.originOf(["functions", names.function, "aliases", names.alias]),
-    after: mentionedBuckets(effectiveEnvironment(owner, entry), context.state),
+    after: bucketsBefore(names.function, effectiveEnvironment(owner, entry), context.state),
     sensitive: entry.sensitive ?? [],
   };
 }

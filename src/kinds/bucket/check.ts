@@ -9,8 +9,11 @@ import { errorAt, errorAtName, warningAt } from "../authoring.ts";
 import { checkDocuments } from "./check-documents.ts";
 import { checkLifecycle } from "./check-lifecycle.ts";
 import { grantsOf } from "./expand.ts";
+import { checkNotifications } from "./notifications.ts";
 
 const REGION = /^[a-z]{2,3}(-[a-z]+)+-[0-9]+$/;
+/** S3 user guide, "Namespaces for general purpose buckets". */
+const REGIONAL_NAME = /-\d{12}-[a-z]{2,3}(-[a-z]+)+-\d+-an$/;
 const IPV4 = /^\d{1,3}(\.\d{1,3}){3}$/;
 const RESERVED_PREFIXES = ["xn--", "sthree-", "amzn-s3-demo-"];
 const RESERVED_SUFFIXES = ["-s3alias", "--ol-s3", ".mrap", "--x-s3", "--table-s3"];
@@ -38,6 +41,11 @@ export function* checkBucket(name: string, entry: BucketEntry, state: AuthoredSt
   yield* checkBucketPolicy(entry, [...path, "policy"]);
   yield* checkAccess(entry, path);
   yield* checkDocuments(entry, path, state);
+  yield* checkNotifications(entry, [...path, "notifications"], state);
+  if (entry.namespace !== undefined && !REGIONAL_NAME.test(name)) {
+    const message = `bucket name "${name}" of a namespace of the account and region has to end in -ACCOUNT-REGION-an`;
+    yield errorAtName(path, "illegal-name", message, "as in acme-images-111122223333-eu-central-1-an");
+  }
   yield* checkTags(entry.tags, [...path, "tags"]);
   yield* checkDrift(entry.drift, "bucket", path);
 }

@@ -8,6 +8,7 @@ import type { BucketGrant, BucketReplication, ObjectFilter, ObjectLock } from ".
 import { policyOf } from "../authored-policy.ts";
 import type { BucketEntry, ExpandContext } from "../authoring.ts";
 import { declared, optionsOf } from "../authoring.ts";
+import { notificationsOf, toldFunctions } from "./notifications.ts";
 
 const ALL_BLOCKED: PublicAccessBlock = {
   blockPublicAcls: true,
@@ -21,10 +22,10 @@ export function expandBucket(name: string, entry: BucketEntry, context: ExpandCo
     kind: "bucket",
     address: addressOf("bucket", name),
     spec: bucketSpec(entry, context),
-    intent: {},
+    intent: declared({ namespace: entry.namespace, emptyOnDestroy: entry.emptyOnDestroy || undefined }),
     options: optionsOf("bucket", entry),
     origin: context.originOf(["buckets", name]),
-    after: namedBuckets(name, entry, context),
+    after: [...namedBuckets(name, entry, context), ...toldFunctions(entry, context)],
     sensitive: [],
   };
 }
@@ -79,6 +80,8 @@ function bucketSpec(entry: BucketEntry, context: ExpandContext): BucketSpec {
       frequency: one.frequency ?? ("Weekly" as const),
     })),
     metrics: byName(entry.metrics, (one) => ({ ...one, ...narrowing(one), prefix: one.prefix ?? "" })),
+    notifications: notificationsOf(entry.notifications),
+    abac: entry.abac,
   });
 }
 

@@ -1,6 +1,6 @@
 import { nameAt } from "../../model/address.ts";
 import type { BucketSpec } from "../../model/specs/bucket.ts";
-import { bucketArn } from "../arns.ts";
+import { bucketArn, functionArn } from "../arns.ts";
 import { anywhere, type CallRow, type KindRights, nowhere, type Place } from "../kind-rights.ts";
 import { passedRole } from "../passed-role.ts";
 
@@ -38,6 +38,8 @@ const ASPECT_ROWS = [
   row("requestPayment", "BucketRequestPayment", "BucketRequestPayment"),
   row("accessLogging", "BucketLogging", "BucketLogging"),
   { ...row("replication", "ReplicationConfiguration", "BucketReplication"), remove: "DeleteBucketReplication" },
+  row("notifications", "BucketNotification", "BucketNotificationConfiguration"),
+  row("abac", "BucketAbac", "BucketAbac"),
   listed("intelligentTiering", "IntelligentTieringConfiguration"),
   listed("analytics", "AnalyticsConfiguration"),
   listed("inventory", "InventoryConfiguration"),
@@ -45,7 +47,7 @@ const ASPECT_ROWS = [
 ] as const satisfies readonly AspectRow[];
 
 type BucketAspect = AspectRow["aspect"];
-type BucketPlace = "bucket" | "account" | "replicationRole" | BucketAspect;
+type BucketPlace = "bucket" | "account" | "replicationRole" | "told" | "emptied" | "objects" | BucketAspect;
 
 function row<A extends BucketAspect>(aspect: A, action: string, call: string) {
   return { aspect, action, get: `Get${call}`, put: `Put${call}` };
@@ -74,15 +76,33 @@ export const bucketRights: KindRights<"bucket", BucketPlace> = {
       one.remove === undefined ? [] : [aspectCall("write", one.remove, one.aspect, one.removeAction ?? `Put${one.action}`)],
     ),
     { for: "write", call: "s3.PutBucketReplication", needs: { replicationRole: ["iam:PassRole"] } },
+    // A function that is told has to let S3 invoke it.
+    { for: "read", call: "lambda.GetPolicy", needs: { told: ["lambda:GetPolicy"] } },
+    { for: "write", call: "lambda.AddPermission", needs: { told: ["lambda:AddPermission"] } },
+    { for: "write", call: "lambda.RemovePermission", needs: { told: ["lambda:RemovePermission"] } },
+    { for: "delete", call: "lambda.RemovePermission", needs: { told: ["lambda:RemovePermission"] } },
+    { for: "delete", call: "s3.ListObjectVersions", needs: { emptied: ["s3:ListBucketVersions"] } },
+    { for: "delete", call: "s3.DeleteObjects", needs: { objects: ["s3:DeleteObject", "s3:DeleteObjectVersion"] } },
     { for: "delete", call: "s3.DeleteBucket", needs: { bucket: ["s3:DeleteBucket"] } },
     { for: "prune", call: "s3.ListBuckets", needs: { account: ["s3:ListAllMyBuckets"] } },
   ],
-  places({ address, spec }, scope) {
+  places({ address, spec, intent }, scope) {
     const bucket: Place = { title: TITLE, arns: [bucketArn(scope, nameAt(address, 0))] };
     return {
       bucket,
       account: nowhere(TITLE),
       replicationRole: passedRole(spec.replication?.role, TO_S3, scope),
+      // Whom an earlier state had told is let go as well, whatever it was.
+      told: {
+        title: "Permissions",
+        arns: Object.values(spec.notifications?.rules ?? {}).flatMap(({ lambda }) => {
+          if (lambda === undefined || lambda.startsWith("arn:")) return [];
+          const [name = "", alias] = lambda.split(":");
+          return [functionArn(scope, name, alias)];
+        }),
+      },
+      emptied: intent.emptyOnDestroy ? bucket : nowhere(TITLE),
+      objects: { title: TITLE, sid: "EmptyBuckets", arns: intent.emptyOnDestroy ? bucket.arns.map((arn) => `${arn}/*`) : [] },
       ...everyAspect((aspect) => (spec[aspect] === undefined ? nowhere(TITLE) : bucket)),
     };
   },
@@ -92,6 +112,9 @@ export const bucketRights: KindRights<"bucket", BucketPlace> = {
       bucket: { title: "AnyBucket", arns: [bucketArn(scope, "*")] },
       account: anywhere("Lists"),
       replicationRole: nowhere(TITLE),
+      told: nowhere(TITLE),
+      emptied: nowhere(TITLE),
+      objects: nowhere(TITLE),
       ...everyAspect(() => nowhere(TITLE)),
     };
   },

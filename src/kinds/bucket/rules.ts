@@ -10,9 +10,17 @@ export const bucketRules: KindRules<"bucket"> = {
     { path: ["policy"], compare: "whole" },
     { path: ["encryption", "bucketKey"], default: false },
     // Documents that AWS replaces whole.
-    ...["objectLock", "website", "accessLogging", "replication", "intelligentTiering", "analytics", "inventory", "metrics"].map(
-      (member) => ({ path: [member], compare: "whole" as const }),
-    ),
+    ...[
+      "objectLock",
+      "website",
+      "accessLogging",
+      "replication",
+      "intelligentTiering",
+      "analytics",
+      "inventory",
+      "metrics",
+      "notifications",
+    ].map((member) => ({ path: [member], compare: "whole" as const })),
     { path: ["requestPayment"], default: "BucketOwner" },
   ],
   uncreatable: () => null,

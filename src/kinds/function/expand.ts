@@ -7,7 +7,7 @@ import type { FunctionFileSystem, FunctionSpec } from "../../model/specs/functio
 import { keepIntent } from "../authored-keep.ts";
 import type { AliasEntry, ExpandContext, FunctionEntry } from "../authoring.ts";
 import { declared, optionsOf } from "../authoring.ts";
-import { mentionedBuckets } from "../bucket-mentions.ts";
+import { bucketsBefore } from "../bucket-mentions.ts";
 
 export function expandFunction(name: string, entry: FunctionEntry, context: ExpandContext): Desired<"function"> {
   const spec = functionSpec(entry, context);
@@ -18,7 +18,7 @@ export function expandFunction(name: string, entry: FunctionEntry, context: Expa
     intent: declared({ code: entry.external ? null : (entry.code?.source ?? null), keep: keepIntent(entry.own.keep) }),
     options: optionsOf("function", entry.own, entry.external),
     origin: context.originOf(["functions", name]),
-    after: mentionedBuckets(spec.environment, context.state),
+    after: bucketsBefore(name, spec.environment, context.state),
     sensitive: entry.own.sensitive ?? [],
   };
 }

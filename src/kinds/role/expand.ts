@@ -55,8 +55,13 @@ function roleSpec(entry: RoleEntry, partition: string): RoleSpec {
     managedPolicies: managed === undefined ? undefined : [...new Set(managed)].toSorted(),
     inlinePolicies: inlinePoliciesOf(entry),
     maxSessionSeconds: entry.maxSessionDuration,
+    permissionsBoundary: boundaryOf(entry.permissionsBoundary, partition),
     tags: entry.tags,
   });
+}
+
+function boundaryOf(written: string | undefined, partition: string): string | null | undefined {
+  return written === undefined || written === "none" ? written && null : managedPolicyArn(written, partition);
 }
 
 function allowPolicy(allow: NonNullable<RoleEntry["allow"]>): PolicyDocument {

@@ -2,7 +2,7 @@ import { nameAt } from "../../model/address.ts";
 import { marked, roleArn } from "../arns.ts";
 import { anywhere, type KindRights, nowhere, type Place } from "../kind-rights.ts";
 
-type RolePlace = "role" | "sought" | "inline" | "details" | "managed" | "grants" | "account" | "doomed";
+type RolePlace = "role" | "sought" | "inline" | "details" | "bounded" | "managed" | "grants" | "account" | "doomed";
 
 const TITLE = "Roles";
 
@@ -22,6 +22,16 @@ export const roleRights: KindRights<"role", RolePlace> = {
     { for: "write", call: "iam.UntagRole", needs: { role: ["iam:UntagRole"] } },
     { for: "write", call: "iam.UpdateAssumeRolePolicy", needs: { role: ["iam:UpdateAssumeRolePolicy"] } },
     { for: "write", call: "iam.UpdateRole", needs: { details: ["iam:UpdateRole"] } },
+    {
+      for: "write",
+      call: "iam.PutRolePermissionsBoundary",
+      needs: { bounded: ["iam:PutRolePermissionsBoundary"] },
+    },
+    {
+      for: "write",
+      call: "iam.DeleteRolePermissionsBoundary",
+      needs: { bounded: ["iam:DeleteRolePermissionsBoundary"] },
+    },
     { for: "write", call: "iam.PutRolePolicy", needs: { inline: ["iam:PutRolePolicy"] } },
     { for: "write", call: "iam.DeleteRolePolicy", needs: { inline: ["iam:DeleteRolePolicy"] } },
     { for: "write", call: "iam.AttachRolePolicy", needs: { grants: ["iam:AttachRolePolicy"] } },
@@ -43,6 +53,7 @@ export const roleRights: KindRights<"role", RolePlace> = {
       sought: { title: TITLE, arns: [roleArn(scope, nameAt(address, 0))] },
       inline: when(spec.inlinePolicies !== undefined),
       details: when(spec.description !== undefined || spec.maxSessionSeconds !== undefined),
+      bounded: when(spec.permissionsBoundary !== undefined),
       managed: when(spec.managedPolicies !== undefined),
       // What is not declared can be taken away, never given.
       grants:
@@ -61,6 +72,7 @@ export const roleRights: KindRights<"role", RolePlace> = {
       sought: none,
       inline: none,
       details: none,
+      bounded: none,
       managed: none,
       grants: none,
       account: anywhere("Lists"),

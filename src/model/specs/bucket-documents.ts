@@ -43,6 +43,27 @@ export interface AccessLogging {
   readonly grants?: readonly BucketGrant[];
 }
 
+export interface BucketNotifications {
+  readonly eventBridge: boolean;
+  /** By name. */
+  readonly rules: Readonly<Record<string, NotificationRule>>;
+}
+
+/** One of `lambda`, `queue` and `topic`. */
+export interface NotificationRule {
+  /** `NAME` or `NAME:ALIAS` of the account and the bucket's region. */
+  readonly lambda?: string;
+  /** An ARN, as the next. */
+  readonly queue?: string;
+  readonly topic?: string;
+  /** Sorted. */
+  readonly events: readonly string[];
+  readonly prefix?: string;
+  readonly suffix?: string;
+  /** Of functions: whether their policy lets S3 invoke for this bucket. */
+  readonly permitted?: boolean;
+}
+
 export interface BucketReplication {
   /** An ARN. */
   readonly role: string | Ref;

@@ -5,6 +5,7 @@ import type {
   BucketGrant,
   BucketInventory,
   BucketMetrics,
+  BucketNotifications,
   BucketReplication,
   BucketWebsite,
   IntelligentTiering,
@@ -35,6 +36,9 @@ export interface BucketSpec {
   readonly analytics?: Readonly<Record<string, BucketAnalytics>> | null;
   readonly inventory?: Readonly<Record<string, BucketInventory>> | null;
   readonly metrics?: Readonly<Record<string, BucketMetrics>> | null;
+  readonly notifications?: BucketNotifications | null;
+  /** Whether access policies look at its tags. */
+  readonly abac?: "enabled" | "disabled";
 }
 
 export interface BucketEncryption {
@@ -83,9 +87,16 @@ export interface BucketCorsRule {
   readonly maxAgeSeconds?: number;
 }
 
-export type BucketIntent = Readonly<Record<string, never>>;
+export interface BucketIntent {
+  /** Left out: the global one. */
+  readonly namespace?: "account-regional";
+  /** Left out: it is deleted only when it holds nothing. */
+  readonly emptyOnDestroy?: true;
+}
 
 /** `region` is where the bucket really is. */
 export interface BucketFacts {
   readonly region?: string;
+  /** As it is declared; of what is not declared never. */
+  readonly emptyOnDestroy?: true;
 }

@@ -9,6 +9,8 @@ export interface RoleSpec {
   readonly managedPolicies?: readonly string[];
   readonly inlinePolicies?: Readonly<Record<string, PolicyDocument>>;
   readonly maxSessionSeconds?: number;
+  /** An ARN; `null`: there is none. */
+  readonly permissionsBoundary?: string | null;
   readonly tags?: Tags;
 }
 

@@ -10,6 +10,8 @@ const ACTIONS: ReadonlyMap<string, string> = new Map([
   ["ListObjectsV2", "ListBucket"],
   ["ListObjectVersions", "ListBucketVersions"],
   ["ListMultipartUploads", "ListBucketMultipartUploads"],
+  ["GetBucketNotificationConfiguration", "GetBucketNotification"],
+  ["PutBucketNotificationConfiguration", "PutBucketNotification"],
   ["GetBucketEncryption", "GetEncryptionConfiguration"],
   ["PutBucketEncryption", "PutEncryptionConfiguration"],
   ["DeleteBucketEncryption", "PutEncryptionConfiguration"],
@@ -48,7 +50,8 @@ const ACTIONS: ReadonlyMap<string, string> = new Map([
 ]);
 
 export function s3Deeds({ partition }: World, { operation, input }: Call): readonly Deed[] {
-  const action = `s3:${ACTIONS.get(operation) ?? operation}`;
+  const isOfVersions = operation === "DeleteObjects" && JSON.stringify(input.Delete).includes('"VersionId"');
+  const action = isOfVersions ? "s3:DeleteObjectVersion" : `s3:${ACTIONS.get(operation) ?? operation}`;
   if (typeof input.Bucket !== "string") return [{ action, resource: "*" }];
   const bucket = `arn:${partition}:s3:::${input.Bucket}`;
   const resource =

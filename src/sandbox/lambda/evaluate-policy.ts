@@ -8,6 +8,8 @@ export interface Caller {
   readonly service: string;
   /** `arn:aws:execute-api:REGION:ACCOUNT:API/STAGE/VERB/PATH`. */
   readonly sourceArn: string;
+  /** Where the ARN has none, as a bucket's. */
+  readonly account?: string;
 }
 
 /** No policy allows nobody: an alias inherits nothing from its function (aws-facts 5.5). */
@@ -46,7 +48,7 @@ function contextValue(key: string, caller: Caller): string | undefined {
     case "aws:sourcearn":
       return caller.sourceArn;
     case "aws:sourceaccount":
-      return caller.sourceArn.split(":")[4];
+      return caller.account ?? caller.sourceArn.split(":")[4];
     default:
       return undefined;
   }

@@ -1,5 +1,6 @@
 /** A bucket's aspects: each is read, replaced whole and deleted by calls of its own (aws-facts 6.1). */
 import type * as s3 from "@aws-sdk/client-s3";
+import { allowsInvoke } from "../lambda/evaluate-policy.ts";
 import { AwsError } from "../wire/aws-error.ts";
 import type { Handlers } from "../wire/schema-server.ts";
 import type { World } from "../world.ts";
@@ -8,6 +9,7 @@ import { refuseSuspending } from "./document-aspects.ts";
 import { invalidArgument, malformedXml } from "./errors.ts";
 import { bucketOf } from "./find-bucket.ts";
 import { absent, setAspects } from "./set-aspects.ts";
+import type { BucketState } from "./state.ts";
 import { checkTags } from "./tags.ts";
 
 export function aspectHandlers(world: World): Handlers<typeof s3> {
@@ -91,6 +93,7 @@ function plainHandlers(world: World): Handlers<typeof s3> {
     },
     /** 204, where the other parts answer 200 (recorded). */
     PutBucketTagging(input, { reply }) {
+      refuseTagging(bucketOf(world, input));
       const tags = input.Tagging?.TagSet ?? [];
       checkTags(tags, "bucket");
       reply.statusCode = 204;
@@ -99,8 +102,11 @@ function plainHandlers(world: World): Handlers<typeof s3> {
     DeleteBucketTagging: (input) => setAspects(world, input, { tags: undefined }),
 
     GetBucketNotificationConfiguration: (input) => bucketOf(world, input).aspects.notification,
-    PutBucketNotificationConfiguration: (input) =>
-      setAspects(world, input, { notification: input.NotificationConfiguration ?? {} }),
+    PutBucketNotificationConfiguration(input) {
+      const wanted = input.NotificationConfiguration ?? {};
+      if (!input.SkipDestinationValidation) checkNotified(world, bucketOf(world, input), wanted);
+      return setAspects(world, input, { notification: wanted });
+    },
 
     GetBucketLogging: (input) => ({ LoggingEnabled: bucketOf(world, input).aspects.logging }),
     PutBucketLogging(input) {
@@ -116,12 +122,35 @@ function plainHandlers(world: World): Handlers<typeof s3> {
   };
 }
 
-/** Whether tags are looked at by access policies; the sandbox does not let anyone switch that on. */
+/** Whether access policies look at tags. The sandbox's own do not; what else changes with it does. */
 function abacHandlers(world: World): Handlers<typeof s3> {
   return {
-    GetBucketAbac(input) {
-      bucketOf(world, input);
-      return { AbacStatus: { Status: "Disabled" } };
+    GetBucketAbac: (input) => ({ AbacStatus: { Status: bucketOf(world, input).aspects.abac ?? "Disabled" } }),
+    PutBucketAbac(input) {
+      const status = input.AbacStatus?.Status;
+      if (status !== "Enabled" && status !== "Disabled") throw malformedXml();
+      return setAspects(world, input, { abac: status });
     },
   };
+}
+
+/** Tags of a bucket with ABAC are S3 Control's to change (S3 user guide, "Enabling ABAC in general purpose buckets"); AWS's text is not known. */
+function refuseTagging({ aspects }: BucketState): void {
+  if (aspects.abac !== "Enabled") return;
+  throw new AwsError("InvalidRequest", "Tags of a bucket with ABAC enabled are changed by TagResource and UntagResource.", 400);
+}
+
+/** S3 looks whether it could deliver: a function that is there has to let it (S3 PutBucketNotificationConfiguration). */
+function checkNotified(
+  world: World,
+  bucket: BucketState,
+  { LambdaFunctionConfigurations = [] }: s3.NotificationConfiguration,
+): void {
+  const caller = { service: "s3.amazonaws.com", sourceArn: `arn:${world.partition}:s3:::${bucket.name}`, account: world.account };
+  for (const { LambdaFunctionArn: arn = "" } of LambdaFunctionConfigurations) {
+    const [, , , region, account, , name = "", qualifier = ""] = arn.split(":");
+    if (account !== world.account || region !== world.region) continue;
+    if (allowsInvoke(world.lambda.functions.get(name)?.policies.get(qualifier), caller)) continue;
+    throw invalidArgument("Unable to validate the following destination configurations", arn, "null");
+  }
 }

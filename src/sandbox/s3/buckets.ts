@@ -20,7 +20,10 @@ export function bucketHandlers(world: World): Handlers<typeof s3> {
       const region = regionOf(world, LocationConstraint);
       if (!isBucketName(name))
         throw new AwsError("InvalidBucketName", "The specified bucket is not valid.", 400, { BucketName: name });
-      if (foreignNames.has(name)) throw bucketAlreadyExists(name);
+      const isRegional = input.BucketNamespace === "account-regional";
+      if (isRegional && !name.endsWith(`-${world.account}-${region}-an`))
+        throw new AwsError("InvalidBucketName", "The specified bucket is not valid.", 400, { BucketName: name });
+      if (!isRegional && foreignNames.has(name)) throw bucketAlreadyExists(name);
       checkTags(Tags ?? [], "new bucket");
       checkBucketAcl(input.ObjectOwnership, input.ACL);
       const known = buckets.get(name);

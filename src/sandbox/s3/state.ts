@@ -50,6 +50,7 @@ export interface BucketAspects {
   readonly notification: NotificationConfiguration;
   readonly logging?: LoggingEnabled | undefined;
   readonly website?: WebsiteConfiguration | undefined;
+  readonly abac?: "Enabled" | "Disabled" | undefined;
   readonly acceleration?: "Enabled" | "Suspended" | undefined;
   readonly payer?: "BucketOwner" | "Requester" | undefined;
   readonly objectLock?: ObjectLockConfiguration | undefined;
