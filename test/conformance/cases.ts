@@ -7,6 +7,7 @@ import { LAMBDA_ALIAS_REFUSALS } from "./lambda-alias-refusals.ts";
 import { LAMBDA_ALIAS_CASES } from "./lambda-aliases.ts";
 import { LAMBDA_CREATE_CASES } from "./lambda-create.ts";
 import { LAMBDA_FUNCTION_CASES } from "./lambda-functions.ts";
+import { LAMBDA_INVOCATION_CASES } from "./lambda-invocation.ts";
 import { LAMBDA_PERMISSION_REFUSALS } from "./lambda-permission-refusals.ts";
 import { LAMBDA_PERMISSION_CASES } from "./lambda-permissions.ts";
 import { LAMBDA_PUBLISHING_CASES } from "./lambda-publishing.ts";
@@ -33,6 +34,7 @@ export const CASES: readonly Case[] = [
   ...LAMBDA_PUBLISHING_CASES,
   ...LAMBDA_ALIAS_REFUSALS,
   ...LAMBDA_ALIAS_CASES,
+  ...LAMBDA_INVOCATION_CASES,
   ...LAMBDA_PERMISSION_CASES,
   ...LAMBDA_PERMISSION_REFUSALS,
   ...LAMBDA_RACE_CASES,

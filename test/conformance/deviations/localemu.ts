@@ -3,6 +3,7 @@ import type { Deviations } from "./deviation.ts";
 import { LOCALEMU_APIS } from "./localemu/apis.ts";
 import { LOCALEMU_CALLS } from "./localemu/calls.ts";
 import { LOCALEMU_FUNCTIONS } from "./localemu/functions.ts";
+import { LOCALEMU_INVOCATION } from "./localemu/invocation.ts";
 import { LOCALEMU_ROLES_AND_BUCKETS } from "./localemu/roles-and-buckets.ts";
 import { LOCALEMU_STAGES } from "./localemu/stages.ts";
 import { LOCALEMU_UNFORESEEN } from "./localemu/unforeseen.ts";
@@ -10,6 +11,7 @@ import { LOCALEMU_UNFORESEEN } from "./localemu/unforeseen.ts";
 export const LOCALEMU_DEVIATIONS: Deviations = {
   ...LOCALEMU_ROLES_AND_BUCKETS,
   ...LOCALEMU_FUNCTIONS,
+  ...LOCALEMU_INVOCATION,
   ...LOCALEMU_APIS,
   ...LOCALEMU_STAGES,
   ...LOCALEMU_CALLS,

@@ -3,6 +3,7 @@ import type { Deviations } from "./deviation.ts";
 import { MINISTACK_APIS } from "./ministack/apis.ts";
 import { MINISTACK_CALLS } from "./ministack/calls.ts";
 import { MINISTACK_FUNCTIONS } from "./ministack/functions.ts";
+import { MINISTACK_INVOCATION } from "./ministack/invocation.ts";
 import { MINISTACK_ROLES_AND_BUCKETS } from "./ministack/roles-and-buckets.ts";
 import { MINISTACK_STAGES } from "./ministack/stages.ts";
 import { MINISTACK_UNFORESEEN } from "./ministack/unforeseen.ts";
@@ -10,6 +11,7 @@ import { MINISTACK_UNFORESEEN } from "./ministack/unforeseen.ts";
 export const MINISTACK_DEVIATIONS: Deviations = {
   ...MINISTACK_ROLES_AND_BUCKETS,
   ...MINISTACK_FUNCTIONS,
+  ...MINISTACK_INVOCATION,
   ...MINISTACK_APIS,
   ...MINISTACK_STAGES,
   ...MINISTACK_CALLS,

@@ -3,6 +3,7 @@ import type { Deviations } from "./deviation.ts";
 import { MOTO_APIS } from "./moto/apis.ts";
 import { MOTO_CALLS } from "./moto/calls.ts";
 import { MOTO_FUNCTIONS } from "./moto/functions.ts";
+import { MOTO_INVOCATION } from "./moto/invocation.ts";
 import { MOTO_ROLES_AND_BUCKETS } from "./moto/roles-and-buckets.ts";
 import { MOTO_STAGES } from "./moto/stages.ts";
 import { MOTO_UNFORESEEN } from "./moto/unforeseen.ts";
@@ -10,6 +11,7 @@ import { MOTO_UNFORESEEN } from "./moto/unforeseen.ts";
 export const MOTO_DEVIATIONS: Deviations = {
   ...MOTO_ROLES_AND_BUCKETS,
   ...MOTO_FUNCTIONS,
+  ...MOTO_INVOCATION,
   ...MOTO_APIS,
   ...MOTO_STAGES,
   ...MOTO_CALLS,
