@@ -6,11 +6,12 @@
 
 import type { Actor } from "../model/actor.ts";
 import type { AlertDesk, AlertSink, Condition, PassFacts, Severity } from "../model/alerts.ts";
+import type { NamedTarget } from "../model/fleet.ts";
 import type { Clock, Logger } from "../model/ports.ts";
 import type { RunReport } from "../model/report.ts";
-import { type Book, decide, naming, openIn } from "./decide.ts";
+import { type Book, type Decision, decide, naming, openIn } from "./decide.ts";
 import { atLeast, digestAlerts, type Occasion } from "./digest-alerts.ts";
-import { findingsOf } from "./findings.ts";
+import { findingsOf, ofTarget } from "./findings.ts";
 import { type AlertMemory, type AlertStore, mergeBooks, mergeMemories, NOTHING, readMemory, writeMemory } from "./memory.ts";
 import type { AlertSettings } from "./settings.ts";
 import { SinkQueue } from "./sink-queue.ts";
@@ -27,6 +28,8 @@ export interface AlertDeskPorts {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly settings: AlertSettings;
+  /** Whose conditions these are; left out: of the one place there is. */
+  readonly target?: NamedTarget;
   /** 0 to 1. */
   random(): number;
 }
@@ -81,15 +84,20 @@ class Desk implements AlertDesk {
 
   passed(report: RunReport, facts: PassFacts): void {
     try {
-      const { settings } = this.#ports;
-      const { book, messages } = decide(this.#book, findingsOf(report, facts, settings), facts.now, settings);
-      this.#book = book;
-      this.#save();
-      const alerts = digestAlerts(messages, occasionOf(report, facts), settings.digestOver);
-      for (const { queue, severity } of this.#outlets) queue.push(alerts.flatMap((alert) => atLeast(alert, severity) ?? []));
+      const { settings, target } = this.#ports;
+      const findings = ofTarget(findingsOf(report, facts, settings), target?.name);
+      this.#tell(decide(this.#book, findings, facts.now, settings), occasionOf(report, facts));
     } catch (error) {
       this.#ports.logger.error({ runId: facts.runId, detail: messageOf(error) }, "alerts not decided");
     }
+  }
+
+  withdraw({ runId, now }: Pick<PassFacts, "runId" | "now">): void {
+    const { settings } = this.#ports;
+    // What flaps is waited for no longer: nobody would look whether it has been quiet.
+    const atOnce = { ...settings, flapping: { ...settings.flapping, quietMs: 0 } };
+    const decision = decide(this.#book, { present: [], isGone: () => true }, now, atOnce);
+    this.#tell(decision, { time: now, runId, revision: "", account: null, region: null });
   }
 
   named(id: string, actor: Actor): void {
@@ -104,6 +112,14 @@ class Desk implements AlertDesk {
   async drain(signal: AbortSignal): Promise<void> {
     await Promise.all(this.#outlets.map(({ queue }) => queue.close(signal)));
     await this.#saving;
+  }
+
+  #tell({ book, messages }: Decision, occasion: Occasion): void {
+    const { settings, target } = this.#ports;
+    this.#book = book;
+    this.#save();
+    const alerts = digestAlerts(messages, placed(occasion, target), settings.digestOver);
+    for (const { queue, severity } of this.#outlets) queue.push(alerts.flatMap((alert) => atLeast(alert, severity) ?? []));
   }
 
   /** Soon, and whatever else changes until then with it. */
@@ -146,6 +162,12 @@ class Desk implements AlertDesk {
 
 function occasionOf({ revision, identity }: RunReport, { now, runId }: PassFacts): Occasion {
   return { time: now, runId, revision, account: identity?.account ?? null, region: identity?.region ?? null };
+}
+
+/** Where a target is is known before any pass has come as far. */
+function placed(occasion: Occasion, target: NamedTarget | undefined): Occasion {
+  if (target === undefined) return occasion;
+  return { ...occasion, target: target.name, account: target.account, region: target.region };
 }
 
 function messageOf(error: unknown): string {

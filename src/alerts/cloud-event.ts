@@ -25,6 +25,7 @@ export interface AlertData {
   readonly summary: string;
   readonly runId: string;
   readonly revision: string;
+  readonly target?: string;
   readonly account: string | null;
   readonly region: string | null;
   readonly flapping: boolean;
@@ -72,7 +73,7 @@ export function isoTime(milliseconds: number): string {
 }
 
 function withinBounds(alert: Alert): AlertData {
-  const { state, severity, runId, revision, account, region, flapping } = alert;
+  const { state, severity, runId, revision, target, account, region, flapping } = alert;
   const shown: ConditionData[] = [];
   let left = MAX_EVENT;
   for (const condition of alert.conditions) {
@@ -85,5 +86,6 @@ function withinBounds(alert: Alert): AlertData {
   }
   const omitted = alert.conditions.length - shown.length;
   const summary = summaryOf(alert);
-  return { state, severity, summary, runId, revision, account, region, flapping, conditions: shown, omitted };
+  const where = { ...(target !== undefined && { target }), account, region };
+  return { state, severity, summary, runId, revision, ...where, flapping, conditions: shown, omitted };
 }

@@ -5,7 +5,7 @@ import type { Message } from "./decide.ts";
 import { shortDigest } from "./short-digest.ts";
 
 /** What a message says besides its conditions. */
-export type Occasion = Pick<Alert, "time" | "runId" | "revision" | "account" | "region">;
+export type Occasion = Pick<Alert, "time" | "runId" | "revision" | "target" | "account" | "region">;
 
 const SEVERITIES: readonly Severity[] = ["info", "warning", "critical"];
 

@@ -37,6 +37,13 @@ export function findingsOf(report: RunReport, facts: PassFacts, settings: AlertS
   };
 }
 
+/** Of a target that has a name: its conditions say so, in their ids too. */
+export function ofTarget(findings: Findings, target: string | undefined): Findings {
+  if (target === undefined) return findings;
+  const present = findings.present.map((condition) => ({ ...condition, id: `${target}/${condition.id}`, target }));
+  return { ...findings, present };
+}
+
 function named(condition: Condition, { actorOf }: PassFacts): Condition {
   const actor = condition.type === "drift" ? actorOf?.(condition) : undefined;
   return actor === undefined ? condition : { ...condition, actor };

@@ -10,8 +10,8 @@ import { type AwsConfig, type AwsConnection, connectAws, transportOf } from "./c
 import { FairGate } from "./scheduler/fair-gate.ts";
 
 export interface AwsHub {
-  /** A connection for the life of the process; nobody is called yet. */
-  connect(target: FleetTarget): AwsConnection;
+  /** Nobody is called yet. `onCall`: of the calls of this target, in place of the hub's own. */
+  connect(target: FleetTarget, told?: Pick<AwsConfig, "onCall">): AwsConnection;
   /** Closes the sockets of all. */
   close(): void;
 }
@@ -33,10 +33,9 @@ export function openHub(config: AwsConfig): AwsHub {
   }
 
   return {
-    connect(target) {
-      const connection = connectAws(
-        target.name === null ? config : { ...config, ...placeOf(target), gate: { gate, party: target.name } },
-      );
+    connect(target, told = {}) {
+      const place = target.name === null ? {} : { ...placeOf(target), gate: { gate, party: target.name } };
+      const connection = connectAws({ ...config, ...told, ...place });
       connections.push(connection);
       return connection;
     },

@@ -1,6 +1,7 @@
 /** What a person sees of the passes of many targets: a line each while they run, and each target's plan and result under its name. */
 import { randomBytes } from "node:crypto";
 import type { FleetReport } from "../model/fleet.ts";
+import { issuesOfTargets } from "../model/fleet-issues.ts";
 import type { Progress } from "../model/ports.ts";
 import { printable } from "../model/printable.ts";
 import { maskPlan } from "../plan/mask.ts";
@@ -8,7 +9,6 @@ import { type EndingSignal, type ExitCode, fleetExitCode } from "./exit-code.ts"
 import { openLiveRegion } from "./live-region.ts";
 import type { Format } from "./options.ts";
 import { pageOf, textPaper, type ViewSettings, writeText } from "./pass-view.ts";
-import { issuesOfTargets } from "./render/fleet-issues.ts";
 import { fleetJson } from "./render/fleet-json.ts";
 import { fleetMarkdown } from "./render/fleet-markdown.ts";
 import { fleetText, targetTitle } from "./render/fleet-text.ts";

@@ -54,8 +54,10 @@ function lineOf(seen: Look, { format, out }: Pick<StatusWatch, "format" | "out">
 /** What makes it news; not how long ago things were. */
 function keyOf(seen: Look): string {
   if ("problem" in seen) return seen.problem;
-  const { stuck, ready, state, desired, lastPass, conditions } = seen.status;
+  const { stuck, ready, state, desired, conditions, targets = [seen.status] } = seen.status;
   const open = conditions.map(({ id, actor }) => [id, actor?.eventId]);
-  const quiet = lastPass === null ? null : [lastPass.outcome, lastPass.error?.code, lastPass.steps.length > 0 && lastPass.runId];
-  return JSON.stringify([stuck, ready, state === "ending", desired.revision, desired.valid, quiet, open]);
+  const passes = targets.map(({ lastPass }) => {
+    return lastPass === null ? null : [lastPass.outcome, lastPass.error?.code, lastPass.steps.length > 0 && lastPass.runId];
+  });
+  return JSON.stringify([stuck, ready, state === "ending", desired.revision, desired.valid, passes, open]);
 }

@@ -1,40 +1,32 @@
 /**
- * The daemon: a loop of passes, what asks for them, and what it answers of itself. Starting may fail; once it runs,
- * nothing ends it but the signal that it is given.
+ * The daemon: a loop of passes for each target, what asks for them, and what it answers of itself. Starting may fail; once it
+ * runs, nothing ends it but the signal that it is given.
  */
-import { randomBytes } from "node:crypto";
-import type { History, NamedDrift } from "../model/history.ts";
+import type { FleetTarget } from "../model/fleet.ts";
 import type { Clock, Logger } from "../model/ports.ts";
-import type { QuotaStand } from "../model/report.ts";
-import type { Who } from "../model/who.ts";
 import type { PageFiles } from "../page/assets.ts";
-import { Attribution } from "./attribution.ts";
-import { type DaemonPassPorts, type DaemonPassRequest, type PassDoor, type PassWitness, runDaemonPass } from "./daemon-pass.ts";
-import { type Endpoints, json, type ListenAddress, type Routes, startEndpoints } from "./endpoints.ts";
+import { routesOf } from "./answers.ts";
+import { type Endpoints, type ListenAddress, type Routes, startEndpoints } from "./endpoints.ts";
 import { whyStuck } from "./health.ts";
 import { LiveFeed } from "./live-feed.ts";
-import { Looks } from "./looks.ts";
-import { Loop } from "./loop.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
-import { OverviewBook } from "./overview.ts";
-import { endOf, paceOf } from "./pace.ts";
+import { overviewOf } from "./overviews.ts";
 import { pageRoutes } from "./page-routes.ts";
 import { type DaemonStatus, PassHistory, statusOf } from "./status.ts";
+import type { LoopSettings, LoopWitness } from "./target-loop.ts";
+import { TargetLoops, type TargetLoopsPorts } from "./target-loops.ts";
+import { together } from "./together.ts";
+import { within } from "./within.ts";
 
-export interface DaemonSettings extends DaemonPassRequest {
+export interface DaemonSettings extends LoopSettings {
   readonly version: string;
   /** `null`: nobody is answered. */
   readonly listen: ListenAddress | null;
-  readonly intervalMs: number;
-  /** Within how many milliseconds drift is found in what moves no traffic; left out: every pass reads everything. */
-  readonly deepMs?: number;
   /** Left out: there is no page, only what it would ask for. */
   readonly page?: PageFiles;
 }
 
-export interface DaemonPorts extends Omit<DaemonPassPorts, "aws" | "attribution" | "looks"> {
-  /** AWS, for as long as the daemon runs. `onCall` is told of every request as it ends. */
-  connect(onCall: Metrics["callEnded"]): PassDoor & AwsDoor;
+export interface DaemonPorts extends TargetLoopsPorts {
   /** Calls back for each change of the desired state, until it is closed. */
   watch(onChange: () => void): Promise<{ close(): Promise<void> }>;
   /** Is told where it answers, `null` for nowhere, before the first pass. */
@@ -43,15 +35,6 @@ export interface DaemonPorts extends Omit<DaemonPassPorts, "aws" | "attribution"
   keepStatus(status: DaemonStatus): Promise<void>;
   /** Calls back when a person asks for a pass; gives the function that ends that. */
   onRequest(request: () => void): () => void;
-  /** 0 to 1. */
-  random(): number;
-}
-
-interface AwsDoor {
-  /** `null`: nobody asks it. */
-  readonly who: Who | null;
-  quotas(): readonly QuotaStand[];
-  close(): void;
 }
 
 /** Within what Kubernetes gives a container to end (30 s): a step that takes longer is left to the next start. */
@@ -61,120 +44,94 @@ const DRAIN_MS = 3_000;
 
 /** Resolves when the signal was aborted, with whether all that was under way came to its end. Rejects only when it cannot start. */
 export async function runDaemon(settings: DaemonSettings, ports: DaemonPorts, signal: AbortSignal): Promise<boolean> {
-  const { clock, logger, desk } = ports;
-  const history = new PassHistory();
-  const metrics = createMetrics({
-    version: settings.version,
-    history,
-    conditions: () => desk.open(),
-    quotas: () => aws.quotas(),
-  });
-  const aws = ports.connect(metrics.callEnded);
-  const attribution =
-    aws.who && new Attribution({ ...ports, who: aws.who, history: alsoTelling(ports.history, (drift) => shows(drift)) });
-  const looks = new Looks({ intervalMs: settings.intervalMs, deepMs: settings.deepMs ?? 0 });
+  const { clock, logger } = ports;
   const startedAt = clock.now();
-  // In turn, and no pass waits for the disk.
-  let keeping: Promise<void> = Promise.resolve();
   const feed = new LiveFeed(() => clock.now());
-  const book = new OverviewBook({
-    dryRun: settings.dryRun,
-    salt: randomBytes(16).toString("hex"),
-    status: () => status(),
-    conditions: () => desk.open(),
-    quotas: () => aws.quotas(),
-  });
-  const shows = (drift: NamedDrift) => {
-    book.named(drift);
-    feed.changed();
-  };
-  const status = () => statusNow({ settings, ports, loop, history, signal, startedAt });
-  const loop = new Loop(paceOf(settings.intervalMs), {
-    clock,
-    logger,
-    random: ports.random,
-    async pass(trigger) {
-      const witness: PassWitness = {
-        progress(event) {
-          loop.beat();
-          feed.progress(event);
-        },
-        saw: (sight) => book.saw(sight),
-      };
-      const ended = await runDaemonPass({ trigger, request: settings, witness }, { ...ports, aws, attribution, looks }, signal);
-      history.ended(ended);
-      book.passEnded(ended);
-      feed.passEnded();
-      metrics.passEnded(ended);
-      keeping = keeping.then(() => keep(status(), ports));
-      return { end: endOf(ended.report), nextMoveAt: ended.report.nextMoveAt };
-    },
-  });
-  const routes = { ...pageRoutes(settings.page ?? null, () => book.overview(), feed), ...routesOf(status, metrics) };
+  const metrics = createMetrics({ version: settings.version, targets: () => loops.loops });
+  const status = () => statusNow({ settings, ports, loops, signal, startedAt });
+  const keeping = new Keeping(() => ports.keepStatus(status()), logger);
+  const loops = new TargetLoops(settings, ports, (target) => witnessOf(target, { loops, feed, metrics, keeping }), signal);
+  const overview = () => overviewOf({ status: status(), dryRun: settings.dryRun, loops: loops.loops });
+  const routes = { ...pageRoutes(settings.page ?? null, overview, feed), ...routesOf(status, metrics) };
   const endpoints = await listen(settings.listen, routes, logger);
   try {
     await ports.announce(endpoints?.url ?? null);
-    const watch = await ports.watch(() => loop.request("change"));
-    const stopListening = ports.onRequest(() => loop.request("signal"));
+    const watch = await ports.watch(() => void loops.changed());
+    const stopListening = ports.onRequest(() => loops.request());
     logger.info({ version: settings.version, pid: process.pid, intervalMs: settings.intervalMs, url: endpoints?.url }, "started");
-    const whole = await untilEnded(loop, ports, signal);
+    const whole = await untilEnded(loops, ports, signal);
     stopListening();
     await watch.close();
-    await attribution?.close();
-    await Promise.all([keeping, ports.history.close()]);
+    await Promise.all([...loops.loops.map((loop) => loop.close()), keeping.done()]);
     logger.info({ whole }, "stopped");
     return whole;
   } finally {
     await endpoints?.close();
-    aws.close();
   }
 }
 
-/** What is written of who made a drift is shown too. */
-function alsoTelling(history: History, tell: (drift: NamedDrift) => void): History {
+/** Who looks hears of it, and counts it, by target where there are several. */
+function witnessOf(
+  { name }: FleetTarget,
+  { loops, feed, metrics, keeping }: { loops: TargetLoops; feed: LiveFeed; metrics: Metrics; keeping: Keeping },
+): LoopWitness {
+  const target = () => (name === null || loops.loops.length < 2 ? null : name);
+  const heard = feed.of(target);
   return {
-    passed: (report, facts) => history.passed(report, facts),
-    alerted: (alert) => history.alerted(alert),
-    named(drift, now) {
-      history.named(drift, now);
-      tell(drift);
+    progress: (event) => heard.progress(event),
+    callEnded: (call) => metrics.callEnded(call, target()),
+    changed: () => feed.changed(),
+    passEnded(pass) {
+      heard.passEnded();
+      metrics.passEnded(pass, target());
+      keeping.again();
     },
-    close: () => history.close(),
   };
 }
 
-async function keep(status: DaemonStatus, { keepStatus, logger }: DaemonPorts): Promise<void> {
-  await keepStatus(status).catch((error: unknown) => {
-    logger.warn({ detail: error instanceof Error ? error.message : String(error) }, "status not kept");
-  });
+/** In turn, and no pass waits for the disk; what comes while it is written is written once. */
+class Keeping {
+  readonly #keep: () => Promise<void>;
+  readonly #logger: Logger;
+  #working: Promise<void> = Promise.resolve();
+  #asked = false;
+
+  constructor(keep: () => Promise<void>, logger: Logger) {
+    this.#keep = keep;
+    this.#logger = logger;
+  }
+
+  again(): void {
+    if (this.#asked) return;
+    this.#asked = true;
+    this.#working = this.#working.then(async () => {
+      this.#asked = false;
+      await this.#keep().catch((error: unknown) => {
+        this.#logger.warn({ detail: error instanceof Error ? error.message : String(error) }, "status not kept");
+      });
+    });
+  }
+
+  done(): Promise<void> {
+    return this.#working;
+  }
 }
 
-/** Whether the loop came to its end, and the alerts were delivered or put down, within the grace. */
-async function untilEnded(loop: Loop, { clock, desk, logger }: DaemonPorts, signal: AbortSignal): Promise<boolean> {
+/** Whether all loops came to their end, and the alerts were delivered or put down, within the grace. */
+async function untilEnded(loops: TargetLoops, { clock, logger }: DaemonPorts, signal: AbortSignal): Promise<boolean> {
   const grace = new AbortController();
-  const running = loop.run(signal);
+  const running = loops.start();
   await aborted(signal);
   logger.info({ graceMs: GRACE_MS }, "stopping");
-  const ended = await within(running, GRACE_MS - DRAIN_MS, clock);
-  const draining = desk.drain(grace.signal);
+  const ended = await within(
+    running.then(() => loops.ended()),
+    GRACE_MS - DRAIN_MS,
+    clock,
+  );
+  const draining = Promise.all(loops.loops.map((loop) => loop.drain(grace.signal)));
   const drained = await within(draining, DRAIN_MS, clock);
   grace.abort();
   return ended && drained;
-}
-
-async function within(work: Promise<void>, ms: number, clock: Clock): Promise<boolean> {
-  const done = new AbortController();
-  const timeUp = clock.sleep(ms, done.signal).then(
-    () => false,
-    () => true,
-  );
-  return Promise.race([
-    work.then(() => {
-      done.abort();
-      return true;
-    }),
-    timeUp,
-  ]);
 }
 
 function aborted(signal: AbortSignal): Promise<void> {
@@ -186,41 +143,25 @@ function aborted(signal: AbortSignal): Promise<void> {
 
 interface Known {
   readonly settings: DaemonSettings;
-  readonly ports: DaemonPorts;
-  readonly loop: Loop;
-  readonly history: PassHistory;
+  readonly ports: { readonly clock: Clock };
+  readonly loops: TargetLoops;
   readonly signal: AbortSignal;
   readonly startedAt: number;
 }
 
-function statusNow({ settings, ports, loop, history, signal, startedAt }: Known): DaemonStatus {
+function statusNow({ settings, ports, loops: { loops }, signal, startedAt }: Known): DaemonStatus {
   const now = ports.clock.now();
-  return statusOf({
-    version: settings.version,
-    pid: process.pid,
-    startedAt,
-    now,
-    ending: signal.aborted,
-    stuck: whyStuck(loop.state, now),
-    loop: loop.state,
-    history,
-    conditions: ports.desk.open(),
-  });
-}
-
-function routesOf(status: () => DaemonStatus, metrics: Metrics): Routes {
-  return {
-    "/healthz": () => {
-      const { stuck, state } = status();
-      return json(stuck === null ? 200 : 503, { healthy: stuck === null, state, ...(stuck !== null && { reason: stuck }) });
-    },
-    "/readyz": () => {
-      const { ready, lastSuccessAt, desired } = status();
-      return json(ready ? 200 : 503, { ready, lastSuccessAt, desiredValid: desired.valid });
-    },
-    "/metrics": async () => ({ status: 200, contentType: metrics.contentType, body: await metrics.text() }),
-    "/api/status": () => json(200, status()),
-  };
+  const facts = { version: settings.version, pid: process.pid, startedAt, now };
+  const [one, other] = loops;
+  if (one !== undefined && other === undefined) return { ...facts, ...one.status() };
+  if (one !== undefined) {
+    const targets = loops.map((loop) => ({ target: loop.target.name ?? "", ...loop.status() }));
+    return { ...facts, ...together(targets), targets };
+  }
+  // The files are being read for the first time.
+  const loop = { latch: "running", since: startedAt, dueAt: null, dueFor: "interval", inARow: 0 } as const;
+  const stuck = whyStuck(loop, now);
+  return statusOf({ ...facts, loop, ending: signal.aborted, stuck, history: new PassHistory(), conditions: [] });
 }
 
 async function listen(at: ListenAddress | null, routes: Routes, logger: Logger): Promise<Endpoints | null> {

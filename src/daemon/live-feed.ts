@@ -10,14 +10,16 @@ const BETWEEN_MS = 200;
 
 type Send = (text: string) => void;
 
+/** The passes of one target, as those who listen hear of them. */
+export interface HeardPasses {
+  progress(event: ProgressEvent): void;
+  passEnded(): void;
+}
+
 export class LiveFeed {
   readonly #now: () => number;
   readonly #listeners = new Set<Send>();
   #passes = 0;
-  #toldAt = 0;
-  #progress: ProgressOverview = { phase: "looking", done: 0, total: 0, what: null };
-  #stepsDone = 0;
-  #steps = 0;
 
   constructor(now: () => number) {
     this.#now = now;
@@ -30,12 +32,25 @@ export class LiveFeed {
     return () => void this.#listeners.delete(send);
   }
 
-  passEnded(): void {
-    this.#passes += 1;
-    this.#stepsDone = 0;
-    this.#steps = 0;
-    this.#toldAt = 0;
-    this.#tell(eventText("pass", { passes: this.#passes }));
+  /** `target`: its name, `null` while there is no other. */
+  of(target: () => string | null): HeardPasses {
+    const under = new PassUnderWay();
+    let toldAt = 0;
+    return {
+      progress: (event) => {
+        const [before, now] = [under.progress.phase, this.#now()];
+        if (!under.take(event) || (under.progress.phase === before && now - toldAt < BETWEEN_MS)) return;
+        toldAt = now;
+        const name = target();
+        this.#tell(eventText("progress", name === null ? under.progress : { ...under.progress, target: name }));
+      },
+      passEnded: () => {
+        this.#passes += 1;
+        under.ended();
+        toldAt = 0;
+        this.changed();
+      },
+    };
   }
 
   /** Something is new between passes. */
@@ -43,14 +58,26 @@ export class LiveFeed {
     this.#tell(eventText("pass", { passes: this.#passes }));
   }
 
-  progress(event: ProgressEvent): void {
+  #tell(text: string): void {
+    for (const send of this.#listeners) send(text);
+  }
+}
+
+class PassUnderWay {
+  progress: ProgressOverview = { phase: "looking", done: 0, total: 0, what: null };
+  #stepsDone = 0;
+  #steps = 0;
+
+  ended(): void {
+    this.#stepsDone = 0;
+    this.#steps = 0;
+  }
+
+  /** Whether there is something to tell. */
+  take(event: ProgressEvent): boolean {
     const next = this.#after(event);
-    if (next === null) return;
-    const [now, before] = [this.#now(), this.#progress.phase];
-    this.#progress = next;
-    if (next.phase === before && now - this.#toldAt < BETWEEN_MS) return;
-    this.#toldAt = now;
-    this.#tell(eventText("progress", next));
+    if (next !== null) this.progress = next;
+    return next !== null;
   }
 
   #after(event: ProgressEvent): ProgressOverview | null {
@@ -75,10 +102,6 @@ export class LiveFeed {
 
   #applying(what: string | null): ProgressOverview {
     return { phase: "applying", done: this.#stepsDone, total: this.#steps, what };
-  }
-
-  #tell(text: string): void {
-    for (const send of this.#listeners) send(text);
   }
 }
 

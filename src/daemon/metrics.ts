@@ -2,13 +2,15 @@
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
 import { kindOf } from "../model/address.ts";
 import type { Condition } from "../model/alerts.ts";
+import type { FleetTarget } from "../model/fleet.ts";
 import type { QuotaStand } from "../model/report.ts";
-import type { EndedPass, PassHistory } from "./status.ts";
+import { type EndedPass, PassHistory } from "./status.ts";
 
 export interface Metrics {
-  passEnded(pass: EndedPass): void;
+  /** `target`: its name, `null` while there is no other. */
+  passEnded(pass: EndedPass, target: string | null): void;
   /** A request to AWS as it ended: `ok`, or the code of our error. */
-  callEnded(call: { readonly operation: string; readonly outcome: string }): void;
+  callEnded(call: { readonly operation: string; readonly outcome: string }, target: string | null): void;
   /** The exposition format, and its content type. */
   text(): Promise<string>;
   readonly contentType: string;
@@ -17,10 +19,19 @@ export interface Metrics {
 /** What is asked for when somebody reads the metrics, and not kept twice. */
 export interface MetricSources {
   readonly version: string;
+  /** Those that have begun. */
+  targets(): readonly MeasuredTarget[];
+}
+
+export interface MeasuredTarget {
+  readonly target: FleetTarget;
   readonly history: PassHistory;
   conditions(): readonly Condition[];
   quotas(): readonly QuotaStand[];
 }
+
+/** None while there is one target alone, so that what was made for one goes on to hold. */
+type Label = { readonly target?: string };
 
 /** A pass that finds nothing takes well below a second, one that makes an edge-optimised API half a minute. */
 const DURATION_BUCKETS = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600];
@@ -31,38 +42,38 @@ export function createMetrics(sources: MetricSources): Metrics {
   const passes = new Counter({
     name: "stagekeeper_passes_total",
     help: "Passes by outcome.",
-    labelNames: ["outcome"],
+    labelNames: ["target", "outcome"],
     registers,
   });
   const durations = new Histogram({
     name: "stagekeeper_pass_duration_seconds",
     help: "Duration of passes by outcome.",
-    labelNames: ["outcome"],
+    labelNames: ["target", "outcome"],
     buckets: DURATION_BUCKETS,
     registers,
   });
   const steps = new Counter({
     name: "stagekeeper_steps_total",
     help: "Steps of plans by kind of resource, action, cause and result.",
-    labelNames: ["kind", "action", "cause", "result"],
+    labelNames: ["target", "kind", "action", "cause", "result"],
     registers,
   });
   const drift = new Counter({
     name: "stagekeeper_drift_total",
     help: "Resources found changed though their desired state had not, by kind of resource.",
-    labelNames: ["kind"],
+    labelNames: ["target", "kind"],
     registers,
   });
   const calls = new Counter({
     name: "stagekeeper_aws_calls_total",
     help: "Requests to AWS, retries too, by operation and outcome: ok, or the code of the error.",
-    labelNames: ["operation", "outcome"],
+    labelNames: ["target", "operation", "outcome"],
     registers,
   });
   const throttles = new Counter({
     name: "stagekeeper_aws_throttles_total",
     help: "Requests that AWS refused as too many, by operation.",
-    labelNames: ["operation"],
+    labelNames: ["target", "operation"],
     registers,
   });
   addGauges(sources, registers);
@@ -70,23 +81,109 @@ export function createMetrics(sources: MetricSources): Metrics {
   return {
     contentType: register.contentType,
     text: () => register.metrics(),
-    passEnded({ report }) {
-      passes.inc({ outcome: report.outcome });
-      durations.observe({ outcome: report.outcome }, report.durationMs / 1_000);
+    passEnded({ report }, target) {
+      const label = labelOf(target);
+      passes.inc({ ...label, outcome: report.outcome });
+      durations.observe({ ...label, outcome: report.outcome }, report.durationMs / 1_000);
       for (const { step, result } of report.steps) {
         const kind = kindOf(step.address);
-        steps.inc({ kind, action: step.action, cause: step.cause, result });
-        if (step.cause === "drift") drift.inc({ kind });
+        steps.inc({ ...label, kind, action: step.action, cause: step.cause, result });
+        if (step.cause === "drift") drift.inc({ ...label, kind });
       }
     },
-    callEnded({ operation, outcome }) {
-      calls.inc({ operation, outcome });
-      if (outcome === "throttled") throttles.inc({ operation });
+    callEnded({ operation, outcome }, target) {
+      const label = labelOf(target);
+      calls.inc({ ...label, operation, outcome });
+      if (outcome === "throttled") throttles.inc({ ...label, operation });
     },
   };
 }
 
-function addGauges({ version, history, conditions }: MetricSources, registers: Registry[]): void {
+function labelOf(target: string | null): Label {
+  return target === null ? {} : { target };
+}
+
+interface Measured extends Omit<MeasuredTarget, "target"> {
+  readonly label: Label;
+}
+
+/** What numbers are of: each target, and nobody before there is one. */
+function measured({ targets }: MetricSources): readonly Measured[] {
+  const all = targets();
+  if (all.length === 0) return [{ label: {}, history: new PassHistory(), conditions: () => [], quotas: () => [] }];
+  return all.map((one) => ({
+    label: labelOf(all.length > 1 ? one.target.name : null),
+    history: one.history,
+    conditions: () => one.conditions(),
+    quotas: () => one.quotas(),
+  }));
+}
+
+function addGauges(sources: MetricSources, registers: Registry[]): void {
+  const gauge = (name: string, help: string, read: (history: PassHistory) => number) =>
+    new Gauge({
+      name,
+      help,
+      labelNames: ["target"],
+      registers,
+      collect() {
+        this.reset();
+        for (const { label, history } of measured(sources)) this.set(label, read(history));
+      },
+    });
+  gauge("stagekeeper_last_success_timestamp_seconds", "When a pass last succeeded; 0: not yet.", ({ lastSuccessAt }) =>
+    Math.round((lastSuccessAt ?? 0) / 1_000),
+  );
+  gauge("stagekeeper_desired_valid", "Whether the desired state, as it is now, can be enforced.", ({ last }) =>
+    last?.rejected === null ? 1 : 0,
+  );
+  gauge("stagekeeper_ready", "Whether a pass has succeeded and the desired state is valid.", ({ ready }) => (ready ? 1 : 0));
+  gauge("stagekeeper_blocked_resources", "Resources whose difference is not acted on.", ({ last }) => {
+    return last?.report.plan?.blocked.length ?? 0;
+  });
+  new Gauge({
+    name: "stagekeeper_open_conditions",
+    help: "Conditions that are open, by type and severity.",
+    labelNames: ["target", "type", "severity"],
+    registers,
+    collect() {
+      this.reset();
+      for (const { label, conditions } of measured(sources))
+        for (const { type, severity } of conditions()) this.inc({ ...label, type, severity });
+    },
+  });
+  new Gauge({
+    name: "stagekeeper_tolerated_drift",
+    help: "Differences that a drift policy leaves, or a rollback holds, by policy.",
+    labelNames: ["target", "policy"],
+    registers,
+    collect() {
+      this.reset();
+      for (const { label, history } of measured(sources)) {
+        const tolerated = history.last?.report.plan?.tolerated ?? [];
+        for (const policy of ["alert", "ignore", "hold"])
+          this.set({ ...label, policy }, tolerated.filter((one) => one.policy === policy).length);
+      }
+    },
+  });
+  new Gauge({
+    name: "stagekeeper_desired_revision_info",
+    help: "1, labelled with the revision that is enforced and the commit it was read from.",
+    labelNames: ["target", "revision", "commit", "version"],
+    registers,
+    collect() {
+      this.reset();
+      for (const { label, history } of measured(sources)) {
+        if (history.last === null) continue;
+        const { report, commit } = history.last;
+        this.set({ ...label, revision: report.revision, commit: commit ?? "", version: sources.version }, 1);
+      }
+    },
+  });
+  addProcess(registers);
+}
+
+function addProcess(registers: Registry[]): void {
   const gauge = (name: string, help: string, read: () => number) =>
     new Gauge({
       name,
@@ -96,66 +193,25 @@ function addGauges({ version, history, conditions }: MetricSources, registers: R
         this.set(read());
       },
     });
-  gauge("stagekeeper_last_success_timestamp_seconds", "When a pass last succeeded; 0: not yet.", () =>
-    Math.round((history.lastSuccessAt ?? 0) / 1_000),
-  );
-  gauge("stagekeeper_desired_valid", "Whether the desired state, as it is now, can be enforced.", () =>
-    history.last?.rejected === null ? 1 : 0,
-  );
-  gauge("stagekeeper_ready", "Whether a pass has succeeded and the desired state is valid.", () => (history.ready ? 1 : 0));
-  gauge("stagekeeper_blocked_resources", "Resources whose difference is not acted on.", () => {
-    return history.last?.report.plan?.blocked.length ?? 0;
-  });
   gauge("process_resident_memory_bytes", "Resident memory.", () => process.memoryUsage.rss());
   gauge("process_cpu_seconds_total", "User and system CPU time.", () => {
     const { user, system } = process.cpuUsage();
     return (user + system) / 1e6;
   });
-  new Gauge({
-    name: "stagekeeper_open_conditions",
-    help: "Conditions that are open, by type and severity.",
-    labelNames: ["type", "severity"],
-    registers,
-    collect() {
-      this.reset();
-      for (const { type, severity } of conditions()) this.inc({ type, severity });
-    },
-  });
-  new Gauge({
-    name: "stagekeeper_tolerated_drift",
-    help: "Differences that a drift policy leaves, or a rollback holds, by policy.",
-    labelNames: ["policy"],
-    registers,
-    collect() {
-      const tolerated = history.last?.report.plan?.tolerated ?? [];
-      for (const policy of ["alert", "ignore", "hold"])
-        this.set({ policy }, tolerated.filter((one) => one.policy === policy).length);
-    },
-  });
-  new Gauge({
-    name: "stagekeeper_desired_revision_info",
-    help: "1, labelled with the revision that is enforced and the commit it was read from.",
-    labelNames: ["revision", "commit", "version"],
-    registers,
-    collect() {
-      this.reset();
-      const { last } = history;
-      if (last !== null) this.set({ revision: last.report.revision, commit: last.commit ?? "", version }, 1);
-    },
-  });
 }
 
-/** As many series as the operations that are called have quotas: two dozen at most. */
-function addQuotas({ quotas }: MetricSources, registers: Registry[]): void {
+/** As many series a target as the operations that are called have quotas: two dozen at most. */
+function addQuotas(sources: MetricSources, registers: Registry[]): void {
   const gauge = (name: string, help: string, read: (stand: QuotaStand) => number) =>
     new Gauge({
       name,
       help,
-      labelNames: ["quota"],
+      labelNames: ["target", "quota"],
       registers,
       collect() {
         this.reset();
-        for (const stand of quotas()) this.set({ quota: stand.name }, read(stand));
+        for (const { label, quotas } of measured(sources))
+          for (const stand of quotas()) this.set({ ...label, quota: stand.name }, read(stand));
       },
     });
   gauge("stagekeeper_aws_quota_calls_left", "Calls that may be sent at once, by request quota of AWS.", ({ left }) => left);

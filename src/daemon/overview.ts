@@ -6,31 +6,23 @@ import type { Condition } from "../model/alerts.ts";
 import type { NamedDrift } from "../model/history.ts";
 import { printable } from "../model/printable.ts";
 import type { QuotaStand } from "../model/report.ts";
-import type { ApiOverview, Overview } from "../page/overview.ts";
+import type { ApiOverview, PlaceOverview } from "../page/overview.ts";
 import { Recent } from "./recent.ts";
 import { seenApis } from "./seen-apis.ts";
 import { seenWorld } from "./seen-world.ts";
-import type { DaemonStatus, EndedPass } from "./status.ts";
-
-export interface OverviewSources {
-  readonly dryRun: boolean;
-  /** Of this process: see `seen-settings.ts`. */
-  readonly salt: string;
-  status(): DaemonStatus;
-  conditions(): readonly Condition[];
-  quotas(): readonly QuotaStand[];
-}
+import type { EndedPass, LoopStatus } from "./status.ts";
 
 export class OverviewBook {
-  readonly #sources: OverviewSources;
+  readonly #salt: string;
   readonly #recent = new Recent();
   #sight: Sight | null = null;
   #apis: readonly ApiOverview[] = [];
   #seenAt: number | null = null;
-  #where: Pick<Overview, "account" | "region"> = { account: null, region: null };
+  #where: Pick<PlaceOverview, "account" | "region"> = { account: null, region: null };
 
-  constructor(sources: OverviewSources) {
-    this.#sources = sources;
+  /** `salt`: of this process; see `seen-settings.ts`. */
+  constructor(salt: string) {
+    this.#salt = salt;
   }
 
   /** Of the pass under way, the latest sight counts. */
@@ -38,16 +30,16 @@ export class OverviewBook {
     this.#sight = sight;
   }
 
-  /** A pass that saw nothing leaves what was seen before, with its time. */
-  passEnded(pass: EndedPass): void {
+  /** A pass that saw nothing leaves what was seen before, with its time. `open`: the conditions that are open by now. */
+  passEnded(pass: EndedPass, open: readonly Condition[]): void {
     const { report, startedAt } = pass;
-    this.#recent.ended(pass, this.#sources.conditions());
+    this.#recent.ended(pass, open);
     if (report.identity !== null) this.#where = { account: report.identity.account, region: report.identity.region };
     const sight = this.#sight;
     this.#sight = null;
     if (sight === null) return;
     const endedAt = startedAt + report.durationMs;
-    this.#apis = seenApis({ world: seenWorld(sight, report), plan: report.plan, endedAt, salt: this.#sources.salt });
+    this.#apis = seenApis({ world: seenWorld(sight, report), plan: report.plan, endedAt, salt: this.#salt });
     this.#seenAt = endedAt;
   }
 
@@ -55,20 +47,14 @@ export class OverviewBook {
     this.#recent.named(id, printableActor(actor));
   }
 
-  overview(): Overview {
-    const { version, now, startedAt, state, stuck, ready, nextPassAt, desired } = this.#sources.status();
-    const open = this.#sources.conditions().map((condition) => {
+  overview({ state, stuck, ready, nextPassAt, desired, conditions }: LoopStatus, quotas: readonly QuotaStand[]): PlaceOverview {
+    const open = conditions.map((condition) => {
       return condition.actor === undefined ? condition : { ...condition, actor: printableActor(condition.actor) };
     });
     return {
-      version,
-      now,
-      startedAt,
       state,
       stuck,
       ready,
-      values: true,
-      dryRun: this.#sources.dryRun,
       nextPassAt,
       ...this.#where,
       desired: {
@@ -78,7 +64,7 @@ export class OverviewBook {
       drift: { open: open.filter(({ type }) => type === "drift"), past: this.#recent.past },
       problems: open.filter(({ type }) => type !== "drift"),
       passes: this.#recent.passes,
-      quotas: this.#sources.quotas(),
+      quotas,
       seenAt: this.#seenAt,
       apis: this.#apis,
     };

@@ -11,12 +11,22 @@ import type { CallCount, ErrorReport, Outcome, RunReport } from "../model/report
 import type { Shift } from "../model/shift.ts";
 import type { LoopState, Trigger } from "./loop.ts";
 
-/** Times are milliseconds since the epoch, `null` where there was none. */
-export interface DaemonStatus {
+/** The process, and how its loop is; with several targets, how all of them are together (`together.ts`). */
+export interface DaemonStatus extends LoopStatus {
   readonly version: string;
   readonly pid: number;
   readonly startedAt: number;
   readonly now: number;
+  /** By name; left out: there is one alone, and all that is said is of it. */
+  readonly targets?: readonly TargetLoopStatus[];
+}
+
+export interface TargetLoopStatus extends LoopStatus {
+  readonly target: string;
+}
+
+/** Times are milliseconds since the epoch, `null` where there was none. */
+export interface LoopStatus {
   readonly state: "waiting" | "running" | "ending";
   /** Why a liveness probe fails. */
   readonly stuck: string | null;
@@ -120,11 +130,7 @@ export function isSuccess({ report }: EndedPass): boolean {
   return GOOD.includes(report.outcome);
 }
 
-export interface StatusFacts {
-  readonly version: string;
-  readonly pid: number;
-  readonly startedAt: number;
-  readonly now: number;
+export interface LoopFacts {
   readonly ending: boolean;
   readonly stuck: string | null;
   readonly loop: LoopState;
@@ -132,15 +138,11 @@ export interface StatusFacts {
   readonly conditions: readonly Condition[];
 }
 
-export function statusOf({ loop, history, ending, ...facts }: StatusFacts): DaemonStatus {
+export function loopStatusOf({ loop, history, ending, stuck, conditions }: LoopFacts): LoopStatus {
   const { last } = history;
   return {
-    version: facts.version,
-    pid: facts.pid,
-    startedAt: facts.startedAt,
-    now: facts.now,
     state: ending ? "ending" : loop.latch === "open" ? "waiting" : "running",
-    stuck: facts.stuck,
+    stuck,
     ready: history.ready,
     nextPassAt: loop.dueAt,
     passes: history.passes,
@@ -148,8 +150,20 @@ export function statusOf({ loop, history, ending, ...facts }: StatusFacts): Daem
     lastSuccessAt: history.lastSuccessAt,
     desired: desiredStatus(last),
     lastPass: last && passStatus(last),
-    conditions: facts.conditions,
+    conditions,
   };
+}
+
+export interface StatusFacts extends LoopFacts {
+  readonly version: string;
+  readonly pid: number;
+  readonly startedAt: number;
+  readonly now: number;
+}
+
+/** Of a process with one target. */
+export function statusOf({ version, pid, startedAt, now, ...loop }: StatusFacts): DaemonStatus {
+  return { version, pid, startedAt, now, ...loopStatusOf(loop) };
 }
 
 function desiredStatus(last: EndedPass | null): DesiredStatus {

@@ -27,6 +27,8 @@ export interface Condition {
   readonly id: string;
   readonly type: ConditionType;
   readonly severity: Severity;
+  /** Of a target that has a name, which begins the id too: what is called alike in two targets is two things. */
+  readonly target?: string;
   /** Left out: it is about the pass or the desired state as a whole. */
   readonly address?: Address;
   /** Of a drift. */
@@ -77,6 +79,8 @@ export interface Alert {
   readonly time: number;
   readonly runId: string;
   readonly revision: string;
+  /** The name of the target, where targets have names. */
+  readonly target?: string;
   /** Where: `null` when no pass has come as far as knowing. */
   readonly account: string | null;
   readonly region: string | null;
@@ -106,6 +110,8 @@ export interface AlertDesk {
    * message of its own.
    */
   named(id: string, actor: Actor): void;
+  /** Nobody looks there any more: what is open ends. */
+  withdraw(facts: Pick<PassFacts, "runId" | "now">): void;
   /** Sorted by id; for status and metrics. */
   open(): readonly Condition[];
   /** Resolves once everything is delivered or put down for the next start, or the signal is aborted. */

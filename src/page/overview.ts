@@ -7,19 +7,42 @@ import type { Condition } from "../model/alerts.ts";
 import type { Outcome, QuotaStand } from "../model/report.ts";
 import type { Shift } from "../model/shift.ts";
 
-export interface Overview {
+/** Of the one target; of several, put together, each row with the name of its target. */
+export interface Overview extends PlaceOverview {
   readonly version: string;
   /** The daemon's clock as it answered. */
   readonly now: number;
   readonly startedAt: number;
-  readonly state: "waiting" | "running" | "ending";
-  /** Why the loop does not turn; `null`: it does. */
-  readonly stuck: string | null;
-  readonly ready: boolean;
   /** It looks and tells, and changes nothing. */
   readonly dryRun: boolean;
   /** Whether values are told; else names only. */
   readonly values: boolean;
+  /** By name; left out: there is one alone. */
+  readonly targets?: readonly TargetRow[];
+}
+
+/** How a target is, in a line. */
+export interface TargetRow {
+  readonly target: string;
+  readonly account: string | null;
+  readonly region: string | null;
+  readonly stuck: string | null;
+  readonly ready: boolean;
+  /** As of the desired state. */
+  readonly valid: boolean | null;
+  readonly lastPass: PassOverview | null;
+  readonly lastSuccessAt: number | null;
+  readonly nextPassAt: number | null;
+  readonly drifts: number;
+  readonly problems: number;
+}
+
+/** What is to be seen of one target. */
+export interface PlaceOverview {
+  readonly state: "waiting" | "running" | "ending";
+  /** Why the loop does not turn; `null`: it does. */
+  readonly stuck: string | null;
+  readonly ready: boolean;
   readonly nextPassAt: number | null;
   readonly account: string | null;
   readonly region: string | null;
@@ -29,11 +52,16 @@ export interface Overview {
   readonly problems: readonly Condition[];
   /** The latest first. */
   readonly passes: readonly PassOverview[];
-  readonly quotas: readonly QuotaStand[];
+  readonly quotas: readonly (QuotaStand & OfTarget)[];
   /** When the APIs were seen as they are told; `null`: not yet. */
   readonly seenAt: number | null;
   /** By name. */
   readonly apis: readonly ApiOverview[];
+}
+
+interface OfTarget {
+  /** Left out: there is one target alone. */
+  readonly target?: string;
 }
 
 export interface DesiredOverview {
@@ -56,7 +84,7 @@ export interface PastDrift {
 }
 
 /** One pass; or several in a row that found nothing to do, as one, and then what is told is told of the last. */
-export interface PassOverview {
+export interface PassOverview extends OfTarget {
   readonly runId: string;
   readonly trigger: string;
   readonly startedAt: number;
@@ -74,7 +102,7 @@ export interface PassOverview {
   readonly since: number;
 }
 
-export interface ApiOverview {
+export interface ApiOverview extends OfTarget {
   readonly name: string;
   readonly address: Address;
   /** `unknown`: it could not be read. */
@@ -157,7 +185,7 @@ export interface ThrottlingOverview {
 }
 
 /** What a pass is at, as the event `progress`. */
-export interface ProgressOverview {
+export interface ProgressOverview extends OfTarget {
   readonly phase: "looking" | "applying" | "waiting";
   readonly done: number;
   readonly total: number;

@@ -1,4 +1,5 @@
 /** Reports and ended passes with defaults. */
+import type { MeasuredTarget, MetricSources } from "../../src/daemon/metrics.ts";
 import { type DaemonStatus, type EndedPass, PassHistory, statusOf } from "../../src/daemon/status.ts";
 import type { Plan } from "../../src/model/plan.ts";
 import type { RunReport } from "../../src/model/report.ts";
@@ -58,4 +59,10 @@ export function aStatus(): DaemonStatus {
     history,
     conditions: [],
   });
+}
+
+/** What the metrics of a daemon with one target are of. */
+export function oneTarget(version: string, changed: Partial<MeasuredTarget> = {}): MetricSources {
+  const target = { target: { name: null }, history: new PassHistory(), conditions: () => [], quotas: () => [], ...changed };
+  return { version, targets: () => [target] };
 }

@@ -1,11 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { type DaemonPorts, type DaemonSettings, runDaemon } from "../../src/daemon/daemon.ts";
 import type { DaemonStatus } from "../../src/daemon/status.ts";
+import type { TargetHome } from "../../src/daemon/target-loop.ts";
 import type { PassFacts } from "../../src/model/alerts.ts";
 import type { DesiredState } from "../../src/model/desired.ts";
 import type { Issue } from "../../src/model/issue.ts";
 import type { LoadResult } from "../../src/model/ports.ts";
 import { createVirtualClock } from "../../src/sandbox/virtual-clock.ts";
+import { onlyTarget } from "../../tools/command/only-target.ts";
 import { aDesired, aState } from "../core/builders.ts";
 import { createMemoryAws, type MemoryAws } from "../core/memory-aws.ts";
 import { openRecordingLogger } from "../core/recording-logger.ts";
@@ -39,7 +41,11 @@ interface World {
 async function daemonOf(
   loads: readonly LoadResult[],
   before: World["before"],
-  changed: { readonly settings?: Partial<DaemonSettings>; readonly ports?: Partial<DaemonPorts> } = {},
+  changed: {
+    readonly settings?: Partial<DaemonSettings>;
+    readonly ports?: Partial<DaemonPorts>;
+    readonly home?: Partial<TargetHome>;
+  } = {},
 ) {
   const clock = createVirtualClock();
   const stop = new AbortController();
@@ -50,17 +56,16 @@ async function daemonOf(
   const recorded: string[] = [];
   const events: string[] = [];
   let kept: DesiredState | null = null;
-  let passes = 0;
+  let [passes, runs] = [0, 0];
   const world: World = { aws, before, stop: () => stop.abort() };
-  const ports: DaemonPorts = {
-    source: {
-      async load() {
-        passes += 1;
-        await before[passes]?.(world);
-        return loads[Math.min(passes, loads.length) - 1] ?? BROKEN;
-      },
+  const source = {
+    async load() {
+      passes += 1;
+      await before[passes]?.(world);
+      return loads[Math.min(passes, loads.length) - 1] ?? BROKEN;
     },
-    sourceRevision: async () => "5f3c",
+  };
+  const home: TargetHome = {
     lastGood: {
       state: () => kept,
       async keep(state) {
@@ -78,21 +83,31 @@ async function daemonOf(
       quotas: () => [],
       close: () => void events.push("closed"),
     }),
-    watch: async () => ({ close: async () => void events.push("unwatched") }),
-    announce: async () => {},
-    keepStatus: async () => {},
-    onRequest: () => () => void events.push("unasked"),
     history: { passed: (_, { runId }) => void recorded.push(runId), alerted() {}, named() {}, close: async () => {} },
     desk: {
       passed: (_, facts) => void told.push(facts),
       named() {},
+      withdraw() {},
       open: () => [],
       drain: async () => void events.push("drained"),
     },
+    logger: changed.ports?.logger ?? logger,
+    ...changed.home,
+  };
+  const ports: DaemonPorts = {
+    ...onlyTarget(source, home),
+    sourceRevision: async () => "5f3c",
+    watch: async () => ({ close: async () => void events.push("unwatched") }),
+    announce: async () => {},
+    keepStatus: async () => {},
+    onRequest: () => () => void events.push("unasked"),
     clock,
     logger,
     random: () => 0.5,
-    newRunId: () => `run-${passes + 1}`,
+    newRunId() {
+      runs += 1;
+      return `run-${runs}`;
+    },
     ...changed.ports,
   };
   const whole = await runDaemon({ ...SETTINGS, ...changed.settings }, ports, stop.signal);
@@ -164,7 +179,7 @@ describe("the daemon", () => {
       [good(ONE)],
       { 2: stopNow },
       {
-        ports: { lastGood: { state: () => null, keep: () => Promise.reject(new Error("disk full")), code: async () => null } },
+        home: { lastGood: { state: () => null, keep: () => Promise.reject(new Error("disk full")), code: async () => null } },
       },
     );
 
@@ -199,7 +214,7 @@ describe("the daemon", () => {
     let ask = () => {};
     const { told } = await daemonOf(
       [good(ONE)],
-      { 1: () => change(), 2: () => ask(), 3: stopNow },
+      { 2: () => change(), 3: () => ask(), 4: stopNow },
       {
         ports: {
           async watch(onChange) {
@@ -214,7 +229,7 @@ describe("the daemon", () => {
       },
     );
 
-    expect(told.map(({ trigger }) => trigger)).toEqual(["start", "change", "signal"]);
+    expect(told.map(({ trigger }) => trigger)).toEqual(["start", "interval", "change", "signal"]);
   });
 });
 
@@ -255,10 +270,11 @@ describe("the daemon that is told to end", () => {
       [good(ONE)],
       { 2: stopNow },
       {
-        ports: {
+        home: {
           desk: {
             passed: () => {},
             named() {},
+            withdraw() {},
             open: () => [],
             drain: (signal) => new Promise<void>(() => signal.addEventListener("abort", () => (gaveUp = true))),
           },
@@ -270,27 +286,24 @@ describe("the daemon that is told to end", () => {
     expect(gaveUp).toBe(true);
   });
 
-  it("closes what it opened when it cannot start", async () => {
-    const closed: string[] = [];
+  it("opens nothing of AWS when it cannot start", async () => {
+    const opened: string[] = [];
     const started = daemonOf(
       [good(ONE)],
       {},
       {
         ports: {
-          connect: () => ({
-            openPass: () => expect.fail(),
-            openLook: () => expect.fail(),
-            who: null,
-            quotas: () => [],
-            close: () => void closed.push("aws"),
-          }),
+          async open() {
+            opened.push("a target");
+            return expect.fail();
+          },
           watch: () => Promise.reject(new Error("no watches left")),
         },
       },
     );
 
     await expect(started).rejects.toThrow("no watches left");
-    expect(closed).toEqual(["aws"]);
+    expect(opened).toEqual([]);
   });
 });
 

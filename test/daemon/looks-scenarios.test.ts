@@ -71,7 +71,7 @@ async function aQuietDaemon(yaml = STATE): Promise<World> {
           openLook: (depth) => ({ session: account.connection.openReadSession(depth), ledger }),
         },
         looks,
-        desk: { passed() {}, named() {}, open: () => [], drain: async () => {} },
+        desk: { passed() {}, named() {}, withdraw() {}, open: () => [], drain: async () => {} },
         history: { passed() {}, alerted() {}, named() {}, close: async () => {} },
         attribution: null,
         clock,

@@ -7,7 +7,7 @@ import type { Condition } from "../../src/model/alerts.ts";
 import type { Issue } from "../../src/model/issue.ts";
 import type { Step } from "../../src/model/plan.ts";
 import type { Outcome } from "../../src/model/report.ts";
-import { anEndedPass, aPlan, aReport } from "./builders.ts";
+import { anEndedPass, aPlan, aReport, oneTarget } from "./builders.ts";
 
 const ISSUE: Issue = {
   severity: "error",
@@ -150,13 +150,13 @@ describe("the daemon in numbers", () => {
 
   it("counts passes by outcome and duration, drift by kind, and calls by operation and outcome", async () => {
     const history = new PassHistory();
-    const metrics = createMetrics({ version: "1.2.3", history, conditions: () => [CONDITION], quotas: () => [] });
+    const metrics = createMetrics(oneTarget("1.2.3", { history, conditions: () => [CONDITION] }));
     for (const pass of [anEndedPass({ commit: "5f3c" }), anEndedPass({ report: REPORT_WITH_STEP, commit: "5f3c" })]) {
       history.ended(pass);
-      metrics.passEnded(pass);
+      metrics.passEnded(pass, null);
     }
-    metrics.callEnded({ operation: "apigateway.GetStages", outcome: "ok" });
-    metrics.callEnded({ operation: "apigateway.GetStages", outcome: "throttled" });
+    metrics.callEnded({ operation: "apigateway.GetStages", outcome: "ok" }, null);
+    metrics.callEnded({ operation: "apigateway.GetStages", outcome: "throttled" }, null);
 
     const values = await valuesOf(metrics.text());
 
@@ -181,7 +181,7 @@ describe("the daemon in numbers", () => {
 
   it("counts the differences that policies leave, now and by policy", async () => {
     const history = new PassHistory();
-    const metrics = createMetrics({ version: "1.2.3", history, conditions: () => [], quotas: () => [] });
+    const metrics = createMetrics(oneTarget("1.2.3", { history }));
     const left = { address: STEP.address, policy: "ignore", drift: "missing", changes: [] } as const;
 
     history.ended(anEndedPass({ report: aReport({ plan: aPlan({ tolerated: [left] }) }) }));
@@ -195,7 +195,7 @@ describe("the daemon in numbers", () => {
 
   it("says what is left of AWS's quotas", async () => {
     const stand = { name: "apigateway.CreateDeployment", left: 1, perSecond: 0.16 };
-    const metrics = createMetrics({ version: "1", history: new PassHistory(), conditions: () => [], quotas: () => [stand] });
+    const metrics = createMetrics(oneTarget("1", { quotas: () => [stand] }));
 
     expect(await valuesOf(metrics.text())).toMatchObject({
       'stagekeeper_aws_quota_calls_left{quota="apigateway.CreateDeployment"}': 1,
@@ -205,7 +205,7 @@ describe("the daemon in numbers", () => {
 
   it("says of the desired state only the revision that is enforced now", async () => {
     const history = new PassHistory();
-    const metrics = createMetrics({ version: "1.2.3", history, conditions: () => [], quotas: () => [] });
+    const metrics = createMetrics(oneTarget("1.2.3", { history }));
     history.ended(anEndedPass({ report: aReport({ revision: "old" }) }));
     await metrics.text();
     history.ended(anEndedPass({ report: aReport({ revision: "new" }), rejected: [ISSUE] }));
@@ -219,7 +219,7 @@ describe("the daemon in numbers", () => {
   });
 
   it("has the names that docs/daemon.md says", async () => {
-    const metrics = createMetrics({ version: "1", history: new PassHistory(), conditions: () => [], quotas: () => [] });
+    const metrics = createMetrics(oneTarget("1"));
     const page = readFileSync(path.resolve(import.meta.dirname, "../../docs/daemon.md"), "utf8");
 
     const served = [...(await metrics.text()).matchAll(/^# TYPE (\S+)/gm)].map(([, name = ""]) => name);
@@ -228,7 +228,7 @@ describe("the daemon in numbers", () => {
   });
 
   it("is in the format that Prometheus reads, with a help line and a type for each", async () => {
-    const metrics = createMetrics({ version: "1.2.3", history: new PassHistory(), conditions: () => [], quotas: () => [] });
+    const metrics = createMetrics(oneTarget("1.2.3"));
 
     const text = await metrics.text();
 

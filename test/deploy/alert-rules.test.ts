@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { createMetrics } from "../../src/daemon/metrics.ts";
 import { PassHistory } from "../../src/daemon/status.ts";
 import type { Step } from "../../src/model/plan.ts";
-import { anEndedPass, aReport } from "../daemon/builders.ts";
+import { anEndedPass, aReport, oneTarget } from "../daemon/builders.ts";
 import { documentIn } from "./files.ts";
 import { readPromql } from "./promql.ts";
 
@@ -35,11 +35,11 @@ const STEP: Step = {
 /** What the daemon serves after a pass that left a sample of everything: names, each with its labels. */
 async function servedMetrics(): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
   const history = new PassHistory();
-  const metrics = createMetrics({ version: "1.2.3", history, conditions: () => [], quotas: () => [] });
+  const metrics = createMetrics(oneTarget("1.2.3", { history }));
   const pass = anEndedPass({ report: aReport({ outcome: "failed", steps: [{ step: STEP, result: "failed" }] }) });
   history.ended(pass);
-  metrics.passEnded(pass);
-  metrics.callEnded({ operation: "apigateway.GetStages", outcome: "throttled" });
+  metrics.passEnded(pass, null);
+  metrics.callEnded({ operation: "apigateway.GetStages", outcome: "throttled" }, null);
   const lines = (await metrics.text()).split("\n");
   const served = new Map(lines.flatMap((line) => /^# TYPE (\S+)/.exec(line)?.[1] ?? []).map((name) => [name, new Set<string>()]));
   for (const line of lines) {

@@ -18,13 +18,15 @@ const STEP: Step = {
   adopts: false,
 };
 
-function listening() {
+function listening(target: string | null = null) {
   let now = 1_000;
-  const feed = new LiveFeed(() => now);
+  const live = new LiveFeed(() => now);
+  const feed = live.of(() => target);
   const heard: string[] = [];
-  const stop = feed.listen((text) => heard.push(text));
+  const stop = live.listen((text) => heard.push(text));
   return {
     feed,
+    live,
     heard,
     stop,
     wait(ms: number) {
@@ -74,6 +76,20 @@ describe("what a page hears", () => {
       { phase: "applying", done: 1, total: 1, what: null },
     ]);
     expect(heard.join("")).not.toContain("hunter");
+  });
+
+  it("says of which target it is, where there are several, each of which goes its own way", () => {
+    const { feed, live, heard } = listening("prod");
+    const other = live.of(() => "dev");
+    feed.progress({ type: "planned", plan: aPlan({ steps: [STEP] }) });
+    other.progress({ type: "planned", plan: aPlan({ steps: [STEP, STEP] }) });
+    feed.passEnded();
+
+    expect(progressIn(heard)).toEqual([
+      { phase: "applying", done: 0, total: 1, what: null, target: "prod" },
+      { phase: "applying", done: 0, total: 2, what: null, target: "dev" },
+    ]);
+    expect(heard.at(-1)).toContain('{"passes":1}');
   });
 
   it("is nothing once it has stopped listening", () => {

@@ -5,7 +5,7 @@
  */
 import { connectAws } from "../../src/aws/connection.ts";
 import { runDaemon } from "../../src/daemon/daemon.ts";
-import type { DaemonPassPorts } from "../../src/daemon/daemon-pass.ts";
+import type { TargetHome } from "../../src/daemon/target-loop.ts";
 import { directoryState } from "../../src/engine/directory-state.ts";
 import type { LastGood } from "../../src/engine/last-good.ts";
 import { openLedger } from "../../src/engine/stored-ledger.ts";
@@ -14,6 +14,7 @@ import type { DesiredState } from "../../src/model/desired.ts";
 import type { Clock, Ledger } from "../../src/model/ports.ts";
 import type { RunReport } from "../../src/model/report.ts";
 import type { JournalEntry } from "../../src/sandbox/journal.ts";
+import { onlyTarget } from "../command/only-target.ts";
 import type { Pass, Watch, Watching } from "./history.ts";
 import { CONCURRENCY } from "./process.ts";
 import { createRandom, type Random } from "./random.ts";
@@ -165,28 +166,17 @@ function portsOf(machine: Machine, { watched, process, clock }: Parts): Paramete
   return {
     clock,
     logger,
-    source: { load: async () => loaded(machine, watched) },
+    ...onlyTarget(
+      { load: async () => loaded(machine, watched) },
+      {
+        logger,
+        lastGood: machine.lastGood,
+        history: { passed: (report, facts) => passed(report, facts), alerted: () => {}, named: () => {}, close: async () => {} },
+        desk: { passed: () => {}, named: () => {}, withdraw: () => {}, open: () => [], drain: async () => {} },
+        connect,
+      },
+    ),
     sourceRevision: async () => undefined,
-    lastGood: machine.lastGood,
-    connect() {
-      const connection = connectAws({
-        region: "us-east-1",
-        clock,
-        packageCode: stage.ground.packageCode,
-        requestHandler: (service) => stage.sandbox.requestHandler(service),
-        credentials: { accessKeyId: process.accessKeyId, secretAccessKey: "ours" },
-        random: () => 0.5,
-      });
-      // Disks take real time: what it learned is written down when all has ended.
-      const ledger: Ledger = { ...machine.ledger, save: async () => undefined };
-      return {
-        openPass: () => ({ session: connection.openWriteSession(), ledger }),
-        openLook: () => ({ session: connection.openReadSession(), ledger }),
-        who: null,
-        quotas: () => connection.quotas(),
-        close: () => connection.close(),
-      };
-    },
     async watch(onChange) {
       watched.wake.add(onChange);
       return { close: async () => void watched.wake.delete(onChange) };
@@ -194,14 +184,32 @@ function portsOf(machine: Machine, { watched, process, clock }: Parts): Paramete
     announce: async () => undefined,
     keepStatus: async (status) => void machine.lines.push(JSON.stringify(status)),
     onRequest: () => () => undefined,
-    history: { passed: (report, facts) => passed(report, facts), alerted: () => {}, named: () => {}, close: async () => {} },
-    desk: { passed: () => {}, named: () => {}, open: () => [], drain: async () => {} } satisfies DaemonPassPorts["desk"],
     random: () => random.next(),
     newRunId() {
       runs += 1;
       return `run-${runs}`;
     },
   };
+
+  function connect(): ReturnType<TargetHome["connect"]> {
+    const connection = connectAws({
+      region: "us-east-1",
+      clock,
+      packageCode: stage.ground.packageCode,
+      requestHandler: (service) => stage.sandbox.requestHandler(service),
+      credentials: { accessKeyId: process.accessKeyId, secretAccessKey: "ours" },
+      random: () => 0.5,
+    });
+    // Disks take real time: what it learned is written down when all has ended.
+    const ledger: Ledger = { ...machine.ledger, save: async () => undefined };
+    return {
+      openPass: () => ({ session: connection.openWriteSession(), ledger }),
+      openLook: () => ({ session: connection.openReadSession(), ledger }),
+      who: null,
+      quotas: () => connection.quotas(),
+      close: () => connection.close(),
+    };
+  }
 
   function passed(report: RunReport, { rejected }: PassFacts): void {
     machine.passes.push({ at: stage.clock.now(), report, rejected: rejected !== undefined });

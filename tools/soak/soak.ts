@@ -7,6 +7,7 @@ import { DEFAULT_ALERT_SETTINGS } from "../../src/alerts/settings.ts";
 import { createLogSink } from "../../src/alerts/sinks/log-sink.ts";
 import { connectAws } from "../../src/aws/connection.ts";
 import { type DaemonPorts, runDaemon } from "../../src/daemon/daemon.ts";
+import type { TargetHome } from "../../src/daemon/target-loop.ts";
 import { createDesiredSource } from "../../src/desired/load.ts";
 import { packageCode } from "../../src/desired/package-code.ts";
 import { directoryState } from "../../src/engine/directory-state.ts";
@@ -14,8 +15,10 @@ import { openLastGood } from "../../src/engine/last-good.ts";
 import { openLedger } from "../../src/engine/stored-ledger.ts";
 import { openHistory } from "../../src/history/history.ts";
 import { historyFile } from "../../src/history/history-file.ts";
-import type { Logger } from "../../src/model/ports.ts";
+import type { AlertDesk } from "../../src/model/alerts.ts";
+import type { DesiredSource, Logger } from "../../src/model/ports.ts";
 import { createVirtualClock } from "../../src/sandbox/virtual-clock.ts";
+import { onlyTarget } from "../command/only-target.ts";
 import { createRandom, type Random } from "../simulation/random.ts";
 import { type ChangingWorld, CREDENTIALS, changingWorld, REGION, stateFileIn } from "./world.ts";
 
@@ -58,7 +61,7 @@ export async function measureSoak(options: {
   const looks: { readonly heap: number; readonly handles: Counts }[] = [];
   let passes = 0;
   let url = "";
-  const ports = await portsOf(options.home, { clock, random, world });
+  const { home, source, ...ports } = await portsOf(options.home, { clock, random, world });
   const [began, virtualStart] = [performance.now(), clock.now()];
   await runDaemon(
     {
@@ -79,29 +82,27 @@ export async function measureSoak(options: {
           if (message === "started" && "url" in fields) url = String(fields.url);
         },
       },
-      source: {
-        async load(signal) {
-          await world.turn();
-          if (passes % SCRAPED_EVERY === 0) await scrape(url);
-          return ports.source.load(signal);
+      ...onlyTarget(
+        {
+          async load(signal) {
+            await world.turn();
+            if (passes % SCRAPED_EVERY === 0) await scrape(url);
+            return source.load(signal);
+          },
         },
-      },
-      desk: {
-        ...ports.desk,
-        named: (id, actor) => ports.desk.named(id, actor),
-        open: () => ports.desk.open(),
-        drain: (signal) => ports.desk.drain(signal),
-        passed(report, facts) {
-          outcomes[report.outcome] = (outcomes[report.outcome] ?? 0) + 1;
-          ports.desk.passed(report, facts);
-          passes += 1;
-          if (passes % WARM_UP === 0 || passes === options.passes) looks.push(look());
-          if (passes === options.passes) stop.abort();
-        },
-      },
+        { ...home, desk: { ...telling(home.desk), passed } },
+      ),
     },
     stop.signal,
   );
+  function passed(...[report, facts]: Parameters<AlertDesk["passed"]>): void {
+    outcomes[report.outcome] = (outcomes[report.outcome] ?? 0) + 1;
+    home.desk.passed(report, facts);
+    passes += 1;
+    if (passes % WARM_UP === 0 || passes === options.passes) looks.push(look());
+    if (passes === options.passes) stop.abort();
+  }
+
   await world.sandbox.close();
   const [first, last] = [looks[0] ?? look(), looks.at(-1) ?? look()];
   const ratio = last.heap / first.heap;
@@ -116,57 +117,72 @@ export async function measureSoak(options: {
   };
 }
 
+/** All that a desk does but hearing of passes. */
+function telling(desk: AlertDesk): Omit<AlertDesk, "passed"> {
+  return {
+    named: (id, actor) => desk.named(id, actor),
+    withdraw: (facts) => desk.withdraw(facts),
+    open: () => desk.open(),
+    drain: (signal) => desk.drain(signal),
+  };
+}
+
 interface Chance {
   readonly clock: ReturnType<typeof createVirtualClock>;
   readonly random: Random;
   readonly world: ChangingWorld;
 }
 
+type SoakPorts = Omit<DaemonPorts, "source" | "open" | "known"> & { readonly source: DesiredSource; readonly home: TargetHome };
+
 /** As the command composes it, but for time, chance, the network, and the watch of files, which needs real time. */
-async function portsOf(home: string, { clock, random, world }: Chance): Promise<DaemonPorts> {
+async function portsOf(home: string, { clock, random, world }: Chance): Promise<SoakPorts> {
   const ledger = await openLedger(directoryState(home));
   let memory: string | null = null;
   let runs = 0;
   return {
     source: createDesiredSource({ path: stateFileIn(home), cwd: home }),
     sourceRevision: async () => undefined,
-    lastGood: await openLastGood({ state: directoryState(home), writtenBy: "soak", packageCode }),
-    connect(onCall) {
-      const connection = connectAws({
+    home: {
+      logger: silent,
+      lastGood: await openLastGood({ state: directoryState(home), writtenBy: "soak", packageCode }),
+      connect(onCall) {
+        const connection = connectAws({
+          clock,
+          random: random.next,
+          packageCode,
+          onCall,
+          region: REGION,
+          credentials: CREDENTIALS,
+          requestHandler: (service) => world.sandbox.requestHandler(service),
+        });
+        return {
+          openPass: () => ({ session: connection.openWriteSession(), ledger }),
+          openLook: () => ({ session: connection.openReadSession(), ledger }),
+          who: connection.who,
+          quotas: () => connection.quotas(),
+          close: () => connection.close(),
+        };
+      },
+      history: await openHistory({ log: historyFile(home), warn: () => {} }),
+      desk: await createAlertDesk({
+        sinks: [{ sink: createLogSink(silent), severity: "info" }],
+        store: {
+          read: async () => memory,
+          async update(next) {
+            memory = next(memory);
+          },
+        },
         clock,
+        logger: silent,
+        settings: DEFAULT_ALERT_SETTINGS,
         random: random.next,
-        packageCode,
-        onCall,
-        region: REGION,
-        credentials: CREDENTIALS,
-        requestHandler: (service) => world.sandbox.requestHandler(service),
-      });
-      return {
-        openPass: () => ({ session: connection.openWriteSession(), ledger }),
-        openLook: () => ({ session: connection.openReadSession(), ledger }),
-        who: connection.who,
-        quotas: () => connection.quotas(),
-        close: () => connection.close(),
-      };
+      }),
     },
     watch: async () => ({ close: async () => {} }),
     announce: async () => {},
     keepStatus: async () => {},
     onRequest: () => () => {},
-    history: await openHistory({ log: historyFile(home), warn: () => {} }),
-    desk: await createAlertDesk({
-      sinks: [{ sink: createLogSink(silent), severity: "info" }],
-      store: {
-        read: async () => memory,
-        async update(next) {
-          memory = next(memory);
-        },
-      },
-      clock,
-      logger: silent,
-      settings: DEFAULT_ALERT_SETTINGS,
-      random: random.next,
-    }),
     clock,
     logger: silent,
     random: random.next,

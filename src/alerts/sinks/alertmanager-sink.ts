@@ -41,7 +41,7 @@ const NAMES: { readonly [T in ConditionType]: string } = {
   "plan-refused": "StagekeeperPlanRefused",
 };
 
-function alertmanagerAlert(condition: Condition, { state, time, account, region, runId }: Alert): object {
+function alertmanagerAlert(condition: Condition, { state, time, target, account, region, runId }: Alert): object {
   const { id, type, severity, address, drift, summary, changes = [], details, since, actor } = condition;
   const differences = changes.map(
     ({ path, desired = "not set", live = "not set" }) => `${path}: git says ${desired}, AWS had ${live}`,
@@ -53,6 +53,7 @@ function alertmanagerAlert(condition: Condition, { state, time, account, region,
       condition: id,
       ...(address && { address }),
       ...(drift && { drift }),
+      ...(target && { target }),
       ...(account && { account }),
       ...(region && { region }),
     },

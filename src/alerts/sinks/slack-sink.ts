@@ -25,17 +25,17 @@ const STATES = { firing: "Firing", reminded: "Still firing", resolved: "Resolved
 const MAX_CONDITIONS = 20;
 
 export function slackText(alert: Alert): string {
-  const { state, severity, conditions, account, region } = alert;
+  const { state, severity, conditions, target, account, region } = alert;
   const sign = state === "resolved" ? ":white_check_mark:" : SIGNS[severity];
   const count = conditions.length === 1 ? "" : ` (${conditions.length})`;
   const shown = conditions.slice(0, MAX_CONDITIONS).flatMap((condition) => conditionLines(condition, conditions.length === 1));
   const more = conditions.length - MAX_CONDITIONS;
-  const where = account === null ? "" : `, ${account} ${region}`;
+  const where = [...(target === undefined ? [] : [`target ${target}`]), ...(account === null ? [] : [`${account} ${region}`])];
   return [
     `${sign} *${STATES[state]}*${count}${alert.flapping ? ", it comes and goes" : ""}`,
     ...shown,
     ...(more > 0 ? [`and ${more} more`] : []),
-    `_run ${plain(alert.runId)}${plain(where)}_`,
+    `_run ${[alert.runId, ...where].map(plain).join(", ")}_`,
   ].join("\n");
 }
 

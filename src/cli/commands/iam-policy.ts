@@ -5,6 +5,7 @@ import type { Purpose } from "../../kinds/kind-rights.ts";
 import type { DesiredState } from "../../model/desired.ts";
 import { StagekeeperError } from "../../model/errors.ts";
 import type { AssumedRole } from "../../model/fleet.ts";
+import { issuesOfTargets } from "../../model/fleet-issues.ts";
 import type { Identity } from "../../model/observation.ts";
 import type { Catalog } from "../../model/ports.ts";
 import { printable } from "../../model/printable.ts";
@@ -16,7 +17,6 @@ import { errorReportOf } from "../failure.ts";
 import { misspelledCommand } from "../misspelled-command.ts";
 import { type NamedLoad, narrowTargets } from "../narrow-targets.ts";
 import type { IamPolicyOptions } from "../options.ts";
-import { issuesOfTargets } from "../render/fleet-issues.ts";
 import { issuesText } from "../render/issues-text.ts";
 import type { Terminal } from "../terminal.ts";
 

@@ -1,6 +1,7 @@
 /** `reconcile validate`: loads the desired state and says everything that is wrong with it. Calls nobody. */
 import { randomBytes } from "node:crypto";
 import { createFleetSource } from "../../desired/load.ts";
+import { issuesOfTargets } from "../../model/fleet-issues.ts";
 import type { Issue } from "../../model/issue.ts";
 import type { LoadResult } from "../../model/ports.ts";
 import { printable } from "../../model/printable.ts";
@@ -10,7 +11,6 @@ import { errorReportOf } from "../failure.ts";
 import { misspelledCommand } from "../misspelled-command.ts";
 import { type NamedLoad, narrowTargets } from "../narrow-targets.ts";
 import type { ValidateOptions } from "../options.ts";
-import { issuesOfTargets } from "../render/fleet-issues.ts";
 import { issuesText } from "../render/issues-text.ts";
 import { fenced } from "../render/markdown.ts";
 import { printableJson } from "../render/printable.ts";

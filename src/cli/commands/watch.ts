@@ -36,8 +36,9 @@ export async function runWatch(path: string, options: WatchOptions, { err }: Ter
     // In S3 every write is conditional, so what two daemons remember is safe without a lock.
     const lock = state.directory === null ? null : await lockStateDirectory(state.directory);
     try {
-      const ports = await composeDaemon({ path, options, config, state }, told);
-      whole = await runDaemon(settingsOf(options, config), ports, signals.signal);
+      const home = await composeDaemon({ path, options, config, state }, told);
+      whole = await runDaemon(settingsOf(options, config), home.ports, signals.signal);
+      home.close();
     } finally {
       await lock?.release();
       state.close();

@@ -1,7 +1,7 @@
 /** The results of many targets for a pull request's comment: a table of all, then what is said of each. */
 import type { FleetReport } from "../../model/fleet.ts";
+import { issuesOfTargets } from "../../model/fleet-issues.ts";
 import { fitSections } from "./fit-sections.ts";
-import { issuesOfTargets } from "./fleet-issues.ts";
 import { WORST } from "./fleet-text.ts";
 import { issueSum, issuesText } from "./issues-text.ts";
 import { code, fenced, list, table } from "./markdown.ts";

@@ -1,8 +1,10 @@
 /** What a daemon says of itself, as people read it: one line that says how it is, then the facts, then what is open. */
 import type { DaemonStatus } from "../../daemon/status.ts";
+import type { Condition } from "../../model/alerts.ts";
 import { printable } from "../../model/printable.ts";
-import type { Outcome } from "../../model/report.ts";
 import { actorText } from "./actor-text.ts";
+import { readyText, targetLines } from "./fleet-status-text.ts";
+import { OUTCOMES } from "./outcome-text.ts";
 import type { Page } from "./plan-text.ts";
 import { shiftLines } from "./shift-text.ts";
 import type { Style } from "./style.ts";
@@ -12,6 +14,7 @@ export function statusText(status: DaemonStatus, { style, width }: Page): string
   return [
     headline(status, style),
     ...facts(status, style).map(([name, fact]) => `  ${style.faint(name.padEnd(10))} ${fact}`),
+    ...targetLines(status.targets ?? [], status.now, { style, width }),
     ...leftAlone(status, { style, width }),
     ...shifts(status, { style, width }),
     ...issues(status, { style, width }),
@@ -23,8 +26,8 @@ export function statusText(status: DaemonStatus, { style, width }: Page): string
 export function statusLine(status: DaemonStatus, style: Style): string {
   const { now, lastPass, conditions: open } = status;
   const time = style.faint(new Date(now).toISOString().slice(0, 19).replace("T", " "));
-  const pass = lastPass === null ? "no pass yet" : `last pass ${OUTCOME[lastPass.outcome]}, by ${lastPass.trigger}`;
-  return [`${time}  ${headline(status, style)}`, pass, ...open.map(({ summary }) => printable(summary))].join("; ");
+  const pass = lastPass === null ? "no pass yet" : `last pass ${OUTCOMES[lastPass.outcome]}, by ${lastPass.trigger}`;
+  return [`${time}  ${headline(status, style)}`, pass, ...open.map(saidOf)].join("; ");
 }
 
 /** What is known of a daemon that does not answer. */
@@ -46,6 +49,7 @@ export function keptStatusText({ directory, holder, status, now }: KeptStatus, {
   return [
     style.warning(`${holder === undefined ? "" : "no daemon answers; "}what ${printable(directory)} remembers`),
     ...rows.map(([name, fact]) => `  ${style.faint(name.padEnd(10))} ${fact}`),
+    ...targetLines(status?.targets ?? [], now, { style, width }),
     ...(status === null ? [] : issues(status, { style, width })),
     ...(status === null ? [] : conditions({ ...status, now }, { style, width })),
   ].join("\n");
@@ -62,25 +66,15 @@ function whoHolds(holder: { readonly pid: number; readonly host: string } | null
  *   something is open                        as many conditions
  *   none of these                            all as declared
  */
-function headline({ stuck, desired, ready, conditions: open }: DaemonStatus, style: Style): string {
+function headline({ stuck, desired, ready, conditions: open, targets }: DaemonStatus, style: Style): string {
   if (stuck !== null) return style.bad(`✗ stuck: ${printable(stuck)}`);
   if (desired.valid === false) {
     const enforced = desired.revision === "" ? "nothing is enforced" : "the last good one is enforced";
     return style.bad(`✗ the desired state is invalid: ${enforced}`);
   }
-  if (!ready) return style.warning("no pass has succeeded yet");
+  if (!ready) return style.warning(targets === undefined ? "no pass has succeeded yet" : readyText(targets));
   return open.length === 0 ? style.good("✓ all as declared") : style.warning(`${counted(open.length, "condition")} open`);
 }
-
-const OUTCOME = {
-  "in-sync": "in sync",
-  changes: "there are changes",
-  converged: "converged",
-  shifting: "shifting",
-  failed: "failed",
-  refused: "refused",
-  invalid: "invalid",
-} as const satisfies Record<Outcome, string>;
 
 function facts(status: DaemonStatus, style: Style): readonly (readonly [string, string])[] {
   const { pid, version, state, startedAt, now } = status;
@@ -91,14 +85,14 @@ function facts(status: DaemonStatus, style: Style): readonly (readonly [string, 
   ];
 }
 
-/** What the last pass came to. */
+/** What the last pass came to; of several targets, each of which has its own line, the success that is oldest. */
 function lastFacts(status: DaemonStatus, style: Style): readonly (readonly [string, string])[] {
-  const { desired, lastPass, now } = status;
+  const { desired, lastPass, now, targets } = status;
   const ago = (time: number) => `${duration(now - time)} ago`;
   const commit = desired.commit === null ? "" : style.faint(` commit ${printable(desired.commit)}`);
   return [
     ["desired", desired.revision === "" ? "none yet" : `${printable(desired.revision.slice(0, 12))}${commit}`],
-    ...(lastPass === null ? [] : passFacts(lastPass, ago)),
+    ...(lastPass === null || targets !== undefined ? [] : passFacts(lastPass, ago)),
     ["success", status.lastSuccessAt === null ? "not yet" : ago(status.lastSuccessAt)],
   ];
 }
@@ -112,7 +106,7 @@ function passFacts(
   const cost = `${counted(calls.total, "AWS call")}, ${duration(durationMs)}`;
   return [
     ...(account === null ? [] : [["account", `${printable(account)}, ${printable(region ?? "")}`] as const]),
-    ["last pass", `${OUTCOME[outcome]}, by ${trigger}, ${ago(startedAt)}, ${cost}${why}`],
+    ["last pass", `${OUTCOMES[outcome]}, by ${trigger}, ${ago(startedAt)}, ${cost}${why}`],
     ...Object.entries(invokeUrls).map(([stage, url]) => ["stage", `${printable(stage)} ${printable(url)}`] as const),
   ];
 }
@@ -123,8 +117,8 @@ function nextPass({ nextPassAt, now, failuresInARow }: DaemonStatus): string {
 }
 
 /** What nobody is alerted of: drift that a policy ignores, and what the last pass noted. */
-function leftAlone({ lastPass }: DaemonStatus, { style, width }: Page): readonly string[] {
-  const { tolerated = [], notes = [] } = lastPass ?? {};
+function leftAlone({ lastPass, targets }: DaemonStatus, { style, width }: Page): readonly string[] {
+  const { tolerated = [], notes = [] } = (targets === undefined ? lastPass : null) ?? {};
   const ignored = tolerated.filter(({ policy }) => policy === "ignore");
   const left = ignored.map(({ address, drift, paths, until, reason }) => {
     const what = drift === "missing" ? "was deleted" : `${paths.join(", ")} differs`;
@@ -137,8 +131,8 @@ function leftAlone({ lastPass }: DaemonStatus, { style, width }: Page): readonly
 }
 
 /** As they stood after the last pass. */
-function shifts({ lastPass }: DaemonStatus, page: Page): readonly string[] {
-  return (lastPass?.shifts ?? []).flatMap((shift) => shiftLines(shift, page));
+function shifts({ lastPass, targets }: DaemonStatus, page: Page): readonly string[] {
+  return (targets ?? [{ lastPass }]).flatMap((loop) => (loop.lastPass?.shifts ?? []).flatMap((shift) => shiftLines(shift, page)));
 }
 
 function issues({ desired }: DaemonStatus, { style, width }: Page): readonly string[] {
@@ -152,9 +146,14 @@ function issues({ desired }: DaemonStatus, { style, width }: Page): readonly str
 }
 
 function conditions({ conditions: open, now }: DaemonStatus, { style, width }: Page): readonly string[] {
-  return open.flatMap(({ severity, summary, since, actor }) => [
-    ...indented(wrap(printable(summary), width - 4), "    ", `  ${severity === "info" ? style.faint("·") : style.warning("!")} `),
+  return open.flatMap(({ severity, since, actor, ...condition }) => [
+    ...indented(wrap(saidOf(condition), width - 4), "    ", `  ${severity === "info" ? style.faint("·") : style.warning("!")} `),
     ...(actor === undefined ? [] : indented(wrap(`by ${actorText(actor)}`, width - 4), "    ").map(style.drift)),
     `    ${style.faint(`${severity}, for ${duration(now - since)}`)}`,
   ]);
+}
+
+/** With its target, where there are some. */
+function saidOf({ target, summary }: Pick<Condition, "target" | "summary">): string {
+  return printable(target === undefined ? summary : `${target}: ${summary}`);
 }

@@ -1,14 +1,16 @@
 /** Issues of many targets, each once: a file that holds in several of them says the same in each. */
-import type { Issue } from "../../model/issue.ts";
+import type { Issue } from "./issue.ts";
 
-interface Of {
+type Told = Pick<Issue, "file" | "line" | "column" | "code" | "message">;
+
+interface Of<I extends Told> {
   readonly name: string;
-  readonly issues: readonly Issue[];
+  readonly issues: readonly I[];
 }
 
 /** In the order in which they come up; what not all of the targets have says which do. */
-export function issuesOfTargets(targets: readonly Of[]): readonly Issue[] {
-  const found = new Map<string, { readonly issue: Issue; readonly names: string[] }>();
+export function issuesOfTargets<I extends Told>(targets: readonly Of<I>[]): readonly I[] {
+  const found = new Map<string, { readonly issue: I; readonly names: string[] }>();
   for (const { name, issues } of targets) {
     for (const issue of issues) {
       const key = JSON.stringify([issue.file, issue.line, issue.column, issue.code, issue.message]);

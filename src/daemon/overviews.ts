@@ -1,0 +1,79 @@
+/** The overview of all targets: each row of each of them, with the name of its target where there are several. */
+import type { Overview, PassOverview, PlaceOverview, TargetRow } from "../page/overview.ts";
+import type { DaemonStatus, TargetLoopStatus } from "./status.ts";
+import type { TargetLoop } from "./target-loop.ts";
+
+interface Shown {
+  readonly status: DaemonStatus;
+  readonly dryRun: boolean;
+  readonly loops: readonly Pick<TargetLoop, "target" | "overview">[];
+}
+
+/** As many passes as of one target, the latest of all. */
+const MOST_PASSES = 60;
+const MOST_PAST = 50;
+
+export function overviewOf({ status, dryRun, loops }: Shown): Overview {
+  const { version, now, startedAt } = status;
+  const head = { version, now, startedAt, values: true, dryRun };
+  const [one, other] = loops;
+  if (one !== undefined && other === undefined) return { ...head, ...one.overview() };
+  const places = loops.map((loop) => ({ target: loop.target.name ?? "", ...loop.overview() }));
+  const stands = new Map((status.targets ?? []).map((loop) => [loop.target, loop]));
+  const targets = places.map((place) => rowOf(place, stands.get(place.target)));
+  return { ...head, ...placesTogether(status, places), ...(places.length > 0 && { targets }) };
+}
+
+type Place = PlaceOverview & { readonly target: string };
+
+function rowOf(place: Place, loop: TargetLoopStatus | undefined): TargetRow {
+  const { target, account, region, stuck, ready, desired, passes, nextPassAt, drift, problems } = place;
+  return {
+    target,
+    account,
+    region,
+    stuck,
+    ready,
+    valid: desired.valid,
+    lastPass: passes[0] ?? null,
+    lastSuccessAt: loop?.lastSuccessAt ?? null,
+    nextPassAt,
+    drifts: drift.open.length,
+    problems: problems.length,
+  };
+}
+
+function placesTogether(status: DaemonStatus, places: readonly Place[]): PlaceOverview {
+  const { state, stuck, ready, nextPassAt, desired } = status;
+  const passes = places.flatMap(({ target, passes }) => passes.map((pass) => ({ ...pass, target })));
+  const past = places.flatMap(({ drift }) => drift.past);
+  const seen = places.flatMap(({ seenAt }) => seenAt ?? []);
+  return {
+    state,
+    stuck,
+    ready,
+    nextPassAt,
+    account: null,
+    region: null,
+    desired: {
+      ...desired,
+      issues: desired.issues.map(({ severity, message, file, line }) => ({ severity, message, file, line })),
+    },
+    drift: {
+      open: places.flatMap(({ drift }) => drift.open),
+      past: past.toSorted((left, right) => right.endedAt - left.endedAt).slice(0, MOST_PAST),
+    },
+    problems: places.flatMap(({ problems }) => problems),
+    passes: passes.toSorted((left, right) => endOf(right) - endOf(left)).slice(0, MOST_PASSES),
+    quotas: places.flatMap(({ target, quotas }) => quotas.map((stand) => ({ ...stand, target }))),
+    // What was seen longest ago: nothing on the page is older.
+    seenAt: seen.length === 0 ? null : Math.min(...seen),
+    apis: places
+      .flatMap(({ target, apis }) => apis.map((api) => ({ ...api, target })))
+      .toSorted((left, right) => (left.name < right.name ? -1 : left.name > right.name ? 1 : 0)),
+  };
+}
+
+function endOf({ startedAt, durationMs }: PassOverview): number {
+  return startedAt + durationMs;
+}

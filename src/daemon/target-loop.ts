@@ -1,0 +1,165 @@
+/** One target of the daemon: its loop, and all that its passes remember and are told of. It knows of no other, and fails by itself. */
+import { randomBytes } from "node:crypto";
+import type { Condition } from "../model/alerts.ts";
+import type { FleetTarget } from "../model/fleet.ts";
+import type { History, NamedDrift } from "../model/history.ts";
+import type { Progress } from "../model/ports.ts";
+import type { QuotaStand } from "../model/report.ts";
+import type { Who } from "../model/who.ts";
+import type { PlaceOverview } from "../page/overview.ts";
+import { Attribution } from "./attribution.ts";
+import { type DaemonPassPorts, type DaemonPassRequest, type PassDoor, type PassWitness, runDaemonPass } from "./daemon-pass.ts";
+import { whyStuck } from "./health.ts";
+import { Looks } from "./looks.ts";
+import { Loop, type Trigger } from "./loop.ts";
+import type { Metrics } from "./metrics.ts";
+import { OverviewBook } from "./overview.ts";
+import { endOf, paceOf } from "./pace.ts";
+import { type EndedPass, type LoopStatus, loopStatusOf, PassHistory } from "./status.ts";
+
+export interface LoopSettings extends DaemonPassRequest {
+  readonly intervalMs: number;
+  /** Within how many milliseconds drift is found in what moves no traffic; left out: every pass reads everything. */
+  readonly deepMs?: number;
+}
+
+/** What the passes of a target need besides the files, for as long as it is declared. */
+export interface TargetHome extends Pick<DaemonPassPorts, "lastGood" | "desk" | "history" | "logger"> {
+  /** AWS. `onCall` is told of every request as it ends. */
+  connect(onCall: LoopWitness["callEnded"]): PassDoor & AwsDoor;
+}
+
+export interface AwsDoor {
+  /** `null`: nobody asks it. */
+  readonly who: Who | null;
+  quotas(): readonly QuotaStand[];
+  close(): void;
+}
+
+export interface TargetLoopPorts extends Pick<DaemonPassPorts, "source" | "sourceRevision" | "clock" | "newRunId"> {
+  readonly home: TargetHome;
+  /** 0 to 1. */
+  random(): number;
+  readonly told: LoopWitness;
+}
+
+/** Who is told of what happens in a target. */
+export interface LoopWitness {
+  readonly progress: Progress;
+  callEnded(call: Parameters<Metrics["callEnded"]>[0]): void;
+  passEnded(pass: EndedPass): void;
+  /** Something is new between passes. */
+  changed(): void;
+}
+
+export class TargetLoop {
+  readonly target: FleetTarget;
+  readonly history = new PassHistory();
+  readonly #home: TargetHome;
+  readonly #loop: Loop;
+  readonly #book: OverviewBook;
+  readonly #aws: PassDoor & AwsDoor;
+  readonly #attribution: Attribution | null;
+  readonly #signal: AbortSignal;
+  readonly #now: () => number;
+
+  /** Once the signal is aborted, the steps under way are finished and no pass begins. */
+  constructor(target: FleetTarget, settings: LoopSettings, ports: TargetLoopPorts, signal: AbortSignal) {
+    const { home, clock, told, random } = ports;
+    this.target = target;
+    this.#home = home;
+    this.#signal = signal;
+    this.#now = () => clock.now();
+    this.#aws = home.connect((call) => told.callEnded(call));
+    this.#book = new OverviewBook(randomBytes(16).toString("hex"));
+    const history = alsoTelling(home.history, (drift) => {
+      this.#book.named(drift);
+      told.changed();
+    });
+    this.#attribution = this.#aws.who && new Attribution({ ...home, clock, who: this.#aws.who, history });
+    const looks = new Looks({ intervalMs: settings.intervalMs, deepMs: settings.deepMs ?? 0 });
+    this.#loop = new Loop(paceOf(settings.intervalMs), {
+      clock,
+      logger: home.logger,
+      random,
+      pass: async (trigger) => {
+        const passPorts = { ...ports, ...home, aws: this.#aws, attribution: this.#attribution, looks };
+        const ended = await runDaemonPass({ trigger, request: settings, witness: this.#witness(told) }, passPorts, signal);
+        this.history.ended(ended);
+        this.#book.passEnded(ended, this.conditions());
+        told.passEnded(ended);
+        return { end: endOf(ended.report), nextMoveAt: ended.report.nextMoveAt };
+      },
+    });
+  }
+
+  #witness(told: LoopWitness): PassWitness {
+    return {
+      progress: (event) => {
+        this.#loop.beat();
+        told.progress(event);
+      },
+      saw: (sight) => this.#book.saw(sight),
+    };
+  }
+
+  request(trigger: Trigger): void {
+    this.#loop.request(trigger);
+  }
+
+  /** Passes until the signal is aborted and the pass under way has ended. Never rejects. */
+  run(): Promise<void> {
+    return this.#loop.run(this.#signal);
+  }
+
+  status(): LoopStatus {
+    return loopStatusOf({
+      loop: this.#loop.state,
+      ending: this.#signal.aborted,
+      stuck: whyStuck(this.#loop.state, this.#now()),
+      history: this.history,
+      conditions: this.conditions(),
+    });
+  }
+
+  overview(): PlaceOverview {
+    return this.#book.overview(this.status(), this.quotas());
+  }
+
+  conditions(): readonly Condition[] {
+    return this.#home.desk.open();
+  }
+
+  quotas(): readonly QuotaStand[] {
+    return this.#aws.quotas();
+  }
+
+  /** It is declared no more, and its loop has ended: nobody would see that what is open ends. */
+  withdraw(runId: string): void {
+    this.#home.desk.withdraw({ runId, now: this.#now() });
+  }
+
+  /** Resolves once its alerts are delivered or put down for the next start, or the signal is aborted. */
+  drain(signal: AbortSignal): Promise<void> {
+    return this.#home.desk.drain(signal);
+  }
+
+  async close(): Promise<void> {
+    await this.#attribution?.close();
+    await this.#home.history.close();
+    this.#aws.close();
+  }
+}
+
+/** What is written of who made a drift is shown too. */
+function alsoTelling(history: History, tell: (drift: NamedDrift) => void): History {
+  return {
+    passed: (report, facts) => history.passed(report, facts),
+    alerted: (alert) => history.alerted(alert),
+    named(drift, now) {
+      history.named(drift, now);
+      tell(drift);
+    },
+    close: () => history.close(),
+  };
+}
