@@ -18,6 +18,7 @@ import { duplicateIssue, issueFor, originOf, sortIssues } from "./issues.ts";
 import type { LastingSource } from "./lasting-source.ts";
 import { MAX_TOTAL_BYTES } from "./limits.ts";
 import { type AuthoredFile, type Merged, mergeFiles } from "./merge.ts";
+import { NamedCode } from "./named-code.ts";
 import { parse } from "./parse.ts";
 import { localCodePaths, readCode } from "./read-code.ts";
 import { definitionPaths, readDefinitions } from "./read-definitions.ts";
@@ -43,10 +44,11 @@ export interface DesiredSourceOptions {
 /** A source that reads every file each time, and does again only what depends on one that was changed. */
 export function createFleetSource(options: DesiredSourceOptions): FleetSource {
   const memory = new FileMemory();
+  const code = new NamedCode(options.onCode);
   return {
     async load(signal) {
       try {
-        return await load(options, memory, signal);
+        return await load(options, { memory, code }, signal);
       } finally {
         memory.close();
       }
@@ -60,7 +62,11 @@ export function createDesiredSource(options: DesiredSourceOptions & { readonly t
   return { load: async (signal) => onlyTargetOf(await fleet.load(signal), options) };
 }
 
-async function load(options: DesiredSourceOptions, memory: FileMemory, signal: AbortSignal): Promise<FleetLoad> {
+async function load(
+  options: DesiredSourceOptions,
+  { memory, code }: { readonly memory: FileMemory; readonly code: NamedCode },
+  signal: AbortSignal,
+): Promise<FleetLoad> {
   const found = await filesOf(options);
   const overrides = await readOverrides(options, signal);
   const read = await readFiles(found.files, { ...options, memory, signal });
@@ -69,19 +75,24 @@ async function load(options: DesiredSourceOptions, memory: FileMemory, signal: A
   const issues = [...found.issues, ...read.issues, ...overrides.issues, ...declared.issues];
   if (declared.targets.length === 0) return { valid: false, issues: sortIssues(issues) };
   const settled = declared.targets.map((target) => settleTarget(target, overrides.values, memory));
-  // Documents that APIs name ask for values too, which is known only once they are read.
-  const unused = (): readonly Issue[] => {
-    const known = new Set(settled.flatMap(({ used, own }) => [...used, ...own]));
-    return overrides.source === null ? [] : unusedOverrides(overrides.source, known);
-  };
-  const targets: TargetLoad[] = [];
+  code.keep(settled.map(({ target }) => target));
+  const loads: TargetLoad[] = [];
   for (const { target, authored, values, used } of settled) {
-    targets.push({
-      target,
-      loaded: await loadTarget(authored, { target, options, issues, whole, signal, values, used, unused }),
-    });
+    const onCode = (paths: readonly string[]) => code.of(target, paths);
+    const circumstances = { target, options, onCode, issues, whole, signal, values, used };
+    loads.push({ target, loaded: await loadTarget(authored, circumstances) });
   }
+  // Documents that APIs name ask for values too, which is known only once those of all targets are read.
+  const known = new Set(settled.flatMap(({ used, own }) => [...used, ...own]));
+  const unused = overrides.source === null ? [] : unusedOverrides(overrides.source, known);
+  const targets = loads.map(({ target, loaded }) => ({ target, loaded: alsoSaying(unused, loaded) }));
   return { valid: true, targets: acrossTargets(targets) };
+}
+
+function alsoSaying(more: readonly Issue[], loaded: LoadResult): LoadResult {
+  if (more.length === 0) return loaded;
+  if (!loaded.valid) return invalid([...loaded.issues, ...more]);
+  return { valid: true, state: { ...loaded.state, warnings: sortIssues([...loaded.state.warnings, ...more]) } };
 }
 
 interface SettledTarget {
@@ -107,14 +118,14 @@ function settleTarget(
 }
 
 async function loadTarget(authored: readonly SettledFile[], circumstances: Circumstances): Promise<LoadResult> {
-  const { options, whole, unused } = circumstances;
+  const { options, whole } = circumstances;
   const files = authored.flatMap(({ file }) => (file === null ? [] : [file]));
   const issues: Issue[] = [
     ...circumstances.issues,
     ...authored.flatMap((each) => each.issues).filter(({ code }) => whole || code !== "undefined-value"),
   ];
   const [first] = files;
-  if (first === undefined) return invalid([...issues, ...unused(), ...(issues.some(isError) ? [] : [nothingDeclared(options)])]);
+  if (first === undefined) return invalid([...issues, ...(issues.some(isError) ? [] : [nothingDeclared(options)])]);
   return assemble(files, first.source, { ...circumstances, issues });
 }
 
@@ -128,8 +139,7 @@ interface Circumstances {
   readonly values: Values;
   /** Values that were asked for so far. */
   readonly used: Set<string>;
-  /** Issues of values that nothing has asked for, as far as was read. */
-  readonly unused: () => readonly Issue[];
+  onCode(paths: readonly string[]): Promise<void>;
 }
 
 /** `fallback`: a file to name when none says it. */
@@ -137,11 +147,11 @@ async function assemble(files: readonly AuthoredFile[], fallback: SourceFile, ci
   const { options, whole, signal } = circumstances;
   const declared = guarding(mergeFiles(files), circumstances.target);
   const ours = localCodePaths(declared.functions, declared.places);
-  await options.onCode?.([...ours, ...definitionPaths(declared)]);
+  await circumstances.onCode([...ours, ...definitionPaths(declared)]);
   const defined = await readDefinitions(declared, { ...circumstances, cwd: options.cwd, instead: options.instead });
   const { merged } = defined;
   // What a document refers to is known only now.
-  if (defined.files.length > definitionPaths(declared).length) await options.onCode?.([...ours, ...defined.files]);
+  if (defined.files.length > definitionPaths(declared).length) await circumstances.onCode([...ours, ...defined.files]);
   const code = await readCode(merged.functions, merged.places);
   signal.throwIfAborted();
   const state = completed(merged, code.code);
@@ -151,7 +161,6 @@ async function assemble(files: readonly AuthoredFile[], fallback: SourceFile, ci
   );
   const issues = [
     ...circumstances.issues,
-    ...circumstances.unused(),
     ...defined.issues,
     ...merged.duplicates.map(duplicateIssue),
     ...problems.map((problem) => issueFor(problem, merged.places, fallback)),

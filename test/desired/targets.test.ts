@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { createFleetSource } from "../../src/desired/load.ts";
 import type { FleetLoad } from "../../src/model/fleet.ts";
-import { load, loadValid, scratch, type Texts } from "./scratch.ts";
+import { issuesOf, load, loadValid, scratch, type Texts } from "./scratch.ts";
 
 const TARGETS = `targets:
   dev: { account: "111111111111", region: us-east-1 }
@@ -232,4 +232,47 @@ test("without targets, ${target.region} is what the guard says", async () => {
 
   expect(guarded.resources[0]?.address).toBe("role:r-eu-west-1");
   expect(!open.valid && open.issues.map(({ code }) => code)).toContain("undefined-value");
+});
+
+/** A document that asks for a value, in one target of three. */
+const WITH_DOCUMENT = {
+  "state/targets.yaml": TARGETS,
+  "state/every.yaml": "in: [dev, prod-eu]\nroles:\n  worker: {}\n",
+  "state/last.yaml": "in: prod-us\napis:\n  shop:\n    openapi: ../api.yaml\n    stages: { live: {} }\n",
+  "api.yaml": [
+    "openapi: 3.0.1",
+    'info: { title: A, version: "1", description: "${values.text}" }',
+    "paths:",
+    "  /x:",
+    "    get:",
+    "      responses: { default: { description: ok } }",
+    "      x-amazon-apigateway-integration: { type: mock, requestTemplates: { application/json: '{\"statusCode\": 200}' } }",
+    "",
+  ].join("\n"),
+  "values.yaml": "text: hello\nodd: 1\n",
+};
+
+test("a value that only another target's document asks for is used", async () => {
+  const fleet = await loadFleet(WITH_DOCUMENT, "values.yaml");
+
+  const said = fleet.valid ? fleet.targets.map(({ loaded }) => issuesOf(loaded).map(({ message }) => message)) : fleet.issues;
+  expect(said).toEqual(Array(3).fill(["nothing asks for ${values.odd}"]));
+});
+
+test("whoever follows the code and documents is told of those of all targets at once", async () => {
+  const told: string[][] = [];
+  const cwd = scratch({
+    ...WITH_DOCUMENT,
+    "state/dev.yaml": "in: dev\nfunctions:\n  F: { code: ../code, runtime: nodejs22.x, handler: index.handler, role: worker }\n",
+    "code/index.mjs": "export const handler = async () => 1;\n",
+  });
+  const onCode = async (paths: readonly string[]) => void told.push(paths.map((path) => path.slice(cwd.length + 1)).toSorted());
+  const source = createFleetSource({ path: "state", cwd, valuesFile: "values.yaml", onCode });
+  await source.load(new AbortController().signal);
+  const first = told.length;
+  await source.load(new AbortController().signal);
+
+  expect(told[first - 1]).toEqual(["api.yaml", "code"]);
+  // Nothing is let go of while it is read again.
+  expect(told.slice(first).every((paths) => paths.join() === "api.yaml,code")).toBe(true);
 });
