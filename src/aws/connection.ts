@@ -1,4 +1,5 @@
 /** The door to AWS: one connection a process, one session a pass. */
+import { USUAL_RESERVE } from "../kinds/request-quotas.ts";
 import type { Kind } from "../model/kind.ts";
 import type {
   Catalog,
@@ -36,7 +37,7 @@ import { permissionObserver, permissionProvider } from "./permission.ts";
 import { restApiObserver, restApiProvider } from "./rest-api.ts";
 import { roleObserver, roleProvider } from "./role.ts";
 import { createRollbacks } from "./rollback.ts";
-import { callerOfStep, callingFor } from "./scheduler/caller.ts";
+import { callerOfReads, callerOfStep, callingFor } from "./scheduler/caller.ts";
 import { createScheduler } from "./scheduler/scheduler.ts";
 import { readServedRoutes } from "./served-routes.ts";
 import type { AwsSession } from "./session.ts";
@@ -88,8 +89,6 @@ export interface AwsConnection {
   close(): void;
 }
 
-const QUOTA_RESERVE = 0.2;
-
 /** What all clients of a connection share. */
 export function transportOf(config: AwsConfig): Transport {
   return {
@@ -97,7 +96,7 @@ export function transportOf(config: AwsConfig): Transport {
     clock: config.clock,
     scheduler: createScheduler({
       clock: config.clock,
-      reserve: config.quotaReserve ?? QUOTA_RESERVE,
+      reserve: config.quotaReserve ?? USUAL_RESERVE,
       // At an endpoint of one's own is an emulator, which has AWS's quotas only if it says so.
       pace: (config.endpointUrl ?? process.env.AWS_ENDPOINT_URL) ? "refusals" : "quotas",
     }),
@@ -166,11 +165,14 @@ function openSession(config: AwsConfig, transport: Transport, { readOnly, deep, 
     learned: transport.learned,
   };
   const identity = (signal: AbortSignal) => session.readDeep("identity", () => readIdentity(clients, signal));
-  const common: Pick<ReadSession, "identity" | "servedRoutes" | "gates" | "calls"> & { readonly rollbacks: Rollbacks } = {
+  const common: Pick<ReadSession, "identity" | "servedRoutes" | "gates" | "quotaReserve" | "calls"> & {
+    readonly rollbacks: Rollbacks;
+  } = {
     identity,
     servedRoutes: async (stage, signal) => readServedRoutes(session, stage, { identity: await identity(signal), signal }),
     gates: createGateReader({ cloudwatch: clients.cloudwatch, clock: config.clock }),
     rollbacks: createRollbacks(session),
+    quotaReserve: config.quotaReserve ?? USUAL_RESERVE,
     calls: () => counter.count(),
   };
   return { session, common };
@@ -211,11 +213,11 @@ function providersOf(session: AwsSession, deep: DeepReads): Providers {
   };
 }
 
-/** The calls of each observation are made for its pass: the scheduler drops them when that is cut short. */
+/** The calls of each observation are made for its pass: the scheduler tells it what they wait for, and drops them when it is cut short. */
 function observing<K extends Kind>(observer: Observer<K>): Observer<K> {
   return {
     ...observer,
-    observe: (desired, context) => callingFor({ signal: context.signal }, () => observer.observe(desired, context)),
+    observe: (desired, context) => callingFor(callerOfReads(context), () => observer.observe(desired, context)),
     listOwned: (context) => observer.listOwned(context),
   };
 }

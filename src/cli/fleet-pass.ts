@@ -13,7 +13,7 @@ import type { PassKind } from "./approval.ts";
 import type { FleetWorld } from "./compose-fleet.ts";
 import type { FleetView } from "./fleet-view.ts";
 import type { NamedLoad } from "./narrow-targets.ts";
-import { failedReport, onePass } from "./one-pass.ts";
+import { failedReport, onePass, reserveOf } from "./one-pass.ts";
 import type { PassOptions } from "./options.ts";
 import { counted } from "./render/wrap.ts";
 import type { Terminal } from "./terminal.ts";
@@ -93,7 +93,7 @@ function approvalOf(
   const asks = terminal.interactive && !options.yes;
   const show = ({ name, plan }: TargetPlan): void => {
     if (plan !== null && plan.steps.length > 0)
-      view.showPlan(name, { plan, identity: null, forecast: forecast(plan), destroy: kind === "destroy" });
+      view.showPlan(name, { plan, identity: null, forecast: forecast(plan, reserveOf(options)), destroy: kind === "destroy" });
   };
   if (!asks && options.expect === undefined) {
     return {

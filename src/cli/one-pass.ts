@@ -67,6 +67,11 @@ async function remember(report: RunReport, facts: PassFacts, { history, actors, 
   await history.close();
 }
 
+/** What is left to others of AWS's quotas; undefined: the usual part. */
+export function reserveOf({ quotaReserve }: Pick<PassOptions, "quotaReserve">): number | undefined {
+  return quotaReserve === undefined ? undefined : quotaReserve / 100;
+}
+
 /** A pass that threw before it could report, as a report, so that scripts always get one. */
 export function failedReport(error: unknown, ended: Pick<RunReport, "interrupted" | "durationMs">): RunReport {
   return { ...NOTHING, outcome: "failed", error: errorReportOf(error), ...ended };

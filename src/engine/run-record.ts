@@ -23,7 +23,7 @@ export interface RunPorts {
   readonly runId?: string;
   /** What started it, for the logs; left out: a person at the command line. */
   readonly trigger?: string;
-  readonly session: Pick<ReadSession, "calls">;
+  readonly session: Pick<ReadSession, "calls" | "quotaReserve">;
   readonly clock: Clock;
   readonly progress: Progress;
   readonly logger: Logger;
@@ -135,7 +135,7 @@ export class RunRecord {
       ...(this.#outputs.size > 0 && { outputs: this.#outputs }),
       invokeUrls: invokeUrlsOf(this.#outputs),
       calls: this.#ports.session.calls(),
-      forecast: this.#plan === null ? null : forecast(this.#plan),
+      forecast: this.#plan === null ? null : forecast(this.#plan, this.#ports.session.quotaReserve),
       nextMoveAt: nextMoveAt(this.#plan?.shifts ?? [], { steps, plannedAt: this.#plannedAt, now: this.#ports.clock.now() }),
       ...(this.#error === undefined ? {} : { error: this.#error }),
       interrupted,

@@ -13,6 +13,9 @@ export interface Quota {
   readonly published: boolean;
 }
 
+/** The part of every quota that is left to the people and pipelines of the account, unless somebody says otherwise. */
+export const USUAL_RESERVE = 0.2;
+
 export interface Call {
   /** `service.Operation`. */
   readonly operation: string;

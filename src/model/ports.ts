@@ -49,6 +49,8 @@ export interface ObserveContext {
   observationOf<K extends Kind>(kind: K, address: Address): Observation<K> | undefined;
   /** What this pass looks at of a kind, as far as it is known by now: whether reading all there is costs fewer calls. */
   addressesOf(kind: Kind): readonly Address[];
+  /** Tells a person what is being waited for. Left out: nobody looks on. */
+  waiting?(message: string): void;
 }
 
 /** Reads live state and never writes. One instance serves one pass and may share reads within it. */
@@ -114,6 +116,8 @@ export interface ReadSession {
   readonly gates?: GateReader;
   /** Asks APIs once traffic has moved; left out, as in a dry run: nobody may, and shifts wait for who does. */
   readonly probe?: HttpProbe;
+  /** The part of every request quota that is left to others; left out: the usual one. */
+  readonly quotaReserve?: number;
   calls(): CallCount;
 }
 
@@ -167,6 +171,8 @@ export interface Written {
 export type ProgressEvent =
   | { readonly type: "loaded"; readonly resources: number }
   | { readonly type: "observed"; readonly done: number; readonly total: number }
+  /** What a reading waits for. */
+  | { readonly type: "observing-waits"; readonly message: string }
   | { readonly type: "planned"; readonly plan: Plan }
   | { readonly type: "step-started"; readonly step: Step }
   | { readonly type: "step-waiting"; readonly step: Step; readonly message: string }

@@ -1,8 +1,9 @@
 /**
- * How long a plan takes at least under AWS's quotas, and which operation says so: the bottleneck of the calls that its
- * steps make (aws-facts 1.1, 5.7, 10.2). A lower bound; waits for states and what others use of the quota come on top.
+ * How long a plan takes at least under AWS's quotas, of which a part is left to others, and which operation says so: the
+ * bottleneck of the calls that its steps make (aws-facts 1.1, 5.7, 10.2). A lower bound; waits for states and what others use
+ * of the quota beyond their part come on top.
  */
-import { EDGE_CREATE, type Quota, quotasNamed } from "../kinds/request-quotas.ts";
+import { EDGE_CREATE, type Quota, quotasNamed, USUAL_RESERVE } from "../kinds/request-quotas.ts";
 import type { Kind } from "../model/kind.ts";
 import type { Action, Plan, Step } from "../model/plan.ts";
 import type { Forecast } from "../model/report.ts";
@@ -41,14 +42,21 @@ const CALLS: { readonly [K in Kind]?: { readonly [A in Action]?: (step: Step) =>
   },
 };
 
-export function forecast(plan: Plan): Forecast {
+/** Sums of fractions, such as 24 / 0.8, are more than they are by a rounding error. */
+const ROUNDING = 1e-6;
+
+/** `reserve`: the part of every quota that is left to others, 0 to below 1. */
+export function forecast(plan: Plan, reserve: number = USUAL_RESERVE): Forecast {
   const totals = new Map<Quota, number>();
   for (const [operation, count] of plan.steps.flatMap(callsOf)) {
     for (const quota of quotasNamed(operation)) totals.set(quota, (totals.get(quota) ?? 0) + count);
   }
-  const waits = [...totals].map(([quota, count]) => ({ name: baseName(quota.name), seconds: waitFor(count, quota) }));
+  const waits = [...totals].map(([quota, count]) => ({
+    name: baseName(quota.name),
+    seconds: waitFor(count, quota, 1 - reserve),
+  }));
   const longest = waits.reduce((worst, wait) => (wait.seconds > worst.seconds ? wait : worst), { name: "", seconds: 0 });
-  return { seconds: Math.ceil(longest.seconds), limitedBy: longest.seconds === 0 ? null : longest.name };
+  return { seconds: Math.max(0, Math.ceil(longest.seconds - ROUNDING)), limitedBy: longest.seconds === 0 ? null : longest.name };
 }
 
 /** Seconds for which a step's own calls use the quota that they use longest. */
@@ -62,8 +70,9 @@ function callsOf(step: Step): readonly (readonly [string, number])[] {
   return Object.entries(CALLS[step.kind]?.[step.action]?.(step) ?? {});
 }
 
-function waitFor(count: number, { perSecond, burst, published }: Quota): number {
-  return published ? Math.max(0, count - burst) / perSecond : 0;
+/** One call at least may go at once, however much is left to others. */
+function waitFor(count: number, { perSecond, burst, published }: Quota, ours: number): number {
+  return published ? Math.max(0, count - Math.max(1, burst * ours)) / (perSecond * ours) : 0;
 }
 
 /** Without what tells two quotas of one operation apart. */

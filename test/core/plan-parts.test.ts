@@ -368,6 +368,21 @@ describe("the forecast", () => {
       expected: { seconds: 3, limitedBy: "lambda" },
     },
   ])("of $name", ({ steps, expected }) => {
-    expect(forecast(aPlan({ steps }))).toEqual(expected);
+    expect(forecast(aPlan({ steps }), 0)).toEqual(expected);
+  });
+
+  it.each([
+    { reserve: 0, seconds: 30, reason: "six calls at one in five seconds, after the first" },
+    { reserve: undefined, seconds: 38, reason: "a fifth of them are others'" },
+    { reserve: 0.5, seconds: 60, reason: "half of them are" },
+  ])("of seven snapshots, $reserve of the quota left to others: $reason", ({ reserve, seconds }) => {
+    const steps = many("deployment", 7);
+
+    expect(forecast(aPlan({ steps }), reserve)).toEqual({ seconds, limitedBy: "apigateway.CreateDeployment" });
+  });
+
+  it("takes less to be there at once where more is left to others", () => {
+    // A burst of forty calls, of which thirty are ours, then seven and a half a second.
+    expect(forecast(aPlan({ steps: many("stage", 60) }), 0.25)).toEqual({ seconds: 4, limitedBy: "apigateway" });
   });
 });

@@ -10,7 +10,7 @@ import { openFleetView } from "../fleet-view.ts";
 import { createLogger } from "../logger.ts";
 import { misspelledCommand } from "../misspelled-command.ts";
 import { narrowTargets } from "../narrow-targets.ts";
-import { failedReport, invalidReport, onePass, type PassJob } from "../one-pass.ts";
+import { failedReport, invalidReport, onePass, type PassJob, reserveOf } from "../one-pass.ts";
 import type { Format, PassOptions } from "../options.ts";
 import { openPassView, type PassView, type ViewSettings } from "../pass-view.ts";
 import { writeReports } from "../report-files.ts";
@@ -126,7 +126,12 @@ function approver({ kind, options }: Asked, { terminal, view, signal }: Audience
   return async (plan, identity) => {
     const asks = terminal.interactive && !options.yes;
     if (asks || options.format === "text") {
-      view.showPlan({ plan, identity: await identity(), forecast: forecast(plan), destroy: kind === "destroy" });
+      view.showPlan({
+        plan,
+        identity: await identity(),
+        forecast: forecast(plan, reserveOf(options)),
+        destroy: kind === "destroy",
+      });
     }
     if (!asks) return true;
     return askApproval(terminal, { kind, steps: plan.steps.length, identity: await identity() }, signal);
