@@ -95,6 +95,7 @@ class PassUnderWay {
       case "step-waiting":
         return { ...this.#applying(event.step.address), phase: "waiting" };
       case "loaded":
+      case "observing-waits":
       case "shifting":
         return null;
     }

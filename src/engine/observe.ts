@@ -152,7 +152,7 @@ function withKnownRefs(desired: AnyDesired, observations: Observations): AnyDesi
 }
 
 /** What observers are told of a pass; of nothing declared where they only list. */
-export function contextOf({ identity, state, signal }: ObservePass, { declared, observations }: Known): ObserveContext {
+export function contextOf({ identity, state, signal, progress }: ObservePass, { declared, observations }: Known): ObserveContext {
   return {
     identity,
     owner: state.owner,
@@ -160,6 +160,7 @@ export function contextOf({ identity, state, signal }: ObservePass, { declared, 
     // What is observed at an address is of that address's kind.
     observationOf: <K extends Kind>(_: K, address: Address) => observations.get(address) as Observation<K> | undefined,
     addressesOf: (kind) => [...declared.values()].filter((desired) => desired.kind === kind).map(({ address }) => address),
+    waiting: (message) => progress({ type: "observing-waits", message }),
   };
 }
 

@@ -168,6 +168,17 @@ describe("the live view", () => {
     ).toEqual(["⠹ looking at AWS 4 of 9"]);
   });
 
+  it("shows what a look waits for, until it goes on", () => {
+    const waits = { type: "observing-waits", message: "8 s for apigateway.GetResources, 2 per s" } as const;
+    const look = [{ type: "loaded", resources: 9 }, { type: "observed", done: 4, total: 9 }, waits] as const;
+
+    expect(lines(look, { width: 80, rows: 24 })).toEqual([
+      "⠹ looking at AWS 4 of 9, waiting: 8 s for apigateway.GetResources, 2 per s",
+    ]);
+    expect(lines(look, { width: 40, rows: 24 })).toEqual(["⠹ looking at AWS 4 of 9, waiting: 8 s f…"]);
+    expect(lines([...look, { type: "observed", done: 5, total: 9 }])).toEqual(["⠹ looking at AWS 5 of 9"]);
+  });
+
   it("shows what shifts, and how long it is until it goes on", () => {
     const shift = {
       address: "alias:orders/prod",

@@ -24,6 +24,11 @@ export function currentCaller(): Caller | undefined {
   return callers.getStore();
 }
 
+/** Reads are given up as soon as the pass is cut short. */
+export function callerOfReads({ signal, waiting }: { readonly signal: AbortSignal; waiting?(message: string): void }): Caller {
+  return waiting === undefined ? { signal } : { signal, waiting };
+}
+
 /**
  * A step of a plan: while it has written nothing it may be given up when the pass is cut short (`stop`); once it has, it goes
  * on to its end, which may be to put back what it changed.

@@ -148,7 +148,7 @@ export function createScheduler({ clock, reserve, pace }: SchedulerOptions): Sch
     const ms = slowest.wait(now) + (before.length * 1000) / slowest.perSecond(now);
     if (ms < WORTH_TELLING_MS) return;
     const rate = rateText({ perSecond: slowest.perSecond(now) });
-    waiter.caller?.waiting?.(`waits ${Math.ceil(ms / 1000)} s for ${slowest.quota.name}, ${rate}`);
+    waiter.caller?.waiting?.(`${Math.ceil(ms / 1000)} s for ${slowest.quota.name}, ${rate}`);
   }
 
   return {

@@ -11,7 +11,7 @@ import { duration } from "./wrap.ts";
 export interface LiveState {
   readonly phase:
     | { readonly name: "loading" | "planned" }
-    | { readonly name: "observing"; readonly done: number; readonly total: number }
+    | { readonly name: "observing"; readonly done: number; readonly total: number; readonly waiting: string | null }
     | { readonly name: "shifting"; readonly shifts: readonly Shift[]; readonly until: number };
   readonly running: readonly Running[];
   readonly finished: number;
@@ -31,11 +31,13 @@ export const NOTHING_YET: LiveState = { phase: { name: "loading" }, running: [],
 export function liveAfter(state: LiveState, event: ProgressEvent, now: number): LiveState {
   switch (event.type) {
     case "loaded":
-      return { ...state, phase: { name: "observing", done: 0, total: event.resources } };
+      return { ...state, phase: { name: "observing", done: 0, total: event.resources, waiting: null } };
     case "shifting":
       return { ...NOTHING_YET, phase: { name: "shifting", shifts: event.shifts, until: now + event.ms } };
     case "observed":
-      return { ...state, phase: { name: "observing", done: event.done, total: event.total } };
+      return { ...state, phase: { name: "observing", done: event.done, total: event.total, waiting: null } };
+    case "observing-waits":
+      return state.phase.name === "observing" ? { ...state, phase: { ...state.phase, waiting: event.message } } : state;
     case "planned":
       return { ...state, phase: { name: "planned" }, total: event.plan.steps.length };
     case "step-started": {
@@ -68,7 +70,10 @@ export function liveLines(
 ): readonly string[] {
   const spinner = FRAMES[Math.floor(now / FRAME_MS) % FRAMES.length] ?? "";
   const { phase } = state;
-  if (phase.name === "observing") return [`${spinner} looking at AWS ${style.faint(`${phase.done} of ${phase.total}`)}`];
+  if (phase.name === "observing") {
+    const what = `${phase.done} of ${phase.total}${waitText(phase.waiting)}`;
+    return [`${spinner} looking at AWS ${style.faint(clip(what, width - 17))}`];
+  }
   if (phase.name === "shifting") return shiftingLines(phase, { spinner, now, width, rows, style });
   if (phase.name !== "planned" || state.running.length === 0) return [];
 
@@ -96,6 +101,10 @@ function shiftingLines(
   return [...lines, style.faint(`  goes on in ${duration(Math.max(0, until - now))}; it can be ended, and stays as it is then`)];
 }
 
+function waitText(waiting: string | null): string {
+  return waiting === null ? "" : `, waiting: ${printable(waiting)}`;
+}
+
 function clip(text: string, width: number): string {
   const characters = [...text];
   return characters.length <= width ? text : `${characters.slice(0, Math.max(0, width - 1)).join("")}…`;
@@ -112,7 +121,7 @@ export function targetLine(
   const waits = step?.waiting ?? null;
   const doing: Readonly<Record<LiveState["phase"]["name"], string>> = {
     loading: "asks who it is",
-    observing: phase.name === "observing" ? `looking at AWS ${phase.done} of ${phase.total}` : "",
+    observing: phase.name === "observing" ? `looking at AWS ${phase.done} of ${phase.total}${waitText(phase.waiting)}` : "",
     planned: `${finished} of ${total} done${step ? `, ${printable(step.address)}${waits === null ? "" : ` waiting: ${printable(waits)}`}` : ""}`,
     shifting: "traffic is on its way",
   };

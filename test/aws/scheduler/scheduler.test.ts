@@ -59,7 +59,7 @@ describe("the scheduler", () => {
 
     await Promise.all([1, 2, 3].map(() => scheduler.admit(call(DEPLOYMENT), caller)));
 
-    expect(said).toEqual([`waits 5 s for ${DEPLOYMENT}, 1 per 5 s`, `waits 10 s for ${DEPLOYMENT}, 1 per 5 s`]);
+    expect(said).toEqual([`5 s for ${DEPLOYMENT}, 1 per 5 s`, `10 s for ${DEPLOYMENT}, 1 per 5 s`]);
   });
 
   it("sends a refused call again before those that came after it", async () => {
