@@ -251,6 +251,63 @@ describe("a plan as text", () => {
     `);
   });
 
+  describe("of more steps than anybody reads", () => {
+    /** APIs of ten stages each, every stage with a difference, every third to be deleted. */
+    const stagesOf = (apis: number) =>
+      Array.from({ length: apis * 10 }, (_, nth) => {
+        const api = String(Math.floor(nth / 10)).padStart(2, "0");
+        const deleted = nth % 3 === 2;
+        return aStep(`stage:api-${api}/s${nth % 10}`, {
+          action: deleted ? "delete" : "update",
+          changes: deleted ? [] : [aChange("description", { before: "was", after: `is ${nth}` })],
+        });
+      });
+
+    it("tells each of five hundred", () => {
+      const text = rendered({ steps: stagesOf(50) });
+
+      expect(text.match(/^ {2}[~-] stage:/gm)).toHaveLength(500);
+      expect(text).not.toContain("more");
+    });
+
+    it("tells the first of each group with their differences, how many more of what there are, and where all of them stand", () => {
+      const text = rendered({ steps: stagesOf(60) });
+
+      expect(text.match(/^API api-\d\d$/gm)).toHaveLength(50);
+      expect(text.slice(0, text.indexOf("API api-01"))).toMatchInlineSnapshot(`
+        "Plan for account 000000000000 in us-east-1
+
+        API api-00
+          ~ stage:api-00/s0
+              description  was → "is 0"
+          ~ stage:api-00/s1
+              description  was → "is 1"
+          - stage:api-00/s2
+          ~ stage:api-00/s3
+              description  was → "is 3"
+          ~ stage:api-00/s4
+              description  was → "is 4"
+          and 3 to update, 2 to delete more
+
+        "
+      `);
+      expect(text.slice(text.indexOf("And 10 more"))).toMatchInlineSnapshot(`
+        "And 10 more with 66 to update, 34 to delete; --format json and --report have all of them
+
+        400 to update, 200 to delete
+        digest d1g35t"
+      `);
+      expect(text.split("\n").length).toBeLessThan(600);
+    });
+
+    it("has no line for what is not left out: of a group of a few all are told", () => {
+      const text = rendered({ steps: [...stagesOf(50), aStep("bucket:a"), aStep("bucket:b")] });
+
+      expect(text.slice(text.indexOf("Buckets"), text.indexOf("API api-00"))).toBe("Buckets\n  + bucket:a\n  + bucket:b\n\n");
+      expect(text.slice(text.indexOf("And "))).toMatch(/^And 1 more with 7 to update, 3 to delete;/);
+    });
+  });
+
   it("says how long AWS's quotas make it take", () => {
     const plan = aPlan({ steps: [aStep("rest-api:orders")] });
 
