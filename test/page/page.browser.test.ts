@@ -187,6 +187,43 @@ describe("the page says", () => {
     expect(text).toMatch(/canary: 5 % to snapshot d9e8f7\s+FEATURE=on/);
   });
 
+  it("how each target is, those that are not well first, and of which one everything else is", async () => {
+    const failed = aPass({ outcome: "failed", error: "no role" });
+    const row = { account: "123456789012", region: "us-east-1", stuck: null, valid: true, nextPassAt: NOW + 60_000, drifts: 0 };
+    const served = await servePage(
+      anOverview({
+        account: null,
+        region: null,
+        ready: false,
+        targets: [
+          { ...row, target: "dev", ready: true, lastPass: aPass(), lastSuccessAt: NOW - 60_000, problems: 0 },
+          { ...row, target: "fra", ready: false, lastPass: failed, lastSuccessAt: null, problems: 1 },
+        ],
+        apis: [
+          { ...anApi("orders"), target: "dev" },
+          { ...anApi("orders"), target: "fra" },
+        ],
+        drift: { open: [{ ...aCondition({ address: "rest-api:orders" }), target: "fra" }], past: [] },
+        passes: [{ ...aPass(), target: "dev" }],
+      }),
+    );
+    const { page, faults } = await openPage(browser, served.url);
+
+    const rows = await page.getByRole("region", { name: "Targets" }).getByRole("row").allInnerTexts();
+    expect(rows.slice(1).map((text) => text.split(/\s+/, 1)[0])).toEqual(["fra", "dev"]);
+    expect(rows[1]).toContain("1 problem");
+    expect(rows[1]).toContain("no role");
+    expect(await page.getByRole("banner").innerText()).toContain("2 targets");
+    await page.getByRole("searchbox").fill("fra");
+    await page.getByText("1 of 2 APIs").waitFor();
+    expect(await page.locator("details.api").innerText()).toContain("drift");
+    await page.getByRole("searchbox").fill("dev");
+    expect(await page.locator("details.api").innerText()).not.toContain("drift");
+    expect(await page.getByRole("region", { name: "Passes" }).innerText()).toContain("dev · interval");
+    expect(await audit(page)).toEqual([]);
+    expect(faults).toEqual([]);
+  });
+
   it("how far the pass under way is", async () => {
     const served = await servePage(anOverview());
     const { page } = await openPage(browser, served.url);

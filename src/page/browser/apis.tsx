@@ -6,18 +6,21 @@ import { Ago, Mark, Section } from "./parts.tsx";
 import { StageTable } from "./stages.tsx";
 import { countText } from "./wording.ts";
 
+const PLACEHOLDER = "API, stage, function, variable";
+
 /** As many groups as are open unless somebody folds them. */
 const OPEN_UP_TO = 8;
 
 export function Apis({ overview, now }: { readonly overview: Overview; readonly now: number }) {
-  const { apis, drift, seenAt } = overview;
+  const { apis, drift, seenAt, targets } = overview;
   const [query, setQuery] = useState("");
   const [onlyUneasy, setOnlyUneasy] = useState(false);
   const [folded, setFolded] = useState<ReadonlyMap<string, boolean>>(new Map());
-  const drifted = new Set(drift.open.flatMap(({ address }) => (address === undefined ? [] : [address])));
+  const drifted = driftedIn(drift.open);
+  const driftedOf = ({ target = "" }: ApiOverview) => drifted.get(target) ?? NONE;
   const words = wordsOf(query);
-  const shown = apis.filter((api) => matches(api, words) && (!onlyUneasy || signsOf(api, drifted).length > 0));
-  const isOpen = ({ name }: ApiOverview) => !(folded.get(name) ?? shown.length > OPEN_UP_TO);
+  const shown = apis.filter((api) => matches(api, words) && (!onlyUneasy || signsOf(api, driftedOf(api)).length > 0));
+  const isOpen = (api: ApiOverview) => !(folded.get(keyOf(api)) ?? shown.length > OPEN_UP_TO);
   return (
     <Section id="apis" title="APIs">
       <search class="filter">
@@ -28,7 +31,7 @@ export function Apis({ overview, now }: { readonly overview: Overview; readonly 
             value={query}
             onInput={({ currentTarget }) => setQuery(currentTarget.value)}
             aria-controls="api-list"
-            placeholder="API, stage, function, variable"
+            placeholder={targets === undefined ? PLACEHOLDER : `target, ${PLACEHOLDER}`}
           />
         </label>
         <label class="check">
@@ -50,17 +53,33 @@ export function Apis({ overview, now }: { readonly overview: Overview; readonly 
         ) : null}
         {shown.map((api) => (
           <Api
-            key={api.name}
+            key={keyOf(api)}
             api={api}
-            drifted={drifted}
+            drifted={driftedOf(api)}
             open={isOpen(api)}
             now={now}
-            toggle={() => setFolded(new Map(folded).set(api.name, isOpen(api)))}
+            toggle={() => setFolded(new Map(folded).set(keyOf(api), isOpen(api)))}
           />
         ))}
       </div>
     </Section>
   );
+}
+
+const NONE: ReadonlySet<string> = new Set();
+
+/** Addresses that have drifted, by target. */
+function driftedIn(open: Overview["drift"]["open"]): ReadonlyMap<string, ReadonlySet<string>> {
+  const found = new Map<string, Set<string>>();
+  for (const { target = "", address } of open) {
+    if (address !== undefined) found.set(target, (found.get(target) ?? new Set()).add(address));
+  }
+  return found;
+}
+
+/** Names of APIs are unique in a target. */
+function keyOf({ target = "", name }: ApiOverview): string {
+  return `${target} ${name}`;
 }
 
 interface ApiProps {
@@ -72,7 +91,7 @@ interface ApiProps {
 }
 
 function Api({ api, drifted, open, now, toggle }: ApiProps) {
-  const { name, endpoint, stages } = api;
+  const { name, endpoint, stages, target } = api;
   // Whoever opens it, by mouse, keyboard or voice, clicks its summary; what is open is ours to say.
   const click = (event: Event) => {
     event.preventDefault();
@@ -84,6 +103,7 @@ function Api({ api, drifted, open, now, toggle }: ApiProps) {
       <summary onClick={click}>
         <h3>{name}</h3>
         <span class="meta">
+          {target === undefined ? "" : `${target} · `}
           {endpoint === null ? "" : `${endpoint} · `}
           {stages.map((stage) => stage.name).join(", ") || "no stages"}
         </span>

@@ -7,6 +7,7 @@ import { Passes } from "./passes.tsx";
 import { PastDrift } from "./past-drift.tsx";
 import { Quotas } from "./quotas.tsx";
 import { Summary } from "./summary.tsx";
+import { Targets } from "./targets.tsx";
 
 const NOTHING: Known = { overview: null, progress: null, connection: "connecting", ahead: 0 };
 /** Ages are told by the minute. */
@@ -35,6 +36,7 @@ export function App() {
       <Summary known={{ ...known, overview }} now={now} />
       <main>
         <Attention overview={overview} now={now} />
+        {overview.targets === undefined ? null : <Targets targets={overview.targets} now={now} />}
         <Apis overview={overview} now={now} />
         <div class="beside">
           <PastDrift past={overview.drift.past} open={overview.drift.open.length} now={now} />

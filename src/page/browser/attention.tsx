@@ -27,11 +27,11 @@ export function Attention({ overview, now }: { readonly overview: Overview; read
 }
 
 function OpenCondition({ condition, now }: { readonly condition: Condition; readonly now: number }) {
-  const { type, severity, summary, details, changes, since, actor } = condition;
+  const { type, severity, details, changes, since, actor } = condition;
   const tone: Tone = type !== "drift" || severity === "critical" ? "bad" : "warn";
   return (
     <li>
-      <Mark tone={tone}>{LABELS[type]}</Mark> {summary}{" "}
+      <Mark tone={tone}>{LABELS[type]}</Mark> {saidOf(condition)}{" "}
       <span class="when">
         first seen <Ago at={since} now={now} />
       </span>
@@ -46,6 +46,11 @@ function OpenCondition({ condition, now }: { readonly condition: Condition; read
       )}
     </li>
   );
+}
+
+/** With its target, where there are several. */
+function saidOf({ target, summary }: Condition): string {
+  return target === undefined ? summary : `${target}: ${summary}`;
 }
 
 const LABELS: Readonly<Record<Condition["type"], string>> = {

@@ -8,7 +8,7 @@ export function wordsOf(query: string): readonly string[] {
     .filter((word) => word !== "");
 }
 
-/** Every word stands somewhere in its names: of the API, its stages, their variables, functions, aliases and versions. */
+/** Every word stands somewhere in its names: of its target, the API, its stages, their variables, functions, aliases and versions. */
 export function matches(api: ApiOverview, words: readonly string[]): boolean {
   if (words.length === 0) return true;
   const text = textOf(api);
@@ -27,7 +27,7 @@ function textOf(api: ApiOverview): string {
     ...variables.map(({ name, value, sensitive }) => (sensitive || value === null ? name : `${name}=${value}`)),
     ...targets.map((target) => `${target.function}:${target.alias} ${target.version}`),
   ]);
-  const text = [api.name, ...names].join("\n").toLowerCase();
+  const text = [api.target ?? "", api.name, ...names].join("\n").toLowerCase();
   texts.set(api, text);
   return text;
 }

@@ -11,7 +11,7 @@ export function Passes({ passes, now }: { readonly passes: readonly PassOverview
       ) : (
         <ol class="passes">
           {passes.map((pass) => (
-            <Pass key={pass.runId} pass={pass} now={now} />
+            <Pass key={`${pass.target ?? ""} ${pass.runId}`} pass={pass} now={now} />
           ))}
         </ol>
       )}
@@ -20,8 +20,9 @@ export function Passes({ passes, now }: { readonly passes: readonly PassOverview
 }
 
 function Pass({ pass, now }: { readonly pass: PassOverview; readonly now: number }) {
-  const { outcome, trigger, startedAt, durationMs, calls, count, since, error } = pass;
+  const { outcome, trigger, startedAt, durationMs, calls, count, since, error, target } = pass;
   const parts = [
+    ...(target === undefined ? [] : [target]),
     count > 1 ? `${count.toLocaleString("en")} passes` : trigger,
     durationText(durationMs),
     countText(calls, "call"),

@@ -19,6 +19,7 @@ export function PastDrift({ past, open, now }: Props) {
         <ol class="conditions">
           {past.map(({ condition, endedAt }) => (
             <li key={`${condition.id} ${endedAt}`}>
+              {condition.target === undefined ? "" : `${condition.target}: `}
               <code>{condition.address ?? ""}</code> {ENDS[condition.handling ?? "corrected"]}{" "}
               <span class="when">
                 <Ago at={endedAt} now={now} />, after {spanText(endedAt - condition.since)}

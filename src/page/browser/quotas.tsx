@@ -1,8 +1,8 @@
 /** What is left of AWS's request quotas, of those that calls were made under. */
-import type { QuotaStand } from "../../model/report.ts";
+import type { Overview } from "../overview.ts";
 import { Section } from "./parts.tsx";
 
-export function Quotas({ quotas }: { readonly quotas: readonly QuotaStand[] }) {
+export function Quotas({ quotas }: Pick<Overview, "quotas">) {
   return (
     <Section id="quotas" title="Request quotas">
       {quotas.length === 0 ? (
@@ -21,9 +21,10 @@ export function Quotas({ quotas }: { readonly quotas: readonly QuotaStand[] }) {
             </tr>
           </thead>
           <tbody>
-            {quotas.map(({ name, left, perSecond }) => (
-              <tr key={name}>
+            {quotas.map(({ name, left, perSecond, target }) => (
+              <tr key={`${target ?? ""} ${name}`}>
                 <th scope="row">
+                  {target === undefined ? "" : `${target}: `}
                   <code>{name}</code>
                 </th>
                 <td class="number">{numberText(left)}</td>

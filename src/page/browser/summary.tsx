@@ -9,14 +9,14 @@ type Shown = Known & { readonly overview: Overview };
 
 export function Summary({ known, now }: { readonly known: Shown; readonly now: number }) {
   const { overview, connection } = known;
-  const { desired, passes, drift, account, region } = overview;
+  const { desired, passes, drift } = overview;
   const [tone, verdict] = verdictOf(overview);
   return (
     <header>
       <div class="title">
         <h1>Stagekeeper</h1>
         <p class="where">
-          {account === null ? "no account yet" : `account ${account} · ${region}`}
+          {whereText(overview)}
           {overview.values ? "" : " · values are shown on the daemon's own machine only"}
           {overview.dryRun ? " · looks only, changes nothing" : ""}
         </p>
@@ -72,9 +72,15 @@ function Fact({ name, children }: { readonly name: string; readonly children: Co
   );
 }
 
-function Progress({ done, total, what }: ProgressOverview) {
+function whereText({ targets, account, region }: Overview): string {
+  if (targets !== undefined) return countText(targets.length, "target");
+  return account === null ? "no account yet" : `account ${account} · ${region}`;
+}
+
+function Progress({ done, total, what, target }: ProgressOverview) {
   return (
     <>
+      {target === undefined ? "" : `${target}: `}
       <progress max={Math.max(1, total)} value={done} aria-label="This pass" /> {done} of {total}
       {what === null ? null : <code> {what}</code>}
     </>
