@@ -90,13 +90,29 @@ export function loggingToAws({ bucket, prefix, keyFormat, grants }: AccessLoggin
 
 export function objectLockFromAws(lock: ObjectLockConfiguration | undefined): ObjectLock | undefined {
   if (lock?.ObjectLockEnabled !== "Enabled") return undefined;
-  const { Mode: mode, Days: days, Years: years } = lock.Rule?.DefaultRetention ?? {};
-  return { enabled: true, ...(mode && { mode }), ...(days && { days }), ...(years && { years }) };
+  const { Mode: mode, DefaultEventHold: hold, ...retention } = lock.Rule?.DefaultRetention ?? {};
+  return {
+    enabled: true,
+    ...(mode && { mode }),
+    ...durationFromAws(retention),
+    ...(hold && { eventHold: durationFromAws(hold) }),
+  };
 }
 
-export function objectLockToAws({ mode, days, years }: ObjectLock): ObjectLockConfiguration {
-  const DefaultRetention = { Mode: mode, Days: days, Years: years };
-  return { ObjectLockEnabled: "Enabled", ...(mode && { Rule: { DefaultRetention } }) };
+function durationFromAws({
+  Days: days,
+  Years: years,
+}: {
+  readonly Days?: number | undefined;
+  readonly Years?: number | undefined;
+}) {
+  return { ...(days && { days }), ...(years && { years }) };
+}
+
+export function objectLockToAws({ mode, days, years, eventHold: hold }: ObjectLock): ObjectLockConfiguration {
+  const DefaultEventHold = hold && { Days: hold.days, Years: hold.years };
+  const DefaultRetention = { Mode: mode, Days: days, Years: years, DefaultEventHold };
+  return { ObjectLockEnabled: "Enabled", ...((mode ?? hold) && { Rule: { DefaultRetention } }) };
 }
 
 export function tieringFromAws(configuration: IntelligentTieringConfiguration): IntelligentTiering {

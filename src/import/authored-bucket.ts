@@ -91,7 +91,7 @@ function aclOf(acl: BucketSpec["acl"]): Json {
 function objectLockOf(lock: BucketSpec["objectLock"]): Json | undefined {
   if (lock === undefined) return undefined;
   const { enabled: _, ...retention } = lock;
-  return retention.mode === undefined ? "enabled" : given(retention);
+  return Object.keys(retention).length === 0 ? "enabled" : given(retention);
 }
 
 /** `sseC` is said by nobody who has not thought of it. */

@@ -65,7 +65,7 @@ export type AuthoredBucket = {
         /**
          * `COMPLIANCE` cannot be shortened by anyone.
          */
-        readonly mode: "GOVERNANCE" | "COMPLIANCE";
+        readonly mode?: "GOVERNANCE" | "COMPLIANCE";
         /**
          * Days of the lock.
          */
@@ -74,6 +74,19 @@ export type AuthoredBucket = {
          * Years of the lock, in place of days.
          */
         readonly years?: number;
+        /**
+         * Hold every new object until an event is told, for so long at least.
+         */
+        readonly eventHold?: {
+          /**
+           * Days of the hold.
+           */
+          readonly days?: number;
+          /**
+           * Years of the hold, in place of days.
+           */
+          readonly years?: number;
+        };
       };
   /**
    * Default encryption of new objects: `AES256`, or an algorithm with a KMS key.

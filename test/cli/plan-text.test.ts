@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from "node:util";
 import { describe, expect, it } from "vitest";
 import { planText } from "../../src/cli/render/plan-text.ts";
+import { planWarnings } from "../../src/cli/render/plan-warnings.ts";
 import type { Plan } from "../../src/model/plan.ts";
 import { aChange, aPlan, aStep, COLOURED, IDENTITY, PLAIN } from "./builders.ts";
 
@@ -53,6 +54,30 @@ describe("a plan as text", () => {
       5 to create, 1 unchanged
       digest d1g35t"
     `);
+  });
+
+  it("says of a bucket that is emptied before it goes that all in it goes, too", () => {
+    const live = {
+      kind: "bucket" as const,
+      address: "bucket:acme-full" as const,
+      spec: {},
+      facts: { emptyOnDestroy: true as const },
+      outputs: {},
+      owner: "acme",
+    };
+    const steps = [
+      aStep("bucket:acme-full", { action: "delete", live }),
+      aStep("bucket:acme-other", { action: "delete", live: { ...live, facts: {} } }),
+    ];
+
+    const text = rendered({ steps }, true);
+
+    expect(text).toContain("- bucket:acme-full  with every object and version in it");
+    expect(text.split("\n").find((line) => line.includes("acme-other"))).not.toContain("every object");
+    expect(planWarnings(aPlan({ steps }))).toEqual([
+      "**Deletes** `bucket:acme-full`: a bucket, with every object and version in it",
+      "**Deletes** `bucket:acme-other`: a bucket",
+    ]);
   });
 
   it("says what differs, field by field: before → after, what was not set, what goes", () => {

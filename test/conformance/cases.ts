@@ -17,6 +17,7 @@ import { LAMBDA_VERSION_CASES } from "./lambda-versions.ts";
 import { LIMIT_CASES } from "./limits.ts";
 import { S3_CASES } from "./s3.ts";
 import { S3_CONFIGURATION_CASES } from "./s3-configuration.ts";
+import { S3_NOTIFICATION_CASES } from "./s3-notifications.ts";
 import { S3_OBJECT_CASES } from "./s3-objects.ts";
 import { UNFORESEEN_CASES } from "./unforeseen.ts";
 import { UNFORESEEN_AGAIN_CASES } from "./unforeseen-again.ts";
@@ -26,6 +27,7 @@ export const CASES: readonly Case[] = [
   ...IAM_ROLE_CASES,
   ...S3_CASES,
   ...S3_CONFIGURATION_CASES,
+  ...S3_NOTIFICATION_CASES,
   ...S3_OBJECT_CASES,
   ...LAMBDA_CREATE_CASES,
   ...LAMBDA_FUNCTION_CASES,

@@ -131,6 +131,7 @@ buckets:
   acme-more:
     region: eu-central-1
     versioning: enabled
+    objectLock: { eventHold: { days: 3 } }
     ownership: ObjectWriter
     acl: [{ grantee: ${"a".repeat(64)}, permission: READ }]
     publicAccess: unmanaged

@@ -65,7 +65,7 @@ export const BUCKET_FIELDS: readonly Field[] = [
     name: "objectLock",
     needs: { versioning: "enabled" },
     first: { mode: "GOVERNANCE", days: 3 },
-    later: { mode: "COMPLIANCE", years: 1 },
+    later: { mode: "COMPLIANCE", years: 1, eventHold: { years: 2 } },
     drift: ({ s3 }) => s3.putObjectLockConfiguration({ Bucket, ObjectLockConfiguration: { ObjectLockEnabled: "Enabled" } }),
   },
   {

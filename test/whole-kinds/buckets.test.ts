@@ -65,6 +65,7 @@ functions:
     }));
 
   it.each([
+    ["names what cannot be a function", ONE.replace("resize:live", "resize:live:1"), /is no function/],
     ["names no alias that there is", ONE.replace("live", "life"), /no alias "life"/],
     [
       "tells two",

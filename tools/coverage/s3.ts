@@ -247,8 +247,8 @@ export const S3: ServiceCoverage = {
       [`${LOCK}.Rule.DefaultRetention.Mode`]: by("buckets.*.objectLock.mode"),
       [`${LOCK}.Rule.DefaultRetention.Days`]: by("buckets.*.objectLock.days"),
       [`${LOCK}.Rule.DefaultRetention.Years`]: by("buckets.*.objectLock.years"),
-      [`${LOCK}.Rule.DefaultRetention.DefaultEventHold.Days`]: NOT_YET,
-      [`${LOCK}.Rule.DefaultRetention.DefaultEventHold.Years`]: NOT_YET,
+      [`${LOCK}.Rule.DefaultRetention.DefaultEventHold.Days`]: by("buckets.*.objectLock.eventHold.days"),
+      [`${LOCK}.Rule.DefaultRetention.DefaultEventHold.Years`]: by("buckets.*.objectLock.eventHold.years"),
     }),
     aspect("public access", "PutPublicAccessBlock", {
       "PublicAccessBlockConfiguration.BlockPublicAcls": by("buckets.*.publicAccess.blockPublicAcls"),

@@ -9,6 +9,7 @@ import { printable } from "../../model/printable.ts";
 import type { Forecast } from "../../model/report.ts";
 import { changesText } from "./change-text.ts";
 import { groupsOf, titleText } from "./plan-groups.ts";
+import { emptiesBucket } from "./plan-warnings.ts";
 import { shiftsText } from "./shift-text.ts";
 import type { Style } from "./style.ts";
 import { ACTION_SIGN, CAUSE_NOTE } from "./style.ts";
@@ -112,7 +113,11 @@ export function stepText(step: Step, destroy: boolean, page: Page): readonly str
   const { style } = page;
   const head = style[step.action](`${ACTION_SIGN[step.action]} ${printable(step.address)}`);
   const cause = destroy ? null : CAUSE_NOTE[step.cause];
-  const tags = [cause && style.drift(cause), step.adopts && style.warning("adopted: our mark is put on it")].filter(Boolean);
+  const tags = [
+    cause && style.drift(cause),
+    step.adopts && style.warning("adopted: our mark is put on it"),
+    emptiesBucket(step) && style.bad("with every object and version in it"),
+  ].filter(Boolean);
   const line = `  ${[head, ...tags].join("  ")}`;
   if (step.action === "create" && SAID_BY_ADDRESS.includes(step.kind)) return [line];
   return [line, ...indented(changesText(step, page.width - 6, style), "      ")];

@@ -23,6 +23,11 @@ export function planWarnings(plan: Plan): readonly string[] {
   ];
 }
 
+/** Whether a step deletes all that a bucket holds, as it was declared. */
+export function emptiesBucket({ action, live }: Step): boolean {
+  return action === "delete" && live?.kind === "bucket" && live.facts.emptyOnDestroy === true;
+}
+
 /** What goes with it that nothing in the plan brings back. */
 const LOSES: Partial<Record<Step["kind"], string>> = {
   bucket: "a bucket",
@@ -36,9 +41,10 @@ const LOSES: Partial<Record<Step["kind"], string>> = {
   "domain-name": "with every base path on it; its DNS target is another one if it is made again",
 };
 
-function deleteWarning({ action, address, kind }: Step): readonly string[] {
+function deleteWarning(step: Step): readonly string[] {
+  const { action, address, kind } = step;
   if (action !== "delete") return [];
-  const loss = LOSES[kind];
+  const loss = emptiesBucket(step) ? "a bucket, with every object and version in it" : LOSES[kind];
   return [`**Deletes** ${code(address)}${loss === undefined ? "" : `: ${loss}`}`];
 }
 
@@ -80,8 +86,9 @@ function routeVerb(changes: readonly FieldChange[]): string {
 
 /** Members that say who may call what, or do what. */
 const GRANTS: Partial<Record<Step["kind"], readonly string[]>> = {
-  role: ["trust", "managedPolicies", "inlinePolicies"],
-  bucket: ["policy", "publicAccessBlock"],
+  role: ["trust", "managedPolicies", "inlinePolicies", "permissionsBoundary"],
+  bucket: ["policy", "publicAccessBlock", "notifications", "abac"],
+  alias: ["url"],
   "rest-api": ["policy"],
   "api-key": ["enabled"],
   "usage-plan": ["stages", "keys", "throttle", "quota"],

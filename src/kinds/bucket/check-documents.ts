@@ -48,8 +48,9 @@ function* checkObjectLock({ objectLock, versioning }: BucketEntry, path: Authore
     yield errorAt(at, "needs-versioning", "S3 locks objects only of a bucket that keeps versions", "set versioning: enabled");
   }
   if (objectLock === "enabled") return;
-  if ((objectLock.days === undefined) === (objectLock.years === undefined)) {
-    yield errorAt(at, "illegal-lock", "a lock is for `days` or for `years`");
+  const { mode, days, years } = objectLock;
+  if (mode === undefined ? (days ?? years) !== undefined : (days === undefined) === (years === undefined)) {
+    yield errorAt(at, "illegal-lock", "a lock has a `mode`, and is for `days` or for `years`");
   }
 }
 

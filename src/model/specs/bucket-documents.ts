@@ -8,12 +8,13 @@ export interface BucketGrant {
   readonly permission: string;
 }
 
-/** Every new object is locked when there is a mode. */
+/** Every new object is locked when there is a mode, and held when there is a hold. */
 export interface ObjectLock {
   readonly enabled: true;
   readonly mode?: "GOVERNANCE" | "COMPLIANCE";
   readonly days?: number;
   readonly years?: number;
+  readonly eventHold?: { readonly days?: number; readonly years?: number };
 }
 
 export interface BucketWebsite {

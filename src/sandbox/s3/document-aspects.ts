@@ -80,8 +80,7 @@ function lockHandlers(world: World): Handlers<typeof s3> {
       const lock = input.ObjectLockConfiguration;
       if (lock?.ObjectLockEnabled !== "Enabled") throw malformedXml();
       const retention = lock.Rule?.DefaultRetention;
-      if (lock.Rule && (!retention?.Mode || (retention.Days === undefined) === (retention.Years === undefined)))
-        throw malformedXml();
+      if (lock.Rule && !isRetention(retention)) throw malformedXml();
       for (const [unit, value] of [
         ["days", retention?.Days],
         ["years", retention?.Years],
@@ -97,6 +96,13 @@ function lockHandlers(world: World): Handlers<typeof s3> {
       return setAspects(world, input, { objectLock: lock });
     },
   };
+}
+
+/** A retention with its time, an event hold with its own, or both; days or years, never both of them (S3 ObjectLockRule). */
+function isRetention({ Mode, Days, Years, DefaultEventHold: hold }: s3.DefaultRetention = {}): boolean {
+  const isOne = (days: number | undefined, years: number | undefined) => (days === undefined) !== (years === undefined);
+  if (hold !== undefined && !isOne(hold.Days, hold.Years)) return false;
+  return Mode === undefined ? hold !== undefined && (Days ?? Years) === undefined : isOne(Days, Years);
 }
 
 /** Suspending versions that a lock holds fast, or that are copied, is refused. */

@@ -24,4 +24,6 @@ export const LOCALEMU_ROLES_AND_BUCKETS: Deviations = {
   "S-delete-if-match": differs("fails with 501 NotImplemented where AWS refuses with 412 PreconditionFailed"),
   "I-attached-quota": differs("attaches any number of policies"),
   "I-inline-size": differs("takes inline policies of any size"),
+  "S-notify": differs("refuses what AWS accepts: 400 InvalidArgument, for functions fail to come to life without Docker"),
+  "S-abac": differs("has no such operation: 501 InternalFailure"),
 };

@@ -47,4 +47,6 @@ export const MINISTACK_ROLES_AND_BUCKETS: Deviations = {
   "S-delete-if-match": near("has another text: `At least one of the preconditions you specified did not hold.`"),
   "I-attached-quota": differs("attaches any number of policies"),
   "I-inline-size": differs("takes inline policies of any size"),
+  "S-notify-refused": differs("accepts what AWS refuses with 400 InvalidArgument"),
+  "S-abac": near("leaves out AbacStatus.Status"),
 };

@@ -57,4 +57,6 @@ export const MOTO_ROLES_AND_BUCKETS: Deviations = {
   "S-if-match-star": differs("refuses with 404 NoSuchKey where AWS does with 501 NotImplemented"),
   "I-attached-quota": differs("attaches any number of policies"),
   "I-inline-size": differs("takes inline policies of any size"),
+  "S-notify-refused": differs("accepts what AWS refuses with 400 InvalidArgument"),
+  "S-abac": near("leaves out AbacStatus.Status"),
 };
