@@ -9,6 +9,7 @@ import type { S3 } from "@aws-sdk/client-s3";
 import type { World } from "../../src/sandbox/world.ts";
 import { ACCOUNT, APIS, BUCKETS, FUNCTIONS, LEGACY_ROLE, ROLE } from "./authored.ts";
 import { alias, api, at, bucket, fn, method, NoCandidate, role, stage, statement } from "./candidates.ts";
+import { MEDDLING } from "./meddling.ts";
 import type { Random } from "./random.ts";
 
 export interface Edit {
@@ -28,7 +29,7 @@ export interface Hands {
   readonly code: Uint8Array;
 }
 
-type Act = (hands: Hands, choice: number) => Promise<unknown>;
+export type Act = (hands: Hands, choice: number) => Promise<unknown>;
 
 /** Whose mark a look-alike carries. */
 const MARKS = [{}, {}, { "stagekeeper:owner": "another-team" }] as const;
@@ -244,9 +245,9 @@ const UNMARKING = {
 } as const satisfies Readonly<Record<string, Act>>;
 
 type SetupName = keyof typeof SETUPS;
-type EditName = keyof typeof EDITS | keyof typeof UNMARKING;
+type EditName = keyof typeof EDITS | keyof typeof UNMARKING | keyof typeof MEDDLING;
 
-const ACTS: Readonly<Record<string, Act>> = { ...SETUPS, ...EDITS, ...UNMARKING };
+const ACTS: Readonly<Record<string, Act>> = { ...SETUPS, ...EDITS, ...UNMARKING, ...MEDDLING };
 
 export function randomSetup(random: Random): Edit {
   return { what: random.pick(namesOf(SETUPS)), choice: random.int(1000) };
@@ -260,6 +261,10 @@ export function randomEdit(random: Random): Edit {
 
 export function randomUnmarking(random: Random): Edit {
   return { what: random.pick(namesOf(UNMARKING)), choice: random.int(1000) };
+}
+
+export function randomMeddling(random: Random): Edit {
+  return { what: random.pick(namesOf(MEDDLING)), choice: random.int(1000) };
 }
 
 /** What AWS refuses, or has no candidate for, is left. */

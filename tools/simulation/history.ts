@@ -4,7 +4,8 @@
  */
 import type { Authored } from "./authored.ts";
 import { randomCommit, randomState } from "./authored.ts";
-import { type Edit, randomEdit, randomSetup, randomUnmarking } from "./edits.ts";
+import { type Delivery, randomDelivery, randomNudge } from "./delivery.ts";
+import { type Edit, randomEdit, randomMeddling, randomSetup, randomUnmarking } from "./edits.ts";
 import type { Random } from "./random.ts";
 import { createRandom } from "./random.ts";
 
@@ -59,6 +60,8 @@ export interface Pass {
   readonly clockJump?: { readonly at: number; readonly ms: number };
   /** There is no room for its ledger when it wants to write it down. */
   readonly diskFull?: true;
+  /** A person says that what was stopped or taken back is to be tried again. */
+  readonly retry?: true;
 }
 
 export const FAULTS = [
@@ -102,19 +105,22 @@ interface Taste {
   readonly both: number;
   readonly destroys: number;
   readonly watches: number;
+  /** Whether what changes is delivered in steps, and history is kept within bounds. */
+  readonly shifts: number;
 }
 
-const MIXED: Taste = { setup: 0.3, edits: 0.4, faults: 0.5, deaths: 0.25, both: 0.2, destroys: 0.08, watches: 0.06 };
+const MIXED: Taste = { setup: 0.3, edits: 0.4, faults: 0.5, deaths: 0.25, both: 0.2, destroys: 0.08, watches: 0.06, shifts: 0.4 };
 
 /** By the name that `--scenario` takes. */
 export const SCENARIOS = {
   mixed: MIXED,
-  crashes: { setup: 0.1, edits: 0.1, faults: 0, deaths: 1, both: 0, destroys: 0.1, watches: 0 },
-  faults: { setup: 0.1, edits: 0.1, faults: 1, deaths: 0, both: 0, destroys: 0.1, watches: 0 },
-  edits: { setup: 0.3, edits: 0.9, faults: 0.1, deaths: 0, both: 0, destroys: 0, watches: 0 },
-  "look-alikes": { setup: 1, edits: 0.3, faults: 0.2, deaths: 0.1, both: 0, destroys: 0.1, watches: 0 },
-  daemons: { setup: 0.1, edits: 0.2, faults: 0.5, deaths: 0.2, both: 0, destroys: 0, watches: 1 },
-  "two-at-once": { setup: 0.1, edits: 0.2, faults: 0.2, deaths: 0.1, both: 1, destroys: 0, watches: 0 },
+  crashes: { setup: 0.1, edits: 0.1, faults: 0, deaths: 1, both: 0, destroys: 0.1, watches: 0, shifts: 0.3 },
+  faults: { setup: 0.1, edits: 0.1, faults: 1, deaths: 0, both: 0, destroys: 0.1, watches: 0, shifts: 0.3 },
+  edits: { setup: 0.3, edits: 0.9, faults: 0.1, deaths: 0, both: 0, destroys: 0, watches: 0, shifts: 0.3 },
+  "look-alikes": { setup: 1, edits: 0.3, faults: 0.2, deaths: 0.1, both: 0, destroys: 0.1, watches: 0, shifts: 0.2 },
+  daemons: { setup: 0.1, edits: 0.2, faults: 0.5, deaths: 0.2, both: 0, destroys: 0, watches: 1, shifts: 0.4 },
+  "two-at-once": { setup: 0.1, edits: 0.2, faults: 0.2, deaths: 0.1, both: 1, destroys: 0, watches: 0, shifts: 0.3 },
+  shifts: { setup: 0.05, edits: 0.1, faults: 0.3, deaths: 0.25, both: 0.15, destroys: 0.05, watches: 0.25, shifts: 1 },
 } as const satisfies Readonly<Record<string, Taste>>;
 
 export type ScenarioName = keyof typeof SCENARIOS;
@@ -122,17 +128,24 @@ export type ScenarioName = keyof typeof SCENARIOS;
 export function randomHistory(seed: number, scenario: ScenarioName, digests: Readonly<Record<string, string>>): History {
   const random = createRandom(seed);
   const taste: Taste = SCENARIOS[scenario];
+  // Draws of its own: a history that delivers nothing in steps is what it was before there were any.
+  const whim = createRandom(seed + 7_654_321);
+  const delivery = whim.chance(taste.shifts) ? randomDelivery(whim) : AT_ONCE;
   const events: Event[] = [];
   let state = randomState(random, digests);
   if (random.chance(taste.setup)) {
     for (let left = 1 + random.int(3); left > 0; left -= 1) events.push({ type: "edit", edit: randomSetup(random) });
   }
-  events.push({ type: "commit", state });
-  for (let left = 1 + random.int(4); left > 0; left -= 1) {
-    if (random.chance(0.35)) {
-      state = randomCommit(random, state, digests);
-      events.push({ type: "commit", state });
-    }
+  const commit = (next: Authored): void => {
+    state = next;
+    events.push({ type: "commit", state: delivery.of(state) });
+  };
+  commit(state);
+  const more = delivery === AT_ONCE ? 0 : whim.int(3);
+  for (let left = 1 + random.int(4) + more; left > 0; left -= 1) {
+    if (random.chance(0.35)) commit(randomCommit(random, state, digests));
+    if (delivery !== AT_ONCE) events.push(...whims(whim));
+    if (delivery !== AT_ONCE && whim.chance(0.5)) commit(randomNudge(whim, state));
     while (random.chance(taste.edits)) {
       events.push({ type: "edit", edit: random.chance(0.12) ? randomUnmarking(random) : randomEdit(random) });
     }
@@ -142,9 +155,7 @@ export function randomHistory(seed: number, scenario: ScenarioName, digests: Rea
       events.push({ type: "passes", passes: randomPasses(random, taste) });
       continue;
     }
-    const { event, newest } = randomWatch(random, taste, { state, digests });
-    state = newest;
-    events.push(event);
+    events.push(randomWatch(random, taste, { state, digests, delivery, whim }));
     // As long as many passes.
     break;
   }
@@ -152,13 +163,25 @@ export function randomHistory(seed: number, scenario: ScenarioName, digests: Rea
   return { name: `${scenario} ${seed}`, seed, quotas: random.chance(0.2), events, ...ending };
 }
 
+const AT_ONCE: Delivery = { of: (state) => state };
 const MINUTE_MS = 60_000;
 
-function randomWatch(
-  random: Random,
-  taste: Taste,
-  { state, digests }: { readonly state: Authored; readonly digests: Readonly<Record<string, string>> },
-): { readonly event: Watch; readonly newest: Authored } {
+/** Time for a step or two, and what others do to what is on its way. */
+function whims(whim: Random): readonly Event[] {
+  return [
+    ...(whim.chance(0.7) ? [{ type: "later", ms: whim.int(whim.pick([90_000, 300_000, 900_000])) } as const] : []),
+    ...(whim.chance(0.15) ? [{ type: "edit", edit: randomMeddling(whim) } as const] : []),
+  ];
+}
+
+interface Going {
+  readonly state: Authored;
+  readonly digests: Readonly<Record<string, string>>;
+  readonly delivery: Delivery;
+  readonly whim: Random;
+}
+
+function randomWatch(random: Random, taste: Taste, { state, digests, delivery, whim }: Going): Watch {
   const daemons = Array.from({ length: random.pick([1, 2, 2, 3]) }, (): Watching => {
     const { mode: _, expect: _expect, diskFull: _disk, behind: _behind, ...asked } = randomPass(random, taste, 2);
     return { ...asked, intervalMs: random.pick([10, 15]) * MINUTE_MS };
@@ -166,12 +189,25 @@ function randomWatch(
   const ms = (10 + random.int(20)) * MINUTE_MS;
   const times = Array.from({ length: random.int(4) }, () => random.int(ms)).toSorted((one, other) => one - other);
   let newest = state;
-  const meanwhile = times.map((at): Watch["meanwhile"][number] => {
-    if (random.chance(0.5)) return { at, what: { type: "edit", edit: randomEdit(random) } };
-    newest = randomCommit(random, newest, digests);
-    return { at, what: { type: "commit", state: newest } };
+  let last = 0;
+  const commit = (next: Authored) => {
+    newest = next;
+    return { type: "commit", state: delivery.of(newest) } as const;
+  };
+  const meanwhile = times.flatMap((time): Watch["meanwhile"] => {
+    const at = Math.max(time, last);
+    const isEdit = random.chance(0.5);
+    const what = isEdit ? ({ type: "edit", edit: randomEdit(random) } as const) : commit(randomCommit(random, newest, digests));
+    if (delivery === AT_ONCE) return [{ at, what }];
+    // A change that begins to move, and while it does somebody else's or the next one.
+    last = at + whim.int(3 * MINUTE_MS);
+    const next = whim.chance(0.3) ? ({ type: "edit", edit: randomMeddling(whim) } as const) : commit(randomNudge(whim, newest));
+    return [
+      { at, what },
+      { at: last, what: next },
+    ];
   });
-  return { event: { type: "watch", seed: random.int(1e9), daemons, ms, meanwhile }, newest };
+  return { type: "watch", seed: random.int(1e9), daemons, ms, meanwhile };
 }
 
 function randomPasses(random: Random, taste: Taste): readonly Pass[] {

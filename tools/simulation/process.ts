@@ -87,7 +87,14 @@ export async function runPass(pass: Pass, part: Part): Promise<Ended> {
     logger: recordingInto(lines),
     signal: stop.signal,
   };
-  const request: PassRequest = { mode: pass.mode, only: [], prune: pass.prune, force: false, concurrency: CONCURRENCY };
+  const request: PassRequest = {
+    mode: pass.mode,
+    only: [],
+    prune: pass.prune,
+    force: false,
+    concurrency: CONCURRENCY,
+    ...(pass.retry && { retry: ["*"] }),
+  };
 
   let reviewed: string | undefined;
 

@@ -26,7 +26,7 @@ export function judgeReport(
   for (const { step, error } of report.steps) {
     if (error?.code === "unexpected") witness.accuse("unexpected error", `${step.address}: ${error.message}`);
   }
-  const deletes = report.steps.filter(({ step }) => step.action === "delete");
+  const deletes = report.steps.filter(({ step }) => step.action === "delete" && step.cause !== "retention");
   if (mode === "apply" && !prune && deletes.length > 0) witness.accuse("deleted without prune", String(deletes.length));
 }
 

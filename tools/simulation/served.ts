@@ -6,6 +6,7 @@ import { stageOf } from "../../src/sandbox/apigateway/snapshot.ts";
 import { withStageVariables } from "../../src/sandbox/gateway/stage-variables.ts";
 import { allowsInvoke } from "../../src/sandbox/lambda/evaluate-policy.ts";
 import { settled } from "../../src/sandbox/lambda/lifecycle.ts";
+import type { FunctionRecord } from "../../src/sandbox/lambda/state.ts";
 import type { World } from "../../src/sandbox/world.ts";
 
 const LAMBDA_URI =
@@ -16,11 +17,13 @@ export interface Served {
   readonly route: string;
   /** Name of the function; empty: it calls none. */
   readonly calls: string;
+  /** Of a part of the requests that goes another way: the key of the rest; undefined: it is the rest. */
+  readonly beside?: string;
   /** Why it answers 500; `null`: it does not. */
   readonly broken: string | null;
 }
 
-/** Every route that calls a function, by `API-ID/STAGE METHOD /path`. Calls into other accounts are their business. */
+/** Every route that calls a function, and each part of its requests, by `API-ID/STAGE METHOD /path` and the part. Calls into other accounts are their business. */
 export function servedRoutes(world: World): ReadonlyMap<string, Served> {
   const found = new Map<string, Served>();
   for (const api of world.apigateway.apis.values()) {
@@ -34,11 +37,13 @@ export function servedRoutes(world: World): ReadonlyMap<string, Served> {
           if (way === undefined || route.integration.type !== "AWS_PROXY") continue;
           const uri = withStageVariables(route.integration.uri ?? "", way.variables);
           const sourceArn = `arn:aws:execute-api:${world.region}:${world.account}:${api.id}/${stageName}/${verbOf(route.method)}${route.path}`;
-          found.set(`${api.id}/${stageName} ${route.method} ${route.path}${part}`, {
-            route: `${api.settings.name} ${route.method} ${route.path}`,
-            calls: LAMBDA_URI.exec(uri)?.[3] ?? "",
-            broken: whyBroken(world, uri, sourceArn),
-          });
+          const rest = `${api.id}/${stageName} ${route.method} ${route.path}`;
+          const name = `${api.settings.name} ${route.method} ${route.path}`;
+          const calls = LAMBDA_URI.exec(uri)?.[3] ?? "";
+          for (const [version, broken] of branches(world, uri, sourceArn)) {
+            const key = `${rest}${part}${version === null ? "" : ` by version ${version}`}`;
+            found.set(key, { route: name, calls, broken, ...(key !== rest && { beside: rest }) });
+          }
         }
       }
     }
@@ -46,20 +51,35 @@ export function servedRoutes(world: World): ReadonlyMap<string, Served> {
   return found;
 }
 
-function whyBroken(world: World, uri: string, sourceArn: string): string | null {
+/** Each version that may answer, and why it does not; the one that an alias points at, or that is called by name: `null`. */
+function branches(world: World, uri: string, sourceArn: string): readonly (readonly [string | null, string | null])[] {
   const [, region, account, name = "", qualifier] = LAMBDA_URI.exec(uri) ?? [];
-  if (region === undefined) return `calls what is no function: ${uri}`;
-  if (region !== world.region || account !== world.account) return null;
+  if (region === undefined) return [[null, `calls what is no function: ${uri}`]];
+  if (region !== world.region || account !== world.account) return [[null, null]];
   const record = world.lambda.functions.get(name);
-  if (record === undefined) return `calls function ${name}, which is not there`;
+  if (record === undefined) return [[null, `calls function ${name}, which is not there`]];
   const alias = qualifier === undefined ? undefined : record.aliases.get(qualifier);
   const main = qualifier === undefined ? "$LATEST" : (alias?.functionVersion ?? qualifier);
-  for (const version of alias?.additional === undefined ? [main] : [main, alias.additional.version]) {
-    const snapshot = version === "$LATEST" ? record.latest : record.versions.get(version);
-    if (snapshot === undefined) return `calls ${name}:${qualifier}, which is not there`;
-    if (settled(snapshot, world.clock.now()).transition?.kind === "creating")
-      return `calls ${name}:${version}, which is still pending`;
-  }
+  const called = { record, qualifier, sourceArn };
+  const other = alias?.additional?.version;
+  return [
+    [null, whyBroken(world, main, called)],
+    ...(other === undefined ? [] : [[other, whyBroken(world, other, called)] as const]),
+  ];
+}
+
+interface Called {
+  readonly record: FunctionRecord;
+  readonly qualifier: string | undefined;
+  readonly sourceArn: string;
+}
+
+function whyBroken(world: World, version: string, { record, qualifier, sourceArn }: Called): string | null {
+  const { name } = record;
+  const snapshot = version === "$LATEST" ? record.latest : record.versions.get(version);
+  if (snapshot === undefined) return `calls ${name}:${qualifier}, which is not there`;
+  if (settled(snapshot, world.clock.now()).transition?.kind === "creating")
+    return `calls ${name}:${version}, which is still pending`;
   const caller = { service: "apigateway.amazonaws.com", sourceArn } as const;
   if (!allowsInvoke(record.policies.get(qualifier ?? ""), caller)) return `may not call ${name}:${qualifier ?? ""}`;
   return null;

@@ -6,7 +6,9 @@ import type { RunReport } from "../../src/model/report.ts";
 import type { World } from "../../src/sandbox/world.ts";
 import type { History, Pass } from "./history.ts";
 import { lackingVersions, undeployable } from "./hopeless.ts";
+import { surplus } from "./keeper.ts";
 import { runningAs } from "./served.ts";
+import { canaryOf, isStoppedByHand } from "./shifting.ts";
 import { lastValid, type Stage } from "./simulate.ts";
 import { owned, twins } from "./strangers.ts";
 import { differences } from "./truth.ts";
@@ -15,6 +17,12 @@ const CALM: Pass = { mode: "apply", prune: false, expect: "anything", faults: []
 const A_WHILE_MS = 900_000;
 /** Each may find what the one before could not know; more would be going round in circles. */
 const MOST_PASSES = 5;
+/** Steps of all shifts together, one after the other. */
+const MOST_MOVES = 20;
+/** Of random states: after as long, whatever moves makes its next step in one pass. */
+const LONGEST_STEP_MS = 120_000;
+/** Of random states. */
+const GRACE_MS = 600_000;
 
 /** `isKnown`: asked once all is quiet, whether it was seen from here before how this ends. */
 export async function settle(stage: Stage, ending: History["ending"], isKnown: () => boolean = () => false): Promise<void> {
@@ -42,21 +50,44 @@ async function settleDestroyed(stage: Stage, state: DesiredState): Promise<void>
 async function settleApplied(stage: Stage, state: DesiredState): Promise<void> {
   const applied = await calm(stage, CALM, "apply");
   if (applied === null) return;
-  judgeBlocked(applied, stage, state);
-  if (applied.outcome === "in-sync") {
-    for (const difference of differences(state, stage.sandbox.world)) stage.witness.accuse("in sync, and is not", difference);
+  judgeApplied(applied, stage, state);
+  if (applied.plan?.blocked.some(({ reason }) => reason === "shift-stopped")) {
+    const again = await calm(stage, { ...CALM, retry: true }, "retry");
+    if (again === null) return;
+    judgeApplied(again, stage, state);
+    for (const { address, reason } of again.plan?.blocked ?? [])
+      if (reason === "shift-stopped") stage.witness.accuse("not tried again", address);
+  }
+  if (applied.outcome === "in-sync" && surplus(state, stage.sandbox.world).length > 0) {
+    await stage.clock.sleep(GRACE_MS);
+    const kept = await calm(stage, CALM, "keep");
+    if (kept?.outcome === "in-sync")
+      for (const what of surplus(state, stage.sandbox.world)) stage.witness.accuse("more than is to be kept", what);
   }
   const pruned = await calm(stage, { ...CALM, prune: true }, "prune");
   if (pruned?.outcome === "in-sync") judgeLeftovers(stage, state);
 }
 
-/** Passes until one writes nothing; its report. `null`: none did. */
+function judgeApplied(applied: RunReport, stage: Stage, state: DesiredState): void {
+  judgeBlocked(applied, stage, state);
+  if (applied.outcome !== "in-sync") return;
+  for (const difference of differences(state, stage.sandbox.world)) stage.witness.accuse("in sync, and is not", difference);
+}
+
+/** Passes until one writes nothing and nothing is on its way; its report. `null`: none did. */
 async function calm(stage: Stage, pass: Pass, what: string): Promise<RunReport | null> {
-  for (let round = 1; round <= MOST_PASSES; round += 1) {
+  for (let rounds = 0, moves = 0; rounds < MOST_PASSES && moves < MOST_MOVES; ) {
     const [ended] = await stage.run([pass]);
-    await stage.clock.sleep(60_000);
     if (ended?.report == null) break;
-    if (ended.writes > 0 || ended.report.nextMoveAt !== null) continue;
+    const { nextMoveAt } = ended.report;
+    if (nextMoveAt !== null) {
+      moves += 1;
+      await stage.clock.sleep(Math.max(LONGEST_STEP_MS, nextMoveAt - stage.clock.now()));
+      continue;
+    }
+    rounds += 1;
+    await stage.clock.sleep(60_000);
+    if (ended.writes > 0) continue;
     if (ended.report.steps.length > 0) stage.witness.accuse("steps without writes", stepsOf(ended.report));
     return ended.report;
   }
@@ -75,7 +106,7 @@ function judgeBlocked(report: RunReport, { witness, sandbox }: Stage, state: Des
   }
   const ours = owned(sandbox.world);
   for (const blocked of report.plan?.blocked ?? []) {
-    if (!isExplained(blocked, { ours, state, world: sandbox.world }))
+    if (!isExplained(blocked, { ours, state, world: sandbox.world, meddled: witness.meddled }))
       witness.accuse("blocked in calm weather", `${blocked.address} ${blocked.reason}: ${blocked.message}`);
   }
 }
@@ -84,9 +115,11 @@ interface Circumstances {
   readonly ours: ReadonlySet<string>;
   readonly state: DesiredState;
   readonly world: World;
+  /** Names of functions and ids of APIs that others wrote to. */
+  readonly meddled: ReadonlySet<string>;
 }
 
-function isExplained({ address, reason }: Blocked, { ours, state, world }: Circumstances): boolean {
+function isExplained({ address, reason }: Blocked, { ours, state, world, meddled }: Circumstances): boolean {
   switch (reason) {
     case "not-owned":
     case "owned-by-other":
@@ -94,7 +127,13 @@ function isExplained({ address, reason }: Blocked, { ours, state, world }: Circu
     case "unknown-failed":
     case "unknown-denied":
       return false;
+    case "shift-failed":
+      // Nothing watches the shifts of random states.
+      return false;
+    case "shift-stopped":
+      return isStoppedByHand(address, world, meddled);
     case "in-use":
+      if (address.startsWith("stage:")) return canaryOf(address, world) !== undefined;
       return runningAs(world).has(namesOf(address)[0] ?? "");
     case "not-found":
       return isGone(address, state, world);

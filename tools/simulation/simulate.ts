@@ -144,8 +144,15 @@ async function setStage(history: Pick<History, "seed" | "quotas">, ground: Groun
       processes += 1;
       const accessKeyId = `${PROCESS_KEY}${processes}`;
       const seed = history.seed * 1000 + processes;
+      const jump = (ms: number): void => {
+        witness.skew();
+        events.jump(ms);
+      };
       const cast = (what: Pass): void =>
-        void casts.set(accessKeyId, castFaults({ world: sandbox.world, pass: what, seed, perform: stage.perform, ...events }));
+        void casts.set(
+          accessKeyId,
+          castFaults({ world: sandbox.world, pass: what, seed, perform: stage.perform, ...events, jump }),
+        );
       cast(pass);
       return { accessKeyId, calm: () => cast({ ...pass, faults: [], slow: false }) };
     },

@@ -140,6 +140,14 @@ export function standing({ lambda, apigateway }: World): ReadonlySet<string> {
   return new Set([...functions, ...apis]);
 }
 
+export function isOurVersion(description: string): boolean {
+  return VERSION_MARK.test(description);
+}
+
+export function isOurDeployment(description: string | undefined): boolean {
+  return DEPLOYMENT_MARK.test(description ?? "");
+}
+
 function isOurs({ Sid }: PolicyStatement): boolean {
   return Sid.startsWith(STATEMENT_MARK);
 }

@@ -3,7 +3,7 @@ import { nameAt } from "../../src/model/address.ts";
 import type { AnyDesired, Desired, DesiredState } from "../../src/model/desired.ts";
 import { isRef } from "../../src/model/ref.ts";
 import { resourcePath } from "../../src/sandbox/apigateway/resource-tree.ts";
-import type { RestApiState } from "../../src/sandbox/apigateway/state.ts";
+import type { RestApiState, StageState } from "../../src/sandbox/apigateway/state.ts";
 import type { World } from "../../src/sandbox/world.ts";
 import { OWNER } from "./authored.ts";
 import { servedRoutes } from "./served.ts";
@@ -77,6 +77,7 @@ function alias({ address, intent }: Desired<"alias">, { lambda }: World): readon
   if (record === undefined || found === undefined) return ["is not there"];
   const version = found.functionVersion === "$LATEST" ? record.latest : record.versions.get(found.functionVersion);
   if (version === undefined) return [`serves version ${found.functionVersion}, which is not there`];
+  if (found.additional !== undefined) return [`shares its traffic with version ${found.additional.version}`];
   switch (intent.select) {
     case "number":
       return differs("version", intent.version, found.functionVersion);
@@ -123,12 +124,27 @@ function stage({ address, spec, intent }: Desired<"stage">, world: World, declar
     ...differs("variables", spec.variables, found.variables),
     ...differs("description", spec.description, found.description ?? ""),
     ...differs("deployment", pinned, found.deploymentId),
+    ...canary(spec.canary, found),
     ...(intent.deployment === "latest" ? broken : []),
   ];
 }
 
+/** Left out, anybody's is left alone; ours differs in its variables alone. */
+function canary(
+  spec: Desired<"stage">["spec"]["canary"],
+  { canarySettings: found, deploymentId }: StageState,
+): readonly string[] {
+  if (spec === undefined) return [];
+  if (spec === null || found === undefined) return differs("canary", spec, found ?? null);
+  return [
+    ...differs("canary's share", spec.percent, found.percentTraffic),
+    ...differs("canary's variables", spec.variables, found.stageVariableOverrides),
+    ...differs("canary's deployment", deploymentId, found.deploymentId),
+  ];
+}
+
 /** The one with our mark, else the only one. */
-function findApi(apis: Iterable<RestApiState>, name: string): RestApiState | undefined {
+export function findApi(apis: Iterable<RestApiState>, name: string): RestApiState | undefined {
   const named = [...apis].filter(({ settings }) => settings.name === name);
   const ours = named.filter(({ settings }) => settings.tags["stagekeeper:owner"] === OWNER);
   return ours[0] ?? (named.length === 1 ? named[0] : undefined);

@@ -11,7 +11,7 @@ import type { LastGood } from "../../src/engine/last-good.ts";
 import { openLedger } from "../../src/engine/stored-ledger.ts";
 import type { PassFacts } from "../../src/model/alerts.ts";
 import type { DesiredState } from "../../src/model/desired.ts";
-import type { Clock, Ledger } from "../../src/model/ports.ts";
+import type { Clock, Ledger, LoadResult } from "../../src/model/ports.ts";
 import type { RunReport } from "../../src/model/report.ts";
 import type { JournalEntry } from "../../src/sandbox/journal.ts";
 import { onlyTarget } from "../command/only-target.ts";
@@ -25,6 +25,8 @@ import { happen, type Process, type Stage, unseenIn } from "./simulate.ts";
 const RESTART_MS = 10_000;
 /** What Lambda is stuck with ends by itself, and the longest backoff passes. */
 const SETTLING_MS = 900_000;
+/** The grace of what a shift left behind, from the look after it on, to the look that finds it over (docs/gradual-delivery.md). */
+const GRACE_MS = 600_000;
 /** Looks of each daemon that must come and find nothing to do. */
 const CALM_LOOKS = 2;
 
@@ -84,15 +86,20 @@ export async function watch(event: Watch, stage: Stage): Promise<void> {
   await clock.sleep(Math.max(0, started + event.ms - clock.now()));
   watched.calm = true;
   for (const { process } of machines) process?.calm();
-  await clock.sleep(SETTLING_MS);
+  const interval = Math.max(...event.daemons.map(({ intervalMs }) => intervalMs));
+  await clock.sleep(SETTLING_MS + (stage.commits.some(keepsHistory) ? GRACE_MS + 2 * interval : 0));
   const settledAt = clock.now();
-  await clock.sleep(Math.max(...event.daemons.map(({ intervalMs }) => intervalMs)) * (CALM_LOOKS + 1));
+  await clock.sleep(interval * (CALM_LOOKS + 1));
   const calls = sandbox.journal.entries().slice(from);
   judgeAgreement(machines, { settledAt, calls }, stage);
   watched.over.abort();
   await Promise.all(running);
   witness.crowd("one", []);
   for (const machine of machines) await conclude(machine, calls, watched);
+}
+
+function keepsHistory(commit: LoadResult): boolean {
+  return commit.valid && commit.state.resources.some(({ intent }) => "keep" in intent && intent.keep !== undefined);
 }
 
 async function machineOf(asked: Watching, directory: string): Promise<Machine> {

@@ -6,6 +6,7 @@
 import type { DesiredState } from "../../src/model/desired.ts";
 import type { JournalEntry } from "../../src/sandbox/journal.ts";
 import type { Sandbox } from "../../src/sandbox/sandbox.ts";
+import { callKeeper } from "./keeper.ts";
 import { runningAs, servedRoutes } from "./served.ts";
 import { strangers, twins } from "./strangers.ts";
 import { declaredRoutes } from "./truth.ts";
@@ -20,6 +21,8 @@ export type Crowd = "one" | "several" | "at odds";
 
 export interface Witness {
   readonly violations: readonly Violation[];
+  /** Names of functions and ids of APIs that others wrote to, ever. */
+  readonly meddled: ReadonlySet<string>;
   accuse(invariant: string, detail: string): void;
   /** A commit's claims hold from here on. */
   learn(state: DesiredState): void;
@@ -31,12 +34,15 @@ export interface Witness {
   crowd(size: Crowd, states: readonly DesiredState[]): void;
   /** From the next call on: whether what is declared is being destroyed, whatever else may call it. */
   raze(isRazing: boolean): void;
+  /** The clock of a machine was set: what counts by it may be off from here on. */
+  skew(): void;
 }
 
 /** `isOurs`: whether a call was made by one of our processes. */
 export function callWitness(sandbox: Sandbox, isOurs: (entry: JournalEntry) => boolean): Witness {
   const { world } = sandbox;
   const violations: Violation[] = [];
+  const keeper = callKeeper(world);
   const adopted = new Set<string>();
   const routes = new Set<string>();
   /** Of the newest commit. */
@@ -48,6 +54,7 @@ export function callWitness(sandbox: Sandbox, isOurs: (entry: JournalEntry) => b
   const newcomers = new Set<string>();
   /** Functions that others changed something of while our processes were at work. */
   const disturbed = new Set<string>();
+  const meddled = new Set<string>();
   let several = false;
   let atOdds = false;
   let razing = false;
@@ -68,9 +75,10 @@ export function callWitness(sandbox: Sandbox, isOurs: (entry: JournalEntry) => b
   function judge(entry: JournalEntry): void {
     const now = look();
     const call = `${entry.service}.${entry.operation} (call ${entry.sequence}) ${JSON.stringify(entry.input)}`;
-    for (const [key, { route, broken, calls }] of now.served) {
+    for (const [key, { route, broken, calls, beside }] of now.served) {
       if (atOdds) break;
-      const earlier = before.served.get(key);
+      // Whoever begins to send a part of the requests elsewhere answers for them as for the rest.
+      const earlier = before.served.get(key) ?? before.served.get(beside ?? "");
       if (broken === null || (earlier !== undefined && earlier.broken !== null)) continue;
       const isDeclared = declared?.has(route) === true && (earlier !== undefined || known.every((routes) => routes.has(route)));
       // A route that is not declared any more stays, for routes carry no mark; what it called goes as the author says.
@@ -103,18 +111,29 @@ export function callWitness(sandbox: Sandbox, isOurs: (entry: JournalEntry) => b
 
   sandbox.journal.watch((entry) => {
     if (!entry.write) return;
-    if (isOurs(entry)) return judge(entry);
+    const { FunctionName, restApiId } = entry.input;
+    const ours = isOurs(entry);
+    const mayBeOlder = several || [FunctionName, restApiId].some((name) => disturbed.has(String(name)));
+    const wrong = keeper.after(entry, ours, mayBeOlder);
+    if (ours && !razing) for (const [invariant, detail] of wrong) accuse(invariant, detail);
+    if (ours) return judge(entry);
     const now = look();
-    if (typeof entry.input.FunctionName === "string") disturbed.add(entry.input.FunctionName);
+    for (const name of [FunctionName, restApiId]) {
+      if (typeof name !== "string") continue;
+      disturbed.add(name);
+      meddled.add(name);
+    }
     for (const what of now.strangers.keys()) if (!before.strangers.has(what)) newcomers.add(what);
     before = now;
   });
 
   return {
     violations,
+    meddled,
     accuse,
     learn(state) {
       for (const { address, options } of state.resources) if (options.adopt) adopted.add(address);
+      keeper.learn(state);
       declared = declaredRoutes(state);
       for (const route of declared) routes.add(route);
       before = look();
@@ -132,5 +151,6 @@ export function callWitness(sandbox: Sandbox, isOurs: (entry: JournalEntry) => b
     raze(isRazing) {
       razing = isRazing;
     },
+    skew: () => keeper.skew(),
   };
 }
