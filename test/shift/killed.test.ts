@@ -3,9 +3,12 @@ import { describe, expect, it } from "vitest";
 import type { DesiredState } from "../../src/model/desired.ts";
 import type { GateReader } from "../../src/model/gates.ts";
 import { createMemoryLedger } from "../core/run-pass.ts";
-import { desiredShop, GOOD, openShop, type Shop } from "./shop.ts";
+import { desiredShop, GOOD, openShop, type Shop, statusesOf } from "./shop.ts";
 
 const CANARY = "shift: { canary: { percent: 10, bake: 1m } }, alarms: [checkout]";
+
+/** Few: each of them runs the handler, and there are as many shifts as calls of one. */
+const REQUESTS_PER_SECOND = 0.1;
 
 /** It rings while the new version has traffic, or never. */
 function gatesOf(shop: Shop, rings: boolean): GateReader {
@@ -38,22 +41,28 @@ describe.each([
     expect(expected.outcome).toBe(outcomes[0]);
     expect(calls.length).toBeGreaterThan(20);
 
+    const answered = new Set<string>();
     for (const { sequence: last, operation } of calls) {
       const shop = await aShopServing(first);
       // The last call takes effect, and nobody hears of it, nor of anything after.
       shop.sandbox.faults.script(({ sequence }) =>
         sequence < last ? undefined : { type: "lose", when: sequence === last ? "after" : "before" },
       );
-      await shop.run(next, { gates: gatesOf(shop, rings) });
+      await shop.whileServing(() => shop.run(next, { gates: gatesOf(shop, rings) }), REQUESTS_PER_SECOND);
       shop.sandbox.faults.clear();
       expect(isLegal(shop.alias()), `killed at ${operation}, call ${last}`).toBe(true);
 
-      const resumed = await shop.run(next, { gates: gatesOf(shop, rings), ledger: createMemoryLedger() });
+      const resume = () => shop.run(next, { gates: gatesOf(shop, rings), ledger: createMemoryLedger() });
+      const resumed = await shop.whileServing(resume, REQUESTS_PER_SECOND);
 
+      expect(statusesOf(shop.answers), `killed at ${operation}, call ${last}`).toEqual({ 200: shop.answers.length });
+      for (const { version } of shop.answers) answered.add(version);
       // Where the last call had ended it, nothing is left to do.
       expect(outcomes, `killed at ${operation}, call ${last}`).toContain(resumed.outcome);
       expect([shop.alias().functionVersion, shop.alias().additional]).toEqual([version, undefined]);
     }
+    // Customers met both.
+    expect([...answered].toSorted()).toEqual(["1", "2"]);
   }, 300_000);
 });
 
