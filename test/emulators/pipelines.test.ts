@@ -1,4 +1,7 @@
-/** What pipelines read of us, by the schemas that are published for it: GitHub's and GitLab's, as check-jsonschema ships them. */
+/**
+ * What pipelines and CloudFormation read of us, by what is published for it: GitHub's and GitLab's schemas, as check-jsonschema ships
+ * them, and AWS's own linter of templates.
+ */
 import { execFile } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
@@ -36,5 +39,30 @@ describe("the published schema", () => {
 
     expect(text).toContain(right);
     await expect(check(schema, changed)).rejects.toThrow();
+  });
+});
+
+describe("AWS's linter of templates", () => {
+  let lint: (...files: readonly string[]) => Promise<unknown>;
+
+  beforeAll(async () => {
+    const programs = await pythonEnvironment("cfn-lint", 10);
+    lint = (...files) => run(path.join(programs, "cfn-lint"), files);
+  });
+
+  it("has nothing to say of ours", async () => {
+    await expect(lint(...["hub", "schedules", "member"].map((name) => `deploy/aws/${name}.yaml`))).resolves.toMatchObject({
+      stdout: "",
+    });
+  });
+
+  it("refuses one with a slip of the pen", async () => {
+    const directory = mkdtempSync(path.join(os.tmpdir(), "stagekeeper-template-"));
+    onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
+    const text = readFileSync("deploy/aws/member.yaml", "utf8");
+    const changed = path.join(directory, "member.yaml");
+    writeFileSync(changed, text.replace("RoleArn: !GetAtt Sender.Arn", "RoleArn: !GetAtt Sendor.Arn"));
+
+    await expect(lint(changed)).rejects.toThrow("Sendor");
   });
 });

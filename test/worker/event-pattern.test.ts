@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { toldServices } from "../../src/aws/who/touches.ts";
+import { toldOperations } from "../../src/aws/who/touches.ts";
 
 const GUIDE = readFileSync(path.resolve(import.meta.dirname, "../../docs/scaling.md"), "utf8");
 
@@ -11,7 +11,7 @@ describe("the event pattern of the guide", () => {
     const { detail } = JSON.parse(text) as { readonly detail: { readonly eventSource: readonly string[] } };
 
     expect(detail.eventSource.toSorted()).toEqual(
-      toldServices()
+      Object.keys(toldOperations())
         .map((name) => `${name}.amazonaws.com`)
         .toSorted(),
     );

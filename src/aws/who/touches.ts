@@ -177,9 +177,11 @@ function kindsOf({ source, actor }: AuditEvent): readonly Kind[] {
   return RULES.filter((one) => one.service === service && one.operations.split(" ").includes(operation)).map(({ kind }) => kind);
 }
 
-/** Services whose writes can have made a drift: what a rule of EventBridge has to let through. */
-export function toldServices(): readonly string[] {
-  return [...new Set(RULES.map(({ service }) => service))];
+/** Operations, by service, that can have made a drift, sorted: what a rule of EventBridge has to let through. */
+export function toldOperations(): Readonly<Record<string, readonly string[]>> {
+  const services = [...new Set(RULES.map(({ service }) => service))];
+  const of = (service: string) => RULES.flatMap((one) => (one.service === service ? one.operations.split(" ") : []));
+  return Object.fromEntries(services.map((service) => [service, [...new Set(of(service))].toSorted()]));
 }
 
 type About = Pick<DriftQuestion, "address"> & { readonly [K in "apiId" | "ownId"]?: string | undefined };
