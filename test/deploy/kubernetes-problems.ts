@@ -1,4 +1,5 @@
-/** Holds a manifest to what Kubernetes and the Prometheus operator publish: the schema's validator, and the type. */
+/** Holds a manifest to what Kubernetes, KEDA and the Prometheus operator publish: the schema's validator, and the type. */
+import { ScaledObject, TriggerAuthentication } from "@kubernetes-models/keda/keda.sh/v1alpha1";
 import { PodMonitor, PrometheusRule } from "@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1";
 import { Deployment } from "kubernetes-models/apps/v1";
 import { PersistentVolumeClaim, Service, ServiceAccount } from "kubernetes-models/v1";
@@ -9,6 +10,7 @@ interface Model {
   validate(value: unknown): void;
 }
 
+const KEDA = "@kubernetes-models/keda/keda.sh/v1alpha1";
 const OPERATOR = "@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1";
 
 // The constructors take what their types describe; whether a manifest is that is what `validate` is asked.
@@ -20,6 +22,11 @@ const MODELS: Readonly<Record<string, Model>> = {
   },
   "v1 Service": { from: "kubernetes-models/v1", validate: (value) => new Service(value as never).validate() },
   "v1 ServiceAccount": { from: "kubernetes-models/v1", validate: (value) => new ServiceAccount(value as never).validate() },
+  "keda.sh/v1alpha1 ScaledObject": { from: KEDA, validate: (value) => new ScaledObject(value as never).validate() },
+  "keda.sh/v1alpha1 TriggerAuthentication": {
+    from: KEDA,
+    validate: (value) => new TriggerAuthentication(value as never).validate(),
+  },
   "monitoring.coreos.com/v1 PodMonitor": { from: OPERATOR, validate: (value) => new PodMonitor(value as never).validate() },
   "monitoring.coreos.com/v1 PrometheusRule": {
     from: OPERATOR,

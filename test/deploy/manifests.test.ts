@@ -10,10 +10,10 @@ import { appliedBy, DEPLOY, documentIn, filesIn, kustomizationOf, ROOT } from ".
 import { kubernetesProblems } from "./kubernetes-problems.ts";
 import { typeProblems } from "./type-problems.ts";
 
-const VARIANTS = ["kubernetes/configmap", "kubernetes/git-sync", "kubernetes/monitoring"];
+const VARIANTS = ["kubernetes/configmap", "kubernetes/git-sync", "kubernetes/monitoring", "kubernetes/workers"];
 
 describe("the manifests for Kubernetes", () => {
-  it("are what Kubernetes and the Prometheus operator take, member by member", () => {
+  it("are what Kubernetes, KEDA and the Prometheus operator take, member by member", () => {
     const manifests = VARIANTS.flatMap(appliedBy);
 
     expect(manifests.length).toBeGreaterThan(8);
@@ -33,7 +33,7 @@ describe("the manifests for Kubernetes", () => {
     expect(kubernetesProblems([broken]).join("\n")).toMatch(problem);
   });
 
-  it("would not pass with a rule or an endpoint that the operator does not know", () => {
+  it("would not pass with a rule, an endpoint or a scaled object that their operators do not know", () => {
     const monitor = { apiVersion: "monitoring.coreos.com/v1", kind: "PodMonitor" };
     const rule = { apiVersion: "monitoring.coreos.com/v1", kind: "PrometheusRule" };
     const endpoints = [{ port: "http", interval: "half a minute" }];
@@ -58,7 +58,7 @@ describe("the manifests for Kubernetes", () => {
     expect([...new Set(taken)].sort()).toEqual(others);
   });
 
-  it.each(["configmap", "git-sync"])("meet the Pod Security Standard restricted: %s", (variant) => {
+  it.each(["configmap", "git-sync", "workers"])("meet the Pod Security Standard restricted: %s", (variant) => {
     // Held to its schema by the first test.
     const { spec } = documentIn(`kubernetes/${variant}/deployment.yaml`) as {
       readonly spec: {

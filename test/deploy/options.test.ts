@@ -7,6 +7,7 @@ import { COMMANDS, type CommandName } from "../../src/cli/options.ts";
 import { readProcessConfig } from "../../src/cli/process-config.ts";
 import { createProgram } from "../../src/cli/program.ts";
 import { readDockerfile } from "../../tools/container/dockerfile.ts";
+import { resolved, templateIn } from "./cloudformation.ts";
 import { documentIn, ROOT } from "./files.ts";
 
 const image = readDockerfile(readFileSync(path.join(ROOT, "Dockerfile"), "utf8")).at(-1);
@@ -141,7 +142,49 @@ const said: readonly Said[] = [
 ];
 const daemons = said.filter(({ args }) => args[0] === "watch");
 
+const workers = [
+  {
+    where: "kubernetes/workers",
+    // Held to its schema by another test.
+    args: (
+      documentIn("kubernetes/workers/deployment.yaml") as {
+        readonly spec: {
+          readonly template: { readonly spec: { readonly containers: readonly [{ readonly args: readonly string[] }] } };
+        };
+      }
+    ).spec.template.spec.containers[0].args,
+  },
+  {
+    where: "aws/hub.yaml",
+    // As it stands there.
+    args: (
+      resolved(templateIn("hub.yaml").Resources.Task?.Properties.ContainerDefinitions, {
+        refs: {
+          Image: "image",
+          Work: "https://queue",
+          Events: "https://events",
+          State: "acme",
+          AtOnce: "8",
+          "AWS::Region": "us-east-1",
+          Log: "log",
+        },
+      }) as readonly [{ readonly Command: readonly string[] }]
+    )[0].Command,
+  },
+];
+
 describe("what the manifests say to the command", () => {
+  it.each(workers)("is understood by a worker: $where", ({ args }) => {
+    const { command, path: watched, options } = parsed(args);
+
+    expect(command).toBe("worker");
+    expect(watched).toMatch(/^\/(git|desired-state)/);
+    expect(options).toMatchObject({
+      queue: expect.stringContaining("https://"),
+      state: expect.stringMatching(/^s3:\/\/.*\/fleet$/),
+    });
+  });
+
   it("is of the sandbox and of four daemons", () => {
     expect(said.map(({ where }) => where)).toHaveLength(5);
     expect(daemons.map(({ where }) => where)).toEqual([
