@@ -5,6 +5,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { compileFromFile } from "json-schema-to-typescript";
+import { MEMBER_TEMPLATE, withLists } from "./generate-member-template.ts";
 
 const SCHEMAS = fileURLToPath(new URL("../schemas/", import.meta.url));
 
@@ -47,5 +48,10 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
       console.error(`${TYPES[schema]} is not what schemas/${schema} says: run npm run generate`);
       process.exitCode = 1;
     }
+  }
+  const template = await readFile(MEMBER_TEMPLATE, "utf8");
+  if (process.argv.includes("--check") && withLists(template) !== template) {
+    console.error(`${MEMBER_TEMPLATE} is not what the tables of rights and events say: run npm run generate`);
+    process.exitCode = 1;
   }
 }
