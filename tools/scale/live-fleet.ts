@@ -2,18 +2,17 @@
  * A fleet as it runs: workers as processes, killed at random, with SQS and EventBridge of an emulator between them, and
  * targets in a cloud of the sandbox, whose journals tell which worker was in which target when.
  */
-import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { EventBridge } from "@aws-sdk/client-eventbridge";
 import { S3 } from "@aws-sdk/client-s3";
-import { SQS } from "@aws-sdk/client-sqs";
 import { systemClock } from "../../src/engine/system-clock.ts";
 import { type Cloud, createCloud } from "../../src/sandbox/cloud.ts";
 import type { JournalEntry } from "../../src/sandbox/journal.ts";
-import { CREDENTIALS, REGION } from "../command/run-reconcile.ts";
+import { REGION } from "../command/run-reconcile.ts";
+import { Crew } from "./crew.ts";
+import { makeQueues, type Queues } from "./queues.ts";
 
 export interface FleetSize {
   readonly workers: number;
@@ -36,6 +35,8 @@ export interface FleetResult {
   readonly converged: number;
   /** Targets of whose edit a pass began with its event. */
   readonly eventsThatLedToAPass: number;
+  readonly edited: number;
+  readonly poisoned: number;
   /** Calls of one worker in the middle of a pass of another one, by target. */
   readonly intrusions: readonly string[];
   readonly passes: number;
@@ -50,7 +51,8 @@ const HUB = "999999999999";
 const STATE_BUCKET = "fleet-state";
 const HOLD = "10s";
 const LATENCY_MS = 20;
-const POISON = '{"stagekeeper":1,"target":"t0001","trigger":"whim"}';
+/** One poisoned message for so many targets. */
+const POISON_OF = 50;
 const DEADLINE_MS = 600_000;
 
 export async function runLiveFleet(request: FleetRequest): Promise<FleetResult> {
@@ -59,7 +61,9 @@ export async function runLiveFleet(request: FleetRequest): Promise<FleetResult> 
   const { url: awsUrl } = await cloud.listen(0);
   const home = mkdtempSync(path.join(os.tmpdir(), "stagekeeper-fleet-"));
   const queues = await makeQueues(request.emulatorUrl);
-  const crew = new Crew({ ...request, home, awsUrl, queues });
+  const where = ["--queue", queues.work, "--events", queues.events, "--state", `s3://${STATE_BUCKET}/fleet`];
+  const args = ["worker", "fleet.yaml", ...where, "--hold", HOLD, "--at-once", "4"];
+  const crew = new Crew({ command: request.command, home, awsUrl, queuesUrl: request.emulatorUrl, args });
   try {
     for (let at = 1; at <= request.targets; at += 1) {
       cloud.addRole(`arn:aws:iam::${accountOf(at)}:role/Keeper`, { trusts: [HUB] });
@@ -68,15 +72,17 @@ export async function runLiveFleet(request: FleetRequest): Promise<FleetResult> 
     writeFileSync(path.join(home, "fleet.yaml"), fleetFile(request.targets));
     for (let at = 0; at < request.workers; at += 1) crew.start();
     await crew.run(["enqueue", "fleet.yaml", "--queue", queues.work]);
-    await queues.send("t0001", POISON, "poison");
+    const poisoned = Math.ceil(request.targets / POISON_OF);
+    for (let at = 1; at <= poisoned; at += 1) await queues.send(nameOf(at), poisonOf(at), `poison-${at}`);
     await killAtRandom(crew, request, (at) => queues.send(nameOf(at), passOf(at), `again-${Date.now()}-${at}`));
     await until("every target converged", async () => (await convergedIn(cloud, request.targets)) === request.targets);
     const seen = await editAtRandom(cloud, request, { awsUrl, queues, crew });
-    await until("the poison is among the dead letters", async () => (await queues.dead()).length > 0);
+    await until("the poison is among the dead letters", async () => (await queues.dead()).length >= poisoned);
     await until("the queue is empty", async () => (await queues.left()) === 0);
     return {
       converged: await convergedIn(cloud, request.targets),
-      eventsThatLedToAPass: seen,
+      ...seen,
+      poisoned,
       intrusions: intrusionsIn(cloud, request.targets),
       passes: crew.said.split('"msg":"run finished"').length - 1,
       killed: crew.killed,
@@ -109,6 +115,10 @@ function passOf(at: number): string {
   return JSON.stringify({ stagekeeper: 1, target: nameOf(at), trigger: "schedule" });
 }
 
+function poisonOf(at: number): string {
+  return JSON.stringify({ stagekeeper: 1, target: nameOf(at), trigger: "whim" });
+}
+
 function fleetFile(targets: number): string {
   const each = Array.from({ length: targets }, (_, at) => {
     return `  ${nameOf(at + 1)}: { account: "${accountOf(at + 1)}", region: ${REGION}, role: Keeper }`;
@@ -132,145 +142,6 @@ async function convergedIn(cloud: Cloud, targets: number): Promise<number> {
   return count;
 }
 
-interface Queues {
-  readonly work: string;
-  readonly events: string;
-  send(group: string, body: string, once: string): Promise<void>;
-  tell(event: object): Promise<void>;
-  dead(): Promise<readonly string[]>;
-  /** Messages that wait, or that somebody holds. */
-  left(): Promise<number>;
-}
-
-async function makeQueues(endpoint: string): Promise<Queues> {
-  const options = { endpoint, region: REGION, credentials: CREDENTIALS };
-  const [sqs, bus] = [new SQS({ ...options, useQueueUrlAsEndpoint: false }), new EventBridge(options)];
-  const unique = Date.now().toString(36);
-  const make = async (name: string, attributes: Record<string, string>) => {
-    const { QueueUrl = "" } = await sqs.createQueue({ QueueName: name, Attributes: attributes });
-    const { Attributes = {} } = await sqs.getQueueAttributes({ QueueUrl, AttributeNames: ["QueueArn"] });
-    return { url: QueueUrl, arn: Attributes.QueueArn ?? "" };
-  };
-  const dead = await make(`dead-${unique}.fifo`, { FifoQueue: "true" });
-  const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: dead.arn, maxReceiveCount: 3 });
-  const work = await make(`work-${unique}.fifo`, { FifoQueue: "true", RedrivePolicy });
-  const events = await make(`events-${unique}`, {});
-  const pattern = { "detail-type": ["AWS API Call via CloudTrail"], detail: { readOnly: [false] } };
-  await bus.putRule({ Name: `writes-${unique}`, EventPattern: JSON.stringify(pattern) });
-  await bus.putTargets({ Rule: `writes-${unique}`, Targets: [{ Id: "queue", Arn: events.arn }] });
-  const kept: string[] = [];
-  return {
-    work: work.url,
-    events: events.url,
-    async send(group, MessageBody, once) {
-      await sqs.sendMessage({ QueueUrl: work.url, MessageBody, MessageGroupId: group, MessageDeduplicationId: once });
-    },
-    async tell(detail) {
-      const entry = { Source: "stagekeeper.test", DetailType: "AWS API Call via CloudTrail", Detail: JSON.stringify(detail) };
-      const { FailedEntryCount = 0 } = await bus.putEvents({ Entries: [entry] });
-      if (FailedEntryCount > 0) throw new Error("the event bus took no event");
-    },
-    async dead() {
-      const { Messages = [] } = await sqs.receiveMessage({ QueueUrl: dead.url, MaxNumberOfMessages: 10 });
-      for (const { Body = "", ReceiptHandle } of Messages) {
-        kept.push(Body);
-        await sqs.deleteMessage({ QueueUrl: dead.url, ReceiptHandle });
-      }
-      return kept;
-    },
-    async left() {
-      const AttributeNames = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"] as const;
-      const { Attributes = {} } = await sqs.getQueueAttributes({ QueueUrl: work.url, AttributeNames: [...AttributeNames] });
-      return AttributeNames.reduce((sum, name) => sum + Number(Attributes[name] ?? 0), 0);
-    },
-  };
-}
-
-interface CrewRequest extends FleetRequest {
-  readonly home: string;
-  readonly awsUrl: string;
-  readonly queues: Queues;
-}
-
-/** The processes of the workers. */
-class Crew {
-  readonly #request: CrewRequest;
-  readonly #running = new Map<string, ChildProcess>();
-  #started = 0;
-  killed = 0;
-  said = "";
-
-  constructor(request: CrewRequest) {
-    this.#request = request;
-  }
-
-  start(): void {
-    this.#started += 1;
-    const name = `worker-${this.#started}`;
-    const { queues } = this.#request;
-    const args = [
-      "worker",
-      "fleet.yaml",
-      "--queue",
-      queues.work,
-      "--events",
-      queues.events,
-      "--state",
-      `s3://${STATE_BUCKET}/fleet`,
-    ];
-    const child = this.#spawn([...args, "--hold", HOLD, "--at-once", "4"], name);
-    this.#running.set(name, child);
-    child.once("exit", () => this.#running.delete(name));
-  }
-
-  /** Another worker takes its place. */
-  killOne(random: number): void {
-    const names = [...this.#running.keys()];
-    const child = this.#running.get(names[Math.floor(random * names.length)] ?? "");
-    if (child?.kill("SIGKILL") !== true) return;
-    this.killed += 1;
-    this.start();
-  }
-
-  async run(args: readonly string[]): Promise<void> {
-    const child = this.#spawn(args, "hand");
-    const code = await new Promise((resolve) => child.once("close", resolve));
-    if (code !== 0) throw new Error(`reconcile ${args.join(" ")} ended with ${code}`);
-  }
-
-  async stop(): Promise<void> {
-    const ends = [...this.#running.values()].map((child) => new Promise((resolve) => child.once("close", resolve)));
-    for (const child of this.#running.values()) child.kill("SIGTERM");
-    const late = setTimeout(() => [...this.#running.values()].map((child) => child.kill("SIGKILL")), 30_000);
-    await Promise.all(ends);
-    clearTimeout(late);
-  }
-
-  #spawn(args: readonly string[], name: string): ChildProcess {
-    const { command, home, awsUrl, emulatorUrl } = this.#request;
-    const child = spawn(process.execPath, [command, ...args], {
-      cwd: home,
-      env: {
-        PATH: process.env.PATH,
-        HOME: home,
-        AWS_ENDPOINT_URL: awsUrl,
-        AWS_ENDPOINT_URL_SQS: emulatorUrl,
-        AWS_REGION: REGION,
-        AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
-        AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
-        AWS_EC2_METADATA_DISABLED: "true",
-        // By it the journals know whose call it was.
-        AWS_SDK_UA_APP_ID: name,
-      },
-      stdio: ["ignore", "ignore", "pipe"],
-    });
-    child.stderr?.setEncoding("utf8").on("data", (text: string) => {
-      this.said += text;
-    });
-    return child;
-  }
-}
-
 async function killAtRandom(
   crew: Crew,
   { kills, targets, random }: FleetRequest,
@@ -288,7 +159,7 @@ async function editAtRandom(
   cloud: Cloud,
   { edits, targets, random }: FleetRequest,
   { awsUrl, queues, crew }: { readonly awsUrl: string; readonly queues: Queues; readonly crew: Crew },
-): Promise<number> {
+): Promise<{ readonly eventsThatLedToAPass: number; readonly edited: number }> {
   const chosen = [...new Set(Array.from({ length: edits }, () => 1 + Math.floor(random() * targets)))];
   for (const at of chosen) {
     const hand = handOf(accountOf(at), awsUrl);
@@ -297,7 +168,7 @@ async function editAtRandom(
   }
   await until("every edit was put back", async () => (await convergedIn(cloud, targets)) === targets);
   await until("every event is told of", async () => chosen.every((at) => ledToAPass(crew.said, at)));
-  return chosen.filter((at) => ledToAPass(crew.said, at)).length;
+  return { eventsThatLedToAPass: chosen.filter((at) => ledToAPass(crew.said, at)).length, edited: chosen.length };
 }
 
 function eventOf(at: number): object {
