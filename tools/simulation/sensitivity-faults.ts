@@ -121,6 +121,24 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
     replace: `({ FunctionVersion }) => FunctionVersion === "$LATEST",`,
   },
   {
+    name: "a promotion leaves the canary's variables behind",
+    file: "src/aws/canary-patches.ts",
+    find: 'return [replace(["canarySettings", "percentTraffic"], 0), ...variables, PROMOTE_DEPLOYMENT];',
+    replace: 'return [replace(["canarySettings", "percentTraffic"], 0), PROMOTE_DEPLOYMENT];',
+  },
+  {
+    name: "history goes whatever is served of it",
+    file: "src/aws/past.ts",
+    find: "usedBy: users.get(number) ?? [],",
+    replace: "usedBy: [],",
+  },
+  {
+    name: "history goes without its grace",
+    file: "src/plan/retention.ts",
+    find: "view.now - since(one) >= keep.graceMs",
+    replace: "view.now >= since(one)",
+  },
+  {
     name: "a log line tells what was written",
     file: "src/engine/apply.ts",
     find: `if (result === "done") logger.info(fields, "step applied");`,
