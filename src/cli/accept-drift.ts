@@ -22,6 +22,8 @@ export interface AcceptJob {
   readonly addresses: readonly string[];
   /** The desired state; with texts that stand for those of files, by absolute path. */
   sourceOf(instead: ReadonlyMap<string, string>): DesiredSource;
+  /** What other targets of it ask for: a digest by name. */
+  othersOf(instead: ReadonlyMap<string, string>, signal: AbortSignal): Promise<ReadonlyMap<string, string>>;
   readText(file: string): Promise<string>;
   openSession(): ReadSession;
   readonly ledger: Ledger;
@@ -73,6 +75,7 @@ export async function acceptDrift(job: AcceptJob): Promise<Accepted> {
 async function written(first: Look, job: AcceptJob, unwritable: ReadonlySet<string>): Promise<Accepted> {
   const { partition, region } = identityOf(first.report);
   const files = new Map<string, ChangedFile>();
+  const others = await job.othersOf(new Map(), job.signal);
   const fields: string[] = [];
   const edits: Edit[] = [];
   const refused: string[] = missingAmong(first.plan, job.addresses);
@@ -91,7 +94,9 @@ async function written(first: Look, job: AcceptJob, unwritable: ReadonlySet<stri
     const file = files.get(name) ?? (await openFile(name, job));
     const after = edited(file.after, accepted.edits);
     const fault =
-      "why" in after ? `${after.why}; change ${name} by hand` : await faultOf({ ...file, after: after.text }, files, job);
+      "why" in after
+        ? `${after.why}; change ${name} by hand`
+        : await faultOf({ ...file, after: after.text }, { files, others }, job);
     if ("why" in after || fault !== null) {
       refused.push(`${field} cannot be written: ${fault}`);
       continue;
@@ -206,12 +211,19 @@ function edited(text: string, edits: readonly Edit[]): { readonly text: string }
   }
 }
 
-/** Why the desired state would not be valid with a file as it is now; `null`: it would be. */
-async function faultOf(file: ChangedFile, others: ReadonlyMap<string, ChangedFile>, job: AcceptJob): Promise<string | null> {
-  const texts = [...others.values(), file].map(({ path, after }) => [path, after] as const);
-  const loaded = await job.sourceOf(new Map(texts)).load(job.signal);
+/** Why a file cannot be as it is now: the desired state would not be valid, or other targets would be asked for something else. */
+async function faultOf(
+  file: ChangedFile,
+  { files, others }: { readonly files: ReadonlyMap<string, ChangedFile>; readonly others: ReadonlyMap<string, string> },
+  job: AcceptJob,
+): Promise<string | null> {
+  const texts = new Map([...files.values(), file].map(({ path, after }) => [path, after] as const));
+  const loaded = await job.sourceOf(texts).load(job.signal);
   const [issue] = loaded.valid ? [] : loaded.issues.filter(({ severity }) => severity === "error");
-  return loaded.valid ? null : `the desired state would be invalid: ${issue?.message ?? "nothing would be declared"}`;
+  if (!loaded.valid) return `the desired state would be invalid: ${issue?.message ?? "nothing would be declared"}`;
+  const now = await job.othersOf(texts, job.signal);
+  const touched = [...others].flatMap(([target, digest]) => (now.get(target) === digest ? [] : [target]));
+  return touched.length === 0 ? null : `it would be asked of ${touched.join(", ")} too; give each target a value of its own`;
 }
 
 /** Of what was written, what differs all the same: defaults, anchors and values reach into it, so only planning it tells. */

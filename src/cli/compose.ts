@@ -1,7 +1,7 @@
 /** The composition root: the only file that sees both the pure core and the adapters. What it gives is ports. */
 import { dirname } from "node:path";
 import { type AwsConnection, connectAws } from "../aws/connection.ts";
-import { createDesiredSource } from "../desired/load.ts";
+import { createDesiredSource, createFleetSource } from "../desired/load.ts";
 import { packageCode } from "../desired/package-code.ts";
 import { systemClock } from "../engine/system-clock.ts";
 import { openHistory } from "../history/history.ts";
@@ -86,7 +86,7 @@ export async function composeImport(options: PlaceOptions & WithTarget): Promise
 }
 
 /** What accepting drift reads: the desired state, also as it would be, AWS, and what was converged. */
-export interface AcceptWorld extends Pick<AcceptJob, "sourceOf" | "openSession" | "ledger" | "clock"> {
+export interface AcceptWorld extends Pick<AcceptJob, "sourceOf" | "othersOf" | "openSession" | "ledger" | "clock"> {
   close(): void;
 }
 
@@ -96,6 +96,7 @@ export async function composeAccept(options: AcceptOptions, warn: (message: stri
   const { ledger, opening } = createAccountLedger(state.store, warn);
   return {
     sourceOf: (instead) => acceptedSource(options, instead),
+    othersOf: (instead, signal) => otherTargets(options, instead, signal),
     openSession: () => opening(connection.openReadSession()),
     ledger,
     clock: systemClock,
@@ -118,6 +119,18 @@ function acceptedSource(
     ...chosen,
     ...(values !== undefined && { valuesFile: values }),
   });
+}
+
+async function otherTargets(
+  { in: path, values, target: [chosen] = [] }: Pick<AcceptOptions, "in" | "values" | "target">,
+  instead: ReadonlyMap<string, string>,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, string>> {
+  if (chosen === undefined) return new Map();
+  const options = { path, cwd: process.cwd(), instead, ...(values !== undefined && { valuesFile: values }) };
+  const fleet = await createFleetSource(options).load(signal);
+  const others = fleet.valid ? fleet.targets.filter(({ target }) => target.name !== chosen) : [];
+  return new Map(others.map(({ target, loaded }) => [target.name ?? "", loaded.valid ? loaded.state.revision : "not valid"]));
 }
 
 /** Code that the text names lies where the file would. */

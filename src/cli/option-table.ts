@@ -71,8 +71,11 @@ export const OPTIONS: readonly OptionRow[] = [
       "the desired state, of import and rollback to look targets up: a YAML file, or a directory",
     ).default("desired-state"),
   ),
-  row(WHERE, [...PASSES, "validate", "import", "accept", "rollback", "history", "graph", "iam-policy", "enqueue"], () =>
-    names("--target <name>", "only this target of the desired state; of passes, validate and enqueue repeatable, * allowed"),
+  row(WHERE, [...PASSES, "validate", "import", "accept", "rollback", "status", "history", "graph", "iam-policy", "enqueue"], () =>
+    names(
+      "--target <name>",
+      "only this target of the desired state; of passes, validate, status and enqueue repeatable, * allowed",
+    ),
   ),
   row(WHAT, [...WORKERS, "graph"], () =>
     new Option("--only <address>", "only this resource and what it needs; repeatable, * allowed")

@@ -142,7 +142,7 @@ export interface EnqueueOptions extends PlaceOptions, Omit<OutputOptions, "forma
   readonly target: readonly string[];
 }
 
-export interface StatusOptions extends PlaceOptions, OutputOptions {
+export interface StatusOptions extends PlaceOptions, OutputOptions, TargetOptions {
   /** Where the daemon listens; left out: where the one of the state directory says that it does, else `DEFAULT_LISTEN`. */
   readonly listen?: ListenAddress | "off";
   readonly state: string;

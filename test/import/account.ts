@@ -124,6 +124,7 @@ export function openAccount() {
       const person = watch();
       const all = { in: at(name), state: at("state"), dryRun: false, concurrency: 4, color: false, ...changed };
       const world = {
+        othersOf: async () => new Map(),
         sourceOf: (instead: ReadonlyMap<string, string>) => createDesiredSource({ path: at(name), cwd: process.cwd(), instead }),
         openSession: () => connection.openReadSession(),
         ledger: forgetfulLedger,

@@ -107,6 +107,7 @@ async function acceptedBack({ seed, stage, account, text, file }: Changing): Pro
   const { clock } = stage;
   const accepted = await acceptDrift({
     addresses: ["*"],
+    othersOf: async () => new Map(),
     sourceOf: (instead) => createDesiredSource({ path: file, cwd: process.cwd(), instead }),
     readText: async (name) => readFileSync(name, "utf8"),
     openSession: account.openSession,

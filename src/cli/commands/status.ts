@@ -10,6 +10,7 @@ import type { StateStore } from "../../model/state-store.ts";
 import { type OpenState, openState } from "../compose-state.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { errorReportOf } from "../failure.ts";
+import { narrowed, narrowStatus } from "../narrow-status.ts";
 import type { ListenAddress } from "../option-values.ts";
 import { DEFAULT_LISTEN, type StatusOptions } from "../options.ts";
 import { fenced } from "../render/markdown.ts";
@@ -31,6 +32,9 @@ export async function runStatus(options: StatusOptions, { out, err }: Terminal):
   try {
     const remembered = state.directory === null && options.listen === undefined && !options.health && !options.watch;
     return remembered ? await tellRemembered(state.store, options, { out, err }) : await askDaemon(options, state, { out, err });
+  } catch (error) {
+    err.write(`error: ${printable(errorReportOf(error).message)}\n`);
+    return EXIT.failed;
   } finally {
     state.close();
   }
@@ -48,7 +52,7 @@ async function askDaemon(
     return EXIT.failed;
   }
   if (options.watch && !options.health) return watchAt(base, options, out);
-  const answer = await (options.health ? askHealth(base) : askStatus(base));
+  const answer = await (options.health ? askHealth(base) : askStatus(base, options));
   if ("problem" in answer) {
     err.write(`error: no daemon answers at ${hostOf(base)}: ${printable(answer.problem)}; --listen says where it does\n`);
     await tellKept(options, state, out);
@@ -58,10 +62,11 @@ async function askDaemon(
 }
 
 /** Ends by a signal, as it was asked to. */
-async function watchAt(base: string, { format }: StatusOptions, out: Output): Promise<ExitCode> {
+async function watchAt(base: string, options: StatusOptions, out: Output): Promise<ExitCode> {
   const signals = listenForSignals(() => undefined);
   try {
-    await watchStatus({ look: () => askStatus(base), format, out, clock: systemClock, signal: signals.signal });
+    const { format } = options;
+    await watchStatus({ look: () => askStatus(base, options), format, out, clock: systemClock, signal: signals.signal });
     return EXIT.ok;
   } finally {
     signals.stop();
@@ -107,10 +112,15 @@ function tellHealth(stuck: string | null, { format }: StatusOptions, out: Output
 }
 
 /** Nothing where nothing is known, or where another place was asked about than the state directory's own. */
-async function tellKept({ listen, health, format }: StatusOptions, { store, directory }: OpenState, out: Output): Promise<void> {
+async function tellKept(
+  { listen, health, format, target = [] }: StatusOptions,
+  { store, directory }: OpenState,
+  out: Output,
+): Promise<void> {
   if (health || directory === null || (listen !== undefined && listen !== "off")) return;
-  const [status, holder] = await Promise.all([readKeptStatus(store).catch(() => null), stateHolder(directory).catch(() => null)]);
-  if (status === null && holder === null) return;
+  const [read, holder] = await Promise.all([readKeptStatus(store).catch(() => null), stateHolder(directory).catch(() => null)]);
+  if (read === null && holder === null) return;
+  const status = read && narrowStatus(read, target);
   const kept: KeptStatus = { directory, holder, status, now: systemClock.now() };
   const text = format === "json" ? printableJson({ answers: false, holder, status }) : keptStatusText(kept, out);
   out.write(`${format === "markdown" ? fenced(text) : text}\n`);
@@ -119,21 +129,26 @@ async function tellKept({ listen, health, format }: StatusOptions, { store, dire
 /** 0 when the last pass left it ready. */
 async function tellRemembered(
   store: StateStore,
-  { format }: StatusOptions,
+  { format, target = [] }: StatusOptions,
   { out, err }: Pick<Terminal, "out" | "err">,
 ): Promise<ExitCode> {
   const read = await readKeptStatus(store).catch((error: unknown) => errorReportOf(error));
   const targets = read === null ? await readTargets(store) : [];
-  if (targets.length > 0) return tellTargets(targets, { format, out });
+  if (targets.length > 0)
+    return tellTargets(
+      narrowed(targets, (one) => one.target, target),
+      { format, out },
+    );
   if (read === null || "code" in read) {
     const why = read === null ? "there is none yet" : read.message;
     err.write(`error: no status in ${printable(store.place)}: ${printable(why)}\n`);
     return EXIT.failed;
   }
-  const kept: KeptStatus = { directory: store.place, holder: undefined, status: read, now: systemClock.now() };
-  const text = format === "json" ? printableJson({ answers: false, status: read }) : keptStatusText(kept, out);
+  const status = narrowStatus(read, target);
+  const kept: KeptStatus = { directory: store.place, holder: undefined, status, now: systemClock.now() };
+  const text = format === "json" ? printableJson({ answers: false, status }) : keptStatusText(kept, out);
   out.write(`${format === "markdown" ? fenced(text) : text}\n`);
-  return read.ready && read.stuck === null ? EXIT.ok : EXIT.failed;
+  return status.ready && status.stuck === null ? EXIT.ok : EXIT.failed;
 }
 
 /** What workers keep of each target: 0 when each is valid, and its last pass came to a good end. */
@@ -150,11 +165,11 @@ interface Problem {
   readonly problem: string;
 }
 
-async function askStatus(base: string): Promise<{ readonly status: DaemonStatus } | Problem> {
+async function askStatus(base: string, { target = [] }: StatusOptions): Promise<{ readonly status: DaemonStatus } | Problem> {
   const answer = await ask(base, "/api/status");
   if ("problem" in answer) return answer;
   const { ok, code, body } = answer;
-  return ok && isStatus(body) ? { status: body } : anotherProgram(code);
+  return ok && isStatus(body) ? { status: narrowStatus(body, target) } : anotherProgram(code);
 }
 
 async function askHealth(base: string): Promise<{ readonly stuck: string | null } | Problem> {
