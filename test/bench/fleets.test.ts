@@ -1,6 +1,7 @@
 /** A small fleet under AWS's quotas, on virtual time. */
 import { describe, expect, it } from "vitest";
 import { measureFromEmpty, measureNoOpCalls } from "../../tools/bench/fleets.ts";
+import { measureOneFails, measureTargetsNoOp } from "../../tools/bench/targets.ts";
 
 const SMALL = { apis: 6, stages: 2, functions: 3, aliases: 2, buckets: 1 };
 
@@ -13,6 +14,17 @@ describe("a fleet", () => {
     expect(seconds).toBeLessThan(forecastSeconds * 1.1);
     expect(ratio).toBeLessThan(1.5);
     expect([refused, failedSteps]).toEqual([0, 0]);
+  });
+
+  it("of several targets takes as long while one of them fails, and makes the fewest calls in all of them", async () => {
+    const tiny = { apis: 2, stages: 2, functions: 2, aliases: 2, buckets: 1 };
+    const { seconds, alone, outcome } = await measureOneFails(3, tiny, 0.2);
+    const { noOp, steady } = await measureTargetsNoOp(3, tiny);
+
+    expect(outcome).toBe("failed");
+    expect(seconds).toBeGreaterThan(5);
+    expect(seconds).toBeLessThanOrEqual(alone * 1.02);
+    expect([noOp.made, steady.made]).toEqual([noOp.fewest, steady.shallow]);
   });
 
   it("that has converged is looked at in the fewest calls, and nothing is written", async () => {

@@ -2,14 +2,14 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
-import { connectAws } from "../../src/aws/connection.ts";
+import { type AwsConnection, connectAws } from "../../src/aws/connection.ts";
 import { createDesiredSource } from "../../src/desired/load.ts";
 import { packageCode } from "../../src/desired/package-code.ts";
 import { directoryState } from "../../src/engine/directory-state.ts";
 import { reconcile } from "../../src/engine/reconcile.ts";
 import { openLedger } from "../../src/engine/stored-ledger.ts";
 import type { DesiredState } from "../../src/model/desired.ts";
-import type { Depth } from "../../src/model/ports.ts";
+import type { Depth, Ledger, LoadResult } from "../../src/model/ports.ts";
 import type { RunReport } from "../../src/model/report.ts";
 import { createSandbox, type Sandbox } from "../../src/sandbox/sandbox.ts";
 import { createVirtualClock, type VirtualClock } from "../../src/sandbox/virtual-clock.ts";
@@ -71,24 +71,35 @@ export async function openWorld(
     sandbox,
     clock,
     state: loaded.state,
-    pass: (depth = "full") =>
-      reconcile(
-        { mode: "apply", only: [], prune: false, force: false, concurrency: CONCURRENCY },
-        {
-          source: { load: async () => loaded },
-          session: connection.openWriteSession(depth),
-          ledger,
-          clock,
-          progress: () => undefined,
-          logger: SILENT,
-          approve: async () => true,
-          signal: new AbortController().signal,
-        },
-      ),
+    pass: (depth = "full") => passIn({ connection, loaded, ledger, clock }, depth),
     async close() {
       connection.close();
       await sandbox.close();
       await rm(kept, { recursive: true });
     },
   };
+}
+
+interface PassPlace {
+  readonly connection: AwsConnection;
+  readonly loaded: LoadResult;
+  readonly ledger: Ledger;
+  readonly clock: VirtualClock;
+}
+
+/** One pass that applies whatever it plans. */
+export function passIn({ connection, loaded, ledger, clock }: PassPlace, depth: Depth): Promise<RunReport> {
+  return reconcile(
+    { mode: "apply", only: [], prune: false, force: false, concurrency: CONCURRENCY },
+    {
+      source: { load: async () => loaded },
+      session: connection.openWriteSession(depth),
+      ledger,
+      clock,
+      progress: () => undefined,
+      logger: SILENT,
+      approve: async () => true,
+      signal: new AbortController().signal,
+    },
+  );
 }

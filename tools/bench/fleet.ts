@@ -15,6 +15,9 @@ export const MEDIUM: FleetSize = { apis: 100, stages: 5, functions: 300, aliases
 /** Of each of the three targets of the large fleet: 600 APIs × 10 stages, 3,000 functions × 3 aliases, 1,000 buckets over all. */
 export const LARGE_TARGET: FleetSize = { apis: 200, stages: 10, functions: 1_000, aliases: 3, buckets: 334 };
 
+/** Of each of three targets, of which one fails. */
+export const SMALL_TARGET: FleetSize = { apis: 20, stages: 3, functions: 20, aliases: 2, buckets: 5 };
+
 const APIS_A_FILE = 10;
 const STAGES = ["dev", "test", "stage", "demo", "load", "pre", "blue", "green", "canary", "prod"];
 const ALIASES = ["dev", "test", "prod"];
@@ -25,12 +28,21 @@ export function declaredCount({ apis, stages, functions, aliases, buckets }: Fle
   return apis * (1 + stages) + functions * (1 + aliases) + buckets + 1;
 }
 
+interface FleetKind {
+  /** All of it in each of several targets, which are declared elsewhere. */
+  readonly perTarget: boolean;
+}
+
 /** Writes the files below `directory`; the desired state is its `desired-state`. */
-export async function writeFleet(directory: string, size: FleetSize): Promise<void> {
+export async function writeFleet(directory: string, size: FleetSize, kind: FleetKind = { perTarget: false }): Promise<void> {
   await mkdir(path.join(directory, "functions/item"), { recursive: true });
   await mkdir(path.join(directory, "desired-state"), { recursive: true });
   await writeFile(path.join(directory, "functions/item/index.js"), CODE);
-  for (const [name, text] of fleetFiles(size)) await writeFile(path.join(directory, "desired-state", name), text);
+  for (const [name, text] of fleetFiles(size)) {
+    // A name of a bucket is taken once in all of AWS.
+    const own = kind.perTarget ? `in: "*"\n${text.replaceAll("stagekeeper-fleet-", "stagekeeper-fleet-${target.name}-")}` : text;
+    await writeFile(path.join(directory, "desired-state", name), own);
+  }
 }
 
 /** Text by file name. */

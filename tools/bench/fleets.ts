@@ -44,7 +44,8 @@ export async function measureSteadyCalls(place: { readonly cwd: string; readonly
   return (await noOpCallsIn(await openWorld(place, { quotas: "off", reserve: 0 }))).steady;
 }
 
-async function noOpCallsIn(world: FleetWorld): Promise<{ readonly noOp: NoOpCalls; readonly steady: SteadyCalls }> {
+/** Closes the world. */
+export async function noOpCallsIn(world: FleetWorld): Promise<{ readonly noOp: NoOpCalls; readonly steady: SteadyCalls }> {
   try {
     await converged(world);
     world.sandbox.journal.clear();

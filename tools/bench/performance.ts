@@ -1,13 +1,15 @@
 /** Fleets of three sizes, measured and judged; and docs/performance.md, which is written by this program and by nobody else. */
-import { LARGE_TARGET, MEDIUM } from "./fleet.ts";
+import { LARGE_TARGET, MEDIUM, SMALL_TARGET } from "./fleet.ts";
 import { type FromEmpty, measureFromEmpty, measureNoOpCalls, type NoOpCalls, type SteadyCalls } from "./fleets.ts";
 import { type Bar, barOf } from "./report.ts";
 import { measureScale, type Scale } from "./scale.ts";
+import { measureOneFails, measureTargetsNoOp, type OneFails } from "./targets.ts";
 
 export interface Performance {
   readonly noOp: Readonly<Record<string, NoOpCalls>>;
   readonly steady: Readonly<Record<string, SteadyCalls>>;
   readonly fromEmpty: Readonly<Record<string, FromEmpty>>;
+  readonly oneFails: OneFails;
   /** The smaller first. */
   readonly scale: readonly Scale[];
 }
@@ -25,10 +27,10 @@ interface Small {
 }
 
 export async function measurePerformance(root: string, small: Small): Promise<Performance> {
-  const [middle, target] = [await measureNoOpCalls(MEDIUM), await measureNoOpCalls(LARGE_TARGET)];
-  const noOp = { S: small.noOp, M: middle.noOp, L: times(TARGETS, target.noOp) };
-  const { made, shallow } = target.steady;
-  const steady = { S: small.steady, M: middle.steady, L: { made: TARGETS * made, shallow: TARGETS * shallow } };
+  const [middle, large] = [await measureNoOpCalls(MEDIUM), await measureTargetsNoOp(TARGETS, LARGE_TARGET)];
+  const noOp = { S: small.noOp, M: middle.noOp, L: large.noOp };
+  const steady = { S: small.steady, M: middle.steady, L: large.steady };
+  const oneFails = await measureOneFails(TARGETS, SMALL_TARGET, RESERVE);
   const fromEmpty = {
     "alone, no reserve": await measureFromEmpty(MEDIUM, { reserve: 0, rival: false }),
     "alone, a fifth left to others": await measureFromEmpty(MEDIUM, { reserve: RESERVE, rival: false }),
@@ -36,20 +38,10 @@ export async function measurePerformance(root: string, small: Small): Promise<Pe
   };
   const scale: Scale[] = [];
   for (const resources of SCALES) scale.push(await measureScale(resources, { root, rounds: ROUNDS }));
-  return { noOp, steady, fromEmpty, scale };
+  return { noOp, steady, fromEmpty, oneFails, scale };
 }
 
-/** Targets are alike and share nothing, so each makes the calls of one. */
-function times(count: number, { made, fewest, oneCallPerResource, writes }: NoOpCalls): NoOpCalls {
-  return {
-    made: count * made,
-    fewest: count * fewest,
-    oneCallPerResource: count * oneCallPerResource,
-    writes: count * writes,
-  };
-}
-
-export function performanceBars({ noOp, steady, fromEmpty, scale }: Performance): readonly Bar[] {
+export function performanceBars({ noOp, steady, fromEmpty, oneFails, scale }: Performance): readonly Bar[] {
   const [small, middle, large] = scale.map(({ planMs, resources }) => planMs / resources);
   const rival = fromEmpty["a rival uses half"];
   return [
@@ -62,6 +54,7 @@ export function performanceBars({ noOp, steady, fromEmpty, scale }: Performance)
     ...Object.entries(fromEmpty).map(([name, { ratio }]) =>
       barOf(`M from empty, ${name} / least time`, ratio, { most: name === "a rival uses half" ? 1.25 : 1.1 }),
     ),
+    barOf("targets from empty while another one fails / while none does", oneFails.seconds / oneFails.alone, { most: 1.02 }),
     barOf("failed steps with a rival", rival?.failedSteps ?? Number.NaN, { most: 0 }),
     barOf("share of calls refused as too fast, with a rival", (rival?.refused ?? Number.NaN) / (rival?.calls ?? Number.NaN), {
       most: 0.01,
@@ -76,7 +69,11 @@ export function performanceBars({ noOp, steady, fromEmpty, scale }: Performance)
   ];
 }
 
-export function performancePage({ noOp, steady, fromEmpty, scale }: Performance, bars: readonly Bar[], node: string): string {
+export function performancePage(
+  { noOp, steady, fromEmpty, oneFails, scale }: Performance,
+  bars: readonly Bar[],
+  node: string,
+): string {
   return `# Performance
 
 Written by \`npm run bench -- --write\` on Node ${node}; do not edit. Ratios are what counts: times depend on the machine.
@@ -93,7 +90,7 @@ resource is what tools do that look at each resource by itself, counted from ter
 ${rows(Object.entries(noOp).map(([name, { made, fewest, oneCallPerResource }]) => [name, made, fewest, ratio(made / fewest), `${oneCallPerResource} (${ratio(oneCallPerResource / made)} ×)`]))}
 
 S is the example; M has 100 APIs × 5 stages, 300 functions × 3 aliases, 50 buckets; L six, ten and twenty times as much over three
-targets (600 APIs × 10 stages, 3,000 functions, 1,000 buckets), which are alike: one is measured and counted three times.
+targets (600 APIs × 10 stages, 3,000 functions, 1,000 buckets), whose passes run side by side in one process.
 
 Between two full looks the daemon reads what moves traffic and takes the rest as it was last read
 ([daemon.md](daemon.md)). Its steady pass, against the shallow count of the same formulas:
@@ -110,6 +107,9 @@ On virtual time, in the sandbox with AWS's documented quotas. The least time is 
 | | virtual time | least time | ratio | limited by | calls | refused as too fast | failed steps |
 |---|---|---|---|---|---|---|---|
 ${rows(Object.entries(fromEmpty).map(([name, one]) => [name, `${one.seconds.toFixed(0)} s`, `${one.least.seconds.toFixed(0)} s`, ratio(one.ratio), one.least.limitedBy, one.calls, one.refused, one.failedSteps]))}
+
+Of three targets (${SMALL_TARGET.apis} APIs × ${SMALL_TARGET.stages} stages each) one fails: every call to it hangs for 20 s and then fails. The others converge within
+${oneFails.seconds.toFixed(0)} s; while none fails they take ${oneFails.alone.toFixed(0)} s.
 
 ## Loading and planning
 
