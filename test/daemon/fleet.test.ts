@@ -1,7 +1,10 @@
 /** The daemon of many targets, on virtual time before many accounts. */
 import { describe, expect, it } from "vitest";
+import type { TargetLoopStatus } from "../../src/daemon/status.ts";
 import type { FleetLoad } from "../../src/model/fleet.ts";
 import type { Issue } from "../../src/model/issue.ts";
+import { createCloud } from "../../src/sandbox/cloud.ts";
+import { createVirtualClock } from "../../src/sandbox/virtual-clock.ts";
 import { aFleetDaemon, bucketOf, DEV, EU, type FleetDaemon, fleetOf, INTERVAL_MS, stateOf, US } from "./fleet-daemon.ts";
 
 const ALL = fleetOf([DEV, stateOf(DEV)], [EU, stateOf(EU)], [US, stateOf(US)]);
@@ -152,14 +155,22 @@ describe("a daemon of many targets", () => {
     expect(firing(daemon, "alert resolved")).toEqual(["prod-eu/run-failed/pass"]);
   });
 
-  it("ends all passes that are under way when it is told to, and says how each target was left", async () => {
-    const daemon = await aFleetDaemon(ALL);
+  it("ends all passes that are under way when it is told to, in order, and says how each target was left", async () => {
+    const clock = createVirtualClock();
+    const cloud = createCloud({ clock, account: "000000000000", region: "us-east-1", quotas: "aws", latencyMs: 1_000 });
+    const daemon = await aFleetDaemon(ALL, { cloud, clock });
     daemon.commit(fleetOf(...[DEV, EU, US].map((target) => [target, stateOf(target, "suspended")] as const)));
+    await daemon.wait(1_500);
+    const [under, from] = [await daemon.status(), clock.now()];
     const whole = await daemon.stop();
 
+    expect(under.targets?.map(({ state }) => state)).toEqual(["running", "running", "running"]);
     expect(whole).toBe(true);
+    expect(clock.now() - from).toBeLessThan(25_000);
+    expect([DEV, EU, US].map((target) => passesOf(daemon, target))).toEqual([2, 2, 2]);
     const kept = JSON.parse(daemon.state.documents.get("status.json") ?? "");
-    expect(kept.status.targets.map(({ target }: { target: string }) => target)).toEqual(["dev", "prod-eu", "prod-us"]);
+    const ends = kept.status.targets.map(({ target, state, lastPass }: TargetLoopStatus) => [target, state, lastPass?.trigger]);
+    expect(ends).toEqual([DEV, EU, US].map(({ name }) => [name, "ending", "change"]));
     expect(daemon.lines.at(-1)).toMatchObject({ message: "stopped", fields: { whole: true } });
   });
 });
