@@ -47,11 +47,12 @@ export async function runDaemon(settings: DaemonSettings, ports: DaemonPorts, si
   const { clock, logger } = ports;
   const startedAt = clock.now();
   const feed = new LiveFeed(() => clock.now());
-  const metrics = createMetrics({ version: settings.version, targets: () => loops.loops });
+  const metrics = createMetrics({ version: settings.version, targets: () => loops.loops, several: () => loops.several });
   const status = () => statusNow({ settings, ports, loops, signal, startedAt });
   const keeping = new Keeping(() => ports.keepStatus(status()), logger);
   const loops = new TargetLoops(settings, ports, (target) => witnessOf(target, { loops, feed, metrics, keeping }), signal);
-  const overview = () => overviewOf({ status: status(), dryRun: settings.dryRun, loops: loops.loops });
+  const loopsNow = () => ({ loops: loops.loops, several: loops.several });
+  const overview = () => overviewOf({ status: status(), dryRun: settings.dryRun, ...loopsNow() });
   const routes = { ...pageRoutes(settings.page ?? null, overview, feed), ...routesOf(status, metrics) };
   const endpoints = await listen(settings.listen, routes, logger);
   try {
@@ -75,7 +76,7 @@ function witnessOf(
   { name }: FleetTarget,
   { loops, feed, metrics, keeping }: { loops: TargetLoops; feed: LiveFeed; metrics: Metrics; keeping: Keeping },
 ): LoopWitness {
-  const target = () => (name === null || loops.loops.length < 2 ? null : name);
+  const target = () => (loops.several ? name : null);
   const heard = feed.of(target);
   return {
     progress: (event) => heard.progress(event),
@@ -149,11 +150,11 @@ interface Known {
   readonly startedAt: number;
 }
 
-function statusNow({ settings, ports, loops: { loops }, signal, startedAt }: Known): DaemonStatus {
+function statusNow({ settings, ports, loops: { loops, several }, signal, startedAt }: Known): DaemonStatus {
   const now = ports.clock.now();
   const facts = { version: settings.version, pid: process.pid, startedAt, now };
-  const [one, other] = loops;
-  if (one !== undefined && other === undefined) return { ...facts, ...one.status() };
+  const [one] = loops;
+  if (one !== undefined && !several) return { ...facts, ...one.status() };
   if (one !== undefined) {
     const targets = loops.map((loop) => ({ target: loop.target.name ?? "", ...loop.status() }));
     return { ...facts, ...together(targets), targets };

@@ -21,6 +21,8 @@ export interface MetricSources {
   readonly version: string;
   /** Those that have begun. */
   targets(): readonly MeasuredTarget[];
+  /** Whether there are more than one, begun or not. */
+  several(): boolean;
 }
 
 export interface MeasuredTarget {
@@ -108,11 +110,11 @@ interface Measured extends Omit<MeasuredTarget, "target"> {
 }
 
 /** What numbers are of: each target, and nobody before there is one. */
-function measured({ targets }: MetricSources): readonly Measured[] {
+function measured({ targets, several }: MetricSources): readonly Measured[] {
   const all = targets();
   if (all.length === 0) return [{ label: {}, history: new PassHistory(), conditions: () => [], quotas: () => [] }];
   return all.map((one) => ({
-    label: labelOf(all.length > 1 ? one.target.name : null),
+    label: labelOf(several() ? one.target.name : null),
     history: one.history,
     conditions: () => one.conditions(),
     quotas: () => one.quotas(),

@@ -7,17 +7,19 @@ interface Shown {
   readonly status: DaemonStatus;
   readonly dryRun: boolean;
   readonly loops: readonly Pick<TargetLoop, "target" | "overview">[];
+  /** Whether there are more targets than one, begun or not. */
+  readonly several: boolean;
 }
 
 /** As many passes as of one target, the latest of all. */
 const MOST_PASSES = 60;
 const MOST_PAST = 50;
 
-export function overviewOf({ status, dryRun, loops }: Shown): Overview {
+export function overviewOf({ status, dryRun, loops, several }: Shown): Overview {
   const { version, now, startedAt } = status;
   const head = { version, now, startedAt, values: true, dryRun };
-  const [one, other] = loops;
-  if (one !== undefined && other === undefined) return { ...head, ...one.overview() };
+  const [one] = loops;
+  if (one !== undefined && !several) return { ...head, ...one.overview() };
   const places = loops.map((loop) => ({ target: loop.target.name ?? "", ...loop.overview() }));
   const stands = new Map((status.targets ?? []).map((loop) => [loop.target, loop]));
   const targets = places.map((place) => rowOf(place, stands.get(place.target)));

@@ -84,6 +84,11 @@ export class TargetLoops {
     return loops.toSorted((left, right) => ((left.target.name ?? "") < (right.target.name ?? "") ? -1 : 1));
   }
 
+  /** Whether more than one target is declared, begun or not. */
+  get several(): boolean {
+    return this.#members.size > 1;
+  }
+
   /** Resolves once it is known which loops there are. Never rejects. */
   async start(): Promise<void> {
     const load = await this.#loads.look().catch((error: unknown) => {

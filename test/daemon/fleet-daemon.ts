@@ -7,7 +7,7 @@ import type { WatchOptions } from "../../src/cli/options.ts";
 import { type DaemonPorts, runDaemon } from "../../src/daemon/daemon.ts";
 import type { DaemonStatus } from "../../src/daemon/status.ts";
 import type { DesiredState } from "../../src/model/desired.ts";
-import type { FleetLoad, NamedTarget } from "../../src/model/fleet.ts";
+import type { FleetLoad, FleetTarget, NamedTarget } from "../../src/model/fleet.ts";
 import type { LoadResult } from "../../src/model/ports.ts";
 import { type Cloud, createCloud } from "../../src/sandbox/cloud.ts";
 import { createVirtualClock, type VirtualClock } from "../../src/sandbox/virtual-clock.ts";
@@ -73,7 +73,10 @@ export interface FleetDaemonOptions {
   readonly cloud?: Cloud;
   readonly clock?: VirtualClock;
   readonly state?: MemoryState;
-  readonly ports?: Partial<DaemonPorts>;
+  /** Awaited before what a target needs is opened. */
+  opening?(target: FleetTarget): Promise<void>;
+  /** Passes that are over before the daemon is given; left out: one of each target. */
+  readonly waitFor?: number;
 }
 
 /** Running, and its first passes are over. */
@@ -119,7 +122,10 @@ export async function aFleetDaemon(first: FleetLoad, options: FleetDaemonOptions
     },
     onRequest: () => () => {},
     announce: async () => listens(),
-    ...options.ports,
+    async open(target) {
+      await options.opening?.(target);
+      return home.ports.open(target);
+    },
   };
   const settings = { version: "1", listen: { host: "127.0.0.1", port: 0 }, intervalMs: INTERVAL_MS } as const;
   const request = { only: [], prune: false, concurrency: 4, dryRun: false };
@@ -143,7 +149,7 @@ export async function aFleetDaemon(first: FleetLoad, options: FleetDaemonOptions
   onTestFinished(async () => void (await stopped()));
   await announced;
   // Clients and services are loaded when they are first needed, which takes real time.
-  const expected = options.state === undefined && first.valid ? first.targets.length : 1;
+  const expected = options.waitFor ?? (options.state === undefined && first.valid ? first.targets.length : 1);
   while (lines.filter(({ message }) => message === "run finished").length < expected) {
     await wait(50);
     await realTime(1);

@@ -187,6 +187,21 @@ describe("the numbers of a daemon", () => {
     expect(samples.filter((line) => !line.includes('target="'))).toEqual([]);
   });
 
+  it("are labelled from the first call on, though a target has yet to begin", async () => {
+    let begin = () => {};
+    const slow = new Promise<void>((resolve) => {
+      begin = resolve;
+    });
+    const daemon = await aFleetDaemon(fleetOf([DEV, stateOf(DEV)], [EU, stateOf(EU)]), {
+      waitFor: 1,
+      opening: async ({ name }) => (name === EU.name ? slow : undefined),
+    });
+
+    expect((await daemon.ask("/metrics")).text).toContain('stagekeeper_passes_total{target="dev",outcome="converged"} 1');
+    expect((await daemon.status()).targets?.map(({ target }) => target)).toEqual(["dev"]);
+    begin();
+  });
+
   it("have no label of a target where there is one, so that what was made for one goes on to hold", async () => {
     const { text } = await (await aFleetDaemon(fleetOf([DEV, stateOf(DEV)]))).ask("/metrics");
 
