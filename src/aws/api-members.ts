@@ -5,6 +5,7 @@ import { identitySource } from "../kinds/rest-api/expand-members.ts";
 import type { Json } from "../model/json.ts";
 import type { Identity } from "../model/observation.ts";
 import type { ApiMembers, AuthorizerSpec, GatewayResponseSpec, ModelSpec, ValidatorSpec } from "../model/specs/api-members.ts";
+import { liveDocumentation, liveVersions } from "./documentation.ts";
 import { parseLambdaUri } from "./integration-uri.ts";
 import { allPages } from "./observing.ts";
 import type { AwsSession } from "./session.ts";
@@ -31,6 +32,8 @@ export async function fetchMembers(
   const validators = wanted.validators && (await listValidators(session, id, signal));
   const models = wanted.models && (await listModels(session, id, signal));
   const gatewayResponses = wanted.gatewayResponses && (await listGatewayResponses(session, id, signal));
+  const documentation = wanted.documentation && (await liveDocumentation(session, id, signal));
+  const documentationVersions = wanted.documentationVersions && (await liveVersions(session, id, signal));
   const own = models?.filter(({ name = "" }) => !FIRST_MODELS.includes(name) || Object.hasOwn(wanted.models ?? {}, name));
   return declared({
     spec: declared({
@@ -38,6 +41,8 @@ export async function fetchMembers(
       validators: validators && named(validators, validatorSpec),
       models: own && named(own, (model) => modelSpec(model, id)),
       gatewayResponses: gatewayResponses && responsesOf(gatewayResponses),
+      documentation,
+      documentationVersions,
     }),
     authorizerIds: authorizers && named(authorizers, ({ id: own = "" }) => own),
     validatorIds: validators && named(validators, ({ id: own = "" }) => own),

@@ -9,6 +9,7 @@ import type { ApiMembers, AuthorizerSpec, GatewayResponseSpec, ModelSpec, Valida
 import { fetchAuthorizers, fetchValidators, schemaText } from "./api-members.ts";
 import { isNamed, isNotFound } from "./classify-error.ts";
 import { createOnce } from "./create-once.ts";
+import { writeDocumentation } from "./documentation.ts";
 import { lambdaUri } from "./integration-uri.ts";
 import type { MemberIds } from "./method-input.ts";
 import type { Patch } from "./patch.ts";
@@ -37,6 +38,7 @@ export async function writeMembers(work: MemberWork): Promise<MemberIds> {
   for (const [type, spec] of changedOf(work, "gatewayResponses")) {
     await work.api.putGatewayResponse({ restApiId: work.restApiId, ...gatewayResponseInput(type, spec) });
   }
+  await writeDocumentation({ ...work, signal: work.context.signal });
   return work.ids;
 }
 

@@ -90,6 +90,8 @@ const NOUNS = {
   models: "model",
   validators: "request validator",
   gatewayResponses: "gateway response",
+  documentation: "documentation of",
+  documentationVersions: "documentation version",
 } as const;
 
 /** What the API has of the kinds that are declared, and git has not. */

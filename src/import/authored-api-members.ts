@@ -8,12 +8,14 @@ import { given, type Members } from "./members.ts";
 const AUTHORIZATION_HEADER = "method.request.header.Authorization";
 const DEFAULT_TTL_SECONDS = 300;
 
-export function apiMembers({ authorizers, models, validators, gatewayResponses }: ApiMembers): Members {
+export function apiMembers({ authorizers, models, validators, gatewayResponses, ...own }: ApiMembers): Members {
   return {
     authorizers: each(authorizers, authorizerEntry),
     models: each(models, modelEntry),
     validators: each(validators, validatorEntry),
     gatewayResponses: each(gatewayResponses, gatewayResponseEntry),
+    documentation: each(own.documentation, (properties) => properties),
+    documentationVersions: each(own.documentationVersions, ({ description }) => given({ description: description || undefined })),
   };
 }
 

@@ -30,6 +30,8 @@ export const REST_API_DEFAULTS: Members = {
   models: {},
   validators: {},
   gatewayResponses: {},
+  documentation: {},
+  documentationVersions: {},
 };
 
 /** Milliseconds (API Gateway PutIntegration). */

@@ -21,11 +21,15 @@ const STAGE_CACHE: Readonly<Record<string, readonly string[]>> = {
   caching: ["cache", "everyRoute"],
   cacheTtlSeconds: ["cache", "ttl"],
   cacheEncrypted: ["cache", "encrypted"],
+  cacheAuthorized: ["cache", "invalidation"],
+  cacheUnauthorized: ["cache", "invalidation"],
 };
 const ROUTE_CACHE: Readonly<Record<string, readonly string[]>> = {
   caching: ["caching", "enabled"],
   cacheTtlSeconds: ["caching", "ttl"],
   cacheEncrypted: ["caching", "encrypted"],
+  cacheAuthorized: ["caching", "invalidation"],
+  cacheUnauthorized: ["caching", "invalidation"],
 };
 
 /** Maps that people write key by key, and are compared so. */
@@ -39,6 +43,8 @@ const BY_KEY: readonly string[] = [
   "models",
   "validators",
   "gatewayResponses",
+  "documentation",
+  "documentationVersions",
 ];
 
 export function authoredPath(kind: Kind, keys: readonly string[]): readonly string[] {

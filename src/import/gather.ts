@@ -41,7 +41,18 @@ const WISHES: {
   function: [{ codeSigning: null, recursiveLoop: "terminate", runtimeUpdates: "auto" }, { code: null }],
   alias: [{ provisionedConcurrency: null, url: null, asyncInvocation: null }, { select: "$LATEST" }],
   // Where the API's own ARN stands in its policy it is told the short way, which is the same in every account.
-  "rest-api": [{ policy: SHORT_POLICY, authorizers: {}, models: {}, validators: {}, gatewayResponses: {} }, {}],
+  "rest-api": [
+    {
+      policy: SHORT_POLICY,
+      authorizers: {},
+      models: {},
+      validators: {},
+      gatewayResponses: {},
+      documentation: {},
+      documentationVersions: {},
+    },
+    {},
+  ],
   stage: [{}, { deployment: "leave" }],
   "usage-plan": [{}, {}],
   "domain-name": [{ paths: {} }, {}],

@@ -1403,6 +1403,29 @@ export type AuthoredRestApi = {
       | "none";
   };
   /**
+   * What is told of the API's parts, keyed like `METHOD GET /orders`: the type of part, and where it is (method and path, status, name). Values are API Gateway's properties of documentation, such as `description` and `summary`. `none`: nothing is told of it.
+   */
+  readonly documentation?: {
+    [k: string]:
+      | "none"
+      | {
+          readonly [k: string]: unknown;
+        };
+  };
+  /**
+   * Snapshots of the documentation by version, made of what it is when the version is declared first; a stage shows one by `documentationVersion`. `none`: there is no such version.
+   */
+  readonly documentationVersions?: {
+    [k: string]:
+      | "none"
+      | {
+          /**
+           * What is new in it.
+           */
+          readonly description?: string;
+        };
+  };
+  /**
    * API Gateway's own answers, by response type.
    */
   readonly gatewayResponses?: {

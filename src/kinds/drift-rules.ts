@@ -76,6 +76,8 @@ export const DRIFT_MEMBERS: { readonly [K in AuthoredKind]: Members } = {
       "models",
       "validators",
       "gatewayResponses",
+      "documentation",
+      "documentationVersions",
       "routes",
     ],
     renamed: {},

@@ -17,6 +17,8 @@ apis:
     tags: { team: shop }
     authorizers: { gate: { lambda: "arn:aws:lambda:us-east-1:999988887777:function:gate", type: request, identitySource: [method.request.header.A] } }
     models: { Plain: { schema: { type: object }, contentType: text/plain } }
+    documentation: { RESPONSE_HEADER GET /orders 200 X-Id: { description: Which one } }
+    documentationVersions: { "1": { description: The first } }
     routes:
       GET /orders: { mock: { status: 200 }, apiKeyRequired: true }
       GET /mine: { mock: { status: 200 }, authorization: iam }

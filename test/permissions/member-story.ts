@@ -12,6 +12,8 @@ apis:
     models: { Order: { schema: { type: object } }, Former: { schema: { type: object } } }
     validators: { all: { body: true }, former: { body: true } }
     gatewayResponses: { UNAUTHORIZED: { statusCode: 403 }, THROTTLED: { statusCode: 503 } }
+    documentation: { API: { description: One }, MODEL Order: { description: An order } }
+    documentationVersions: { "1": { description: One }, "2": {} }
     routes:
       POST /a: { mock: { status: 204 }, authorizer: people, validator: all, models: { application/json: Order } }
     stages: { prod: {} }
@@ -25,6 +27,8 @@ apis:
     models: { Order: { schema: { type: array } }, Former: none }
     validators: { all: { body: true, parameters: true }, former: none }
     gatewayResponses: { UNAUTHORIZED: { statusCode: 404 }, THROTTLED: none }
+    documentation: { API: { description: Two }, MODEL Order: none }
+    documentationVersions: { "1": { description: Two }, "2": none }
     routes:
       POST /a: { mock: { status: 204 }, authorizer: people, validator: all, models: { application/json: Order } }
     stages: { prod: {} }

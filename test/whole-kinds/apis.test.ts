@@ -125,6 +125,27 @@ const API_FIELDS: readonly Field[] = [
     drift: async (root) => root.apigateway.deleteGatewayResponse({ ...(await apiOf(root)), responseType: "THROTTLED" }),
   },
   {
+    name: "documentation",
+    first: { API: { description: "Orders" }, "RESPONSE GET /orders 200": { description: "All of them" } },
+    later: { API: { description: "Orders, and more" }, "RESPONSE GET /orders 200": "none" },
+    drift: async (root) => {
+      const api = await apiOf(root);
+      const { items = [] } = await root.apigateway.getDocumentationParts(api);
+      return root.apigateway.deleteDocumentationPart({ ...api, documentationPartId: items[0]?.id });
+    },
+  },
+  {
+    name: "documentationVersions",
+    first: { "1": { description: "First" }, "2": {} },
+    later: { "1": { description: "The first" }, "2": "none" },
+    drift: async (root) =>
+      root.apigateway.updateDocumentationVersion({
+        ...(await apiOf(root)),
+        documentationVersion: "1",
+        patchOperations: [replace("/description", "Theirs")],
+      }),
+  },
+  {
     name: "routes",
     first: { "GET /orders": { mock: { status: 200 }, apiKeyRequired: true } },
     later: { "GET /orders": { http: { url: "https://example.org/orders" }, apiKeyRequired: true } },

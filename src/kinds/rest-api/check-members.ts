@@ -4,6 +4,7 @@ import type { ApiEntry, AuthoredPath, AuthoredState, Problem, RouteEntry } from 
 import { errorAt, errorAtName, warningAt } from "../authoring.ts";
 import { suggestName } from "../suggest.ts";
 import { checkAuthorizerTarget } from "./check-target.ts";
+import { documentedPart, documentedTypes } from "./documentation-key.ts";
 
 const MAX_AUTHORIZERS = 10;
 /** Characters (aws-facts 1.2: 400 KB). */
@@ -30,6 +31,12 @@ export function* checkMembers(name: string, { own, ...entry }: ApiEntry, state: 
     yield* checkAuthorizerTarget({ api: name, route: authorizer }, declared.lambda, { own, ...entry }, state);
   }
   yield* checkModels({ own, ...entry }, path);
+  for (const key of Object.keys(own.documentation ?? {})) {
+    if (documentedPart(key) !== undefined) continue;
+    const message = `"${key}" names no part of an API`;
+    const remedy = `write it like "METHOD GET /orders" or "QUERY_PARAMETER GET /orders page"; types are ${documentedTypes().join(", ")}`;
+    yield errorAtName([...path, "documentation", key], "illegal-documentation", message, remedy);
+  }
   if (own.vpcEndpoints !== undefined && own.vpcEndpoints.length > 0 && own.endpoint !== "PRIVATE") {
     yield errorAt(
       [...path, "vpcEndpoints"],

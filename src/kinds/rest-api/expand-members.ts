@@ -1,5 +1,5 @@
 /** What an API has beside its routes, as AWS compares it. What is left out has AWS's default, so that changes by hand show. */
-import type { Json } from "../../model/json.ts";
+import type { Json, JsonObject } from "../../model/json.ts";
 import type { ApiMembers, AuthorizerSpec, GatewayResponseSpec, ModelSpec, ValidatorSpec } from "../../model/specs/api-members.ts";
 import type { ApiEntry } from "../authoring.ts";
 import { declared } from "../authoring.ts";
@@ -14,12 +14,15 @@ type GatewayResponseEntry = Exclude<NonNullable<NonNullable<Own["gatewayResponse
 const AUTHORIZATION_HEADER = "method.request.header.Authorization";
 const DEFAULT_TTL_SECONDS = 300;
 
-export function expandMembers({ authorizers, models, validators, gatewayResponses }: Own): ApiMembers {
+export function expandMembers({ authorizers, models, validators, gatewayResponses, ...own }: Own): ApiMembers {
   return declared({
     authorizers: each(authorizers, (entry) => authorizerSpec(entry)),
     models: each(models, (entry) => modelSpec(entry)),
     validators: each(validators, (entry) => validatorSpec(entry)),
     gatewayResponses: each(gatewayResponses, (entry, type) => gatewayResponseSpec(entry, type)),
+    // What stands in it is whatever JSON the author wrote.
+    documentation: each(own.documentation, (properties) => properties as JsonObject),
+    documentationVersions: each(own.documentationVersions, ({ description }) => declared({ description })),
   });
 }
 

@@ -54,6 +54,14 @@ export const restApiRights: KindRights<"rest-api", ApiPlace> = {
     { for: "read", call: "apigateway.GetRequestValidators", needs: { members: ["apigateway:GET"] } },
     { for: "read", call: "apigateway.GetModels", needs: { members: ["apigateway:GET"] } },
     { for: "read", call: "apigateway.GetGatewayResponses", needs: { members: ["apigateway:GET"] } },
+    { for: "read", call: "apigateway.GetDocumentationParts", needs: { members: ["apigateway:GET"] } },
+    { for: "read", call: "apigateway.GetDocumentationVersions", needs: { members: ["apigateway:GET"] } },
+    { for: "write", call: "apigateway.CreateDocumentationPart", needs: { lists: ["apigateway:POST"] } },
+    { for: "write", call: "apigateway.UpdateDocumentationPart", needs: { memberOf: ["apigateway:PATCH"] } },
+    { for: "write", call: "apigateway.DeleteDocumentationPart", needs: { memberOf: ["apigateway:DELETE"] } },
+    { for: "write", call: "apigateway.CreateDocumentationVersion", needs: { lists: ["apigateway:POST"] } },
+    { for: "write", call: "apigateway.UpdateDocumentationVersion", needs: { memberOf: ["apigateway:PATCH"] } },
+    { for: "write", call: "apigateway.DeleteDocumentationVersion", needs: { memberOf: ["apigateway:DELETE"] } },
     { for: "write", call: "apigateway.CreateAuthorizer", needs: { lists: ["apigateway:POST"] } },
     { for: "write", call: "apigateway.UpdateAuthorizer", needs: { memberOf: ["apigateway:PATCH"] } },
     { for: "write", call: "apigateway.DeleteAuthorizer", needs: { memberOf: ["apigateway:DELETE"] } },
@@ -133,7 +141,12 @@ const SEGMENTS = {
   validators: "requestvalidators",
   models: "models",
   gatewayResponses: "gatewayresponses",
+  documentation: "documentation/parts",
+  documentationVersions: "documentation/versions",
 } as const;
+
+/** What deployments freeze. */
+const FROZEN = ["authorizers", "validators", "models", "gatewayResponses"] as const;
 
 function membersDeclared(spec: RestApiSpec, path: string): readonly string[] {
   // The names of a table are the keys that it was written with.
@@ -143,6 +156,6 @@ function membersDeclared(spec: RestApiSpec, path: string): readonly string[] {
 
 /** What is declared, and what live methods may name; of an API that someone else defines, all that its deployments freeze. */
 function membersRead(spec: RestApiSpec, path: string): readonly string[] {
-  if (spec.routes === undefined) return Object.values(SEGMENTS).map((segment) => `${path}/${segment}`);
+  if (spec.routes === undefined) return FROZEN.map((member) => `${path}/${SEGMENTS[member]}`);
   return [...new Set([...membersDeclared(spec, path), `${path}/authorizers`, `${path}/requestvalidators`])];
 }

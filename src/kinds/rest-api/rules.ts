@@ -16,6 +16,8 @@ export const restApiRules: KindRules<"rest-api"> = {
     { path: ["models", "*", "contentType"], immutable: true },
     { path: ["validators", "*"], compare: "whole" },
     { path: ["gatewayResponses", "*"], compare: "whole" },
+    { path: ["documentation", "*"], compare: "whole" },
+    { path: ["documentationVersions", "*", "description"], default: "" },
     { path: ["routes", "*"], compare: "whole" },
     { path: ["routes", "*", "authorization"], default: "NONE" },
     { path: ["routes", "*", "apiKeyRequired"], default: false },

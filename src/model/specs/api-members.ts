@@ -1,4 +1,4 @@
-import type { Json } from "../json.ts";
+import type { Json, JsonObject } from "../json.ts";
 
 /** What an API has beside its routes, by name. `null`: it must not be there. */
 export interface ApiMembers {
@@ -7,6 +7,10 @@ export interface ApiMembers {
   readonly validators?: Members<ValidatorSpec>;
   /** By API Gateway's response type. */
   readonly gatewayResponses?: Members<GatewayResponseSpec>;
+  /** What is told of parts of the API, by part: `METHOD GET /orders` (`kinds/rest-api/documentation-key.ts`). */
+  readonly documentation?: Members<JsonObject>;
+  /** Snapshots of the documentation, by version. What one holds stays as it was when it was made. */
+  readonly documentationVersions?: Members<DocumentationVersionSpec>;
 }
 
 type Members<T> = Readonly<Record<string, T | null>>;
@@ -35,6 +39,10 @@ export interface ModelSpec {
 export interface ValidatorSpec {
   readonly body?: boolean;
   readonly parameters?: boolean;
+}
+
+export interface DocumentationVersionSpec {
+  readonly description?: string;
 }
 
 export interface GatewayResponseSpec {

@@ -40,6 +40,8 @@ export function restApiHandlers(world: World): ApiGatewayHandlers {
         models: newModels(world),
         validators: new Map(),
         gatewayResponses: new Map(),
+        documentationParts: new Map(),
+        documentationVersions: new Map(),
         deployments: new Map(),
         stages: new Map(),
       };

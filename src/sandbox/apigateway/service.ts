@@ -1,4 +1,4 @@
-/** API Gateway v1's control plane. What is not served answers 501: VPC links, documentation, client certificates. */
+/** API Gateway v1's control plane. What is not served answers 501: VPC links, client certificates. */
 import * as apigateway from "@aws-sdk/client-api-gateway";
 import { SchemaServer } from "../wire/schema-server.ts";
 import type { World } from "../world.ts";
@@ -7,6 +7,7 @@ import { apiKeyHandlers } from "./api-keys.ts";
 import { authorizerHandlers } from "./authorizers.ts";
 import { basePathHandlers } from "./base-path-mappings.ts";
 import { deploymentHandlers } from "./deployments.ts";
+import { documentationHandlers } from "./documentation.ts";
 import { domainNameHandlers } from "./domain-names.ts";
 import { exportHandlers } from "./export.ts";
 import { gatewayResponseHandlers } from "./gateway-responses.ts";
@@ -36,6 +37,7 @@ export function createApiGatewayService(world: World): SchemaServer<typeof apiga
     .on(modelHandlers(world))
     .on(requestValidatorHandlers(world))
     .on(gatewayResponseHandlers(world))
+    .on(documentationHandlers(world))
     .on(resourceHandlers(world))
     .on(methodHandlers(world))
     .on(methodResponseHandlers(world))

@@ -3,7 +3,7 @@
  * nothing and a deployment's snapshot can share them; only the maps, and the slots that are not readonly, are written.
  * Shapes are those of the SDK's outputs wherever AWS stores what it answers.
  */
-import type { RestApi } from "@aws-sdk/client-api-gateway";
+import type { DocumentationPartLocation, RestApi } from "@aws-sdk/client-api-gateway";
 import type { ApiKeyState, DomainNameState, UsagePlanState } from "./around-stages-state.ts";
 
 export type StringMap = Readonly<Record<string, string>>;
@@ -41,8 +41,24 @@ export interface RestApiState {
   readonly validators: Map<string, ValidatorState>;
   /** By response type; only those that were put. */
   readonly gatewayResponses: Map<string, GatewayResponseState>;
+  /** By id. */
+  readonly documentationParts: Map<string, DocumentationPartState>;
+  readonly documentationVersions: Map<string, DocumentationVersionState>;
   readonly deployments: Map<string, DeploymentState>;
   readonly stages: Map<string, StageState>;
+}
+
+export interface DocumentationPartState {
+  readonly id: string;
+  readonly location: DocumentationPartLocation;
+  /** JSON text, as given. */
+  readonly properties: string;
+}
+
+export interface DocumentationVersionState {
+  readonly version: string;
+  readonly createdDate: Date;
+  readonly description?: string | undefined;
 }
 
 export interface AuthorizerState {

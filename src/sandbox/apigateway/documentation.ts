@@ -1,0 +1,127 @@
+/**
+ * Documentation parts, one for each place of an API, and versions: what there was when one was made is not shown, for nothing
+ * exports it here. Texts of refusals are unrecorded where a line does not say otherwise.
+ */
+import type { DocumentationPartLocation } from "@aws-sdk/client-api-gateway";
+import { LOWERCASE_ALPHANUMERIC, type World } from "../world.ts";
+import { type ApiGatewayHandlers, now } from "./handlers.ts";
+import { findApi } from "./lookup.ts";
+import { pageOf } from "./paging.ts";
+import { applyReplacements, type PatchRule, readPatches } from "./patch-operations.ts";
+import { badRequest, conflict, notFound } from "./refusals.ts";
+import type { DocumentationPartState, DocumentationVersionState } from "./state.ts";
+
+/** Types that need a name, and have one (DocumentationPartLocation). */
+const NAMED: readonly string[] = [
+  "AUTHORIZER",
+  "MODEL",
+  "PATH_PARAMETER",
+  "QUERY_PARAMETER",
+  "REQUEST_HEADER",
+  "RESPONSE_HEADER",
+];
+
+const PART_PATHS: readonly PatchRule<DocumentationPartState>[] = [
+  { path: "/properties", ops: ["replace"], apply: (part, { value }) => ({ ...part, properties: checked(value) }) },
+];
+const VERSION_PATHS: readonly PatchRule<DocumentationVersionState>[] = [
+  { path: "/description", ops: ["replace"], apply: (version, { value }) => ({ ...version, description: value || undefined }) },
+];
+
+export function documentationHandlers(world: World): ApiGatewayHandlers {
+  return {
+    CreateDocumentationPart(input) {
+      const { documentationParts } = findApi(world, input);
+      const location = { ...input.location, type: input.location?.type };
+      if (location.type === undefined) throw badRequest("Documentation part location type must be specified");
+      if (NAMED.includes(location.type) !== Boolean(location.name)) {
+        throw badRequest(`Invalid location for documentation part of type ${location.type}`);
+      }
+      const place = placeOf(location);
+      if ([...documentationParts.values()].some((part) => placeOf(part.location) === place)) {
+        throw conflict(`Documentation part already exists for the specified location: ${place}`);
+      }
+      const part = { id: world.newId(LOWERCASE_ALPHANUMERIC, 6), location, properties: checked(input.properties) };
+      documentationParts.set(part.id, part);
+      return view(part);
+    },
+    GetDocumentationPart: (input) => view(findPart(world, input)),
+    GetDocumentationParts(input) {
+      const page = pageOf([...findApi(world, input).documentationParts.values()], input);
+      return { items: page.items.map(view), position: page.position };
+    },
+    UpdateDocumentationPart(input) {
+      const patches = readPatches("updateDocumentationPart", input.patchOperations);
+      const part = applyReplacements(findPart(world, input), patches, PART_PATHS);
+      findApi(world, input).documentationParts.set(part.id, part);
+      return view(part);
+    },
+    DeleteDocumentationPart(input) {
+      findApi(world, input).documentationParts.delete(findPart(world, input).id);
+      return {};
+    },
+    CreateDocumentationVersion(input) {
+      const { documentationVersions } = findApi(world, input);
+      const { documentationVersion: version, description } = input;
+      if (!version) throw badRequest("Documentation version must be specified");
+      if (documentationVersions.has(version)) throw conflict("Documentation version already exists");
+      const made = { version, createdDate: now(world), description: description || undefined };
+      documentationVersions.set(version, made);
+      return { ...made };
+    },
+    GetDocumentationVersion: (input) => ({ ...findVersion(world, input) }),
+    GetDocumentationVersions(input) {
+      const all = [...findApi(world, input).documentationVersions.values()].map((one) => ({ ...one, id: one.version }));
+      const page = pageOf(all, input);
+      return { items: page.items.map(({ id: _, ...version }) => version), position: page.position };
+    },
+    UpdateDocumentationVersion(input) {
+      const patches = readPatches("updateDocumentationVersion", input.patchOperations);
+      const version = applyReplacements(findVersion(world, input), patches, VERSION_PATHS);
+      findApi(world, input).documentationVersions.set(version.version, version);
+      return { ...version };
+    },
+    DeleteDocumentationVersion(input) {
+      findApi(world, input).documentationVersions.delete(findVersion(world, input).version);
+      return {};
+    },
+  };
+}
+
+/** What is left out is any. */
+function placeOf({ type, path = "/", method = "*", statusCode = "*", name = "" }: DocumentationPartLocation): string {
+  return [type, path, method, statusCode, name].join(" ");
+}
+
+function checked(properties: string | undefined): string {
+  try {
+    const value: unknown = JSON.parse(properties ?? "");
+    if (typeof value === "object" && value !== null && !Array.isArray(value)) return properties ?? "";
+  } catch {
+    // As below.
+  }
+  throw badRequest("Documentation part properties must be non-empty and valid JSON");
+}
+
+function view(part: DocumentationPartState) {
+  return { ...part, location: { ...part.location } };
+}
+
+interface Input {
+  readonly restApiId: string | undefined;
+}
+
+function findPart(world: World, input: Input & { readonly documentationPartId: string | undefined }): DocumentationPartState {
+  const part = findApi(world, input).documentationParts.get(input.documentationPartId ?? "");
+  if (!part) throw notFound("Invalid Documentation part identifier specified");
+  return part;
+}
+
+function findVersion(
+  world: World,
+  input: Input & { readonly documentationVersion: string | undefined },
+): DocumentationVersionState {
+  const version = findApi(world, input).documentationVersions.get(input.documentationVersion ?? "");
+  if (!version) throw notFound("Invalid Documentation version specified");
+  return version;
+}
