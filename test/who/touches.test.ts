@@ -31,6 +31,12 @@ const patched = (...paths: readonly string[]) => ({
   updateStageInput: { patchOperations: paths.map((path) => ({ op: "replace", path, value: "****" })) },
 });
 
+const ofTheApi = (path: string) => aQuestion("rest-api:orders", { path, apiId: "abc123" });
+const ofApi = (path: string) => ({
+  restApiId: "abc123",
+  input: { patchOperations: [{ op: "replace", path, value: "x" }] },
+});
+
 describe("an event", () => {
   const made: readonly (readonly [what: string, event: ReturnType<typeof anEvent>, question: DriftQuestion])[] = [
     [
@@ -109,6 +115,33 @@ describe("an event", () => {
       aQuestion("rest-api:orders", { path: 'routes["GET /orders"].lambda', apiId: "abc123" }),
     ],
     [
+      "a setting of an API",
+      anEvent("apigateway", "UpdateRestApi", ofApi("/minimumCompressionSize")),
+      ofTheApi("minimumCompressionSize"),
+    ],
+    [
+      "a method patched",
+      anEvent("apigateway", "UpdateMethod", { ...ofApi("/apiKeyRequired"), resourceId: "r1" }),
+      ofTheApi('routes["GET /orders"].apiKeyRequired'),
+    ],
+    ["an authorizer", anEvent("apigateway", "UpdateAuthorizer", ofApi("/type")), ofTheApi("authorizers.gate.type")],
+    ["a model deleted", anEvent("apigateway", "DeleteModel", { restApiId: "abc123" }), ofTheApi("models.Order")],
+    [
+      "a gateway response",
+      anEvent("apigateway", "PutGatewayResponse", { restApiId: "abc123" }),
+      ofTheApi("gatewayResponses.THROTTLED.statusCode"),
+    ],
+    [
+      "a version of the documentation, described otherwise",
+      anEvent("apigateway", "UpdateDocumentationVersion", ofApi("/description")),
+      ofTheApi('documentationVersions["1"].description'),
+    ],
+    [
+      "a web ACL",
+      anEvent("wafv2", "AssociateWebACL", { resourceArn: "arn:aws:apigateway:us-east-1::/restapis/abc123/stages/prod" }),
+      { ...STAGE, path: "webAcl" },
+    ],
+    [
       "a bucket's versioning",
       anEvent("s3", "PutBucketVersioning", { bucketName: "acme" }),
       aQuestion("bucket:acme", { path: "versioning" }),
@@ -156,6 +189,14 @@ describe("an event", () => {
       "another service's operation of that name",
       anEvent("iam", "UpdateAlias20150331", { functionName: "Uploader", name: "prod" }),
       ALIAS,
+    ],
+    ["another setting of an API", anEvent("apigateway", "UpdateRestApi", ofApi("/apiKeySource")), ofTheApi("version")],
+    ["a setting of an API, where a route differs", anEvent("apigateway", "UpdateRestApi", ofApi("/name")), ofTheApi("routes.x")],
+    ["another member of an API", anEvent("apigateway", "UpdateModel", ofApi("/schema")), ofTheApi("authorizers.gate.type")],
+    [
+      "another stage's web ACL",
+      anEvent("wafv2", "AssociateWebACL", { resourceArn: "arn:aws:apigateway:us-east-1::/restapis/abc123/stages/dev" }),
+      { ...STAGE, path: "webAcl" },
     ],
     ["another variable", anEvent("apigateway", "UpdateStage", patched("/variables/TOKEN")), STAGE],
     ["another stage", anEvent("apigateway", "UpdateStage", { ...patched("/variables/LEVEL"), stageName: "dev" }), STAGE],
