@@ -3,7 +3,7 @@ import type { CreateStageCommandInput, Stage } from "@aws-sdk/client-api-gateway
 import { readShiftNote, writeShiftNote } from "../kinds/alias/shift-note.ts";
 import { HOLD_TAG } from "../kinds/hold.ts";
 import { markAliasDescription, readAliasDescription } from "../kinds/mark.ts";
-import { type Address, addressOf, nameAt } from "../model/address.ts";
+import { addressOf, nameAt } from "../model/address.ts";
 import type { Desired } from "../model/desired.ts";
 import { StagekeeperError } from "../model/errors.ts";
 import type { Identity, Live, Observation } from "../model/observation.ts";
@@ -15,6 +15,7 @@ import { changedMembers, mapChanges } from "./changes.ts";
 import { isNotFound } from "./classify-error.ts";
 import { createOnce } from "./create-once.ts";
 import { flushCache } from "./flush-cache.ts";
+import { lacksLogRole, withoutLogRole } from "./log-role.ts";
 import { ineffective, settingsFromAws } from "./method-settings.ts";
 import { ABSENT, observing, resolved } from "./observing.ts";
 import { readTags, withMark } from "./owner-tag.ts";
@@ -75,15 +76,21 @@ async function observeStage(
   const apiId = parent.live.facts.id;
   const stages = await listStages(session, apiId, context.signal);
   const found = stages.find(({ stageName }) => stageName === name);
-  if (!found) return ABSENT;
-  const live = toLive({ session, api, apiId, identity: context.identity }, found);
+  const live = found && toLive({ session, api, apiId, identity: context.identity }, found);
+  const lacks = await lacksLogRole(session, { desired: desired.spec, live: live?.spec }, context.signal);
+  if (!live) return { ...ABSENT, ...(lacks !== undefined && { lacks }) };
   const unmanaged = stages
     .filter(({ stageName }) => stageName !== name)
     .map(({ stageName = "" }) => ({ what: `stage ${api}/${stageName}`, beside: desired.address }));
-  const status = found.cacheClusterStatus ?? "";
+  const status = found?.cacheClusterStatus ?? "";
   return {
     state: "present",
-    live: { ...live, unmanaged, ...(CACHE_SETTLING.has(status) ? { settling: { cache: status } } : {}) },
+    live: {
+      ...live,
+      facts: { ...live.facts, ...(lacks !== undefined && { lacks }) },
+      unmanaged,
+      ...(CACHE_SETTLING.has(status) ? { settling: { cache: status } } : {}),
+    },
   };
 }
 
@@ -164,6 +171,9 @@ async function createStage(session: AwsSession, desired: Desired<"stage">, conte
   const api = await session.clients.apigateway();
   const apiId = context.outputsOf(addressOf("rest-api", nameAt(desired.address, 0)))?.id;
   const restApiId = resolved(apiId, `the API of ${desired.address}`);
+  // Nobody looked at a stage whose API was not there; without this it would be made by half.
+  const lacks = await lacksLogRole(session, { desired: spec, live: undefined }, context.signal);
+  if (lacks !== undefined) throw new StagekeeperError("invalid", `${desired.address}: ${lacks}`);
   const input: CreateStageCommandInput = {
     restApiId,
     stageName,
@@ -247,16 +257,6 @@ function descriptionOf({ desired, live, changes }: UpdateStep<"stage">, owner: s
 /** Not by what the canary's variables are meanwhile. */
 function movesBy(changes: readonly FieldChange[]): boolean {
   return changes.some(({ keys: [member, part] }) => member === "shift" || (member === "canary" && part !== "variables"));
-}
-
-/** Execution logs need a role of the whole account and region, which is nobody's stage's to set (API Gateway UpdateAccount). */
-function withoutLogRole(error: unknown, address: Address): unknown {
-  if (!(error instanceof StagekeeperError) || !/CloudWatch Logs role ARN must be set/i.test(error.message)) return error;
-  return new StagekeeperError(
-    "invalid",
-    `${address}: execution logs need a CloudWatch role in the settings of API Gateway, once for the account and region; set it by UpdateAccount (/cloudwatchRoleArn), or declare logging: { level: off }`,
-    { cause: error },
-  );
 }
 
 /** Sends the patches and reads the answer: settings under a path that AWS does not know are accepted and have no effect. */

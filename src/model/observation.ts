@@ -7,7 +7,8 @@ import type { FactsOf, Kind, Specs } from "./kind.ts";
 import type { Outputs } from "./ref.ts";
 
 export type Observation<K extends Kind = Kind> =
-  | { readonly state: "absent" }
+  /** `lacks`: what it stands on, and we do not make, is not there either. For people. */
+  | { readonly state: "absent"; readonly lacks?: string }
   | { readonly state: "present"; readonly live: Live<K> }
   | { readonly state: "unknown"; readonly reason: UnknownReason; readonly message: string };
 

@@ -45,11 +45,15 @@ const BEHIND = (webAcl: string, status: number) => `owner: acme
 apis:
   shop:
     routes: { GET /a: { mock: { status: ${status} } } }
-    stages: { prod: { webAcl: ${webAcl}, cache: { size: 0.5, flush: onChange } } }
+    stages: { prod: { webAcl: ${webAcl}, cache: { size: 0.5, flush: onChange }, logging: { level: error } } }
 `;
 
 export const BEHIND_WAF: Story = {
-  name: "a stage behind a web ACL, with a cache",
+  name: "a stage behind a web ACL, with a cache and logs",
+  before: ({ apigateway }) =>
+    apigateway.updateAccount({
+      patchOperations: [{ op: "replace", path: "/cloudwatchRoleArn", value: "arn:aws:iam::000000000000:role/logs" }],
+    }),
   first: BEHIND(WEB_ACL, 200),
   later: BEHIND('"off"', 204),
   async drift({ apigateway, clock, wafv2 }) {

@@ -351,3 +351,33 @@ describe("a stage with a cache", () => {
     expect(await flushes(flush, more)).toBe(times);
   });
 });
+
+describe("a stage that is to write execution logs", () => {
+  const state = (more: object) =>
+    loadValid({ "desired.yaml": JSON.stringify({ owner: "acme", apis: { shop: { routes: PLAIN, stages: { prod: more } } } }) });
+  const LOGGING = { logging: { level: "error" } };
+  const GRANTED = { patchOperations: [replace("/cloudwatchRoleArn", "arn:aws:iam::000000000000:role/logs")] };
+
+  it("is told of in the plan, and not made by half, while the account has no role for them", () =>
+    travel([EVERYTHING], async ({ run, look, root }) => {
+      const first = await run(await state(LOGGING));
+      expect(first.outcome).toBe("failed");
+      expect((await root.apigateway.getStages(await apiOf(root))).item).toEqual([]);
+
+      const { plan } = await look(await state(LOGGING));
+      expect(plan?.blocked).toMatchObject([
+        { address: "stage:shop/prod", reason: "unknown-missing", message: expect.stringContaining("UpdateAccount") },
+      ]);
+
+      await root.apigateway.updateAccount(GRANTED);
+      expect(misfit("with the role", await run(await state(LOGGING)), "converged")).toBeNull();
+    }));
+
+  it("is told of where it is there already, and can be destroyed all the same", () =>
+    travel([EVERYTHING], async ({ run, look }) => {
+      expect(misfit("making it", await run(await state({})), "converged")).toBeNull();
+
+      expect((await look(await state(LOGGING))).plan?.blocked).toMatchObject([{ reason: "unknown-missing" }]);
+      expect(misfit("destroying it", await run(await state(LOGGING), { mode: "destroy" }), "converged")).toBeNull();
+    }));
+});

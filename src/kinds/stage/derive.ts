@@ -11,7 +11,7 @@
 import type { Address } from "../../model/address.ts";
 import { addressOf, nameAt } from "../../model/address.ts";
 import type { Desired } from "../../model/desired.ts";
-import type { PlanNote } from "../../model/plan.ts";
+import type { Blocked, PlanNote } from "../../model/plan.ts";
 import { type Ref, refTo } from "../../model/ref.ts";
 import type { StageSpec } from "../../model/specs/stage.ts";
 import { fingerprintOf } from "../deployment/fingerprint.ts";
@@ -30,9 +30,16 @@ export function deriveStage(stage: Desired<"stage">, world: World): Derivation<"
       after: [...stage.after, ...permissions.needed],
     },
     adds: [...snapshot.adds, ...permissions.adds],
-    blocked: [...permissions.blocked, ...undeployable(snapshot.adds, world)],
+    blocked: [...lacking(stage, world), ...permissions.blocked, ...undeployable(snapshot.adds, world)],
     notes: [...snapshot.notes, ...permissions.notes],
   };
+}
+
+function lacking({ address }: Desired<"stage">, world: World): readonly Blocked[] {
+  const observed = world.observationOf("stage", address);
+  const message =
+    observed?.state === "absent" ? observed.lacks : observed?.state === "present" ? observed.live.facts.lacks : undefined;
+  return message === undefined ? [] : [{ address, reason: "unknown-missing", message }];
 }
 
 /** A canary that is declared differs in its variables alone: it serves what the stage does. */

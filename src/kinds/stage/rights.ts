@@ -2,14 +2,27 @@ import { nameAt } from "../../model/address.ts";
 import { apiGatewayArn, apiPath, apiTagsArn, marked } from "../arns.ts";
 import { GATE_ROWS, gatePlaces } from "../gate-rights.ts";
 import { type KindRights, nowhere, type Place } from "../kind-rights.ts";
+import { writesLogs } from "./logs.ts";
 
-type StagePlace = "stages" | "stage" | "tags" | "export" | "alarms" | "traffic" | "cache" | "webAcl" | "protected" | "doomed";
+type StagePlace =
+  | "stages"
+  | "stage"
+  | "tags"
+  | "export"
+  | "alarms"
+  | "traffic"
+  | "account"
+  | "cache"
+  | "webAcl"
+  | "protected"
+  | "doomed";
 
 const TITLE = "Stages";
 
 export const stageRights: KindRights<"stage", StagePlace> = {
   source: "stage",
   rows: [
+    { for: "read", call: "apigateway.GetAccount", needs: { account: ["apigateway:GET"] } },
     { for: "read", call: "apigateway.GetStages", needs: { stages: ["apigateway:GET"] } },
     // Only to say what a stage serves that serves something else than it should.
     { for: "read", call: "apigateway.GetExport", needs: { export: ["apigateway:GET"] } },
@@ -43,6 +56,7 @@ export const stageRights: KindRights<"stage", StagePlace> = {
       tags: { title: "Tags", arns: [apiTagsArn(scope, `${api}/stages/*`)] },
       export: at(`${stage}/exports/oas30`),
       ...gatePlaces(intent.shift),
+      account: writesLogs(spec) ? { title: TITLE, arns: [apiGatewayArn(scope, "/account")] } : nowhere(TITLE),
       cache: intent.flushes ? at(`${stage}/cache/data`) : nowhere(TITLE),
       webAcl: spec.webAcl ? { title: "WebAcls", arns: [spec.webAcl] } : nowhere(TITLE),
       protected: spec.webAcl === undefined ? nowhere(TITLE) : { ...at(stage), title: "WebAcls" },
@@ -59,6 +73,7 @@ export const stageRights: KindRights<"stage", StagePlace> = {
       export: none,
       alarms: none,
       traffic: none,
+      account: none,
       cache: none,
       webAcl: none,
       protected: none,

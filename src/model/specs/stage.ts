@@ -80,6 +80,8 @@ export type SnapshotChoice =
 
 export interface StageFacts {
   readonly apiId: string;
+  /** What is not there that it needs to be as declared, and that we do not make. For people. */
+  readonly lacks?: string;
   /** Of the shift whose stand is in the spec. */
   readonly shiftTimes?: ShiftTimes;
 }

@@ -4,12 +4,12 @@
  */
 import type { DocumentationPartLocation } from "@aws-sdk/client-api-gateway";
 import { LOWERCASE_ALPHANUMERIC, type World } from "../world.ts";
+import type { DocumentationPartState, DocumentationVersionState } from "./documentation-state.ts";
 import { type ApiGatewayHandlers, now } from "./handlers.ts";
 import { findApi } from "./lookup.ts";
 import { pageOf } from "./paging.ts";
 import { applyReplacements, type PatchRule, readPatches } from "./patch-operations.ts";
 import { badRequest, conflict, notFound } from "./refusals.ts";
-import type { DocumentationPartState, DocumentationVersionState } from "./state.ts";
 
 /** Types that need a name, and have one (DocumentationPartLocation). */
 const NAMED: readonly string[] = [

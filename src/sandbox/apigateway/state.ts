@@ -3,8 +3,9 @@
  * nothing and a deployment's snapshot can share them; only the maps, and the slots that are not readonly, are written.
  * Shapes are those of the SDK's outputs wherever AWS stores what it answers.
  */
-import type { DocumentationPartLocation, RestApi } from "@aws-sdk/client-api-gateway";
+import type { RestApi } from "@aws-sdk/client-api-gateway";
 import type { ApiKeyState, DomainNameState, UsagePlanState } from "./around-stages-state.ts";
+import type { DocumentationPartState, DocumentationVersionState } from "./documentation-state.ts";
 
 export type StringMap = Readonly<Record<string, string>>;
 
@@ -46,19 +47,6 @@ export interface RestApiState {
   readonly documentationVersions: Map<string, DocumentationVersionState>;
   readonly deployments: Map<string, DeploymentState>;
   readonly stages: Map<string, StageState>;
-}
-
-export interface DocumentationPartState {
-  readonly id: string;
-  readonly location: DocumentationPartLocation;
-  /** JSON text, as given. */
-  readonly properties: string;
-}
-
-export interface DocumentationVersionState {
-  readonly version: string;
-  readonly createdDate: Date;
-  readonly description?: string | undefined;
 }
 
 export interface AuthorizerState {
