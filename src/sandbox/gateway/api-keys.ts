@@ -12,7 +12,7 @@ import type { ApiKeyState, UsagePlanState } from "../apigateway/around-stages-st
 import { TokenBucket } from "../token-bucket.ts";
 import type { World } from "../world.ts";
 import type { RoutedRequest } from "./api-request.ts";
-import { FORBIDDEN, GatewayRefusal, LIMIT_EXCEEDED, TOO_MANY_REQUESTS } from "./gateway-answers.ts";
+import { GatewayRefusal, INVALID_API_KEY, LIMIT_EXCEEDED, TOO_MANY_REQUESTS } from "./gateway-answers.ts";
 
 /** Buckets and counts live as long as their world. */
 const usageOf = new WeakMap<World, { readonly buckets: Map<string, TokenBucket>; readonly counts: Map<string, number> }>();
@@ -20,12 +20,12 @@ const usageOf = new WeakMap<World, { readonly buckets: Map<string, TokenBucket>;
 export function checkApiKey(world: World, routed: RoutedRequest): void {
   if (!routed.route.apiKeyRequired) return;
   const key = keyOf(world, routed.request.headers["x-api-key"]);
-  if (key === undefined) throw new GatewayRefusal(FORBIDDEN, "the route wants an API key");
+  if (key === undefined) throw new GatewayRefusal(INVALID_API_KEY, "the route wants an API key");
   const { apiId, stageName } = routed.stage;
   const plan = [...world.apigateway.usagePlans.values()].find(({ keyIds, apiStages }) => {
     return keyIds.includes(key.id) && apiStages.some((stage) => stage.apiId === apiId && stage.stage === stageName);
   });
-  if (plan === undefined) throw new GatewayRefusal(FORBIDDEN, "no usage plan of the API key has this stage");
+  if (plan === undefined) throw new GatewayRefusal(INVALID_API_KEY, "no usage plan of the API key has this stage");
   takeFromPlan(world, plan, key, routed);
 }
 

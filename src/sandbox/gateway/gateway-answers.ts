@@ -4,16 +4,22 @@ import type { WireResponse } from "../wire/message.ts";
 export interface GatewayAnswer {
   readonly statusCode: number;
   readonly errorType: string;
+  /** By which an API says it otherwise (PutGatewayResponse); left out: it cannot. */
+  readonly responseType?: string;
   /** The blank after the colon is AWS's, on what a failed integration answers. */
   readonly body: string;
 }
 
 export const FORBIDDEN: GatewayAnswer = { statusCode: 403, errorType: "ForbiddenException", body: '{"message":"Forbidden"}' };
 
+/** Of a key that is missing, unknown, or in no usage plan of the stage. */
+export const INVALID_API_KEY: GatewayAnswer = { ...FORBIDDEN, responseType: "INVALID_API_KEY" };
+
 /** For a path or a verb that is not deployed, and for a route with AWS_IAM that nobody signed for. */
 export const MISSING_AUTHENTICATION_TOKEN: GatewayAnswer = {
   statusCode: 403,
   errorType: "MissingAuthenticationTokenException",
+  responseType: "MISSING_AUTHENTICATION_TOKEN",
   body: '{"message":"Missing Authentication Token"}',
 };
 
@@ -32,13 +38,19 @@ export function notAllowed({ account }: { readonly account: string }, { arn, sig
   const shown = arn.replace(`:${account}:`, `:********${account.slice(-4)}:`);
   const explicit = verdict === "explicitly-denied" ? " with an explicit deny" : "";
   const Message = `${who} is not authorized to perform: execute-api:Invoke on resource: ${shown}${explicit}`;
-  return { statusCode: 403, errorType: "AccessDeniedException", body: JSON.stringify({ Message }) };
+  return {
+    statusCode: 403,
+    errorType: "AccessDeniedException",
+    responseType: "ACCESS_DENIED",
+    body: JSON.stringify({ Message }),
+  };
 }
 
 /** An authorizer that was not asked, or said so itself. */
 export const UNAUTHORIZED: GatewayAnswer = {
   statusCode: 401,
   errorType: "UnauthorizedException",
+  responseType: "UNAUTHORIZED",
   body: '{"message":"Unauthorized"}',
 };
 
@@ -46,6 +58,7 @@ export const UNAUTHORIZED: GatewayAnswer = {
 export const AUTHORIZER_ERROR: GatewayAnswer = {
   statusCode: 500,
   errorType: "AuthorizerConfigurationException",
+  responseType: "AUTHORIZER_CONFIGURATION_ERROR",
   body: '{"message":null}',
 };
 
@@ -53,39 +66,58 @@ export const AUTHORIZER_ERROR: GatewayAnswer = {
 export function notAuthorized(verdict: "denied" | "explicitly-denied"): GatewayAnswer {
   const explicit = verdict === "explicitly-denied" ? " with an explicit deny" : "";
   const Message = `User is not authorized to access this resource${explicit}`;
-  return { statusCode: 403, errorType: "AccessDeniedException", body: JSON.stringify({ Message }) };
+  return {
+    statusCode: 403,
+    errorType: "AccessDeniedException",
+    responseType: "ACCESS_DENIED",
+    body: JSON.stringify({ Message }),
+  };
 }
 
 export function missingParameters(names: readonly string[]): GatewayAnswer {
   const message = `Missing required request parameters: [${names.join(", ")}]`;
-  return { statusCode: 400, errorType: "BadRequestException", body: JSON.stringify({ message }) };
+  return {
+    statusCode: 400,
+    errorType: "BadRequestException",
+    responseType: "BAD_REQUEST_PARAMETERS",
+    body: JSON.stringify({ message }),
+  };
 }
 
 export function badRequestBody(): GatewayAnswer {
-  return { statusCode: 400, errorType: "BadRequestException", body: '{"message": "Invalid request body"}' };
+  return {
+    statusCode: 400,
+    errorType: "BadRequestException",
+    responseType: "BAD_REQUEST_BODY",
+    body: '{"message": "Invalid request body"}',
+  };
 }
 
 export const TOO_MANY_REQUESTS: GatewayAnswer = {
   statusCode: 429,
   errorType: "TooManyRequestsException",
+  responseType: "THROTTLED",
   body: '{"message":"Too Many Requests"}',
 };
 
 export const LIMIT_EXCEEDED: GatewayAnswer = {
   statusCode: 429,
   errorType: "LimitExceededException",
+  responseType: "QUOTA_EXCEEDED",
   body: '{"message":"Limit Exceeded"}',
 };
 
 export const REQUEST_TOO_LONG: GatewayAnswer = {
   statusCode: 413,
   errorType: "RequestTooLongException",
+  responseType: "REQUEST_TOO_LARGE",
   body: '{"message":"HTTP content length exceeded 10485760 bytes."}',
 };
 
 export const UNSUPPORTED_MEDIA_TYPE: GatewayAnswer = {
   statusCode: 415,
   errorType: "BadRequestException",
+  responseType: "UNSUPPORTED_MEDIA_TYPE",
   body: '{"message": "Unsupported Media Type"}',
 };
 
@@ -93,6 +125,7 @@ export const UNSUPPORTED_MEDIA_TYPE: GatewayAnswer = {
 export const CONFIGURATION_ERROR: GatewayAnswer = {
   statusCode: 500,
   errorType: "InternalServerErrorException",
+  responseType: "API_CONFIGURATION_ERROR",
   body: '{"message": "Internal server error"}',
 };
 
@@ -100,18 +133,21 @@ export const CONFIGURATION_ERROR: GatewayAnswer = {
 export const BAD_INTEGRATION_ANSWER: GatewayAnswer = {
   statusCode: 502,
   errorType: "InternalServerErrorException",
+  responseType: "INTEGRATION_FAILURE",
   body: '{"message": "Internal server error"}',
 };
 
 export const TIMED_OUT: GatewayAnswer = {
   statusCode: 504,
   errorType: "InternalServerErrorException",
+  responseType: "INTEGRATION_TIMEOUT",
   body: '{"message": "Endpoint request timed out"}',
 };
 
 export const NETWORK_ERROR: GatewayAnswer = {
   statusCode: 504,
   errorType: "InternalServerErrorException",
+  responseType: "INTEGRATION_FAILURE",
   body: '{"message": "Network error communicating with endpoint"}',
 };
 

@@ -29,9 +29,9 @@ import {
   MISSING_AUTHENTICATION_TOKEN,
   notAllowed,
   REQUEST_TOO_LONG,
-  refusalResponse,
   TIMED_OUT,
 } from "./gateway-answers.ts";
+import { refusedAsSaid } from "./gateway-response.ts";
 import { callHttp } from "./http-proxy.ts";
 import { callLambda } from "./lambda-proxy.ts";
 import { matchDeployedRoute } from "./match-route.ts";
@@ -46,7 +46,7 @@ export async function serveApi(world: World, request: ApiRequest): Promise<WireR
   const requestId = world.newUuid();
   const started = performance.now();
   const response = await answer(world, request, requestId).catch((error: unknown) => {
-    if (error instanceof GatewayRefusal) return refusalResponse(error);
+    if (error instanceof GatewayRefusal) return refusedAsSaid(world, error, { request, requestId });
     throw error;
   });
   const [, stage = ""] = request.path.split("/");
