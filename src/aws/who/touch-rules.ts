@@ -18,14 +18,14 @@ const ROUTES =
   "DeleteIntegration PutIntegrationResponse UpdateIntegrationResponse DeleteIntegrationResponse PutMethodResponse " +
   "UpdateMethodResponse DeleteMethodResponse";
 
-/** What an API has beside its routes: how its operations call one, and our member. */
+/** What an API has beside its routes: the operations that change one, and our member. */
 const MEMBERS = [
-  ["Authorizer", "authorizers"],
-  ["Model", "models"],
-  ["RequestValidator", "validators"],
-  ["GatewayResponse", "gatewayResponses"],
-  ["DocumentationPart", "documentation"],
-  ["DocumentationVersion", "documentationVersions"],
+  ["CreateAuthorizer UpdateAuthorizer DeleteAuthorizer", "authorizers"],
+  ["CreateModel UpdateModel DeleteModel", "models"],
+  ["CreateRequestValidator UpdateRequestValidator DeleteRequestValidator", "validators"],
+  ["PutGatewayResponse UpdateGatewayResponse DeleteGatewayResponse", "gatewayResponses"],
+  ["CreateDocumentationPart UpdateDocumentationPart DeleteDocumentationPart", "documentation"],
+  ["CreateDocumentationVersion UpdateDocumentationVersion DeleteDocumentationVersion", "documentationVersions"],
 ] as const;
 
 export const RULES: readonly Rule[] = [
@@ -96,9 +96,7 @@ export const RULES: readonly Rule[] = [
     disableExecuteApiEndpoint: [],
     policy: [],
   }),
-  ...MEMBERS.map(([one, member]) =>
-    rule("apigateway", `Create${one} Put${one} Update${one} Delete${one}`, "rest-api", { [member]: [] }),
-  ),
+  ...MEMBERS.map(([operations, member]) => rule("apigateway", operations, "rest-api", { [member]: [] })),
   rule("apigateway", "TagResource UntagResource", "rest-api", { tags: [], owner: [] }),
   rule("apigateway", ROUTES, "rest-api", { routes: [] }),
   rule("apigateway", "DeleteDeployment", "deployment", "gone"),
