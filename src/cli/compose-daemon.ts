@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { resolve } from "node:path";
 import type { AwsConfig } from "../aws/connection.ts";
+import { readNoticed } from "../aws/who/noticed.ts";
 import type { DaemonPorts } from "../daemon/daemon.ts";
 import { writeEndpoint } from "../daemon/endpoint-file.ts";
 import { keepStatus } from "../daemon/kept-status.ts";
@@ -14,6 +15,7 @@ import type { ProcessConfig } from "../model/process-config.ts";
 import { awsConfig } from "./aws-config.ts";
 import type { OpenState } from "./compose-state.ts";
 import { TargetRooms } from "./compose-targets.ts";
+import { openQueue } from "./open-queue.ts";
 import type { WatchOptions } from "./options.ts";
 import { watchedFleet } from "./watched-fleet.ts";
 
@@ -56,6 +58,7 @@ export async function composeDaemon(
   const { directory, store } = state;
   const { clock, random = Math.random } = aws;
   if (directory !== null) await sweepAbandoned(directory, clock.now());
+  const events = options.events === undefined ? undefined : openQueue(options.events, clock, options);
   const rooms = new TargetRooms({ config, state, aws, logger, countsQuiet: true });
   const ports: DaemonPorts = {
     ...watchedFleet(path, options, config, logger),
@@ -78,6 +81,7 @@ export async function composeDaemon(
       };
     },
     known: knownTargets(store, logger),
+    ...(events && { events: { queue: events, read: readNoticed } }),
     clock,
     random,
     newRunId: randomUUID,
@@ -89,5 +93,11 @@ export async function composeDaemon(
       return () => process.off("SIGHUP", request);
     },
   };
-  return { ports, close: () => rooms.close() };
+  return {
+    ports,
+    close() {
+      events?.close();
+      rooms.close();
+    },
+  };
 }

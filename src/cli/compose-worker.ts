@@ -4,7 +4,6 @@ import { randomUUID } from "node:crypto";
 import { resolve } from "node:path";
 import packageJson from "../../package.json" with { type: "json" };
 import type { AwsConnection } from "../aws/connection.ts";
-import { openSqsQueue } from "../aws/sqs-queue.ts";
 import { readNoticed } from "../aws/who/noticed.ts";
 import type { FleetWorkerPorts } from "../daemon/fleet-worker.ts";
 import { everyLookFull } from "../daemon/looks.ts";
@@ -22,7 +21,8 @@ import type { WorkQueue } from "../model/work-queue.ts";
 import { awsConfig } from "./aws-config.ts";
 import type { OpenState } from "./compose-state.ts";
 import { TargetRooms } from "./compose-targets.ts";
-import type { EnqueueOptions, PlaceOptions, WorkerOptions } from "./options.ts";
+import { openQueue } from "./open-queue.ts";
+import type { EnqueueOptions, WorkerOptions } from "./options.ts";
 import { type WatchedFleet, watchedFleet } from "./watched-fleet.ts";
 
 export interface WorkerRequest {
@@ -43,8 +43,8 @@ const DRAIN_MS = 5_000;
 /** Nobody is called yet. */
 export function composeWorker(request: WorkerRequest, logger: Logger, signal: AbortSignal): WorkerHome {
   const { path, options, config, state } = request;
-  const queue = openQueue(options.queue, options);
-  const events = options.events === undefined ? null : openQueue(options.events, options);
+  const queue = openQueue(options.queue, systemClock, options);
+  const events = options.events === undefined ? null : openQueue(options.events, systemClock, options);
   const files = readOnce(watchedFleet(path, options, config, logger));
   const rooms = new TargetRooms({ config, state, aws: awsConfig(options), logger, countsQuiet: false });
   const doors = new Doors(request, rooms);
@@ -74,16 +74,6 @@ export function composeWorker(request: WorkerRequest, logger: Logger, signal: Ab
       rooms.close();
     },
   };
-}
-
-function openQueue(url: string, { region, profile, endpointUrl }: PlaceOptions): WorkQueue {
-  return openSqsQueue({
-    url,
-    clock: systemClock,
-    ...(region && { region }),
-    ...(profile && { profile }),
-    ...(endpointUrl && { endpointUrl }),
-  });
 }
 
 /** Read anew when the files change, and not for each of many passes. */
@@ -161,5 +151,5 @@ export interface EnqueueHome {
 
 export function composeEnqueue(path: string, options: EnqueueOptions): EnqueueHome {
   const source = createFleetSource({ path, cwd: process.cwd(), ...(options.values && { valuesFile: options.values }) });
-  return { source, queue: openQueue(options.queue, options) };
+  return { source, queue: openQueue(options.queue, systemClock, options) };
 }

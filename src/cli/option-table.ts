@@ -177,7 +177,9 @@ export const OPTIONS: readonly OptionRow[] = [
     ).argParser(duration(100, DAY_MS)),
   ),
   row(WHEN, ["worker", "enqueue"], () => new Option("--queue <url>", "of work, an SQS FIFO queue").argParser(url)),
-  row(WHEN, ["worker"], () => new Option("--events <url>", "an SQS queue of EventBridge's events of writes").argParser(url)),
+  row(WHEN, ["watch", "worker"], () =>
+    new Option("--events <url>", "an SQS queue of EventBridge's events of writes").argParser(url),
+  ),
   row(WHEN, ["worker"], () =>
     new Option("--at-once <n>", "targets worked on at a time").argParser(integer("--at-once", 1, 64)).default(8),
   ),

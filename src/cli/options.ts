@@ -114,6 +114,8 @@ export interface WatchOptions extends Omit<OutputOptions, "format"> {
   readonly deepInterval?: number;
   /** Milliseconds; left out: as the settings say. */
   readonly poll?: number;
+  /** URL of a queue of AWS's events; left out: nobody tells of writes. */
+  readonly events?: string;
 }
 
 export interface WorkerOptions extends PlaceOptions, Omit<OutputOptions, "format"> {

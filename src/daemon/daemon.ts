@@ -8,6 +8,7 @@ import type { PageFiles } from "../page/assets.ts";
 import { routesOf } from "./answers.ts";
 import { type Endpoints, type ListenAddress, type Routes, startEndpoints } from "./endpoints.ts";
 import { whyStuck } from "./health.ts";
+import { type EventSource, listenToEvents } from "./listen-events.ts";
 import { LiveFeed } from "./live-feed.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
 import { overviewOf } from "./overviews.ts";
@@ -29,6 +30,8 @@ export interface DaemonSettings extends LoopSettings {
 export interface DaemonPorts extends TargetLoopsPorts {
   /** Calls back for each change of the desired state, until it is closed. */
   watch(onChange: () => void): Promise<{ close(): Promise<void> }>;
+  /** Left out: nobody tells of others' writes. */
+  readonly events?: EventSource;
   /** Is told where it answers, `null` for nowhere, before the first pass. */
   announce(url: string | null): Promise<void>;
   /** Is given the status after each pass, for those who ask when nobody answers any more. */
@@ -60,7 +63,9 @@ export async function runDaemon(settings: DaemonSettings, ports: DaemonPorts, si
     const watch = await ports.watch(() => void loops.changed());
     const stopListening = ports.onRequest(() => loops.request());
     logger.info({ version: settings.version, pid: process.pid, intervalMs: settings.intervalMs, url: endpoints?.url }, "started");
+    const listening = ports.events && listenToEvents(ports.events, { clock, logger, loops: () => loops.loops }, signal);
     const whole = await untilEnded(loops, ports, signal);
+    await listening;
     stopListening();
     await watch.close();
     await Promise.all([...loops.loops.map((loop) => loop.close()), keeping.done()]);

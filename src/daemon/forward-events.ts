@@ -22,14 +22,23 @@ const MOST = 10;
 const PAUSE_MS = 5_000;
 
 /** Until the signal is aborted. Never rejects: what could not be forwarded is received again. */
-export async function forwardEvents(ports: ForwardPorts, signal: AbortSignal): Promise<void> {
+export function forwardEvents(ports: ForwardPorts, signal: AbortSignal): Promise<void> {
+  return receiveEvents(ports, (deliveries) => forward(deliveries, ports, signal), signal);
+}
+
+/** As above, for whoever takes them. */
+export async function receiveEvents(
+  ports: Pick<ForwardPorts, "events" | "clock" | "logger">,
+  take: (deliveries: readonly Delivery[]) => Promise<void>,
+  signal: AbortSignal,
+): Promise<void> {
   while (!signal.aborted) {
     try {
       const deliveries = await ports.events.receive(MOST, HOLD_MS, signal);
-      if (deliveries.length > 0) await forward(deliveries, ports, signal);
+      if (deliveries.length > 0) await take(deliveries);
     } catch (error) {
       if (signal.aborted) return;
-      ports.logger.warn({ detail: error instanceof Error ? error.message : String(error) }, "events not forwarded");
+      ports.logger.warn({ detail: error instanceof Error ? error.message : String(error) }, "events not taken");
       await ports.clock.sleep(PAUSE_MS, signal).catch(() => {});
     }
   }
@@ -52,7 +61,7 @@ async function forward(deliveries: readonly Delivery[], ports: ForwardPorts, sig
 }
 
 /** Where the only target is, its own pass knows. */
-function isIn(target: FleetTarget, { account, region, everywhere }: NoticedWrite): boolean {
+export function isIn(target: FleetTarget, { account, region, everywhere }: NoticedWrite): boolean {
   return target.name === null || (target.account === account && (everywhere || target.region === region));
 }
 
@@ -62,7 +71,7 @@ function slim(event: unknown): unknown {
   return { account, region, detail: { ...(detail as object), responseElements: null } };
 }
 
-function parsed(body: string): unknown {
+export function parsed(body: string): unknown {
   try {
     return JSON.parse(body);
   } catch {

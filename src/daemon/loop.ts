@@ -23,6 +23,8 @@ export interface EndOfPass {
   readonly end: PassEnd;
   /** When a shift is to be looked at again, milliseconds since the epoch; `null`: none is under way. */
   readonly nextMoveAt: number | null;
+  /** It looked at a part alone: when the next pass of everything was due stays so, unless that is sooner. Left out: it did not. */
+  readonly part?: { readonly againAt: number | null };
 }
 
 export interface LoopPorts {
@@ -82,8 +84,13 @@ export class Loop {
       const trigger = this.#asked ?? (await this.#rest(signal));
       if (trigger === null) return;
       this.#asked = null;
+      const { dueAt, dueFor } = this.#state;
       this.#enter({ latch: "running", dueAt: null });
-      const { end, nextMoveAt } = await this.#pass(trigger, signal);
+      const { end, nextMoveAt, part } = await this.#pass(trigger, signal);
+      if (part !== undefined && end === "settled" && dueAt !== null) {
+        this.#enter({ latch: "open", ...soonest({ dueAt, dueFor }, part.againAt, nextMoveAt) });
+        continue;
+      }
       const inARow = end === "settled" ? 0 : this.#state.inARow + 1;
       const pause = pauseAfter(end, Math.max(1, inARow), this.#pace, this.#ports.random());
       const next = dueAfter({ pause, nextMoveAt, now: this.#ports.clock.now(), otherwise: inARow > 0 ? "retry" : "interval" });
@@ -132,6 +139,16 @@ function isAbort(error: unknown, { reason }: AbortSignal): boolean {
   return error === reason || (error instanceof Error && error.name === "AbortError");
 }
 
+interface Due {
+  readonly dueAt: number;
+  readonly dueFor: Trigger;
+}
+
+function soonest(before: Due, againAt: number | null, nextMoveAt: number | null): Due {
+  const again: Due = againAt !== null && againAt < before.dueAt ? { dueAt: againAt, dueFor: "retry" } : before;
+  return nextMoveAt !== null && nextMoveAt < again.dueAt ? { dueAt: nextMoveAt, dueFor: "shift" } : again;
+}
+
 /** A shift is not kept waiting, whatever else the pass came to. */
 function dueAfter({
   pause,
@@ -143,7 +160,7 @@ function dueAfter({
   readonly nextMoveAt: number | null;
   readonly now: number;
   readonly otherwise: Trigger;
-}): { readonly dueAt: number; readonly dueFor: Trigger } {
+}): Due {
   if (nextMoveAt === null || nextMoveAt >= now + pause) return { dueAt: now + pause, dueFor: otherwise };
   return { dueAt: Math.max(now, nextMoveAt), dueFor: "shift" };
 }

@@ -5,16 +5,18 @@ import type { FleetTarget } from "../model/fleet.ts";
 import type { History, NamedDrift } from "../model/history.ts";
 import type { Progress } from "../model/ports.ts";
 import type { QuotaStand } from "../model/report.ts";
-import type { Who } from "../model/who.ts";
+import type { NoticedWrite, Who } from "../model/who.ts";
 import type { PlaceOverview } from "../page/overview.ts";
 import { Attribution } from "./attribution.ts";
 import { type DaemonPassPorts, type DaemonPassRequest, type PassDoor, type PassWitness, runDaemonPass } from "./daemon-pass.ts";
 import { whyStuck } from "./health.ts";
 import { Looks } from "./looks.ts";
-import { Loop, type Trigger } from "./loop.ts";
+import { type EndOfPass, Loop, type Trigger } from "./loop.ts";
 import type { Metrics } from "./metrics.ts";
+import type { Order } from "./orders.ts";
 import { OverviewBook } from "./overview.ts";
 import { endOf, paceOf } from "./pace.ts";
+import { type Known, knownBy, NOTHING, partOf, WHOLE } from "./pass-part.ts";
 import { type EndedPass, type LoopStatus, loopStatusOf, PassHistory } from "./status.ts";
 
 export interface LoopSettings extends DaemonPassRequest {
@@ -52,6 +54,9 @@ export interface LoopWitness {
   changed(): void;
 }
 
+/** After drift was put back by a pass that an event began, a look whether it stays so: the end of an alert. */
+const VERIFY_MS = 30_000;
+
 export class TargetLoop {
   readonly target: FleetTarget;
   readonly history = new PassHistory();
@@ -62,6 +67,11 @@ export class TargetLoop {
   readonly #attribution: Attribution | null;
   readonly #signal: AbortSignal;
   readonly #now: () => number;
+  /** Of others' writes that no pass has looked at yet. */
+  readonly #noticed: Order[] = [];
+  /** Somebody asked for a pass of everything since the last one began. */
+  #wholeAsked = false;
+  #known: Known | undefined;
 
   /** Once the signal is aborted, the steps under way are finished and no pass begins. */
   constructor(target: FleetTarget, settings: LoopSettings, ports: TargetLoopPorts, signal: AbortSignal) {
@@ -84,11 +94,7 @@ export class TargetLoop {
       random,
       pass: async (trigger) => {
         const passPorts = { ...ports, ...home, aws: this.#aws, attribution: this.#attribution, looks };
-        const ended = await runDaemonPass({ trigger, request: settings, witness: this.#witness(told) }, passPorts, signal);
-        this.history.ended(ended);
-        this.#book.passEnded(ended, this.conditions());
-        told.passEnded(ended);
-        return { end: endOf(ended.report), nextMoveAt: ended.report.nextMoveAt };
+        return this.#pass(trigger, { settings, told, passPorts });
       },
     });
   }
@@ -103,8 +109,41 @@ export class TargetLoop {
     };
   }
 
+  async #pass(trigger: Trigger, { settings, told, passPorts }: Circumstances): Promise<EndOfPass> {
+    const orders = this.#noticed.splice(0);
+    const whole = trigger !== "event" || this.#wholeAsked;
+    this.#wholeAsked = false;
+    const loaded = whole ? null : await passPorts.source.load(this.#signal);
+    const part = loaded?.valid === true ? partOf(orders, loaded.state, this.#known) : WHOLE;
+    if (part === NOTHING) return { end: "settled", nextMoveAt: null, part: { againAt: null } };
+    const ended = await runDaemonPass(
+      { trigger, request: settings, witness: this.#witness(told), ...(part !== WHOLE && { part }) },
+      { ...passPorts, ...(loaded !== null && { source: { load: async () => loaded } }) },
+      this.#signal,
+    );
+    const { report } = ended;
+    if (part === WHOLE && report.plan !== null) this.#known = knownBy(report);
+    // What looked at a part alone is no success, and no picture, of the whole.
+    if (part === WHOLE) {
+      this.history.ended(ended);
+      this.#book.passEnded(ended, this.conditions());
+    }
+    told.passEnded(ended);
+    const end = { end: endOf(report), nextMoveAt: report.nextMoveAt };
+    if (part === WHOLE) return end;
+    const corrected = report.steps.some(({ step, result }) => result === "done" && step.cause === "drift");
+    return { ...end, part: { againAt: corrected ? this.#now() + VERIFY_MS : null } };
+  }
+
   request(trigger: Trigger): void {
+    this.#wholeAsked = true;
     this.#loop.request(trigger);
+  }
+
+  /** Somebody wrote to its account: what that concerns is looked at. */
+  noticed(write: NoticedWrite): void {
+    this.#noticed.push({ trigger: "event", only: [], write });
+    this.#loop.request("event");
   }
 
   /** Passes until the signal is aborted and the pass under way has ended. Never rejects. */
@@ -149,6 +188,12 @@ export class TargetLoop {
     await this.#home.history.close();
     this.#aws.close();
   }
+}
+
+interface Circumstances {
+  readonly settings: LoopSettings;
+  readonly told: LoopWitness;
+  readonly passPorts: DaemonPassPorts;
 }
 
 /** What is written of who made a drift is shown too. */

@@ -9,21 +9,16 @@
  */
 import { bindLogger } from "../engine/bind-logger.ts";
 import { logInvalid } from "../engine/log-invalid.ts";
-import type { Address } from "../model/address.ts";
-import { addressOf, kindOf, nameAt } from "../model/address.ts";
-import type { DesiredState } from "../model/desired.ts";
 import type { FleetSource, FleetTarget, TargetLoad } from "../model/fleet.ts";
-import { matcherOf } from "../model/pattern.ts";
 import type { Clock, LoadResult, Logger } from "../model/ports.ts";
 import type { RunReport } from "../model/report.ts";
 import type { NoticedWrite } from "../model/who.ts";
 import type { Delivery } from "../model/work-queue.ts";
-import { narrowTo } from "../plan/narrow.ts";
-import { questionOf } from "./attribution.ts";
 import { type DaemonPassPorts, type DaemonPassRequest, type PassPart, runDaemonPass } from "./daemon-pass.ts";
 import type { Trigger } from "./loop.ts";
 import { groupOf, type Order, readOrder } from "./orders.ts";
 import { endOf } from "./pace.ts";
+import { type Known, knownBy, NOTHING, partOf, WHOLE } from "./pass-part.ts";
 import type { EndedPass } from "./status.ts";
 import type { Worked } from "./worker.ts";
 
@@ -43,13 +38,6 @@ export interface TargetRoom {
   ended(pass: EndedPass, whole: boolean): Promise<void>;
   /** What is to be delivered and written down is, or waits for the next pass. */
   close(signal: AbortSignal): Promise<void>;
-}
-
-/** What passes of this process learned of a target. */
-interface Known {
-  readonly caller: string | undefined;
-  /** By which events name what has no name of its own in them. */
-  readonly ids: ReadonlyMap<Address, string>;
 }
 
 /** After drift was put back, a look whether it stays so: the end of an alert. */
@@ -129,48 +117,4 @@ export class TargetWork {
       comeBack(target, { trigger: "retry", ...only }, VERIFY_MS);
     }
   }
-}
-
-const WHOLE = "whole";
-const NOTHING = "nothing";
-
-function partOf(
-  orders: readonly Order[],
-  state: DesiredState,
-  known: Known | undefined,
-): PassPart | typeof WHOLE | typeof NOTHING {
-  const writes = orders.flatMap(({ write }) => (write === null ? [] : [write]));
-  if (orders.some(({ write, only }) => write === null && only.length === 0)) return WHOLE;
-  if (writes.length > 0 && (known === undefined || known.caller === undefined)) return WHOLE;
-  const others = writes.filter((write) => !write.isOwn(known?.caller ?? ""));
-  const asked = matcherOfAll(orders.flatMap(({ only }) => only));
-  const ids = known?.ids ?? new Map<Address, string>();
-  const narrowed = narrowTo(state.resources, {
-    concerns: (address) => asked(address) || others.some((write) => write.concerns(address, ids.get(namedBy(address)))),
-    access: others.some(({ concernsAccess }) => concernsAccess),
-  });
-  if (narrowed.resources.length === 0) return NOTHING;
-  return {
-    narrow: (whole) => ({ ...whole, resources: whole.resources.filter(({ address }) => narrowed.covers(address)) }),
-    covers: narrowed.covers,
-    actorOf(condition, report) {
-      const question = questionOf(condition, report, { since: 0, until: Number.MAX_SAFE_INTEGER });
-      // The last one made what is found.
-      return question === null ? undefined : others.findLast((write) => write.made(question))?.actor;
-    },
-  };
-}
-
-function matcherOfAll(patterns: readonly string[]): (address: string) => boolean {
-  return patterns.length === 0 ? () => false : matcherOf(patterns);
-}
-
-/** Events of a stage name its API. */
-function namedBy(address: Address): Address {
-  return kindOf(address) === "stage" ? addressOf("rest-api", nameAt(address, 0)) : address;
-}
-
-function knownBy({ identity, outputs }: RunReport): Known {
-  const ids = [...(outputs ?? [])].flatMap(([address, { id }]) => (id === undefined ? [] : [[address, id] as const]));
-  return { caller: identity?.caller, ids: new Map(ids) };
 }

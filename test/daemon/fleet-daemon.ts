@@ -5,6 +5,7 @@ import { onTestFinished } from "vitest";
 import { composeDaemon } from "../../src/cli/compose-daemon.ts";
 import type { WatchOptions } from "../../src/cli/options.ts";
 import { type DaemonPorts, runDaemon } from "../../src/daemon/daemon.ts";
+import type { EventSource } from "../../src/daemon/listen-events.ts";
 import type { DaemonStatus } from "../../src/daemon/status.ts";
 import type { DesiredState } from "../../src/model/desired.ts";
 import type { FleetLoad, FleetTarget, NamedTarget } from "../../src/model/fleet.ts";
@@ -73,6 +74,8 @@ export interface FleetDaemonOptions {
   readonly cloud?: Cloud;
   readonly clock?: VirtualClock;
   readonly state?: MemoryState;
+  /** Left out: nobody tells of others' writes. */
+  readonly events?: EventSource;
   /** Awaited before what a target needs is opened. */
   opening?(target: FleetTarget): Promise<void>;
   /** Passes that are over before the daemon is given; left out: one of each target. */
@@ -110,6 +113,7 @@ export async function aFleetDaemon(first: FleetLoad, options: FleetDaemonOptions
   });
   const ports: DaemonPorts = {
     ...home.ports,
+    ...(options.events && { events: options.events }),
     source: {
       async load() {
         loads += 1;
