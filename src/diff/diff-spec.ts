@@ -19,7 +19,7 @@ import { isSecretName, isSecretValue } from "../kinds/secrets.ts";
 import type { FieldChange } from "../model/plan.ts";
 import { isRef } from "../model/ref.ts";
 import { renderPath } from "./field-path.ts";
-import { type FieldTraits, traitsOf } from "./field-rules.ts";
+import { traitsOf } from "./field-rules.ts";
 
 export interface Comparison {
   readonly desired: object;
@@ -72,7 +72,7 @@ function collectChanges(
     return;
   }
   if (same(want ?? traits.default, have ?? traits.default)) return;
-  changes.push(changeOf(keys, have, { after: want ?? traits.default, traits, comparison }));
+  changes.push(changeOf(keys, have, { after: want ?? traits.default, comparison }));
 }
 
 function membersOf(want: object, live: object): readonly string[] {
@@ -83,22 +83,29 @@ function membersOf(want: object, live: object): readonly string[] {
 
 interface Wanted {
   readonly after: unknown;
-  readonly traits: FieldTraits;
   readonly comparison: Comparison;
 }
 
-function changeOf(keys: readonly string[], before: unknown, { after, traits, comparison }: Wanted): FieldChange {
+function changeOf(keys: readonly string[], before: unknown, { after, comparison }: Wanted): FieldChange {
   return {
     path: renderPath(keys),
     keys,
     ...(isUnset(before) ? {} : { before }),
     ...(after === undefined || after === null ? {} : { after }),
-    sensitive: isNamedSecret(keys, comparison, traits) || isSecretValue(before) || isSecretValue(after),
+    sensitive: [before, after].some((value) => isSecretValue(value) || holdsNamedSecret(keys, value, comparison)),
   };
 }
 
-function isNamedSecret(keys: readonly string[], { sensitive }: Comparison, { mayBeSecret }: FieldTraits): boolean {
-  if (mayBeSecret && keys.some(isSecretName)) return true;
+/** A value itself, or a member of it: what goes as a whole takes its secrets along. */
+function holdsNamedSecret(keys: readonly string[], value: unknown, comparison: Comparison): boolean {
+  if (isUnset(value)) return false;
+  if (isNamedSecret(keys, comparison)) return true;
+  if (typeof value !== "object" || value === null) return false;
+  return Object.entries(value).some(([key, member]) => holdsNamedSecret([...keys, key], member, comparison));
+}
+
+function isNamedSecret(keys: readonly string[], { sensitive, rules }: Comparison): boolean {
+  if (keys.some(isSecretName) && traitsOf(rules, keys).mayBeSecret) return true;
   if (sensitive.length === 0) return false;
   const path = keys.join(".");
   return sensitive.some((secret) => path === secret || path.startsWith(`${secret}.`));

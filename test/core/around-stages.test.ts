@@ -7,6 +7,7 @@ import { checkDomainName } from "../../src/kinds/domain-name/check.ts";
 import { expandDomainName } from "../../src/kinds/domain-name/expand.ts";
 import { domainNameRules } from "../../src/kinds/domain-name/rules.ts";
 import { checkStage } from "../../src/kinds/stage/check.ts";
+import { expandStage } from "../../src/kinds/stage/expand.ts";
 import { checkUsagePlan } from "../../src/kinds/usage-plan/check.ts";
 import { expandUsagePlan } from "../../src/kinds/usage-plan/expand.ts";
 import { anAuthoredState, told } from "./authored.ts";
@@ -26,6 +27,12 @@ const STATE: AuthoredState = anAuthoredState({
 });
 const CONTEXT = { state: STATE, originOf: () => ({ file: "a.yaml", line: 1, column: 1 }) };
 const CERTIFICATE = "arn:aws:acm:eu-central-1:000000000000:certificate/abc";
+
+it("a stage variable that is secret by its author's word is so in a canary too, where a shift lays it over", () => {
+  const { sensitive } = expandStage({ api: "shop", stage: "prod" }, SHOP, { sensitive: ["variables.A", "description"] }, CONTEXT);
+
+  expect(sensitive).toEqual(["variables.A", "description", "canary.variables.A"]);
+});
 
 describe("a stage behind a web ACL", () => {
   const arn = (scope: string, service = "wafv2") => `arn:aws:${service}:eu-central-1:000000000000:${scope}/webacl/acme/1234`;

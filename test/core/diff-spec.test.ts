@@ -228,6 +228,19 @@ describe("what is sensitive", () => {
     expect(sensitive({ variables: { A: "1" } }, {}, ["var"])).toEqual([false]);
   });
 
+  it.each([
+    { name: "a name that sounds secret", variables: { DB_PASSWORD: "hunter2" }, secret: [], expected: true },
+    { name: "the author's word for it", variables: { PLAIN: "hunter2" }, secret: ["canary.variables.PLAIN"], expected: true },
+    {
+      name: "the author's word for something else",
+      variables: { PLAIN: "one" },
+      secret: ["canary.variables.B"],
+      expected: false,
+    },
+  ])("what goes as a whole takes its secrets along: $name", ({ variables, secret, expected }) => {
+    expect(sensitive({ canary: null }, { canary: { percent: 10, variables } }, secret)).toEqual([expected]);
+  });
+
   it("is a value that was secret before, though the new one is not", () => {
     expect(sensitive({ description: "plain" }, { description: "postgres://me:hunter2@db" })).toEqual([true]);
   });

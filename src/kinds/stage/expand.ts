@@ -36,8 +36,14 @@ export function expandStage(
     options: optionsOf("stage", entry),
     origin: context.originOf(["apis", names.api, "stages", names.stage]),
     after: mentionedBuckets([spec.variables, spec.accessLogs], context.state),
-    sensitive: entry.sensitive ?? [],
+    sensitive: sensitiveOf(entry),
   };
+}
+
+/** A variable that is secret is so in a canary too: a shift, or somebody by hand, lays it over the stage's own. */
+function sensitiveOf({ sensitive = [] }: StageEntry): readonly string[] {
+  const variables = sensitive.filter((path) => path === "variables" || path.startsWith("variables."));
+  return [...sensitive, ...variables.map((path) => `canary.${path}`)];
 }
 
 function deploymentIntent(owner: ApiEntry, entry: StageEntry): SnapshotChoice {
