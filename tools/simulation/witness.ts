@@ -3,6 +3,7 @@
  * them: what others break is theirs, and mended by the passes to come.
  */
 
+import { nameAt } from "../../src/model/address.ts";
 import type { DesiredState } from "../../src/model/desired.ts";
 import type { JournalEntry } from "../../src/sandbox/journal.ts";
 import type { Sandbox } from "../../src/sandbox/sandbox.ts";
@@ -47,6 +48,8 @@ export function callWitness(sandbox: Sandbox, isOurs: (entry: JournalEntry) => b
   const routes = new Set<string>();
   /** Of the newest commit. */
   let declared: ReadonlySet<string> | undefined;
+  /** Names of functions, of the newest commit. */
+  let functions: ReadonlySet<string> = new Set();
   /** What each of the processes at work declares. */
   let known: readonly ReadonlySet<string>[] = [];
   let before = look();
@@ -83,6 +86,8 @@ export function callWitness(sandbox: Sandbox, isOurs: (entry: JournalEntry) => b
       const isDeclared = declared?.has(route) === true && (earlier !== undefined || known.every((routes) => routes.has(route)));
       // A route that is not declared any more stays, for routes carry no mark; what it called goes as the author says.
       if (!isDeclared && /^(UpdateStage|RemovePermission)$/.test(entry.operation)) continue;
+      // The permissions of a function that is not declared any more, either, go with it, without a call of their own.
+      if (!isDeclared && routes.has(route) && entry.operation === "DeleteFunction" && !functions.has(calls)) continue;
       // What nobody declares, and never worked, is not made worse by being served; and a person may destroy what it calls.
       if ((earlier === undefined || razing) && !isDeclared) continue;
       // What it stands on was there when we looked, and AWS makes no stage on condition that it still is.
@@ -134,6 +139,7 @@ export function callWitness(sandbox: Sandbox, isOurs: (entry: JournalEntry) => b
     learn(state) {
       for (const { address, options } of state.resources) if (options.adopt) adopted.add(address);
       keeper.learn(state);
+      functions = new Set(state.resources.flatMap(({ kind, address }) => (kind === "function" ? [nameAt(address, 0)] : [])));
       declared = declaredRoutes(state);
       for (const route of declared) routes.add(route);
       before = look();
