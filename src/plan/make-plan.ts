@@ -10,6 +10,7 @@ import { matcherOf } from "../model/pattern.ts";
 import type { Blocked, Plan, PlanNote, Step, Tolerated } from "../model/plan.ts";
 import type { GateFindings, Shift } from "../model/shift.ts";
 import { assemblePlan } from "./assemble-plan.ts";
+import { refuseCanarys } from "./canary-use.ts";
 import { causeOf, driftedIn, type Memory } from "./cause.ts";
 import type { Verdict } from "./decide.ts";
 import type { Derived, Observations } from "./derive.ts";
@@ -60,7 +61,9 @@ export function makePlan(input: PlanInput): Plan {
     hindrance: (live) =>
       input.force
         ? null
-        : (refuseUnmanaged(live, unmanagedIn(obsolete, input.owned)) ?? refuseInUse(live, { obsolete, changing, observations })),
+        : (refuseUnmanaged(live, unmanagedIn(obsolete, input.owned)) ??
+          refuseInUse(live, { obsolete, changing, observations }) ??
+          refuseCanarys(live, { obsolete, changing, resources: derived.resources, observations })),
     before: changing,
     blocked: stuck,
   });

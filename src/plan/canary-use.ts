@@ -1,0 +1,56 @@
+/**
+ * Whether a permission that nobody desires any more may go. A stage's canary that git does not speak of is left alone, so a
+ * part of the requests goes on calling by the variables and the snapshot that it has, whatever the stage itself is to call.
+ *
+ *   the stage of the permission            in this plan                      keeps the permission
+ *   has a canary, `canary` is left out     nothing ends the canary           yes
+ *   has a canary, `canary` is left out     the end of a shift that was ours  no
+ *   has a canary, declared or off          is made so before                 no
+ *   has none, or is not declared           -                                 no
+ *
+ * A permission for authorizers is of all stages of its API. What goes along with a function is asked of when that does.
+ */
+import { type Address, kindOf, nameAt, namesOf } from "../model/address.ts";
+import type { AnyDesired, Desired } from "../model/desired.ts";
+import type { AnyLive } from "../model/observation.ts";
+import type { Blocked, Step } from "../model/plan.ts";
+import { AUTHORIZERS } from "../model/specs/permission.ts";
+import type { Observations } from "./derive.ts";
+import { takesAlong } from "./prune.ts";
+
+export interface CanaryUse {
+  /** What is to be deleted. */
+  readonly obsolete: readonly AnyLive[];
+  /** Creates and updates of the same plan. */
+  readonly changing: readonly Step[];
+  readonly resources: readonly AnyDesired[];
+  readonly observations: Observations;
+}
+
+export function refuseCanarys(live: AnyLive, use: CanaryUse): Blocked | null {
+  const permissions = use.obsolete.filter(
+    ({ kind, address }) => kind === "permission" && (address === live.address || takesAlong(live.address, address)),
+  );
+  const stage = use.resources.find(
+    (desired): desired is Desired<"stage"> =>
+      desired.kind === "stage" && permissions.some(({ address }) => isOf(address, desired.address)) && staysOn(desired, use),
+  );
+  if (stage === undefined) return null;
+  const whose = `${kindOf(stage.address)} ${namesOf(stage.address).join("/")}`;
+  const message = `not deleted, for ${whose} has a canary that nobody declares and that may call by it; promote or end it, or declare canary: off`;
+  return { address: live.address, reason: "in-use", message };
+}
+
+function isOf(permission: Address, stage: Address): boolean {
+  const [, , api, source] = namesOf(permission);
+  return api === nameAt(stage, 0) && (source === nameAt(stage, 1) || source === AUTHORIZERS);
+}
+
+function staysOn({ address, spec }: Desired<"stage">, { changing, observations }: CanaryUse): boolean {
+  const seen = observations.get(address);
+  const isThere =
+    seen?.state === "present" && seen.live.kind === "stage" && "canary" in seen.live.spec && !!seen.live.spec.canary;
+  if (!isThere || spec.canary !== undefined) return false;
+  const ends = changing.find((step) => step.address === address)?.changes.some(({ keys }) => keys[0] === "canary");
+  return ends !== true;
+}
