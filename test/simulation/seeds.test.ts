@@ -44,6 +44,17 @@ describe("the same seed", () => {
 
     expect(callsIn(second)).toEqual(callsIn(first));
   });
+
+  it("with daemons to whom a commit comes that is read for the first time, too", async () => {
+    const untouched = await layGround();
+    const history = randomHistory(30113063, "daemons", untouched.digests);
+    const first = await live(history, untouched);
+
+    const second = await live(history, untouched);
+
+    untouched.remove();
+    expect(callsIn(second)).toEqual(callsIn(first));
+  });
 });
 
 describe("what once went wrong", () => {

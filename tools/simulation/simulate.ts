@@ -15,7 +15,7 @@ import type { Ledger, LoadResult } from "../../src/model/ports.ts";
 import type { JournalEntry } from "../../src/sandbox/journal.ts";
 import { createSandbox, type Sandbox } from "../../src/sandbox/sandbox.ts";
 import type { ServiceName } from "../../src/sandbox/service-name.ts";
-import { createVirtualClock, type VirtualClock } from "../../src/sandbox/virtual-clock.ts";
+import { createVirtualClock, holdingTime, type VirtualClock } from "../../src/sandbox/virtual-clock.ts";
 import { type Edit, type Hands, layGround as layAccount, perform } from "./edits.ts";
 import { type Cast, type Casting, castFaults, LONGEST_CALL_MS } from "./faults.ts";
 import type { Ground } from "./ground.ts";
@@ -235,7 +235,8 @@ export function unseenIn(calls: readonly JournalEntry[], { faults }: Pick<Pass, 
 export async function happen(event: Event, stage: Stage): Promise<void> {
   switch (event.type) {
     case "commit": {
-      const loaded = await stage.ground.load(event.state);
+      // Daemons may be at work: disks take real time, and a commit comes at its own.
+      const loaded = await holdingTime(stage.clock, () => stage.ground.load(event.state));
       stage.commits.push(loaded);
       if (loaded.valid) stage.witness.learn(loaded.state);
       return;
