@@ -1,11 +1,7 @@
 /** Keeps aliases that serve `$LATEST` away from it while it wears another environment. */
-import type { FunctionConfiguration } from "@aws-sdk/client-lambda";
-import { canonicalJson } from "../kinds/digest.ts";
 import { StagekeeperError } from "../model/errors.ts";
-import type { Environment } from "../model/json.ts";
 import type { ApplyContext } from "../model/ports.ts";
 import { isNamed } from "./classify-error.ts";
-import { settledFunction } from "./function-state.ts";
 import { allPages } from "./observing.ts";
 import { publishVersion } from "./publish.ts";
 import type { AwsSession } from "./session.ts";
@@ -34,7 +30,8 @@ export async function parkAliases(
     ({ Name, FunctionVersion }) => FunctionVersion === "$LATEST" && request.aliases.includes(Name ?? ""),
   );
   if (serving.length === 0) return [];
-  const on = (await copyOfLatest(session, request.name, context)) ?? (await publishLatest(session, request, context));
+  const { name, description } = request;
+  const on = await publishVersion(session, { name, description }, context);
   const parked: ParkedAlias[] = [];
   try {
     for (const { Name: alias = "" } of serving) {
@@ -46,47 +43,6 @@ export async function parkAliases(
     throw error;
   }
   return parked;
-}
-
-function publishLatest(
-  session: AwsSession,
-  { name, description }: { readonly name: string; readonly description: string },
-  context: ApplyContext,
-): Promise<string> {
-  return publishVersion(session, { name, description }, context);
-}
-
-/**
- * The newest published version that is what `$LATEST` is, or would be with another `environment`. AWS compares with the
- * version published last alone, so without looking, each publishing of another environment would leave one more copy of
- * the same (aws-facts 5.1).
- */
-export async function copyOfLatest(
-  session: AwsSession,
-  FunctionName: string,
-  context: ApplyContext,
-  environment?: Environment,
-): Promise<string | undefined> {
-  const lambda = await session.clients.lambda();
-  const standing = await settledFunction(session, { name: FunctionName, mayHaveFailed: true }, context);
-  const latest = contentOf(environment ? { ...standing, Environment: { Variables: { ...environment } } } : standing);
-  const versions = await allPages(async (Marker) => {
-    const page = await lambda.listVersionsByFunction({ FunctionName, Marker }, { abortSignal: context.signal });
-    return { items: page.Versions ?? [], token: page.NextMarker };
-  });
-  const same = versions.filter((version) => version.Version !== "$LATEST" && contentOf(version) === latest);
-  return same.toSorted((left, right) => Number(right.Version) - Number(left.Version))[0]?.Version;
-}
-
-/** Everything that publishing freezes, as one text. What AWS leaves out and what it answers empty is the same. */
-function contentOf(configuration: FunctionConfiguration): string {
-  const { Runtime, Role, Handler, Timeout, MemorySize, CodeSha256, VpcConfig, DeadLetterConfig, KMSKeyArn } = configuration;
-  const { TracingConfig, Architectures, EphemeralStorage, FileSystemConfigs, LoggingConfig, ImageConfigResponse } = configuration;
-  const environment = { ...configuration.Environment?.Variables };
-  const layers = (configuration.Layers ?? []).map(({ Arn }) => Arn ?? "");
-  const plain = { Runtime, Role, Handler, Timeout, MemorySize, CodeSha256, KMSKeyArn, Architectures, environment, layers };
-  const nested = { VpcConfig, DeadLetterConfig, TracingConfig, EphemeralStorage, FileSystemConfigs, LoggingConfig };
-  return canonicalJson(JSON.parse(JSON.stringify({ ...plain, ...nested, ImageConfigResponse })));
 }
 
 /** Points parked aliases at `$LATEST` again, each on its own; one that somebody moved meanwhile is left where it is. */

@@ -1,4 +1,4 @@
-/** Lambda PublishVersion: guarded, and safe to lose the answer of, for AWS returns the same version while nothing changed. */
+/** Lambda PublishVersion: guarded, and safe to lose the answer of, for what is there is not published again. */
 import type { FunctionConfiguration } from "@aws-sdk/client-lambda";
 import { canonicalJson } from "../kinds/digest.ts";
 import { StagekeeperError } from "../model/errors.ts";
@@ -7,6 +7,7 @@ import type { ApplyContext } from "../model/ports.ts";
 import { environmentOf } from "./function.ts";
 import { settledFunction, writeSettled } from "./function-state.ts";
 import type { AwsSession } from "./session.ts";
+import { fetchVersions } from "./version-reads.ts";
 
 export interface PublishRequest {
   readonly name: string;
@@ -18,22 +19,53 @@ export interface PublishRequest {
 }
 
 /**
- * Publishes `$LATEST` as it stands and waits until the version is active: an alias must not be pointed at one that is
- * pending (aws-facts 5.3). Gives its number. Unchanged since the last publish: that version's.
+ * Gives the number of the version that is what `$LATEST` is as it stands: one that is there, or a new one. Waits until it is
+ * active: an alias must not be pointed at one that is pending (aws-facts 5.3).
+ *
+ * AWS compares with the version published last alone. Another process may have published this content and then another since
+ * we looked, so the look comes after the revision is read that the publishing is guarded by: every publishing moves it.
  */
 export async function publishVersion(session: AwsSession, request: PublishRequest, context: ApplyContext): Promise<string> {
-  const published = await writeSettled(session, request.name, context, async (lambda, configuration) => {
+  const { name, description, codeSha256 } = request;
+  const number = await writeSettled(session, name, context, async (lambda, configuration) => {
     refuseOtherEnvironment(request, configuration);
-    return lambda.publishVersion({
-      FunctionName: request.name,
-      Description: request.description,
-      CodeSha256: request.codeSha256,
-      RevisionId: configuration.RevisionId,
+    const isAsked = codeSha256 === undefined || codeSha256 === configuration.CodeSha256;
+    const copy = isAsked ? await copyOf(session, name, configuration, context) : undefined;
+    if (copy !== undefined) return copy;
+    const { RevisionId } = configuration;
+    const published = await lambda.publishVersion({
+      FunctionName: name,
+      Description: description,
+      CodeSha256: codeSha256,
+      RevisionId,
     });
+    return published.Version ?? "";
   });
-  const number = published.Version ?? "";
-  await settledFunction(session, { name: request.name, qualifier: number }, context);
+  await settledFunction(session, { name, qualifier: number }, context);
   return number;
+}
+
+/** The newest published version that holds what this configuration does; it may still be pending. */
+export async function copyOf(
+  session: AwsSession,
+  name: string,
+  configuration: FunctionConfiguration,
+  context: ApplyContext,
+): Promise<string | undefined> {
+  const content = contentOf(configuration);
+  const versions = await fetchVersions(session, name, context.signal);
+  return versions.findLast((version) => contentOf(version) === content)?.Version;
+}
+
+/** Everything that publishing freezes, as one text. What AWS leaves out and what it answers empty is the same. */
+function contentOf(configuration: FunctionConfiguration): string {
+  const { Runtime, Role, Handler, Timeout, MemorySize, CodeSha256, VpcConfig, DeadLetterConfig, KMSKeyArn } = configuration;
+  const { TracingConfig, Architectures, EphemeralStorage, FileSystemConfigs, LoggingConfig, ImageConfigResponse } = configuration;
+  const environment = { ...configuration.Environment?.Variables };
+  const layers = (configuration.Layers ?? []).map(({ Arn }) => Arn ?? "");
+  const plain = { Runtime, Role, Handler, Timeout, MemorySize, CodeSha256, KMSKeyArn, Architectures, environment, layers };
+  const nested = { VpcConfig, DeadLetterConfig, TracingConfig, EphemeralStorage, FileSystemConfigs, LoggingConfig };
+  return canonicalJson(JSON.parse(JSON.stringify({ ...plain, ...nested, ImageConfigResponse })));
 }
 
 /** AWS guards the code by its digest, but the environment by nothing but the revision, which is read anew when it moved. */

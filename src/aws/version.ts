@@ -28,8 +28,8 @@ import { environmentOf, readFunction } from "./function.ts";
 import { configurationSpec } from "./function-configuration.ts";
 import { settledFunction, writeSettled } from "./function-state.ts";
 import { ABSENT, inUse, knownValue, observing } from "./observing.ts";
-import { copyOfLatest, parkAliases, unparkAliases } from "./parking.ts";
-import { publishVersion } from "./publish.ts";
+import { parkAliases, unparkAliases } from "./parking.ts";
+import { copyOf, publishVersion } from "./publish.ts";
 import type { AwsSession } from "./session.ts";
 import { listVersions } from "./version-reads.ts";
 
@@ -148,12 +148,15 @@ async function makeVersion(session: AwsSession, desired: Desired<"version">, con
   const description = versionDescription(context.owner, context.revision);
   const standing = environmentOf(latest);
   const wanted = spec.environment ?? standing;
-  // Since it was looked at, another version of this pass, or another process, may have published just this.
-  const published = await copyOfLatest(session, name, context, wanted);
-  if (published !== undefined) return { version: published };
   const content = { codeSha256: latest.CodeSha256, environment: wanted };
   if (canonicalJson(standing) === canonicalJson(wanted)) {
     return { version: await publishVersion(session, { name, description, ...content }, context) };
+  }
+  // Since it was looked at, another version of this pass, or another process, may have published just this.
+  const published = await copyOf(session, name, { ...latest, Environment: { Variables: { ...wanted } } }, context);
+  if (published !== undefined) {
+    await settledFunction(session, { name, qualifier: published }, context);
+    return { version: published };
   }
   const base = intent.baseEnvironment ?? standing;
   // The model promises addresses of aliases here.

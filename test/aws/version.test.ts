@@ -125,6 +125,36 @@ describe("a version with an environment of its own", () => {
     expect(await versionsOf(account)).toEqual([]);
   });
 
+  it("is not published again when another process published it, and then another, in that moment", async () => {
+    const account = anAccount();
+    const { connection, sandbox, hand } = account;
+    await converge(connection, [aRole(), aFunction({ environment: base })]);
+    let interfered = false;
+    sandbox.faults.script(({ operation }) => {
+      if (operation !== "PublishVersion" || interfered) return undefined;
+      interfered = true;
+      return {
+        type: "meanwhile",
+        async work() {
+          await hand.lambda.publishVersion({ FunctionName });
+          for (const variables of [base, prod]) {
+            await hand.lambda.updateFunctionConfiguration({ FunctionName, Environment: { Variables: variables } });
+            await sandbox.world.clock.sleep(5_000);
+            if (variables === base) await hand.lambda.publishVersion({ FunctionName });
+          }
+        },
+      };
+    });
+
+    const { outputs } = await converge(connection, [aRole(), aFunction({ environment: base }), prodVersion]);
+
+    expect(outputs.get(prodVersion.address)).toEqual({ version: "1" });
+    expect(await versionsOf(account)).toEqual([
+      ["1", prod],
+      ["2", base],
+    ]);
+  });
+
   it("has the aliases it could not move back told, and the next pass moves them", async () => {
     const { connection, sandbox, hand } = anAccount();
     const all = [aRole(), aFunction({ environment: base }), prodVersion, dev];
