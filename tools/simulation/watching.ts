@@ -19,7 +19,7 @@ import type { Pass, Watch, Watching } from "./history.ts";
 import { CONCURRENCY } from "./process.ts";
 import { createRandom, type Random } from "./random.ts";
 import { filesIn, judgeReport, judgeSaid, recordingInto, reportAsSaid, type Said } from "./said.ts";
-import { happen, type Process, type Stage, unseenIn } from "./simulate.ts";
+import { happen, lastValid, type Process, type Stage, unseenIn } from "./simulate.ts";
 
 /** As Kubernetes does with what has ended. */
 const RESTART_MS = 10_000;
@@ -86,6 +86,7 @@ export async function watch(event: Watch, stage: Stage): Promise<void> {
   await clock.sleep(Math.max(0, started + event.ms - clock.now()));
   watched.calm = true;
   for (const { process } of machines) process?.calm();
+  mendIfSplit(machines, watched);
   const interval = Math.max(...event.daemons.map(({ intervalMs }) => intervalMs));
   await clock.sleep(SETTLING_MS + (stage.commits.some(keepsHistory) ? GRACE_MS + 2 * interval : 0));
   const settledAt = clock.now();
@@ -96,6 +97,20 @@ export async function watch(event: Watch, stage: Stage): Promise<void> {
   await Promise.all(running);
   witness.crowd("one", []);
   for (const machine of machines) await conclude(machine, calls, watched);
+}
+
+/**
+ * While the newest commit is broken each daemon enforces the last good one that it saw, and one that was in a pass meanwhile
+ * did not see the last there was. They cannot know of each other, so until somebody mends what is broken they undo each
+ * other's work; from then on they must not. Where they saw the same, or there is one, the broken commit stays.
+ */
+function mendIfSplit(machines: readonly Machine[], { stage, wake }: Watched): void {
+  const state = lastValid(stage.commits);
+  if (state === undefined || stage.commits.at(-1)?.valid) return;
+  const enforced = new Set(machines.flatMap(({ lastGood }) => lastGood.state()?.revision ?? []));
+  if (enforced.size < 2) return;
+  stage.commits.push({ valid: true, state });
+  for (const notice of wake) notice();
 }
 
 function keepsHistory(commit: LoadResult): boolean {
