@@ -156,6 +156,30 @@ describe("an integration in full", () => {
       found: ["conflicting-properties routes/GET //integration/vpcLink"],
     },
     {
+      reason: "has a target behind no link",
+      integration: { type: "HTTP", uri: "https://a", integrationTarget: "arn:aws:elasticloadbalancing:a" },
+      found: ["conflicting-properties routes/GET //integration/integrationTarget"],
+    },
+    {
+      reason: "streams from a function that it names",
+      integration: {
+        type: "AWS_PROXY",
+        lambda: "arn:aws:lambda:us-east-1:111122223333:function:f",
+        responseTransferMode: "STREAM",
+      },
+      found: ["conflicting-properties routes/GET //integration/responseTransferMode"],
+    },
+    {
+      reason: "streams, and is no proxy",
+      integration: { type: "HTTP", uri: "https://a", responseTransferMode: "STREAM" },
+      found: ["conflicting-properties routes/GET //integration/responseTransferMode"],
+    },
+    {
+      reason: "streams as a proxy",
+      integration: { type: "HTTP_PROXY", uri: "https://a", responseTransferMode: "STREAM" },
+      found: [],
+    },
+    {
       reason: "answers what is no status",
       integration: { type: "AWS", uri: SQS, responses: { ok: {} } },
       found: ["illegal-status routes/GET //integration/responses/ok"],

@@ -75,6 +75,28 @@ describe("the least privilege for a desired state", () => {
     expect(allowed(statements, "s3:CreateBucket").toSorted()).toEqual(["arn:aws:s3:::cors", "arn:aws:s3:::plain"]);
   });
 
+  it("writes into the policy of a function that a bucket tells by its name, and of nothing else that it tells", async () => {
+    const statements = await statementsOf(`${API}
+buckets:
+  acme-images:
+    notifications:
+      rules:
+        named: { lambda: "fn", events: ["s3:ObjectCreated:Put"] }
+        other: { lambda: "arn:aws:lambda:eu-central-1:123456789012:function:b", events: ["s3:ObjectCreated:Copy"] }
+        queued: { queue: "arn:aws:sqs:eu-central-1:123456789012:q", events: ["s3:ObjectRemoved:*"] }
+`);
+    const told = statements.filter(({ Action }) => Action.includes("lambda:AddPermission")).flatMap(({ Resource }) => Resource);
+
+    expect(told.filter((arn) => !arn.includes(":function:fn"))).toEqual([]);
+    expect(told).toContain("arn:aws:lambda:eu-central-1:123456789012:function:fn");
+  });
+
+  it("deletes objects of buckets that say so, and of no others", async () => {
+    const statements = await statementsOf("buckets:\n  kept: {}\n  emptied: { emptyOnDestroy: true }\n");
+
+    expect(allowed(statements, "s3:DeleteObjectVersion")).toEqual(["arn:aws:s3:::emptied/*"]);
+  });
+
   it("reads and no more where only reading is asked for", async () => {
     const statements = await statementsOf(API, ["read"]);
 
