@@ -59,6 +59,13 @@ const WISHES: {
 };
 type Authorable = keyof typeof WISHES;
 
+/** Members with calls of their own, which somebody who may see the rest may not be let to see, or an endpoint may not know. */
+const APART: { readonly [K in Authorable]?: readonly (keyof Specs[K])[] } = {
+  function: ["codeSigning", "recursiveLoop", "runtimeUpdates"],
+  alias: ["provisionedConcurrency", "url", "asyncInvocation"],
+  "rest-api": ["documentation", "documentationVersions"],
+};
+
 export async function gather(choice: Choice, ports: GatherPorts): Promise<Found> {
   const search = new Search(ports);
   for (const name of choice.apis) await search.restApi(name);
@@ -164,7 +171,8 @@ class Search {
   /** Undefined: it is not there, or may not be read, which is noted. */
   async look<K extends Authorable>(kind: K, address: Address): Promise<Live<K> | undefined> {
     const known = this.#observations.get(address);
-    const observation = known ?? (await observeWhole(kind, address, this.#ports, this.#observations));
+    const leftOut = (remark: string) => this.#remarks.add(remark);
+    const observation = known ?? (await observeWhole(kind, address, this.#ports, { known: this.#observations, leftOut }));
     this.#observations.set(address, observation);
     if (observation.state === "unknown") this.#remarks.add(`left out: ${observation.message}`);
     // What is observed at an address is of that address's kind.
@@ -183,20 +191,45 @@ class Search {
   }
 }
 
-/** Reads everything of one resource that can be declared. `known`: what was observed before, its parents among it. */
-export function observeWhole<K extends Authorable>(
+interface Surroundings {
+  /** What was observed before, the resource's parents among it. */
+  readonly known?: ReadonlyMap<Address, Observation>;
+  /** Is told of members that cannot be read while the rest of the resource can. */
+  leftOut?(remark: string): void;
+}
+
+/** Reads everything of one resource that can be declared, and that can be read. */
+export async function observeWhole<K extends Authorable>(
   kind: K,
   address: Address,
-  { identity, observers, signal }: GatherPorts,
-  known: ReadonlyMap<Address, Observation> = new Map(),
+  ports: GatherPorts,
+  { known = new Map(), leftOut = () => {} }: Surroundings = {},
 ): Promise<Observation<K>> {
-  const [spec, intent] = WISHES[kind];
+  // The table has a spec of each kind.
+  const whole = WISHES[kind][0] as Specs[K];
+  const observation = await observeMembers(kind, address, { spec: whole, known }, ports);
+  const apart = APART[kind] ?? [];
+  if (observation.state !== "unknown" || apart.length === 0) return observation;
+  // What is left has no member that its kind did not have.
+  const rest = Object.fromEntries(Object.entries(whole).filter(([name]) => !apart.some((member) => member === name))) as Specs[K];
+  const without = await observeMembers(kind, address, { spec: rest, known }, ports);
+  if (without.state === "unknown") return observation;
+  leftOut(`left out of ${address}: ${apart.join(", ")}: ${observation.message}`);
+  return without;
+}
+
+function observeMembers<K extends Authorable>(
+  kind: K,
+  address: Address,
+  { spec, known }: { readonly spec: Specs[K]; readonly known: ReadonlyMap<Address, Observation> },
+  { identity, observers, signal }: GatherPorts,
+): Promise<Observation<K>> {
   const wish: Desired<K> = {
     kind,
     address,
-    // The table has a spec and an intent of each kind.
-    spec: spec as Specs[K],
-    intent: intent as Intents[K],
+    spec,
+    // The table has an intent of each kind.
+    intent: WISHES[kind][1] as Intents[K],
     options: { adopt: false, protect: false, external: false },
     origin: { file: "", line: 1, column: 1 },
     after: [],

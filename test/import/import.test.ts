@@ -271,4 +271,28 @@ describe("reconcile import", () => {
     expect(out).toContain("role: arn:aws:iam::000000000000:role/runner");
     expect(err).toMatch(/left out: role:runner: cannot be read: .*iam:GetRole/);
   });
+
+  it("imports the rest of a function and of an API of which one member may not be read, and says what it left out", async () => {
+    const account = openAccount();
+    await account.make(SHOP);
+    const denied = ["GetRuntimeManagementConfig", "GetDocumentationParts", "GetFunctionUrlConfig"];
+    account.sandbox.faults.script(({ operation }) =>
+      denied.includes(operation)
+        ? { type: "fail", when: "before", error: new AwsError("AccessDeniedException", `no ${operation}`, 403) }
+        : undefined,
+    );
+
+    const { code, out, err } = await account.import({ api: ["orders"] });
+
+    expect(code, err).toBe(0);
+    expect(out).toContain("uploader:");
+    expect(out).toContain("PUT /upload:");
+    expect(err).toMatch(
+      /left out of function:uploader: codeSigning, recursiveLoop, runtimeUpdates: .*no GetRuntimeManagementConfig/,
+    );
+    expect(err).toMatch(
+      /left out of alias:uploader\/prod: provisionedConcurrency, url, asyncInvocation: .*no GetFunctionUrlConfig/,
+    );
+    expect(err).toMatch(/left out of rest-api:orders: documentation, documentationVersions: .*no GetDocumentationParts/);
+  });
 });
