@@ -76,9 +76,11 @@ export async function runLiveFleet(request: FleetRequest): Promise<FleetResult> 
     for (let at = 1; at <= poisoned; at += 1) await queues.send(nameOf(at), poisonOf(at), `poison-${at}`);
     await killAtRandom(crew, request, (at) => queues.send(nameOf(at), passOf(at), `again-${Date.now()}-${at}`));
     await until("every target converged", async () => (await convergedIn(cloud, request.targets)) === request.targets);
-    const seen = await editAtRandom(cloud, request, { awsUrl, queues, crew });
     await until("the poison is among the dead letters", async () => (await queues.dead()).length >= poisoned);
+    // A pass that several messages ask for is told by the first of them, so an event comes to a queue that has nothing else.
     await until("the queue is empty", async () => (await queues.left()) === 0);
+    const seen = await editAtRandom(cloud, request, { awsUrl, queues, crew });
+    await until("the queue is empty again", async () => (await queues.left()) === 0);
     return {
       converged: await convergedIn(cloud, request.targets),
       ...seen,
