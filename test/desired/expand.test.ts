@@ -315,7 +315,7 @@ describe("a desired state with everything in it", () => {
         tags: { team: "images" },
       },
       intent: { deployment: "latest" },
-      sensitive: ["variables.HOST"],
+      sensitive: ["variables.HOST", "canary.variables.HOST"],
     });
     expect(at("stage:Images/prod")).toMatchObject({
       spec: {
