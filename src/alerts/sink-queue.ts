@@ -8,6 +8,7 @@
  *      │ none waits    │  └──────────────▶ pausing ─────────┘
  *      └───────────────┘
  */
+import { aborted } from "../model/aborted.ts";
 import type { Alert, AlertSink } from "../model/alerts.ts";
 import { StagekeeperError } from "../model/errors.ts";
 import type { Clock, Logger } from "../model/ports.ts";
@@ -117,11 +118,4 @@ export class SinkQueue {
     this.#ports.logger.error({ sink: this.#ports.sink.name, alert: id, type, state, runId, detail }, "alert given up");
     this.#ports.changed();
   }
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener("abort", () => resolve(), { once: true });
-  });
 }

@@ -11,7 +11,7 @@ import { bindLogger } from "../engine/bind-logger.ts";
 import { type LastGood, openLastGood } from "../engine/last-good.ts";
 import { openHistory } from "../history/history.ts";
 import type { AlertDesk, AlertSink } from "../model/alerts.ts";
-import type { FleetTarget } from "../model/fleet.ts";
+import type { FleetTarget, NamedTarget } from "../model/fleet.ts";
 import type { History } from "../model/history.ts";
 import type { Logger } from "../model/ports.ts";
 import type { ProcessConfig } from "../model/process-config.ts";
@@ -57,7 +57,7 @@ export class TargetRooms {
   /** What is open and what waits outlives the process, among the state. */
   async openNotes(
     store: StateStore,
-    { logger, below, target }: { logger: Logger; below?: string; target?: Exclude<FleetTarget, { readonly name: null }> },
+    { logger, below, target }: { logger: Logger; below?: string; target?: NamedTarget },
   ): Promise<Notes> {
     const { state, config, aws, countsQuiet } = this.#building;
     const history = await openHistory({

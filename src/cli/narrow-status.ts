@@ -2,7 +2,7 @@
 import type { DaemonStatus } from "../daemon/status.ts";
 import { together } from "../daemon/together.ts";
 import { StagekeeperError } from "../model/errors.ts";
-import { matcherOf } from "../model/pattern.ts";
+import { narrowed } from "./narrow-targets.ts";
 
 /** Throws `invalid` for a name of none. */
 export function narrowStatus(status: DaemonStatus, patterns: readonly string[]): DaemonStatus {
@@ -15,15 +15,4 @@ export function narrowStatus(status: DaemonStatus, patterns: readonly string[]):
   if (one === undefined || other !== undefined) return { ...facts, ...together(chosen), targets: chosen };
   const { target: _, ...loop } = one;
   return { ...facts, ...loop };
-}
-
-/** At least one; of those that have a name. Throws `invalid` for a name of none. */
-export function narrowed<T>(all: readonly T[], nameOf: (one: T) => string | null, patterns: readonly string[]): readonly T[] {
-  const names = all.flatMap((one) => nameOf(one) ?? []);
-  const odd = patterns.find((pattern) => !names.some(matcherOf([pattern])));
-  if (odd !== undefined)
-    throw new StagekeeperError("invalid", `--target "${odd}" matches no target; there are ${names.join(", ")}`);
-  if (patterns.length === 0) return all;
-  const matches = matcherOf(patterns);
-  return all.filter((one) => matches(nameOf(one) ?? ""));
 }

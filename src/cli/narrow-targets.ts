@@ -15,10 +15,16 @@ export function narrowTargets(targets: readonly TargetLoad[], patterns: readonly
     if (patterns.length === 0) return null;
     throw new StagekeeperError("invalid", "--target names targets, and this desired state declares none");
   }
-  const names = named.map(({ target }) => target.name);
+  return narrowed(named, ({ target }) => target.name, patterns);
+}
+
+/** At least one; of those that have a name. Throws `invalid` for a name of none. */
+export function narrowed<T>(all: readonly T[], nameOf: (one: T) => string | null, patterns: readonly string[]): readonly T[] {
+  const names = all.flatMap((one) => nameOf(one) ?? []);
   const odd = patterns.find((pattern) => !names.some(matcherOf([pattern])));
   if (odd !== undefined)
     throw new StagekeeperError("invalid", `--target "${odd}" matches no target; there are ${names.join(", ")}`);
+  if (patterns.length === 0) return all;
   const matches = matcherOf(patterns);
-  return named.filter(({ target }) => matches(target.name));
+  return all.filter((one) => matches(nameOf(one) ?? ""));
 }

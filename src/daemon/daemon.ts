@@ -2,6 +2,7 @@
  * The daemon: a loop of passes for each target, what asks for them, and what it answers of itself. Starting may fail; once it
  * runs, nothing ends it but the signal that it is given.
  */
+import { aborted } from "../model/aborted.ts";
 import type { FleetTarget } from "../model/fleet.ts";
 import type { Clock, Logger } from "../model/ports.ts";
 import type { PageFiles } from "../page/assets.ts";
@@ -138,13 +139,6 @@ async function untilEnded(loops: TargetLoops, { clock, logger }: DaemonPorts, si
   const drained = await within(draining, DRAIN_MS, clock);
   grace.abort();
   return ended && drained;
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener("abort", () => resolve(), { once: true });
-  });
 }
 
 interface Known {

@@ -23,6 +23,9 @@ export interface Known {
   readonly ids: ReadonlyMap<Address, string>;
 }
 
+/** After drift was put back, until a look whether it stays so: the end of an alert. */
+export const VERIFY_MS = 30_000;
+
 export const WHOLE = "whole";
 export const NOTHING = "nothing";
 
@@ -60,6 +63,11 @@ function matcherOfAll(patterns: readonly string[]): (address: string) => boolean
 /** Events of a stage name its API. */
 function namedBy(address: Address): Address {
   return kindOf(address) === "stage" ? addressOf("rest-api", nameAt(address, 0)) : address;
+}
+
+/** Drift that the pass has put back. */
+export function correctedIn({ steps }: RunReport): readonly Address[] {
+  return steps.flatMap(({ step, result }) => (result === "done" && step.cause === "drift" ? [step.address] : []));
 }
 
 export function knownBy({ identity, outputs }: RunReport): Known {

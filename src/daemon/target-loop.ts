@@ -16,7 +16,7 @@ import type { Metrics } from "./metrics.ts";
 import type { Order } from "./orders.ts";
 import { OverviewBook } from "./overview.ts";
 import { endOf, paceOf } from "./pace.ts";
-import { type Known, knownBy, NOTHING, partOf, WHOLE } from "./pass-part.ts";
+import { correctedIn, type Known, knownBy, NOTHING, partOf, VERIFY_MS, WHOLE } from "./pass-part.ts";
 import { type EndedPass, type LoopStatus, loopStatusOf, PassHistory } from "./status.ts";
 
 export interface LoopSettings extends DaemonPassRequest {
@@ -53,9 +53,6 @@ export interface LoopWitness {
   /** Something is new between passes. */
   changed(): void;
 }
-
-/** After drift was put back by a pass that an event began, a look whether it stays so: the end of an alert. */
-const VERIFY_MS = 30_000;
 
 export class TargetLoop {
   readonly target: FleetTarget;
@@ -131,8 +128,7 @@ export class TargetLoop {
     told.passEnded(ended);
     const end = { end: endOf(report), nextMoveAt: report.nextMoveAt };
     if (part === WHOLE) return end;
-    const corrected = report.steps.some(({ step, result }) => result === "done" && step.cause === "drift");
-    return { ...end, part: { againAt: corrected ? this.#now() + VERIFY_MS : null } };
+    return { ...end, part: { againAt: correctedIn(report).length > 0 ? this.#now() + VERIFY_MS : null } };
   }
 
   request(trigger: Trigger): void {

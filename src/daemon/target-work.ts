@@ -1,11 +1,5 @@
 /**
- * What a worker does with the messages of one target: one pass for all of them.
- *
- *   among the messages                                       the pass looks at
- *   one asks for a pass of everything                        everything
- *   each is of somebody's write, or of an `only`             what those concern
- *   a write whose APIs or caller are not known here yet      everything, which makes them known
- *   each is of a write of ours, or of nothing declared       nothing: there is no pass
+ * What a worker does with the messages of one target: one pass for all of them, of what `pass-part.ts` says.
  */
 import { bindLogger } from "../engine/bind-logger.ts";
 import { logInvalid } from "../engine/log-invalid.ts";
@@ -18,7 +12,7 @@ import { type DaemonPassPorts, type DaemonPassRequest, type PassPart, runDaemonP
 import type { Trigger } from "./loop.ts";
 import { groupOf, type Order, readOrder } from "./orders.ts";
 import { endOf } from "./pace.ts";
-import { type Known, knownBy, NOTHING, partOf, WHOLE } from "./pass-part.ts";
+import { correctedIn, type Known, knownBy, NOTHING, partOf, VERIFY_MS, WHOLE } from "./pass-part.ts";
 import type { EndedPass } from "./status.ts";
 import type { Worked } from "./worker.ts";
 
@@ -40,8 +34,6 @@ export interface TargetRoom {
   close(signal: AbortSignal): Promise<void>;
 }
 
-/** After drift was put back, a look whether it stays so: the end of an alert. */
-const VERIFY_MS = 30_000;
 /** After a pass that did not settle. */
 const RETRY_MS = 60_000;
 
@@ -109,11 +101,11 @@ export class TargetWork {
 
   #comeBack(target: string | null, report: RunReport, part: PassPart | typeof WHOLE): void {
     const { comeBack, clock } = this.#ports;
-    const corrected = report.steps.filter(({ step, result }) => result === "done" && step.cause === "drift");
+    const corrected = correctedIn(report);
     if (endOf(report) !== "settled") comeBack(target, { trigger: "retry" }, RETRY_MS);
     else if (report.nextMoveAt !== null) comeBack(target, { trigger: "shift" }, Math.max(0, report.nextMoveAt - clock.now()));
     else if (corrected.length > 0) {
-      const only = part === WHOLE ? {} : { only: corrected.map(({ step }) => step.address) };
+      const only = part === WHOLE ? {} : { only: corrected };
       comeBack(target, { trigger: "retry", ...only }, VERIFY_MS);
     }
   }

@@ -11,6 +11,7 @@
  * While work goes on its messages are held anew, a third of the time before they would be let go. A worker that was stopped
  * for longer than it held them finds out before it does anything else, for it looks at the clock and not at its intentions.
  */
+import { aborted } from "../model/aborted.ts";
 import { withEitherSignal } from "../model/either-signal.ts";
 import type { Clock, Logger } from "../model/ports.ts";
 import type { Delivery, WorkQueue } from "../model/work-queue.ts";
@@ -179,13 +180,6 @@ function mapByGroup(deliveries: readonly Delivery[]): ReadonlyMap<string, readon
     groups.set(group, [...(groups.get(group) ?? []), delivery]);
   }
   return groups;
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener("abort", () => resolve(), { once: true });
-  });
 }
 
 function messageOf(error: unknown): string {

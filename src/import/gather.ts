@@ -29,42 +29,40 @@ export interface GatherPorts {
 }
 
 /** Members that are read only where they are declared: asked for, whatever they say. */
+interface Wish<K extends Kind> {
+  readonly spec: Specs[K];
+  /** With calls of their own, which somebody who may see the rest may not be let to see, or an endpoint may not know. */
+  readonly apart?: Partial<Specs[K]>;
+  readonly intent: Intents[K];
+}
+
 const SHORT_POLICY: PolicyDocument = { Statement: [{ Resource: "execute-api:/*" }] };
 const WISHES: {
-  readonly [K in "bucket" | "role" | "function" | "alias" | "rest-api" | "stage" | "usage-plan" | "domain-name"]: readonly [
-    Specs[K],
-    Intents[K],
-  ];
+  readonly [K in "bucket" | "role" | "function" | "alias" | "rest-api" | "stage" | "usage-plan" | "domain-name"]: Wish<K>;
 } = {
-  bucket: [BUCKET_WISH, {}],
-  role: [{ description: "", maxSessionSeconds: 3_600 }, {}],
-  function: [{ codeSigning: null, recursiveLoop: "terminate", runtimeUpdates: "auto" }, { code: null }],
-  alias: [{ provisionedConcurrency: null, url: null, asyncInvocation: null }, { select: "$LATEST" }],
+  bucket: { spec: BUCKET_WISH, intent: {} },
+  role: { spec: { description: "", maxSessionSeconds: 3_600 }, intent: {} },
+  function: {
+    spec: {},
+    apart: { codeSigning: null, recursiveLoop: "terminate", runtimeUpdates: "auto" },
+    intent: { code: null },
+  },
+  alias: {
+    spec: {},
+    apart: { provisionedConcurrency: null, url: null, asyncInvocation: null },
+    intent: { select: "$LATEST" },
+  },
   // Where the API's own ARN stands in its policy it is told the short way, which is the same in every account.
-  "rest-api": [
-    {
-      policy: SHORT_POLICY,
-      authorizers: {},
-      models: {},
-      validators: {},
-      gatewayResponses: {},
-      documentation: {},
-      documentationVersions: {},
-    },
-    {},
-  ],
-  stage: [{}, { deployment: "leave" }],
-  "usage-plan": [{}, {}],
-  "domain-name": [{ paths: {} }, {}],
+  "rest-api": {
+    spec: { policy: SHORT_POLICY, authorizers: {}, models: {}, validators: {}, gatewayResponses: {} },
+    apart: { documentation: {}, documentationVersions: {} },
+    intent: {},
+  },
+  stage: { spec: {}, intent: { deployment: "leave" } },
+  "usage-plan": { spec: {}, intent: {} },
+  "domain-name": { spec: { paths: {} }, intent: {} },
 };
 type Authorable = keyof typeof WISHES;
-
-/** Members with calls of their own, which somebody who may see the rest may not be let to see, or an endpoint may not know. */
-const APART: { readonly [K in Authorable]?: readonly (keyof Specs[K])[] } = {
-  function: ["codeSigning", "recursiveLoop", "runtimeUpdates"],
-  alias: ["provisionedConcurrency", "url", "asyncInvocation"],
-  "rest-api": ["documentation", "documentationVersions"],
-};
 
 export async function gather(choice: Choice, ports: GatherPorts): Promise<Found> {
   const search = new Search(ports);
@@ -205,16 +203,13 @@ export async function observeWhole<K extends Authorable>(
   ports: GatherPorts,
   { known = new Map(), leftOut = () => {} }: Surroundings = {},
 ): Promise<Observation<K>> {
-  // The table has a spec of each kind.
-  const whole = WISHES[kind][0] as Specs[K];
-  const observation = await observeMembers(kind, address, { spec: whole, known }, ports);
-  const apart = APART[kind] ?? [];
-  if (observation.state !== "unknown" || apart.length === 0) return observation;
-  // What is left has no member that its kind did not have.
-  const rest = Object.fromEntries(Object.entries(whole).filter(([name]) => !apart.some((member) => member === name))) as Specs[K];
-  const without = await observeMembers(kind, address, { spec: rest, known }, ports);
+  // The table has a wish of each kind.
+  const { spec, apart } = WISHES[kind] as Wish<K>;
+  const observation = await observeMembers(kind, address, { spec: { ...spec, ...apart }, known }, ports);
+  if (observation.state !== "unknown" || apart === undefined) return observation;
+  const without = await observeMembers(kind, address, { spec, known }, ports);
   if (without.state === "unknown") return observation;
-  leftOut(`left out of ${address}: ${apart.join(", ")}: ${observation.message}`);
+  leftOut(`left out of ${address}: ${Object.keys(apart).join(", ")}: ${observation.message}`);
   return without;
 }
 
@@ -228,8 +223,8 @@ function observeMembers<K extends Authorable>(
     kind,
     address,
     spec,
-    // The table has an intent of each kind.
-    intent: WISHES[kind][1] as Intents[K],
+    // The table has a wish of each kind.
+    intent: (WISHES[kind] as Wish<K>).intent,
     options: { adopt: false, protect: false, external: false },
     origin: { file: "", line: 1, column: 1 },
     after: [],
