@@ -7,7 +7,7 @@ import { StagekeeperError } from "../model/errors.ts";
 import type { ApplyContext, ObserveContext } from "../model/ports.ts";
 import type { AliasSpec } from "../model/specs/alias.ts";
 import { type AliasTarget, readUrl, removeUrl, writeUrl } from "./alias-url.ts";
-import { isNamed, isNotFound } from "./classify-error.ts";
+import { ifThere, isNamed } from "./classify-error.ts";
 import type { AwsSession } from "./session.ts";
 import { waitFor, whilePassing } from "./wait.ts";
 
@@ -34,7 +34,7 @@ const ASPECTS: { readonly [A in AspectName]: Aspect<A> } = {
   asyncInvocation: {
     async read(session, target, { signal: abortSignal }) {
       const lambda = await session.clients.lambda();
-      const found = await lambda.getFunctionEventInvokeConfig(target, { abortSignal }).catch(noneWhereNotFound);
+      const found = await ifThere(lambda.getFunctionEventInvokeConfig(target, { abortSignal }));
       if (found === undefined) return null;
       const { MaximumRetryAttempts: retries, MaximumEventAgeInSeconds: maxAgeSeconds, DestinationConfig: to } = found;
       return {
@@ -56,7 +56,7 @@ const ASPECTS: { readonly [A in AspectName]: Aspect<A> } = {
     },
     async remove(session, target) {
       const lambda = await session.clients.lambda();
-      await lambda.deleteFunctionEventInvokeConfig(target).catch(noneWhereNotFound);
+      await ifThere(lambda.deleteFunctionEventInvokeConfig(target));
     },
   },
 };
@@ -167,8 +167,4 @@ async function fetchProvisioned(lambda: Lambda, target: AliasTarget, abortSignal
     if (isNamed(error, "ProvisionedConcurrencyConfigNotFoundException")) return undefined;
     throw error;
   }
-}
-
-function noneWhereNotFound(error: unknown): undefined {
-  if (!isNotFound(error)) throw error;
 }

@@ -6,7 +6,8 @@ import type { AddPermissionCommandInput, FunctionUrlConfig } from "@aws-sdk/clie
 import { statementId } from "../kinds/mark.ts";
 import type { ApplyContext, ObserveContext } from "../model/ports.ts";
 import type { FunctionUrl, FunctionUrlCors } from "../model/specs/alias.ts";
-import { isNamed, isNotFound } from "./classify-error.ts";
+import { ifThere, isNotFound } from "./classify-error.ts";
+import { grant, revoke } from "./own-statements.ts";
 import { fetchStatements, readStatements } from "./policy-reads.ts";
 import type { AwsSession } from "./session.ts";
 import type { PolicyStatement } from "./statement.ts";
@@ -57,27 +58,20 @@ export async function writeUrl(session: AwsSession, target: AliasTarget, url: Fu
   const statements = await fetchStatements(session, target.FunctionName, target.Qualifier, context.signal);
   for (const name of missingOf(statements)) {
     const StatementId = idOf(target, name, context);
-    await lambda.addPermission({ ...target, StatementId, Principal: "*", ...OPENINGS[name] }).catch((error: unknown) => {
-      // Ours, whose answer was lost.
-      if (!isNamed(error, "ResourceConflictException")) throw error;
-    });
+    await grant(session, { ...target, StatementId, Principal: "*", ...OPENINGS[name] });
   }
 }
 
 export async function removeUrl(session: AwsSession, target: AliasTarget, context: ApplyContext): Promise<void> {
   const lambda = await session.clients.lambda();
-  await lambda.deleteFunctionUrlConfig(target).catch(ignoreNotFound);
+  await ifThere(lambda.deleteFunctionUrlConfig(target));
   await shut(session, target, context);
 }
 
 /** What others let in stays. */
-async function shut(session: AwsSession, target: AliasTarget, context: ApplyContext): Promise<void> {
-  const lambda = await session.clients.lambda();
-  const statements = await fetchStatements(session, target.FunctionName, target.Qualifier, context.signal);
-  for (const StatementId of NAMES.map((name) => idOf(target, name, context))) {
-    if (!statements.some(({ Sid }) => Sid === StatementId)) continue;
-    await lambda.removePermission({ ...target, StatementId }).catch(ignoreNotFound);
-  }
+function shut(session: AwsSession, target: AliasTarget, context: ApplyContext): Promise<void> {
+  const ids = NAMES.map((name) => idOf(target, name, context));
+  return revoke(session, target, ids, context.signal);
 }
 
 function idOf({ Qualifier }: AliasTarget, name: Opening, { owner }: ApplyContext): string {
@@ -122,8 +116,4 @@ function corsToAws({ origins, methods, headers, exposeHeaders, credentials, maxA
     AllowCredentials: credentials,
     MaxAge: maxAgeSeconds,
   };
-}
-
-function ignoreNotFound(error: unknown): undefined {
-  if (!isNotFound(error)) throw error;
 }

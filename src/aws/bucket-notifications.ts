@@ -3,12 +3,14 @@
  * it is told of them and never again, so a permission that goes missing silences them. It is read, made and put back with the rule.
  */
 import type { NotificationConfiguration, NotificationConfigurationFilter, S3 } from "@aws-sdk/client-s3";
+import { bucketArn, functionArn } from "../kinds/arns.ts";
+import { isArn, type NamedFunction, namedFunction } from "../kinds/bucket/notifications.ts";
 import { likeMatches } from "../kinds/iam-wildcard.ts";
 import { statementId } from "../kinds/mark.ts";
 import type { ApplyContext, ObserveContext } from "../model/ports.ts";
 import type { BucketNotifications, NotificationRule } from "../model/specs/bucket-documents.ts";
 import type { BucketTarget } from "./bucket-aspect.ts";
-import { isNamed, isNotFound } from "./classify-error.ts";
+import { grant, revoke } from "./own-statements.ts";
 import { fetchStatements, readStatements } from "./policy-reads.ts";
 import type { AwsSession } from "./session.ts";
 import type { PolicyStatement } from "./statement.ts";
@@ -40,6 +42,7 @@ export async function notificationsToAws(
 ): Promise<NotificationConfiguration> {
   const region = await s3.config.region();
   const entries = Object.entries(rules);
+  const arnOf = (lambda: string) => (isArn(lambda) ? lambda : functionArn({ partition, region, account }, lambda));
   const inCommon = (id: string, { events, prefix, suffix }: NotificationRule) => {
     // The schema holds events to S3's form; S3 itself refuses one that it does not know.
     const Events = [...events] as "s3:ObjectCreated:*"[];
@@ -47,9 +50,7 @@ export async function notificationsToAws(
   };
   return {
     LambdaFunctionConfigurations: entries.flatMap(([id, rule]) =>
-      rule.lambda === undefined
-        ? []
-        : [{ ...inCommon(id, rule), LambdaFunctionArn: functionArn(rule.lambda, { partition, region, account }) }],
+      rule.lambda === undefined ? [] : [{ ...inCommon(id, rule), LambdaFunctionArn: arnOf(rule.lambda) }],
     ),
     QueueConfigurations: entries.flatMap(([id, rule]) =>
       rule.queue === undefined ? [] : [{ ...inCommon(id, rule), QueueArn: rule.queue }],
@@ -70,9 +71,9 @@ export async function withPermissions(
 ): Promise<BucketNotifications | null> {
   if (notifications === null) return null;
   const rules = Object.entries(notifications.rules).map(async ([id, rule]) => {
-    const named = ownFunction(rule);
+    const named = namedFunction(rule);
     if (named === undefined) return [id, rule] as const;
-    const statements = await readStatements(session, named.name, named.qualifier, context.signal);
+    const statements = await readStatements(session, named.name, named.alias, context.signal);
     const permitted = statements.some((statement) => lets(statement, target, context.identity.partition));
     return [id, { ...rule, permitted }] as const;
   });
@@ -86,22 +87,17 @@ export async function permit(
   notifications: BucketNotifications | null | undefined,
   context: ApplyContext,
 ): Promise<void> {
-  const lambda = await session.clients.lambda();
-  for (const { name, qualifier } of functionsOf(notifications)) {
+  for (const { name, alias: qualifier } of functionsOf(notifications)) {
     const statements = await fetchStatements(session, name, qualifier, context.signal);
     if (statements.some((statement) => lets(statement, target, context.identity.partition))) continue;
-    const grant = {
+    await grant(session, {
       FunctionName: name,
       Qualifier: qualifier,
       StatementId: idOf(target, qualifier, context),
       Action: "lambda:InvokeFunction",
       Principal: "s3.amazonaws.com",
-      SourceArn: bucketArn(target, context.identity.partition),
+      SourceArn: bucketArn(context.identity, target.Bucket),
       SourceAccount: target.ExpectedBucketOwner,
-    };
-    await lambda.addPermission(grant).catch((error: unknown) => {
-      // Ours, whose answer was lost.
-      if (!isNamed(error, "ResourceConflictException")) throw error;
     });
   }
 }
@@ -113,41 +109,20 @@ export async function forbid(
   { before, after }: { readonly before: BucketNotifications | null | undefined; readonly after?: BucketNotifications | null },
   context: ApplyContext,
 ): Promise<void> {
-  const kept = new Set(functionsOf(after).map(({ name, qualifier }) => `${name}:${qualifier}`));
-  const lambda = await session.clients.lambda();
-  for (const { name, qualifier } of functionsOf(before)) {
-    if (kept.has(`${name}:${qualifier}`)) continue;
-    const StatementId = idOf(target, qualifier, context);
-    const statements = await fetchStatements(session, name, qualifier, context.signal);
-    if (!statements.some(({ Sid }) => Sid === StatementId)) continue;
-    await lambda.removePermission({ FunctionName: name, Qualifier: qualifier, StatementId }).catch((error: unknown) => {
-      if (!isNotFound(error)) throw error;
-    });
+  const kept = new Set(functionsOf(after).map(({ name, alias }) => `${name}:${alias}`));
+  for (const { name, alias: Qualifier } of functionsOf(before)) {
+    if (kept.has(`${name}:${Qualifier}`)) continue;
+    await revoke(session, { FunctionName: name, Qualifier }, [idOf(target, Qualifier, context)], context.signal);
   }
 }
 
-interface Named {
-  readonly name: string;
-  readonly qualifier: string | undefined;
-}
-
-/** Undefined: none, or another account's, whose owner permits. */
-function ownFunction({ lambda }: NotificationRule): Named | undefined {
-  if (lambda === undefined || lambda.startsWith("arn:")) return undefined;
-  const [name = "", qualifier] = lambda.split(":");
-  return { name, qualifier };
-}
-
-function functionsOf(notifications: BucketNotifications | null | undefined): readonly Named[] {
-  return Object.values(notifications?.rules ?? {}).flatMap((rule) => ownFunction(rule) ?? []);
+/** Those of this account; another's owner permits. */
+function functionsOf(notifications: BucketNotifications | null | undefined): readonly NamedFunction[] {
+  return Object.values(notifications?.rules ?? {}).flatMap((rule) => namedFunction(rule) ?? []);
 }
 
 function idOf({ Bucket }: BucketTarget, qualifier: string | undefined, { owner }: ApplyContext): string {
   return statementId(owner, `${qualifier ?? "$LATEST"}-s3-${Bucket}`);
-}
-
-function bucketArn({ Bucket }: BucketTarget, partition: string): string {
-  return `arn:${partition}:s3:::${Bucket}`;
 }
 
 function lets(statement: PolicyStatement, target: BucketTarget, partition: string): boolean {
@@ -159,7 +134,7 @@ function lets(statement: PolicyStatement, target: BucketTarget, partition: strin
     isS3 &&
     tests.every(([key, value]) => {
       if (key.toLowerCase() === "aws:sourceaccount") return value === target.ExpectedBucketOwner;
-      return key.toLowerCase() === "aws:sourcearn" && likeMatches(String(value), bucketArn(target, partition));
+      return key.toLowerCase() === "aws:sourcearn" && likeMatches(String(value), bucketArn({ partition }, target.Bucket));
     })
   );
 }
@@ -189,11 +164,4 @@ function filterToAws(prefix: string | undefined, suffix: string | undefined): No
 /** S3 tells functions of its own account and region, so a name says all. */
 function functionName(arn: string): string {
   return arn.split(":").slice(6).join(":");
-}
-
-function functionArn(
-  name: string,
-  { partition, region, account }: { readonly partition: string; readonly region: string; readonly account: string },
-): string {
-  return name.startsWith("arn:") ? name : `arn:${partition}:lambda:${region}:${account}:function:${name}`;
 }

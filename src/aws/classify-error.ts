@@ -122,6 +122,16 @@ export function isNotFound(error: unknown): boolean {
   return error instanceof StagekeeperError && error.code === "not-found";
 }
 
+/** What the call gives; undefined where AWS has no such thing, so that deleting what is gone already is done. */
+export async function ifThere<T>(call: Promise<T>): Promise<T | undefined> {
+  try {
+    return await call;
+  } catch (error) {
+    if (!isNotFound(error)) throw error;
+    return undefined;
+  }
+}
+
 /** Whether AWS gave the error this name. */
 export function isNamed(error: unknown, ...names: readonly string[]): boolean {
   return error instanceof StagekeeperError && error.awsCode !== undefined && names.includes(error.awsCode);

@@ -3,7 +3,7 @@ import type { APIGateway, DocumentationPart, DocumentationVersion } from "@aws-s
 import { type DocumentedPart, documentationKey, documentedPart } from "../kinds/rest-api/documentation-key.ts";
 import { isObject, type Json, type JsonObject } from "../model/json.ts";
 import type { ApiMembers, DocumentationVersionSpec } from "../model/specs/api-members.ts";
-import { isNamed, isNotFound } from "./classify-error.ts";
+import { ifThere, isNamed } from "./classify-error.ts";
 import { allPages } from "./observing.ts";
 import { replace } from "./patch.ts";
 import type { AwsSession } from "./session.ts";
@@ -95,7 +95,7 @@ async function writeParts({ api, restApiId, signal, live }: DocumentationWork, p
     const location = documentedPart(key);
     const documentationPartId = ids.get(key);
     if (properties === null) {
-      if (documentationPartId !== undefined) await gone(api.deleteDocumentationPart({ restApiId, documentationPartId }));
+      if (documentationPartId !== undefined) await ifThere(api.deleteDocumentationPart({ restApiId, documentationPartId }));
     } else if (documentationPartId !== undefined) {
       await updatePart({ api, restApiId, documentationPartId }, properties);
     } else if (location !== undefined && !(await makePart(api, restApiId, location, properties))) {
@@ -134,7 +134,10 @@ async function writeVersion(
   live: DocumentationVersionSpec | null,
 ): Promise<void> {
   const version = { restApiId, documentationVersion };
-  if (spec === null) return live === null ? undefined : gone(api.deleteDocumentationVersion(version));
+  if (spec === null) {
+    if (live !== null) await ifThere(api.deleteDocumentationVersion(version));
+    return;
+  }
   const { description = "" } = spec;
   const describe = () => api.updateDocumentationVersion({ ...version, patchOperations: [replace(["description"], description)] });
   if (live !== null) {
@@ -146,13 +149,5 @@ async function writeVersion(
   } catch (error) {
     if (!isNamed(error, "ConflictException")) throw error;
     await describe();
-  }
-}
-
-async function gone(deletion: Promise<unknown>): Promise<void> {
-  try {
-    await deletion;
-  } catch (error) {
-    if (!isNotFound(error)) throw error;
   }
 }

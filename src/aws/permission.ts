@@ -2,7 +2,6 @@
  * Permissions: one statement that lets one stage of one API invoke one alias. Any statement that allows it counts,
  * whoever wrote it; ours carries the mark in its id. A function, each version and each alias have policies of their own.
  */
-import type { RemovePermissionCommandInput } from "@aws-sdk/client-lambda";
 import { isOwnStatement, statementId } from "../kinds/mark.ts";
 import { addressOf, nameAt, namesOf } from "../model/address.ts";
 import type { Desired } from "../model/desired.ts";
@@ -10,7 +9,7 @@ import type { Live, Observation, Unmanaged } from "../model/observation.ts";
 import type { ApplyContext, ObserveContext, Observer, Provider } from "../model/ports.ts";
 import type { PermissionSpec } from "../model/specs/permission.ts";
 import { listAliases } from "./alias.ts";
-import { isNamed, isNotFound } from "./classify-error.ts";
+import { ifThere, isNamed } from "./classify-error.ts";
 import { createOnce } from "./create-once.ts";
 import { settledFunction } from "./function-state.ts";
 import { ABSENT, knownValue, observing, resolved } from "./observing.ts";
@@ -56,7 +55,8 @@ export function permissionProvider(session: AwsSession): Provider<"permission"> 
 
     async delete(live) {
       const { function: FunctionName, qualifier: Qualifier } = live.spec;
-      await removeStatement(session, { FunctionName, Qualifier, StatementId: live.facts.statementId });
+      const lambda = await session.clients.lambda();
+      await ifThere(lambda.removePermission({ FunctionName, Qualifier, StatementId: live.facts.statementId }));
     },
   };
 }
@@ -196,16 +196,6 @@ async function addPermission(session: AwsSession, desired: Desired<"permission">
     if (!isNamed(error, "ResourceConflictException")) throw error;
     if (await present()) return;
     await add(statementId(context.owner, `${key}-${apiId}`));
-    await removeStatement(session, { FunctionName, Qualifier, StatementId: id });
-  }
-}
-
-/** Already gone is done. */
-async function removeStatement(session: AwsSession, request: RemovePermissionCommandInput): Promise<void> {
-  const lambda = await session.clients.lambda();
-  try {
-    await lambda.removePermission(request);
-  } catch (error) {
-    if (!isNotFound(error)) throw error;
+    await ifThere(lambda.removePermission({ FunctionName, Qualifier, StatementId: id }));
   }
 }

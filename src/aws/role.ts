@@ -8,7 +8,7 @@ import type { Live, Observation } from "../model/observation.ts";
 import type { ApplyContext, ObserveContext, Observer, Provider, UpdateStep } from "../model/ports.ts";
 import type { RoleSpec } from "../model/specs/role.ts";
 import { changedKeys, changedMembers, mapChanges } from "./changes.ts";
-import { isNamed, isNotFound } from "./classify-error.ts";
+import { ifThere, isNamed } from "./classify-error.ts";
 import { createOnce } from "./create-once.ts";
 import { ABSENT, allPages, observing } from "./observing.ts";
 import { readTags, tagList, tagRecord, withMark } from "./owner-tag.ts";
@@ -90,9 +90,9 @@ export function roleProvider(session: AwsSession): Provider<"role"> {
       const role = await readRoleByName(iam, RoleName, context.signal);
       if (!role) return;
       // IAM refuses to delete a role that has policies (DeleteConflict).
-      for (const PolicyArn of role.managed) await gone(iam.detachRolePolicy({ RoleName, PolicyArn }));
-      for (const PolicyName of Object.keys(role.inline)) await gone(iam.deleteRolePolicy({ RoleName, PolicyName }));
-      await gone(iam.deleteRole({ RoleName }));
+      for (const PolicyArn of role.managed) await ifThere(iam.detachRolePolicy({ RoleName, PolicyArn }));
+      for (const PolicyName of Object.keys(role.inline)) await ifThere(iam.deleteRolePolicy({ RoleName, PolicyName }));
+      await ifThere(iam.deleteRole({ RoleName }));
     },
   };
 }
@@ -119,7 +119,7 @@ async function updateRole(session: AwsSession, step: UpdateStep<"role">, context
   if (members.has("permissionsBoundary")) {
     const { permissionsBoundary: boundary } = desired.spec;
     if (boundary) await iam.putRolePermissionsBoundary({ RoleName, PermissionsBoundary: boundary });
-    else await gone(iam.deleteRolePermissionsBoundary({ RoleName }));
+    else await ifThere(iam.deleteRolePermissionsBoundary({ RoleName }));
   }
   // What is granted comes before what is taken away, so that no request falls into the gap.
   const inline = desired.spec.inlinePolicies ?? {};
@@ -130,10 +130,10 @@ async function updateRole(session: AwsSession, step: UpdateStep<"role">, context
     const wanted = new Set(desired.spec.managedPolicies ?? []);
     const attached = new Set(live.spec.managedPolicies ?? []);
     for (const PolicyArn of wanted) if (!attached.has(PolicyArn)) await iam.attachRolePolicy({ RoleName, PolicyArn });
-    for (const PolicyArn of attached) if (!wanted.has(PolicyArn)) await gone(iam.detachRolePolicy({ RoleName, PolicyArn }));
+    for (const PolicyArn of attached) if (!wanted.has(PolicyArn)) await ifThere(iam.detachRolePolicy({ RoleName, PolicyArn }));
   }
   for (const PolicyName of Object.keys(live.spec.inlinePolicies ?? {})) {
-    if (touched(PolicyName) && !(PolicyName in inline)) await gone(iam.deleteRolePolicy({ RoleName, PolicyName }));
+    if (touched(PolicyName) && !(PolicyName in inline)) await ifThere(iam.deleteRolePolicy({ RoleName, PolicyName }));
   }
 }
 
@@ -228,13 +228,4 @@ function retryPrincipals<T>(session: AwsSession, context: ApplyContext, act: () 
       onWait: () => context.waiting("the principals in a trust policy to be known to IAM"),
     },
   );
-}
-
-/** Already gone is done. */
-async function gone(deletion: Promise<unknown>): Promise<void> {
-  try {
-    await deletion;
-  } catch (error) {
-    if (!isNotFound(error)) throw error;
-  }
 }

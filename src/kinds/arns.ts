@@ -4,7 +4,11 @@ import type { Condition, RightsScope } from "./kind-rights.ts";
 import { OWNER_TAG } from "./mark.ts";
 
 /** Of the function itself and, with a qualifier, of an alias or version of it: neither stands for the other (Lambda, since January 2022). */
-export function functionArn({ partition, region, account }: RightsScope, name: string, qualifier?: string): string {
+export function functionArn(
+  { partition, region, account }: Pick<RightsScope, "partition" | "region" | "account">,
+  name: string,
+  qualifier?: string,
+): string {
   return `arn:${partition}:lambda:${region}:${account}:function:${name}${qualifier === undefined ? "" : `:${qualifier}`}`;
 }
 
@@ -13,7 +17,7 @@ export function roleArn({ partition, account }: RightsScope, name: string, path 
   return `arn:${partition}:iam::${account}:role${path}${name}`;
 }
 
-export function bucketArn({ partition }: RightsScope, name: string): string {
+export function bucketArn({ partition }: Pick<RightsScope, "partition">, name: string): string {
   return `arn:${partition}:s3:::${name}`;
 }
 

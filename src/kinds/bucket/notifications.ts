@@ -32,13 +32,21 @@ export function toldFunctions(entry: BucketEntry, { state }: ExpandContext): rea
 }
 
 /** Names of functions, with an alias where one is named; none that is given by an ARN. */
-export function functionsToldBy({ notifications }: BucketEntry) {
+export function functionsToldBy({ notifications }: BucketEntry): readonly NamedFunction[] {
   if (notifications === undefined || notifications === "none") return [];
-  return Object.values(notifications.rules ?? {}).flatMap(({ lambda }) => {
-    if (lambda === undefined || isArn(lambda)) return [];
-    const [name = "", alias] = lambda.split(":");
-    return [{ name, alias }];
-  });
+  return Object.values(notifications.rules ?? {}).flatMap((rule) => namedFunction(rule) ?? []);
+}
+
+export interface NamedFunction {
+  readonly name: string;
+  readonly alias: string | undefined;
+}
+
+/** Undefined: it tells no function, or one by its ARN, which may be another account's. */
+export function namedFunction({ lambda }: { readonly lambda?: string }): NamedFunction | undefined {
+  if (lambda === undefined || isArn(lambda)) return undefined;
+  const [name = "", alias] = lambda.split(":");
+  return { name, alias };
 }
 
 export function* checkNotifications(entry: BucketEntry, path: AuthoredPath, state: AuthoredState): Iterable<Problem> {
@@ -64,6 +72,6 @@ function* checkFunction(written: string, path: AuthoredPath, state: AuthoredStat
   yield errorAt(path, "unknown-alias", `function "${name}" has no alias "${alias}"`, meant);
 }
 
-function isArn(text: string): boolean {
+export function isArn(text: string): boolean {
   return text.startsWith("arn:");
 }

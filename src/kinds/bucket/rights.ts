@@ -3,6 +3,7 @@ import type { BucketSpec } from "../../model/specs/bucket.ts";
 import { bucketArn, functionArn } from "../arns.ts";
 import { anywhere, type CallRow, type KindRights, nowhere, type Place } from "../kind-rights.ts";
 import { passedRole } from "../passed-role.ts";
+import { namedFunction } from "./notifications.ts";
 
 /**
  * What S3 calls the rights to an aspect, and how its calls are named. Taking one away needs the right to write it, except for a
@@ -95,10 +96,9 @@ export const bucketRights: KindRights<"bucket", BucketPlace> = {
       // Whom an earlier state had told is let go as well, whatever it was.
       told: {
         title: "Permissions",
-        arns: Object.values(spec.notifications?.rules ?? {}).flatMap(({ lambda }) => {
-          if (lambda === undefined || lambda.startsWith("arn:")) return [];
-          const [name = "", alias] = lambda.split(":");
-          return [functionArn(scope, name, alias)];
+        arns: Object.values(spec.notifications?.rules ?? {}).flatMap((rule) => {
+          const named = namedFunction(rule);
+          return named === undefined ? [] : [functionArn(scope, named.name, named.alias)];
         }),
       },
       emptied: intent.emptyOnDestroy ? bucket : nowhere(TITLE),
