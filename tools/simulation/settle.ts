@@ -1,6 +1,6 @@
 /** The end of a life: faults are over, nobody interferes, and what remains must be what the last valid commit says. */
 import { type Address, addressOf, nameAt, namesOf } from "../../src/model/address.ts";
-import type { DesiredState } from "../../src/model/desired.ts";
+import type { AnyDesired, DesiredState } from "../../src/model/desired.ts";
 import type { Blocked } from "../../src/model/plan.ts";
 import type { RunReport } from "../../src/model/report.ts";
 import type { World } from "../../src/sandbox/world.ts";
@@ -11,7 +11,7 @@ import { runningAs } from "./served.ts";
 import { canaryOf, isStoppedByHand } from "./shifting.ts";
 import { lastValid, type Stage } from "./simulate.ts";
 import { owned, twins } from "./strangers.ts";
-import { differences } from "./truth.ts";
+import { differences, findApi } from "./truth.ts";
 
 const CALM: Pass = { mode: "apply", prune: false, expect: "anything", faults: [], slow: false };
 const A_WHILE_MS = 900_000;
@@ -151,20 +151,31 @@ function isGone(address: Address, state: DesiredState, world: World): boolean {
 
 /**
  * What carries our mark, and nothing asks for. Statements are told by their function alone; a function or alias that a
- * route or stage still names is in use, declared or not, and the role with it.
+ * route or stage still names is in use, declared or not, and the role with it. Routes of an API that declares none are
+ * somebody's own, and are called as they are.
  */
 function judgeLeftovers({ witness, sandbox }: Stage, state: DesiredState): void {
   const asked = new Set<string>(state.resources.map(({ address }) => address));
   const ours = owned(sandbox.world);
   const stages = JSON.stringify(state.resources.filter(({ kind }) => kind === "stage" || kind === "rest-api"));
+  const left = state.resources.flatMap((desired) => integrationsLeft(desired, sandbox.world)).join();
   for (const what of ours) {
     // What `owned` gives are addresses, but for statements.
     const name = namesOf(what as Address).at(-1);
-    const inUse = /^(alias|function):/.test(what) && new RegExp(`[":]${name}"`).test(stages);
+    const inUse =
+      /^(alias|function):/.test(what) && (new RegExp(`[":]${name}"`).test(stages) || new RegExp(`:${name}[:/]`).test(left));
     const parent = parentOf(what as Address);
     const isOutOfSight = parent !== undefined && !asked.has(parent) && !ours.has(parent);
     if (!/^(statement|role):/.test(what) && !asked.has(what) && !inUse && !isOutOfSight) witness.accuse("left behind", what);
   }
+}
+
+/** URIs of what the routes call, where git leaves the routes alone. */
+function integrationsLeft(desired: AnyDesired, { apigateway }: World): readonly string[] {
+  if (desired.kind !== "rest-api" || desired.spec.routes !== undefined) return [];
+  const api = findApi(apigateway.apis.values(), nameAt(desired.address, 0));
+  const methods = [...(api?.resources.values() ?? [])].flatMap((resource) => Object.values(resource.methods));
+  return methods.map(({ methodIntegration }) => methodIntegration?.uri ?? "");
 }
 
 /** Of a stage or alias: children of what neither git nor our mark speaks of are not looked for (docs/simulation.md). */
