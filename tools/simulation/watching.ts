@@ -88,7 +88,8 @@ export async function watch(event: Watch, stage: Stage): Promise<void> {
   for (const { process } of machines) process?.calm();
   mendIfSplit(machines, watched);
   const interval = Math.max(...event.daemons.map(({ intervalMs }) => intervalMs));
-  await clock.sleep(SETTLING_MS + (stage.commits.some(keepsHistory) ? GRACE_MS + 2 * interval : 0));
+  const keeping = stage.commits.some(keepsHistory) ? GRACE_MS + 2 * interval : 0;
+  await clock.sleep(SETTLING_MS + longestShift(stage.commits) + keeping);
   const settledAt = clock.now();
   await clock.sleep(interval * (CALM_LOOKS + 1));
   const calls = sandbox.journal.entries().slice(from);
@@ -115,6 +116,13 @@ function mendIfSplit(machines: readonly Machine[], { stage, wake }: Watched): vo
 
 function keepsHistory(commit: LoadResult): boolean {
   return commit.valid && commit.state.resources.some(({ intent }) => "keep" in intent && intent.keep !== undefined);
+}
+
+/** Milliseconds from its first step to its last: what began just before the calm goes on in it. */
+function longestShift(commits: readonly LoadResult[]): number {
+  const intents = commits.flatMap((commit) => (commit.valid ? commit.state.resources.map(({ intent }) => intent) : []));
+  const shifts = intents.flatMap((intent) => ("shift" in intent && intent.shift !== undefined ? [intent.shift] : []));
+  return Math.max(0, ...shifts.map(({ percents, holdMs }) => percents.length * holdMs));
 }
 
 async function machineOf(asked: Watching, directory: string): Promise<Machine> {
