@@ -7,6 +7,7 @@ import type { Caller } from "./callers.ts";
 import { recordEvent } from "./cloudtrail/record-event.ts";
 import { type ControlPlane, createControlPlane } from "./control-plane.ts";
 import type { FaultScript, Faults } from "./faults.ts";
+import type { HttpEndpoint } from "./gateway/http-endpoint.ts";
 import type { HttpListener } from "./http-listener.ts";
 import { createJournal, type Journal } from "./journal.ts";
 import { awsQuotas, NO_QUOTAS } from "./quotas.ts";
@@ -29,6 +30,8 @@ export interface SandboxOptions {
   readonly callers?: Readonly<Record<string, Caller>>;
   /** After how long CloudTrail finds a write, on the sandbox's clock; five minutes unless said otherwise (aws-facts 8.1). */
   readonly trailDelayMs?: number;
+  /** What answers HTTP integrations, on the sandbox's clock, and is timed by it; the network unless said otherwise. */
+  readonly httpEndpoint?: HttpEndpoint;
 }
 
 export interface Sandbox {

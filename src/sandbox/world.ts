@@ -7,6 +7,7 @@ import { type ApiGatewayState, createApiGatewayState } from "./apigateway/state.
 import type { Caller } from "./callers.ts";
 import { createTrailState, type TrailState } from "./cloudtrail/state.ts";
 import { type CloudWatchState, createCloudWatchState } from "./cloudwatch/state.ts";
+import type { HttpEndpoint } from "./gateway/http-endpoint.ts";
 import { createIamState, type IamState } from "./iam/state.ts";
 import { createLambdaState, type LambdaState } from "./lambda/state.ts";
 import { createS3State, type S3State } from "./s3/state.ts";
@@ -26,6 +27,8 @@ export interface World {
   newUuid(): string;
   /** Where this sandbox answers over HTTP; starts listening on loopback when nobody has asked for it before. */
   endpointUrl(): Promise<string>;
+  /** What answers HTTP integrations, on this world's clock; undefined: the network. */
+  readonly httpEndpoint: HttpEndpoint | undefined;
   readonly lambda: LambdaState;
   readonly iam: IamState;
   readonly s3: S3State;
@@ -45,6 +48,7 @@ export interface WorldOptions {
   readonly account?: string | undefined;
   readonly region?: string | undefined;
   readonly endpointUrl: () => Promise<string>;
+  readonly httpEndpoint?: HttpEndpoint | undefined;
   readonly callers?: Readonly<Record<string, Caller>> | undefined;
   readonly shared?: Shared | undefined;
 }
@@ -81,6 +85,7 @@ export function createWorld(options: WorldOptions): World {
     newId,
     newUuid: () => uuidFrom(newId(HEX, 30)),
     endpointUrl: options.endpointUrl,
+    httpEndpoint: options.httpEndpoint,
     lambda: createLambdaState(),
     iam,
     s3: options.shared?.s3 ?? createS3State(),

@@ -3,7 +3,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { PutIntegrationRequest } from "@aws-sdk/client-api-gateway";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type ARoute, anApi, ask, deploy, type InvokeAccount, invokeAccount } from "./invoke-account.ts";
+import { type AResponse, type ARoute, anApi, ask, deploy, type InvokeAccount, invokeAccount } from "./invoke-account.ts";
 
 const NO_LAMBDA = { uri: undefined, integrationHttpMethod: undefined };
 const INTERNAL = '{"message": "Internal server error"}';
@@ -103,35 +103,13 @@ describe("an HTTP proxy integration", () => {
   });
 });
 
-interface MockResponse {
-  readonly statusCode: string;
-  readonly selectionPattern?: string;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly template?: string;
+async function deployedMock(integration: Partial<PutIntegrationRequest>, responses: readonly AResponse[]): Promise<string> {
+  const mock = { ...NO_LAMBDA, type: "MOCK" as const, ...integration };
+  return deployed([{ route: "POST /mock", integration: mock, responses }], { COLOUR: "blue" });
 }
 
-async function deployedMock(integration: Partial<PutIntegrationRequest>, responses: readonly MockResponse[]): Promise<string> {
-  const apiId = await anApi(account, [{ route: "POST /mock", integration: { ...NO_LAMBDA, type: "MOCK", ...integration } }]);
-  const { items = [] } = await account.gateway.getResources({ restApiId: apiId });
-  const resourceId = items.find(({ path }) => path === "/mock")?.id ?? "";
-  const method = { restApiId: apiId, resourceId, httpMethod: "POST" };
-  for (const { statusCode, selectionPattern, headers = {}, template } of responses) {
-    const parameters = Object.entries(headers).map(([name, value]) => [`method.response.header.${name}`, value] as const);
-    await account.gateway.putMethodResponse({
-      ...method,
-      statusCode,
-      responseParameters: Object.fromEntries(parameters.map(([name]) => [name, true])),
-    });
-    await account.gateway.putIntegrationResponse({
-      ...method,
-      statusCode,
-      selectionPattern,
-      responseParameters: Object.fromEntries(parameters.map(([name, value]) => [name, `'${value}'`])),
-      ...(template === undefined ? {} : { responseTemplates: { "application/json": template } }),
-    });
-  }
-  await deploy(account, apiId, { COLOUR: "blue" });
-  return apiId;
+function templated(template: string): Pick<AResponse, "responseTemplates"> {
+  return { responseTemplates: { "application/json": template } };
 }
 
 const OK = { requestTemplates: { "application/json": '{"statusCode": 200}' } };
@@ -141,29 +119,35 @@ describe("a mock integration", () => {
     const requestTemplates = { "application/json": "{statusCode: 404}" };
     const responses = [
       { statusCode: "200" },
-      { statusCode: "404", selectionPattern: "4\\d\\d", template: "gone", headers: { "X-Why": "test" } },
+      {
+        statusCode: "404",
+        selectionPattern: "4\\d\\d",
+        ...templated("gone"),
+        responseParameters: { "method.response.header.X-Why": "'test'", "method.response.header.X-Stage": "context.stage" },
+      },
     ];
     const apiId = await deployedMock({ requestTemplates }, responses);
 
     const answer = await ask(account, apiId, "POST /dev/mock");
 
-    expect([answer.status, answer.body, answer.headers.get("x-why")]).toEqual([404, "gone", "test"]);
+    expect([answer.status, answer.body]).toEqual([404, "gone"]);
+    expect([answer.headers.get("x-why"), answer.headers.get("x-stage")]).toEqual(["test", "dev"]);
   });
 
   it("fills in stage variables, context and parameters", async () => {
     const template = `$stageVariables.COLOUR \${stageVariables.COLOUR} $context.stage $input.params('q') $input.body $stageVariables.NONE.`;
-    const apiId = await deployedMock(OK, [{ statusCode: "200", template }]);
+    const apiId = await deployedMock(OK, [{ statusCode: "200", ...templated(template) }]);
 
     const answer = await ask(account, apiId, "POST /dev/mock?q=7", {
       body: "text",
       headers: { "content-type": "application/json" },
     });
 
-    expect(answer.body).toBe("blue blue dev 7 text .");
+    expect(answer.body).toBe("blue blue dev 7 {} .");
   });
 
   it("answers 500 for a template with directives, which the sandbox does not run", async () => {
-    const apiId = await deployedMock(OK, [{ statusCode: "200", template: "#set($a = 1)$a" }]);
+    const apiId = await deployedMock(OK, [{ statusCode: "200", ...templated("#set($a = 1)$a") }]);
 
     const answer = await ask(account, apiId, "POST /dev/mock");
 

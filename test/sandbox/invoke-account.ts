@@ -1,6 +1,11 @@
 /** A sandbox account whose API `images` calls the function `uploader` through the stage variable `ALIAS`, and what asks it. */
 
-import { APIGateway, type PutIntegrationRequest, type PutMethodRequest } from "@aws-sdk/client-api-gateway";
+import {
+  APIGateway,
+  type PutIntegrationRequest,
+  type PutIntegrationResponseRequest,
+  type PutMethodRequest,
+} from "@aws-sdk/client-api-gateway";
 import { CreateRoleCommand, IAMClient } from "@aws-sdk/client-iam";
 import {
   AddPermissionCommand,
@@ -10,7 +15,7 @@ import {
   PublishVersionCommand,
   UpdateFunctionConfigurationCommand,
 } from "@aws-sdk/client-lambda";
-import { createSandbox, type Sandbox } from "../../src/sandbox/sandbox.ts";
+import { createSandbox, type Sandbox, type SandboxOptions } from "../../src/sandbox/sandbox.ts";
 import { createVirtualClock, type VirtualClock } from "../../src/sandbox/virtual-clock.ts";
 import { trustOf, zipOf } from "./lambda-account.ts";
 
@@ -27,9 +32,9 @@ export interface InvokeAccount {
   readonly url: string;
 }
 
-export async function invokeAccount(): Promise<InvokeAccount> {
+export async function invokeAccount(options: Pick<SandboxOptions, "httpEndpoint"> = {}): Promise<InvokeAccount> {
   const clock = createVirtualClock();
-  const sandbox = createSandbox({ clock, account: ACCOUNT });
+  const sandbox = createSandbox({ clock, account: ACCOUNT, ...options });
   const gateway = new APIGateway({ ...COMMON, requestHandler: sandbox.requestHandler("apigateway") });
   const lambda = new LambdaClient({ ...COMMON, requestHandler: sandbox.requestHandler("lambda") });
   const iam = new IAMClient({ ...COMMON, requestHandler: sandbox.requestHandler("iam") });
@@ -85,7 +90,12 @@ export interface ARoute {
   readonly route: string;
   readonly method?: Partial<PutMethodRequest>;
   readonly integration?: Partial<PutIntegrationRequest>;
+  /** Left out: none, as proxies have it. */
+  readonly responses?: readonly AResponse[];
 }
+
+/** Of an integration, and the method's of its status with the headers that it maps. */
+export type AResponse = Omit<PutIntegrationResponseRequest, "restApiId" | "resourceId" | "httpMethod">;
 
 /** `uploader`, by the alias that the stage names. */
 const LAMBDA: Partial<PutIntegrationRequest> = {
@@ -102,12 +112,18 @@ export function lambdaUri(functionArn: string): string {
 export async function anApi({ gateway }: InvokeAccount, routes: readonly ARoute[], binaryMediaTypes?: string[]): Promise<string> {
   const { id: restApiId = "", rootResourceId = "" } = await gateway.createRestApi({ name: "images", binaryMediaTypes });
   const known = new Map([["", rootResourceId]]);
-  for (const { route, method, integration } of routes) {
+  for (const { route, method, integration, responses = [] } of routes) {
     const [httpMethod = "", path = ""] = route.split(" ");
     const resourceId = await resourceAt(gateway, restApiId, path === "/" ? "" : path, known);
     const key = { restApiId, resourceId, httpMethod };
     await gateway.putMethod({ ...key, authorizationType: "NONE", ...method });
     await gateway.putIntegration({ ...key, type: "AWS_PROXY", ...LAMBDA, ...integration });
+    for (const response of responses) {
+      const { statusCode, responseParameters = {} } = response;
+      const declared = Object.fromEntries(Object.keys(responseParameters).map((name) => [name, true]));
+      await gateway.putMethodResponse({ ...key, statusCode, responseParameters: declared });
+      await gateway.putIntegrationResponse({ ...key, ...response });
+    }
   }
   return restApiId;
 }

@@ -27,7 +27,7 @@ export function proxyEvent(world: World, routed: RoutedRequest): object {
   };
 }
 
-function requestContext(world: World, { request, stage, route, requestId, authorizer }: RoutedRequest): object {
+export function requestContext(world: World, { request, stage, route, requestId, authorizer }: RoutedRequest): object {
   const now = world.clock.now();
   return {
     resourceId: route.resourceId,

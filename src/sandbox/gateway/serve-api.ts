@@ -22,20 +22,10 @@ import { judgeByPolicy } from "./access-policy.ts";
 import { checkApiKey } from "./api-keys.ts";
 import type { ApiRequest, RoutedRequest } from "./api-request.ts";
 import { authorize } from "./authorizer.ts";
-import {
-  CONFIGURATION_ERROR,
-  FORBIDDEN,
-  GatewayRefusal,
-  MISSING_AUTHENTICATION_TOKEN,
-  notAllowed,
-  REQUEST_TOO_LONG,
-  TIMED_OUT,
-} from "./gateway-answers.ts";
+import { FORBIDDEN, GatewayRefusal, MISSING_AUTHENTICATION_TOKEN, notAllowed, REQUEST_TOO_LONG } from "./gateway-answers.ts";
 import { refusedAsSaid } from "./gateway-response.ts";
-import { callHttp } from "./http-proxy.ts";
-import { callLambda } from "./lambda-proxy.ts";
+import { callIntegration } from "./integrate.ts";
 import { matchDeployedRoute } from "./match-route.ts";
-import { answerMock } from "./mock.ts";
 import { takeFromStage } from "./stage-throttle.ts";
 import { validateRequest } from "./validate-request.ts";
 
@@ -69,14 +59,6 @@ async function answer(world: World, request: ApiRequest, requestId: string): Pro
   takeFromStage(world, admitted);
   validateRequest(admitted);
   return callIntegration(world, admitted);
-}
-
-/**
- * What stands behind the route answers, or a GatewayRefusal is thrown. It is real work, a thread or a socket: no virtual time
- * passes meanwhile.
- */
-export function callIntegration(world: World, routed: RoutedRequest): Promise<WireResponse> {
-  return holdingTime(world.clock, () => withinTimeout(routed, (signal) => integrate(world, routed, signal)));
 }
 
 function routeRequest(world: World, request: ApiRequest, requestId: string): RoutedRequest {
@@ -126,34 +108,4 @@ function checkPolicy(world: World, { request, stage, path, route }: RoutedReques
   const verdict = judgeByPolicy(policy, { arn, sourceIp: request.sourceIp, signed });
   if (verdict !== "allowed")
     throw new GatewayRefusal(notAllowed(world, { arn, signed, verdict }), `the API's policy: ${verdict}`);
-}
-
-async function integrate(world: World, routed: RoutedRequest, signal: AbortSignal): Promise<WireResponse> {
-  const { type } = routed.route.integration;
-  switch (type) {
-    case "AWS_PROXY":
-      return callLambda(world, routed);
-    case "HTTP_PROXY":
-      return callHttp(routed, signal);
-    case "MOCK":
-      return answerMock(routed);
-    case "AWS":
-    case "HTTP":
-      throw new GatewayRefusal(CONFIGURATION_ERROR, `The sandbox runs no ${type} integrations`);
-  }
-}
-
-/** The integration's timeout, 29 seconds unless set otherwise, in real time: what it limits is real work. */
-async function withinTimeout(routed: RoutedRequest, work: (signal: AbortSignal) => Promise<WireResponse>): Promise<WireResponse> {
-  const timeout = new AbortController();
-  const refusal = new GatewayRefusal(TIMED_OUT, "Execution failed due to a timeout error");
-  const timer = setTimeout(() => timeout.abort(refusal), routed.route.integration.timeoutInMillis);
-  const late = new Promise<never>((_, reject) => {
-    timeout.signal.addEventListener("abort", () => reject(refusal), { once: true });
-  });
-  try {
-    return await Promise.race([work(timeout.signal), late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

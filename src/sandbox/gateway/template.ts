@@ -1,50 +1,76 @@
 /**
- * Mapping templates without directives: text with references to the request. `#set`, `#if` and `#foreach` are refused, for
- * a template that is half understood answers nonsense.
+ * Mapping templates without directives: text with references (API Gateway developer guide, "Variables for data
+ * transformations"). `#set`, `#if` and `#foreach` are refused, for a template that is half understood answers nonsense.
  */
-
 import { queryValue } from "../wire/message.ts";
-import type { RoutedRequest } from "./api-request.ts";
+import type { World } from "../world.ts";
+import { headersOf, type RoutedRequest } from "./api-request.ts";
 import { CONFIGURATION_ERROR, GatewayRefusal } from "./gateway-answers.ts";
+import { atJsonPath, parsedJson } from "./json-path.ts";
+import { contextOf } from "./mapping-context.ts";
+import { queryPairs } from "./proxy-event.ts";
+import { fillIn } from "./template-reference.ts";
 
-const DIRECTIVE = /#(set|if|else|elseif|end|foreach|macro|break|stop)\b/;
-const REFERENCE =
-  /\$\{?stageVariables\.(?<variable>\w+)\}?|\$\{?context\.(?<context>[\w.]+)\}?|\$input\.params\('(?<parameter>[^']+)'\)|(?<body>\$input\.body|\$input\.json\('\$'\))/g;
+const DIRECTIVE = /#(set|if|else|elseif|end|foreach|macro|parse|include|define|evaluate|break|stop)\b|##|#\*|#\[\[/;
 
-/** Throws GatewayRefusal 500 for a template with directives. References to what is not there become nothing. */
-export function renderTemplate(template: string, routed: RoutedRequest): string {
+/** `body`: what `$input` reads, a request's or an answer's. Throws GatewayRefusal 500 for what the sandbox does not run. */
+export function renderTemplate(
+  world: World,
+  template: string,
+  { routed, body }: { routed: RoutedRequest; body: string },
+): string {
   const directive = DIRECTIVE.exec(template)?.[0];
   if (directive) throw new GatewayRefusal(CONFIGURATION_ERROR, `The sandbox renders no mapping template with ${directive}`);
-  return template.replace(REFERENCE, (...match) => {
-    // The last argument of a replacer is the named groups, where the pattern has any.
-    const groups = match.at(-1) as Readonly<Record<string, string | undefined>>;
-    if (groups.variable !== undefined) return routed.stage.variables[groups.variable] ?? "";
-    if (groups.context !== undefined) return contextValue(groups.context, routed);
-    if (groups.parameter !== undefined) return parameterValue(groups.parameter, routed);
-    return Buffer.from(routed.request.body).toString() || "{}";
+  return fillIn(template, {
+    input: inputOf(routed, body),
+    util: UTIL,
+    stageVariables: routed.stage.variables,
+    get context() {
+      return contextOf(world, routed);
+    },
   });
 }
 
-function contextValue(name: string, { request, stage, route, requestId, authorizer }: RoutedRequest): string {
-  if (name.startsWith("authorizer.")) return String(authorizer?.[name.slice("authorizer.".length)] ?? "");
-  const values: Readonly<Record<string, string>> = {
-    apiId: stage.apiId,
-    deploymentId: stage.deploymentId,
-    httpMethod: request.method,
-    // Present only on a stage that has a canary.
-    isCanaryRequest: stage.isCanaryRequest === undefined ? "" : String(stage.isCanaryRequest),
-    path: request.path,
-    requestId,
-    resourceId: route.resourceId,
-    resourcePath: route.path,
-    stage: stage.stageName,
-    "identity.sourceIp": request.sourceIp,
-    "identity.userAgent": request.headers["user-agent"] ?? "",
+function inputOf({ request, pathParameters }: RoutedRequest, body: string): object {
+  const read = (path: unknown) => atJsonPath(jsonOf(body), String(path));
+  return {
+    // Recorded for both: test_input_body_formatting, test_input_path_template_formatting.
+    body: body || "{}",
+    path: read,
+    json: (path: unknown = "$") => (body === "" && path === "$" ? "{}" : JSON.stringify(read(path) ?? "")),
+    /** With a name: looked for in the path, then the query, then the headers. */
+    params(name?: unknown) {
+      if (name !== undefined) {
+        const key = String(name);
+        return pathParameters[key] ?? queryValue(request.query, key) ?? request.headers[key.toLowerCase()];
+      }
+      return {
+        path: pathParameters,
+        querystring: Object.fromEntries(queryPairs(request)),
+        header: Object.fromEntries(headersOf(request)),
+      };
+    },
   };
-  return values[name] ?? "";
 }
 
-/** `$input.params` looks at path, then query, then header. */
-function parameterValue(name: string, { request, pathParameters }: RoutedRequest): string {
-  return pathParameters[name] ?? queryValue(request.query, name) ?? request.headers[name.toLowerCase()] ?? "";
+function jsonOf(body: string): unknown {
+  const value = body === "" ? null : parsedJson(body);
+  if (value === undefined) throw new GatewayRefusal(CONFIGURATION_ERROR, "The mapping template reads JSON, and the body is none");
+  return value;
 }
+
+/** In the format of forms, as Java's URLEncoder writes it. */
+const urlEncoded = (text: unknown) => new URLSearchParams([["", String(text ?? "")]]).toString().slice(1);
+
+const UTIL = {
+  /** Of JSON's escapes and for single quotes, as the guide has it. */
+  escapeJavaScript: (text: unknown) =>
+    JSON.stringify(String(text ?? ""))
+      .slice(1, -1)
+      .replaceAll("'", "\\'"),
+  urlEncode: urlEncoded,
+  urlDecode: (text: unknown) => new URLSearchParams(`=${String(text ?? "")}`).get("") ?? "",
+  base64Encode: (text: unknown) => Buffer.from(String(text ?? "")).toString("base64"),
+  base64Decode: (text: unknown) => Buffer.from(String(text ?? ""), "base64").toString(),
+  parseJson: (text: unknown) => parsedJson(String(text)),
+};

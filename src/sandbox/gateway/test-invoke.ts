@@ -9,9 +9,10 @@ import { parseQuery } from "../wire/query-string.ts";
 import type { World } from "../world.ts";
 import type { ApiRequest, RoutedRequest } from "./api-request.ts";
 import { GatewayRefusal } from "./gateway-answers.ts";
+import { callIntegration } from "./integrate.ts";
 import { pathParametersOf } from "./match-route.ts";
 import { queryPairs } from "./proxy-event.ts";
-import { callIntegration, newTraceId } from "./serve-api.ts";
+import { newTraceId } from "./serve-api.ts";
 
 export interface TestInvocation {
   readonly snapshot: ApiSnapshot;
