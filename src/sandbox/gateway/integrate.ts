@@ -3,10 +3,11 @@ import { holdingTime } from "../virtual-clock.ts";
 import type { WireResponse } from "../wire/message.ts";
 import type { World } from "../world.ts";
 import type { RoutedRequest } from "./api-request.ts";
-import { CONFIGURATION_ERROR, GatewayRefusal, TIMED_OUT } from "./gateway-answers.ts";
+import { callAws } from "./aws-integration.ts";
+import { GatewayRefusal, TIMED_OUT } from "./gateway-answers.ts";
 import { callHttp, callHttpProxy } from "./http-integration.ts";
 import { refuseOwnHeaders } from "./integration-request.ts";
-import { callLambda } from "./lambda-proxy.ts";
+import { callLambdaProxy } from "./lambda-proxy.ts";
 import { answerMock } from "./mock.ts";
 
 type Work = (signal: AbortSignal) => Promise<WireResponse>;
@@ -26,7 +27,7 @@ async function integrate(world: World, routed: RoutedRequest, signal: AbortSigna
   const { type } = routed.route.integration;
   switch (type) {
     case "AWS_PROXY":
-      return callLambda(world, routed);
+      return callLambdaProxy(world, routed);
     case "HTTP_PROXY":
       return callHttpProxy(world, routed, signal);
     case "HTTP":
@@ -34,7 +35,7 @@ async function integrate(world: World, routed: RoutedRequest, signal: AbortSigna
     case "MOCK":
       return answerMock(world, routed);
     case "AWS":
-      throw new GatewayRefusal(CONFIGURATION_ERROR, `The sandbox runs no ${type} integrations`);
+      return callAws(world, routed);
   }
 }
 

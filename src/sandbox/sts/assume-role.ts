@@ -5,6 +5,7 @@
 import type * as sts from "@aws-sdk/client-sts";
 import { evaluate } from "../authorization/evaluate.ts";
 import { arnOf, type Caller, callerOf } from "../callers.ts";
+import { policiesOf } from "../iam/policies-of-role.ts";
 import { listOf, type Statement, statementsOf } from "../iam/policy-document.ts";
 import type { IamState, RoleRecord } from "../iam/state.ts";
 import { AwsError } from "../wire/aws-error.ts";
@@ -107,7 +108,7 @@ function assumed(world: World, role: RoleRecord, { account, name, session, secon
     expiresAt,
     // As they are when asked, for IAM looks at them with every call.
     get policies() {
-      return policiesOf(role);
+      return policiesOf(role).known;
     },
   });
   const caller = `arn:${world.partition}:sts::${account}:assumed-role/${name}/${session}`;
@@ -121,14 +122,6 @@ function assumed(world: World, role: RoleRecord, { account, name, session, secon
     },
     AssumedRoleUser: { AssumedRoleId: `${role.id}:${session}`, Arn: caller },
   };
-}
-
-const ANYTHING = JSON.stringify({ Version: "2012-10-17", Statement: { Effect: "Allow", Action: "*", Resource: "*" } });
-
-/** Of AWS's managed policies the sandbox knows what AdministratorAccess allows; others allow nothing here. */
-function policiesOf({ inlinePolicies, attachedPolicies }: RoleRecord): readonly string[] {
-  const admin = [...attachedPolicies].some((arn) => arn.endsWith("::aws:policy/AdministratorAccess"));
-  return [...inlinePolicies.values(), ...(admin ? [ANYTHING] : [])];
 }
 
 function denied(caller: string, role: string): AwsError {
