@@ -34,6 +34,7 @@ import { createHttpProbe } from "./http-probe.ts";
 import { readIdentity } from "./identity.ts";
 import { deploymentHistory, versionHistory } from "./past.ts";
 import { permissionObserver, permissionProvider } from "./permission.ts";
+import { readQueueAge } from "./queue-age.ts";
 import { restApiObserver, restApiProvider } from "./rest-api.ts";
 import { roleObserver, roleProvider } from "./role.ts";
 import { createRollbacks } from "./rollback.ts";
@@ -83,6 +84,8 @@ export interface AwsConnection {
   readonly who: Who;
   /** State that is kept in a bucket. */
   state(place: S3Place): StateStore;
+  /** Seconds that the oldest message of a queue has been in it; `null`: CloudWatch does not say. Throws `StagekeeperError`. */
+  queueAge(url: string): Promise<number | null>;
   /** What is left of AWS's request quotas, as far as calls were made under them. */
   quotas(): readonly QuotaStand[];
   /** Closes the sockets. */
@@ -125,6 +128,10 @@ export function connectAws(config: AwsConfig): AwsConnection {
     state(place) {
       const { s3 } = createClients(transport, { counter: createCallCounter(), readOnly: false });
       return s3State(place, { s3, clock: config.clock, random: transport.random });
+    },
+    queueAge(url) {
+      const { cloudwatch } = createClients(transport, { counter: createCallCounter(), readOnly: true });
+      return readQueueAge(url, { cloudwatch, clock: config.clock });
     },
     quotas: () => transport.scheduler.quotas(),
     close() {

@@ -79,10 +79,15 @@ export function openSqsQueue(config: SqsQueueConfig): WorkQueue {
   };
 }
 
+/** Undefined: its URL does not say. */
+export function regionOfQueue(url: string): string | undefined {
+  return /^https:\/\/sqs\.([a-z0-9-]+)\.amazonaws\./.exec(url)?.[1];
+}
+
 async function clientOf({ url, region, profile, endpointUrl, credentials, requestHandler }: SqsQueueConfig): Promise<SQS> {
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
   const { SQS } = await import("@aws-sdk/client-sqs");
-  const of = /^https:\/\/sqs\.([a-z0-9-]+)\.amazonaws\./.exec(url)?.[1] ?? region;
+  const of = regionOfQueue(url) ?? region;
   return new SQS({
     ...(of !== undefined && { region: of }),
     ...(profile !== undefined && { profile }),

@@ -6,6 +6,7 @@ import packageJson from "../../package.json" with { type: "json" };
 import type { AwsConnection } from "../aws/connection.ts";
 import { readNoticed } from "../aws/who/noticed.ts";
 import type { FleetWorkerPorts } from "../daemon/fleet-worker.ts";
+import { knownTargets } from "../daemon/known-targets.ts";
 import { everyLookFull } from "../daemon/looks.ts";
 import { passMessage } from "../daemon/orders.ts";
 import { keepTargetStatus } from "../daemon/target-status.ts";
@@ -66,8 +67,10 @@ export function composeWorker(request: WorkerRequest, logger: Logger, signal: Ab
     },
   );
   const notes = () => rooms.openNotes(state.store.below("queue"), { logger: bindLogger(logger, { queue: options.queue }) });
+  const known = knownTargets(state.store, logger);
+  const keepTargets = (targets: readonly FleetTarget[]) => known.keep(targets);
   return {
-    ports: { ...common, queue, events, work, newRunId: randomUUID, openDesk: async () => (await notes()).desk },
+    ports: { ...common, keepTargets, queue, events, work, newRunId: randomUUID, openDesk: async () => (await notes()).desk },
     close() {
       queue.close();
       events?.close();

@@ -159,10 +159,11 @@ export const OPTIONS: readonly OptionRow[] = [
     ).choices(LOG_LEVELS),
   ),
   row(OUTPUT, ALL, () => new Option("--no-color", "as NO_COLOR")),
-  row(WHEN, ["watch"], () =>
-    new Option("--interval <duration>", "between passes that nothing asked for; as the settings say, or 5m").argParser(
-      duration(1_000, DAY_MS),
-    ),
+  row(WHEN, ["watch", "status"], () =>
+    new Option(
+      "--interval <duration>",
+      "between passes that nothing asked for; as the settings say, or 5m; of status --serve: between looks, by default 30s",
+    ).argParser(duration(1_000, DAY_MS)),
   ),
   row(WHEN, ["watch", "worker"], () =>
     new Option(
@@ -176,7 +177,9 @@ export const OPTIONS: readonly OptionRow[] = [
       "between looks at the files for changes that the system does not tell of, as on NFS; as the settings say, or 15s",
     ).argParser(duration(100, DAY_MS)),
   ),
-  row(WHEN, ["worker", "enqueue"], () => new Option("--queue <url>", "of work, an SQS FIFO queue").argParser(url)),
+  row(WHEN, ["worker", "enqueue", "status"], () =>
+    new Option("--queue <url>", "of work, an SQS FIFO queue; of status --serve: whose length and age are told").argParser(url),
+  ),
   row(WHEN, ["watch", "worker"], () =>
     new Option("--events <url>", "an SQS queue of EventBridge's events of writes").argParser(url),
   ),
@@ -187,6 +190,9 @@ export const OPTIONS: readonly OptionRow[] = [
     new Option("--hold <duration>", "how long a worker that died keeps its targets from the others")
       .argParser(duration(10_000, 3_600_000))
       .default(120_000, "2m"),
+  ),
+  row(SERVE, ["status"], () =>
+    new Option("--serve", "the page and the metrics of all targets that --state remembers, until interrupted").default(false),
   ),
   row(SERVE, ["watch", "status"], () =>
     new Option("--listen <address>", "of health, metrics and status, or off; by default 127.0.0.1:9464").argParser(listenAddress),

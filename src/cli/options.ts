@@ -152,6 +152,12 @@ export interface StatusOptions extends PlaceOptions, OutputOptions, TargetOption
   readonly health: boolean;
   /** Again and again, until interrupted. */
   readonly watch: boolean;
+  /** Answers others, with the page and the metrics of all targets of the state; left out: no. */
+  readonly serve?: boolean;
+  /** URL of the queue of work whose length and age are told too. */
+  readonly queue?: string;
+  /** Milliseconds between looks at the state; left out: half a minute. */
+  readonly interval?: number;
 }
 
 export interface HistoryOptions extends PlaceOptions, OutputOptions {

@@ -83,10 +83,10 @@ export function createProgram(done: (code: ExitCode) => void): Command {
 
   program
     .command("status")
-    .description("ask the daemon that runs how it is")
+    .description("ask the daemon that runs how it is, or serve the page of a fleet")
     .configureHelp({ visibleOptions: optionsOf("status", program), optionDescription: descriptionWithVariable })
     .action(async (_options, command: Command) => {
-      const options = optionsFor<StatusOptions>("status", command);
+      const options = withoutServing(optionsFor<StatusOptions>("status", command), command);
       const { runStatus } = await import("./commands/status.ts");
       done(await runStatus(options, await terminalFor(options)));
     });
@@ -235,6 +235,14 @@ function optionsFor<T>(name: CommandName, command: Command): T {
 /** Options live on the program, so commander cannot be told that only these commands need one. */
 function withQueue<T extends { readonly queue: string }>(options: T, command: Command): T {
   if (options.queue === undefined) command.error("error: which queue? --queue takes the URL of one", { exitCode: 1 });
+  return options;
+}
+
+/** What only who serves does is not ignored where nobody does. */
+function withoutServing(options: StatusOptions, command: Command): StatusOptions {
+  const asked = (["queue", "interval"] as const).find((name) => command.getOptionValueSourceWithGlobals(name) === "cli");
+  if (asked !== undefined && !options.serve)
+    command.error(`error: --${asked} is of \`reconcile status --serve\``, { exitCode: 1 });
   return options;
 }
 

@@ -12,7 +12,7 @@ import { whyStuck } from "./health.ts";
 import { type EventSource, listenToEvents } from "./listen-events.ts";
 import { LiveFeed } from "./live-feed.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
-import { overviewOf } from "./overviews.ts";
+import { figuresOfLoops, overviewOf } from "./overviews.ts";
 import { pageRoutes } from "./page-routes.ts";
 import { type DaemonStatus, PassHistory, statusOf } from "./status.ts";
 import type { LoopSettings, LoopWitness } from "./target-loop.ts";
@@ -51,7 +51,12 @@ export async function runDaemon(settings: DaemonSettings, ports: DaemonPorts, si
   const { clock, logger } = ports;
   const startedAt = clock.now();
   const feed = new LiveFeed(() => clock.now());
-  const metrics = createMetrics({ version: settings.version, targets: () => loops.loops, several: () => loops.several });
+  const metrics = createMetrics({
+    version: settings.version,
+    targets: () => loops.loops,
+    several: () => loops.several,
+    fleet: () => figuresOfLoops({ status: status(), ...loopsNow() }),
+  });
   const status = () => statusNow({ settings, ports, loops, signal, startedAt });
   const keeping = new Keeping(() => ports.keepStatus(status()), logger);
   const loops = new TargetLoops(settings, ports, (target) => witnessOf(target, { loops, feed, metrics, keeping }), signal);

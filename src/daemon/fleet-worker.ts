@@ -2,7 +2,7 @@
  * The process of a worker: work from the queue, events forwarded to it, a message for every target whose desired state
  * changed, and looks at the dead letters. Several of them run side by side; what they all ask for the queue takes once.
  */
-import type { FleetSource } from "../model/fleet.ts";
+import type { FleetSource, FleetTarget } from "../model/fleet.ts";
 import type { Clock, Logger } from "../model/ports.ts";
 import type { WorkQueue } from "../model/work-queue.ts";
 import { LOOK_EVERY_MS, LOOK_GROUP, type LookPorts, lookAtDeadLetters, lookMessage } from "./dead-letters.ts";
@@ -19,6 +19,8 @@ export interface FleetWorkerPorts extends Omit<ForwardPorts, "events" | "queue">
   readonly work: TargetWork;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Keeps which targets there are, for those who look at all of them. Never rejects. */
+  keepTargets(targets: readonly FleetTarget[]): Promise<void>;
   /** Calls back for each change of the desired state, until it is closed. */
   watch(onChange: () => void): Promise<{ close(): Promise<void> }>;
 }
@@ -75,6 +77,7 @@ class ChangedTargets {
       this.#seen.set(target.name, revision);
       messages.push(passMessage({ target: target.name, trigger: "change", once: `change-${revision}-${target.name ?? ""}` }));
     }
+    await this.#ports.keepTargets(fleet.targets.map(({ target }) => target));
     if (tell && messages.length > 0) await this.#ports.queue.send(messages);
   }
 }

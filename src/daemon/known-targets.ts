@@ -23,7 +23,10 @@ export function knownTargets(state: StateStore, logger: Logger): KnownTargets {
       const isOnly = targets.every(({ name }) => name === null);
       // Most desired states never had any.
       await state
-        .update(NAME, (current) => (isOnly && current === null ? null : text))
+        .update(NAME, (current) => {
+          const same = current === null ? isOnly : Buffer.from(current).toString("utf8") === text;
+          return same ? null : text;
+        })
         .catch((error: unknown) => {
           logger.warn({ detail: messageOf(error) }, "known targets not kept");
         });

@@ -4,6 +4,8 @@ import { kindOf } from "../model/address.ts";
 import type { Condition } from "../model/alerts.ts";
 import type { FleetTarget } from "../model/fleet.ts";
 import type { QuotaStand } from "../model/report.ts";
+import type { FleetFigures } from "../page/overview.ts";
+import { addFleetFigures, addStandings, labelOf, type Standing, toleratedBy } from "./standing-gauges.ts";
 import { type EndedPass, PassHistory } from "./status.ts";
 
 export interface Metrics {
@@ -23,6 +25,8 @@ export interface MetricSources {
   targets(): readonly MeasuredTarget[];
   /** Whether there are more than one, begun or not. */
   several(): boolean;
+  /** `null`: there are no several. */
+  fleet(): FleetFigures | null;
 }
 
 export interface MeasuredTarget {
@@ -31,9 +35,6 @@ export interface MeasuredTarget {
   conditions(): readonly Condition[];
   quotas(): readonly QuotaStand[];
 }
-
-/** None while there is one target alone, so that what was made for one goes on to hold. */
-type Label = { readonly target?: string };
 
 /** A pass that finds nothing takes well below a second, one that makes an edge-optimised API half a minute. */
 const DURATION_BUCKETS = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600];
@@ -78,7 +79,9 @@ export function createMetrics(sources: MetricSources): Metrics {
     labelNames: ["target", "operation"],
     registers,
   });
-  addGauges(sources, registers);
+  addStandings(registers, () => standingsOf(sources));
+  addFleetFigures(registers, () => sources.fleet());
+  addProcess(registers);
   addQuotas(sources, registers);
   return {
     contentType: register.contentType,
@@ -101,91 +104,33 @@ export function createMetrics(sources: MetricSources): Metrics {
   };
 }
 
-function labelOf(target: string | null): Label {
-  return target === null ? {} : { target };
-}
-
-interface Measured extends Omit<MeasuredTarget, "target"> {
-  readonly label: Label;
-}
-
 /** What numbers are of: each target, and nobody before there is one. */
-function measured({ targets, several }: MetricSources): readonly Measured[] {
+function standingsOf({ version, targets, several }: MetricSources): readonly Standing[] {
   const all = targets();
-  if (all.length === 0) return [{ label: {}, history: new PassHistory(), conditions: () => [], quotas: () => [] }];
-  return all.map((one) => ({
-    label: labelOf(several() ? one.target.name : null),
-    history: one.history,
-    conditions: () => one.conditions(),
-    quotas: () => one.quotas(),
-  }));
+  if (all.length === 0) return [standingOf(new PassHistory(), { target: null, version, conditions: [] })];
+  return all.map((one) =>
+    standingOf(one.history, { target: several() ? one.target.name : null, version, conditions: one.conditions() }),
+  );
 }
 
-function addGauges(sources: MetricSources, registers: Registry[]): void {
-  const gauge = (name: string, help: string, read: (history: PassHistory) => number) =>
-    new Gauge({
-      name,
-      help,
-      labelNames: ["target"],
-      registers,
-      collect() {
-        this.reset();
-        for (const { label, history } of measured(sources)) this.set(label, read(history));
-      },
-    });
-  gauge("stagekeeper_last_success_timestamp_seconds", "When a pass last succeeded; 0: not yet.", ({ lastSuccessAt }) =>
-    Math.round((lastSuccessAt ?? 0) / 1_000),
-  );
-  gauge("stagekeeper_desired_valid", "Whether the desired state, as it is now, can be enforced.", ({ last }) =>
-    last?.rejected === null ? 1 : 0,
-  );
-  gauge("stagekeeper_ready", "Whether a pass has succeeded and the desired state is valid.", ({ ready }) => (ready ? 1 : 0));
-  gauge("stagekeeper_blocked_resources", "Resources whose difference is not acted on.", ({ last }) => {
-    return last?.report.plan?.blocked.length ?? 0;
-  });
-  new Gauge({
-    name: "stagekeeper_open_conditions",
-    help: "Conditions that are open, by type and severity.",
-    labelNames: ["target", "type", "severity"],
-    registers,
-    collect() {
-      this.reset();
-      for (const { label, conditions } of measured(sources))
-        for (const { type, severity } of conditions()) this.inc({ ...label, type, severity });
-    },
-  });
-  new Gauge({
-    name: "stagekeeper_tolerated_drift",
-    help: "Differences that a drift policy leaves, or a rollback holds, by policy.",
-    labelNames: ["target", "policy"],
-    registers,
-    collect() {
-      this.reset();
-      for (const { label, history } of measured(sources)) {
-        const tolerated = history.last?.report.plan?.tolerated ?? [];
-        for (const policy of ["alert", "ignore", "hold"])
-          this.set({ ...label, policy }, tolerated.filter((one) => one.policy === policy).length);
-      }
-    },
-  });
-  new Gauge({
-    name: "stagekeeper_desired_revision_info",
-    help: "1, labelled with the revision that is enforced and the commit it was read from.",
-    labelNames: ["target", "revision", "commit", "version"],
-    registers,
-    collect() {
-      this.reset();
-      for (const { label, history } of measured(sources)) {
-        if (history.last === null) continue;
-        const { report, commit } = history.last;
-        this.set({ ...label, revision: report.revision, commit: commit ?? "", version: sources.version }, 1);
-      }
-    },
-  });
-  addProcess(registers);
+function standingOf(
+  { last, lastSuccessAt, ready }: PassHistory,
+  { target, version, conditions }: Pick<Standing, "target" | "conditions"> & { readonly version: string },
+): Standing {
+  return {
+    target,
+    lastSuccessAt,
+    ready,
+    valid: last?.rejected === null,
+    blocked: last?.report.plan?.blocked.length ?? 0,
+    tolerated: toleratedBy(last?.report.plan?.tolerated ?? []),
+    enforced: last && { revision: last.report.revision, commit: last.commit ?? "", version },
+    conditions,
+  };
 }
 
-function addProcess(registers: Registry[]): void {
+/** Of the process that tells the numbers. */
+export function addProcess(registers: Registry[]): void {
   const gauge = (name: string, help: string, read: () => number) =>
     new Gauge({
       name,
@@ -212,8 +157,9 @@ function addQuotas(sources: MetricSources, registers: Registry[]): void {
       registers,
       collect() {
         this.reset();
-        for (const { label, quotas } of measured(sources))
-          for (const stand of quotas()) this.set({ ...label, quota: stand.name }, read(stand));
+        for (const one of sources.targets())
+          for (const stand of one.quotas())
+            this.set({ ...labelOf(sources.several() ? one.target.name : null), quota: stand.name }, read(stand));
       },
     });
   gauge("stagekeeper_aws_quota_calls_left", "Calls that may be sent at once, by request quota of AWS.", ({ left }) => left);

@@ -1,5 +1,6 @@
 /** The overview of all targets: each row of each of them, with the name of its target where there are several. */
-import type { Overview, PassOverview, PlaceOverview, TargetRow } from "../page/overview.ts";
+import type { FleetFigures, Overview, PassOverview, PlaceOverview, TargetRow } from "../page/overview.ts";
+import { figuresOf, stateOf } from "./fleet-figures.ts";
 import type { DaemonStatus, TargetLoopStatus } from "./status.ts";
 import type { TargetLoop } from "./target-loop.ts";
 
@@ -20,29 +21,42 @@ export function overviewOf({ status, dryRun, loops, several }: Shown): Overview 
   const head = { version, now, startedAt, values: true, dryRun };
   const [one] = loops;
   if (one !== undefined && !several) return { ...head, ...one.overview() };
-  const places = loops.map((loop) => ({ target: loop.target.name ?? "", ...loop.overview() }));
-  const stands = new Map((status.targets ?? []).map((loop) => [loop.target, loop]));
-  const targets = places.map((place) => rowOf(place, stands.get(place.target)));
-  return { ...head, ...placesTogether(status, places), ...(places.length > 0 && { targets }) };
+  const places = placesOf(loops);
+  const targets = rowsOf(places, status);
+  return {
+    ...head,
+    ...placesTogether(status, places),
+    ...(places.length > 0 && { targets, fleet: figuresOf(targets, null) }),
+  };
+}
+
+/** `null`: there is one target alone, or none yet. */
+export function figuresOfLoops({ status, loops, several }: Omit<Shown, "dryRun">): FleetFigures | null {
+  return several && loops.length > 0 ? figuresOf(rowsOf(placesOf(loops), status), null) : null;
 }
 
 type Place = PlaceOverview & { readonly target: string };
 
+function placesOf(loops: Shown["loops"]): readonly Place[] {
+  return loops.map((loop) => ({ target: loop.target.name ?? "", ...loop.overview() }));
+}
+
+function rowsOf(places: readonly Place[], { targets = [] }: DaemonStatus): readonly TargetRow[] {
+  const stands = new Map(targets.map((loop) => [loop.target, loop]));
+  return places.map((place) => rowOf(place, stands.get(place.target)));
+}
+
 function rowOf(place: Place, loop: TargetLoopStatus | undefined): TargetRow {
   const { target, account, region, stuck, ready, desired, passes, nextPassAt, drift, problems } = place;
-  return {
-    target,
-    account,
-    region,
+  const stand = {
     stuck,
-    ready,
     valid: desired.valid,
     lastPass: passes[0] ?? null,
-    lastSuccessAt: loop?.lastSuccessAt ?? null,
-    nextPassAt,
     drifts: drift.open.length,
     problems: problems.length,
   };
+  const lastSuccessAt = loop?.lastSuccessAt ?? null;
+  return { target, account, region, ready, lastSuccessAt, nextPassAt, ...stand, state: stateOf(stand) };
 }
 
 function placesTogether(status: DaemonStatus, places: readonly Place[]): PlaceOverview {

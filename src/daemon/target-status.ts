@@ -1,4 +1,5 @@
 /** How one target of a fleet is, written down after each of its passes, for those who look at all of them. */
+import { mapPool } from "../engine/pool.ts";
 import type { Condition } from "../model/alerts.ts";
 import type { FleetTarget } from "../model/fleet.ts";
 import type { StateStore } from "../model/state-store.ts";
@@ -21,6 +22,8 @@ export interface TargetStatus {
 }
 
 const PLACE = "targets";
+const END = ".json";
+export const READ_AT_ONCE = 32;
 const FORMAT = 1;
 
 export interface TargetFacts {
@@ -57,17 +60,20 @@ export async function keepTargetStatus(
 
 /** Sorted by name. Rejects when the state may not be read. */
 export async function readTargets(state: StateStore): Promise<readonly TargetStatus[]> {
-  const place = state.below(PLACE);
-  const found: TargetStatus[] = [];
-  const names = [...(await place.names())];
-  const read = async (): Promise<void> => {
-    for (let name = names.shift(); name !== undefined; name = names.shift()) {
-      const status = statusIn(await place.read(name));
-      if (status !== null) found.push(status);
-    }
-  };
-  await Promise.all(Array.from({ length: READ_AT_ONCE }, read));
+  const names = [...(await namesOfTargets(state)).keys()];
+  const found = (await mapPool(names, READ_AT_ONCE, (name) => readTarget(state, name))).flatMap((status) => status ?? []);
   return found.toSorted((left, right) => (groupOf(left.target) < groupOf(right.target) ? -1 : 1));
+}
+
+/** Targets of which something is kept, each with what tells one write of it from another. */
+export async function namesOfTargets(state: StateStore): Promise<ReadonlyMap<string, string>> {
+  const documents = [...(await state.below(PLACE).versions())];
+  return new Map(documents.flatMap(([name, version]) => (name.endsWith(END) ? [[name.slice(0, -END.length), version]] : [])));
+}
+
+/** `null`: nothing is kept of it, or nothing that this version knows. */
+export async function readTarget(state: StateStore, name: string): Promise<TargetStatus | null> {
+  return statusIn(await state.below(PLACE).read(`${name}${END}`));
 }
 
 /** The files as they were could be enforced, and the last pass came to a good end. */
@@ -75,10 +81,8 @@ export function isWell({ valid, lastPass }: TargetStatus): boolean {
   return valid && lastPass.outcome !== "failed" && lastPass.outcome !== "refused" && lastPass.outcome !== "invalid";
 }
 
-const READ_AT_ONCE = 32;
-
 function documentOf(target: string | null): string {
-  return `${groupOf(target)}.json`;
+  return `${groupOf(target)}${END}`;
 }
 
 /** `null`: none, or none that this version knows. */

@@ -1,5 +1,5 @@
 /** State in a directory: one file a document, for its owner alone. Who writes last has written; a daemon holds the lock. */
-import { readdir, rm } from "node:fs/promises";
+import { lstat, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { StateStore } from "../model/state-store.ts";
 import { isOwnDirectory, makeOwnDirectory, readWholeBytes, writeWholeFile } from "./whole-file.ts";
@@ -17,9 +17,26 @@ export function directoryState(directory: string): StateStore {
       await makeOwnDirectory(directory);
       await writeWholeFile(path, content);
     },
-    names: async () => ((await isOwnDirectory(directory)) ? (await readdir(directory)).toSorted() : []),
+    names: () => namesIn(directory),
+    versions: () => versionsIn(directory),
     async remove(name) {
       if (await isOwnDirectory(directory)) await rm(join(directory, name), { force: true });
     },
   };
+}
+
+async function namesIn(directory: string): Promise<readonly string[]> {
+  return (await isOwnDirectory(directory)) ? (await readdir(directory)).toSorted() : [];
+}
+
+/** Every write puts a new file in the place of the old one. What is gone by the time it is looked at is left out. */
+async function versionsIn(directory: string): Promise<ReadonlyMap<string, string>> {
+  const names = await namesIn(directory);
+  const found = await Promise.all(
+    names.map(async (name) => {
+      const stats = await lstat(join(directory, name), { bigint: true }).catch(() => null);
+      return stats === null ? [] : [[name, `${stats.ino}-${stats.mtimeNs}`] as const];
+    }),
+  );
+  return new Map(found.flat());
 }

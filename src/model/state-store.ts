@@ -15,6 +15,8 @@ export interface StateStore {
   update(name: string, next: (current: Uint8Array | null) => string | Uint8Array | null): Promise<void>;
   /** Of the documents here, sorted; of none that is deeper. */
   names(): Promise<readonly string[]>;
+  /** The same by name, each with what tells one write of it from another, so that what is known already is not read again. */
+  versions(): Promise<ReadonlyMap<string, string>>;
   /** Not there counts as done. */
   remove(name: string): Promise<void>;
 }

@@ -17,8 +17,40 @@ export interface Overview extends PlaceOverview {
   readonly dryRun: boolean;
   /** Whether values are told; else names only. */
   readonly values: boolean;
-  /** By name; left out: there is one alone. */
+  /** By name; of very many those that are worst. Left out: there is one alone. */
   readonly targets?: readonly TargetRow[];
+  /** All targets in figures, where there are several. */
+  readonly fleet?: FleetFigures;
+  /** Where all of it was read, when no daemon tells it: of each target what its last pass left there. Left out: a daemon tells. */
+  readonly kept?: string;
+}
+
+/** The worst first. */
+export const TARGET_STATES = ["failing", "drift", "unseen", "pending", "in-sync"] as const;
+
+/**
+ * `failing`: the files, the last pass or its loop are not in order. `drift`: what differs from git is open. `unseen`: no pass
+ * has ended yet. `pending`: there is something to do, or traffic on its way.
+ */
+export type TargetState = (typeof TARGET_STATES)[number];
+
+export interface FleetFigures {
+  readonly targets: number;
+  readonly states: Readonly<Record<TargetState, number>>;
+  /** Of those that ever succeeded, the one that did longest ago. */
+  readonly oldestSuccess: { readonly target: string; readonly at: number } | null;
+  /** `null`: no queue is known. */
+  readonly queue: QueueFigures | null;
+}
+
+export interface QueueFigures {
+  /** `null`: it could not be asked. */
+  readonly waiting: number | null;
+  readonly inHands: number | null;
+  /** Seconds that the oldest message has waited, as CloudWatch told last; `null`: it does not say. */
+  readonly oldestSeconds: number | null;
+  /** Messages that no worker could do anything with; `null`: not known. */
+  readonly dead: number | null;
 }
 
 /** How a target is, in a line. */
@@ -26,6 +58,7 @@ export interface TargetRow {
   readonly target: string;
   readonly account: string | null;
   readonly region: string | null;
+  readonly state: TargetState;
   readonly stuck: string | null;
   readonly ready: boolean;
   /** As of the desired state. */

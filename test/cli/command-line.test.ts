@@ -34,6 +34,8 @@ describe("the command line", () => {
     { line: ["validate", "--prune"], says: "--prune is not an option of `reconcile validate`, but of `reconcile`" },
     { line: ["destroy", "--prune"], says: "--prune is not an option of `reconcile destroy`" },
     { line: ["--port", "1"], says: "--port is not an option of `reconcile`, but of `reconcile sandbox`" },
+    { line: ["status", "--queue", "https://sqs.us-east-1.amazonaws.com/1/q"], says: "--queue is of `reconcile status --serve`" },
+    { line: ["status", "--interval", "5s"], says: "--interval is of `reconcile status --serve`" },
     { line: ["sandbox", "--dry-run"], says: "--dry-run is not an option of `reconcile sandbox`" },
     { line: ["sandbox", "--port", "70000"], says: "--port takes a whole number from 0 to 65535" },
     { line: ["validate", "a", "b"], says: "too many arguments" },

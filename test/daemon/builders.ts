@@ -64,5 +64,5 @@ export function aStatus(): DaemonStatus {
 /** What the metrics of a daemon with one target are of. */
 export function oneTarget(version: string, changed: Partial<MeasuredTarget> = {}): MetricSources {
   const target = { target: { name: null }, history: new PassHistory(), conditions: () => [], quotas: () => [], ...changed };
-  return { version, targets: () => [target], several: () => false };
+  return { version, targets: () => [target], several: () => false, fleet: () => null };
 }

@@ -178,13 +178,15 @@ describe("a daemon of many targets", () => {
 const HUB_OF_NOBODY = "999999999999";
 
 describe("the numbers of a daemon", () => {
-  it("are labelled with the target where there are several", async () => {
+  it("are labelled with the target where there are several, and say of all together how many are how", async () => {
     const { text } = await (await aFleetDaemon(ALL)).ask("/metrics");
 
     expect(text).toContain('stagekeeper_ready{target="dev"} 1');
     expect(text).toContain('stagekeeper_passes_total{target="prod-eu",outcome="converged"} 1');
     const samples = text.split("\n").filter((line) => line.startsWith("stagekeeper_"));
-    expect(samples.filter((line) => !line.includes('target="'))).toEqual([]);
+    const together = samples.filter((line) => !line.includes('target="'));
+    expect(together).toContain('stagekeeper_targets{state="in-sync"} 3');
+    expect(together.filter((line) => !/^stagekeeper_(targets|oldest_success_timestamp_seconds)\b/.test(line))).toEqual([]);
   });
 
   it("are labelled from the first call on, though a target has yet to begin", async () => {

@@ -127,8 +127,8 @@ describe("the template of the hub", () => {
     { readonly PolicyDocument: { readonly Statement: readonly Statement[] } },
   ]; // As it stands there.
   const statements = policy.PolicyDocument.Statement;
-  const on = (resource: string) =>
-    statements.flatMap(({ Action, Resource }) => (Resource === resource ? [Action].flat() : [])).toSorted();
+  const on = (resource: string, of = statements) =>
+    of.flatMap(({ Action, Resource }) => ([Resource].flat().includes(resource) ? [Action].flat() : [])).toSorted();
 
   /** What a source asks of its client, in IAM's words. */
   function calledIn(file: string, client: string, service: string): readonly string[] {
@@ -152,6 +152,24 @@ describe("the template of the hub", () => {
 
   it("lets workers keep their state, and nothing beside it", () => {
     expect([...on("state"), ...on("state/fleet/*")].toSorted()).toEqual(calledIn("src/aws/state/s3-state.ts", "s3", "s3"));
+  });
+
+  it("lets whoever serves the page read how targets are and ask for the queue, and nothing else", () => {
+    const { PolicyDocument } = propertiesOf(templateIn("hub.yaml"), "ViewPolicy");
+    const { Statement: view } = resolved(PolicyDocument, GIVEN) as { readonly Statement: readonly Statement[] }; // As it stands there.
+    const asked = {
+      state: ["s3:ListBucket"],
+      "state/fleet/targets/*": ["s3:GetObject"],
+      "state/fleet/targets.json": ["s3:GetObject"],
+      "state/fleet/status.json": ["s3:GetObject"],
+      work: ["sqs:GetQueueAttributes"],
+      dead: ["sqs:GetQueueAttributes", "sqs:GetQueueUrl"],
+      "*": calledIn("src/aws/queue-age.ts", "client", "cloudwatch"),
+    };
+
+    expect(view.every(({ Effect }) => Effect === "Allow")).toBe(true);
+    for (const [resource, actions] of Object.entries(asked)) expect(on(resource, view)).toEqual(actions);
+    expect([...new Set(view.flatMap(({ Resource }) => [Resource].flat()))].toSorted()).toEqual(Object.keys(asked).toSorted());
   });
 
   it("lets workers assume the role of each target, in the organization alone", () => {

@@ -26,8 +26,13 @@ export interface Opened {
 
 export const PHONE = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true, deviceScaleFactor: 2 };
 
-/** Opens a page, and waits until it shows what the daemon knows. */
-export async function openPage(browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<Opened> {
+/** Opens a page, and waits until it shows what the daemon knows, which is below a heading. */
+export async function openPage(
+  browser: Browser,
+  url: string,
+  options: BrowserContextOptions = {},
+  heading = "APIs",
+): Promise<Opened> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
   onTestFinished(() => context.close());
   const page = await context.newPage();
@@ -39,7 +44,7 @@ export async function openPage(browser: Browser, url: string, options: BrowserCo
   });
   page.on("request", (request) => asked.push(request.url()));
   await page.goto(url);
-  await page.getByRole("heading", { name: "APIs" }).waitFor();
+  await page.getByRole("heading", { name: heading }).waitFor();
   return { page, faults, asked };
 }
 

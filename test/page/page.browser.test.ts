@@ -189,15 +189,22 @@ describe("the page says", () => {
 
   it("how each target is, those that are not well first, and of which one everything else is", async () => {
     const failed = aPass({ outcome: "failed", error: "no role" });
-    const row = { account: "123456789012", region: "us-east-1", stuck: null, valid: true, nextPassAt: NOW + 60_000, drifts: 0 };
+    const row = {
+      account: "123456789012",
+      region: "us-east-1",
+      stuck: null,
+      valid: true,
+      nextPassAt: NOW + 60_000,
+      drifts: 0,
+    } as const;
     const served = await servePage(
       anOverview({
         account: null,
         region: null,
         ready: false,
         targets: [
-          { ...row, target: "dev", ready: true, lastPass: aPass(), lastSuccessAt: NOW - 60_000, problems: 0 },
-          { ...row, target: "fra", ready: false, lastPass: failed, lastSuccessAt: null, problems: 1 },
+          { ...row, target: "dev", state: "in-sync", ready: true, lastPass: aPass(), lastSuccessAt: NOW - 60_000, problems: 0 },
+          { ...row, target: "fra", state: "failing", ready: false, lastPass: failed, lastSuccessAt: null, problems: 1 },
         ],
         apis: [
           { ...anApi("orders"), target: "dev" },

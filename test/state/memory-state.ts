@@ -38,6 +38,10 @@ function storeAt(prefix: string, documents: Map<string, string>): StateStore {
       const below = [...documents.keys()].filter((path) => path.startsWith(prefix)).map((path) => path.slice(prefix.length));
       return below.filter((name) => !name.includes("/")).toSorted();
     },
+    async versions() {
+      const names = await this.names();
+      return new Map(names.map((name) => [name, documents.get(`${prefix}${name}`) ?? ""]));
+    },
     remove: async (name) => void documents.delete(`${prefix}${name}`),
   };
 }

@@ -37,6 +37,21 @@ describe.each(PLACES)("state in $place", ({ open }) => {
     expect([textOf(await state.read("a")), await state.read("b")]).toEqual(["1", null]);
   });
 
+  it("tells one write of a document from another, also when the content is the same again", async () => {
+    const state = await open();
+    for (const name of ["a", "b"]) await state.below("here").update(name, () => "1");
+    const before = await state.below("here").versions();
+
+    await state.below("here").update("b", () => "2");
+    await state.below("here").update("b", () => "1");
+
+    const after = await state.below("here").versions();
+    expect([...after.keys()]).toEqual(["a", "b"]);
+    expect(after.get("a")).toBe(before.get("a"));
+    expect(after.get("b")).not.toBe(before.get("b"));
+    expect(await state.below("nowhere").versions()).toEqual(new Map());
+  });
+
   it("names what is here, not what is deeper, and forgets what is removed", async () => {
     const state = await open();
     for (const name of ["b", "a", "c"]) await state.below("here").update(name, adding(name));

@@ -59,7 +59,8 @@ function storeAt(place: S3Place, ports: S3StatePorts): StateStore {
     below: (name) => storeAt({ ...place, prefix: `${place.prefix}${name}/` }, ports),
     read: async (name) => (await readObject(place, name, ports))?.content ?? null,
     update: (name, next) => update({ place, name, shown }, next, ports),
-    names: () => withBucketRegion(ports, (s3) => listNames(s3, place)),
+    names: async () => [...(await versionsAt(place, ports)).keys()],
+    versions: () => versionsAt(place, ports),
     async remove(name) {
       await withBucketRegion(ports, (s3) => s3.deleteObject({ Bucket: place.bucket, Key: `${place.prefix}${name}` }));
     },
@@ -118,8 +119,13 @@ async function readObject(place: S3Place, name: string, ports: S3StatePorts): Pr
   }
 }
 
-async function listNames(s3: S3, { bucket, prefix }: S3Place): Promise<readonly string[]> {
-  const names: string[] = [];
+function versionsAt(place: S3Place, ports: S3StatePorts): Promise<ReadonlyMap<string, string>> {
+  return withBucketRegion(ports, (s3) => listVersions(s3, place));
+}
+
+/** The ETag of each, sorted by name. */
+async function listVersions(s3: S3, { bucket, prefix }: S3Place): Promise<ReadonlyMap<string, string>> {
+  const found: (readonly [string, string])[] = [];
   let token: string | undefined;
   do {
     const page = await s3.listObjectsV2({
@@ -128,10 +134,10 @@ async function listNames(s3: S3, { bucket, prefix }: S3Place): Promise<readonly 
       Delimiter: "/",
       ...(token !== undefined && { ContinuationToken: token }),
     });
-    for (const { Key = "" } of page.Contents ?? []) names.push(Key.slice(prefix.length));
+    for (const { Key = "", ETag = "" } of page.Contents ?? []) found.push([Key.slice(prefix.length), ETag]);
     token = page.NextContinuationToken;
   } while (token !== undefined);
-  return names.toSorted();
+  return new Map(found.toSorted(([left], [right]) => (left < right ? -1 : 1)));
 }
 
 /** The bucket may be in another region than what is worked on. */

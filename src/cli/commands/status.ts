@@ -21,6 +21,7 @@ import { targetsText } from "../render/targets-text.ts";
 import { listenForSignals } from "../signals.ts";
 import type { Output, Terminal } from "../terminal.ts";
 import { watchStatus } from "../watch-status.ts";
+import { serveStatus } from "./serve-status.ts";
 
 const TIMEOUT_MS = 5_000;
 
@@ -31,6 +32,7 @@ const TIMEOUT_MS = 5_000;
 export async function runStatus(options: StatusOptions, { out, err }: Terminal): Promise<ExitCode> {
   const state = openState(options);
   try {
+    if (options.serve) return await serveStatus(options, state, { err });
     const remembered = state.directory === null && options.listen === undefined && !options.health && !options.watch;
     return remembered ? await tellRemembered(state.store, options, { out, err }) : await askDaemon(options, state, { out, err });
   } catch (error) {

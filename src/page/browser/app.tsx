@@ -28,21 +28,23 @@ export function App() {
   const { overview } = known;
   if (overview === null)
     return <p class="empty">{known.connection === "lost" ? "The daemon does not answer." : "Asking the daemon…"}</p>;
+  // Of what stages serve, and of what has been, passes leave nothing there.
+  const kept = overview.kept !== undefined;
   return (
     <>
-      <a class="skip" href="#apis">
-        Skip to the APIs
+      <a class="skip" href={kept ? "#targets" : "#apis"}>
+        Skip to the {kept ? "targets" : "APIs"}
       </a>
       <Summary known={{ ...known, overview }} now={now} />
       <main>
         <Attention overview={overview} now={now} />
-        {overview.targets === undefined ? null : <Targets targets={overview.targets} now={now} />}
-        <Apis overview={overview} now={now} />
+        {overview.targets === undefined ? null : <Targets targets={overview.targets} fleet={overview.fleet} now={now} />}
+        {kept ? null : <Apis overview={overview} now={now} />}
         <div class="beside">
-          <PastDrift past={overview.drift.past} open={overview.drift.open.length} now={now} />
-          <Passes passes={overview.passes} now={now} />
+          {kept ? null : <PastDrift past={overview.drift.past} open={overview.drift.open.length} now={now} />}
+          <Passes passes={overview.passes} note={kept ? "the last of each target" : "since the daemon started"} now={now} />
         </div>
-        <Quotas quotas={overview.quotas} />
+        {kept ? null : <Quotas quotas={overview.quotas} />}
       </main>
       <footer>
         Stagekeeper {overview.version}. What it knows is at <a href="/api/overview">/api/overview</a>, and in numbers at{" "}

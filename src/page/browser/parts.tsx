@@ -30,6 +30,27 @@ export function Mark({ tone, children }: { readonly tone: Tone; readonly childre
   );
 }
 
+/** One fact of the head: what it is of, what it is, and what stands below it. */
+export function Fact({
+  name,
+  detail,
+  children,
+}: {
+  readonly name: string;
+  readonly detail: ComponentChildren;
+  readonly children: ComponentChildren;
+}) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>
+        {children}
+        <span class="detail">{detail}</span>
+      </dd>
+    </div>
+  );
+}
+
 export function Section({
   id,
   title,

@@ -3,9 +3,16 @@ import type { PassOverview } from "../overview.ts";
 import { Ago, Mark, Section, type Tone } from "./parts.tsx";
 import { countText, durationText, OUTCOMES } from "./wording.ts";
 
-export function Passes({ passes, now }: { readonly passes: readonly PassOverview[]; readonly now: number }) {
+interface PassesProps {
+  readonly passes: readonly PassOverview[];
+  /** Which they are. */
+  readonly note: string;
+  readonly now: number;
+}
+
+export function Passes({ passes, note, now }: PassesProps) {
   return (
-    <Section id="passes" title="Passes" note="since the daemon started">
+    <Section id="passes" title="Passes" note={note}>
       {passes.length === 0 ? (
         <p class="empty">None has ended yet.</p>
       ) : (

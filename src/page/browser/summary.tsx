@@ -1,16 +1,16 @@
 /** The head of the page: whether all is well, in one line, and the few facts behind it. */
-import type { ComponentChildren } from "preact";
 import type { Overview, ProgressOverview } from "../overview.ts";
+import { FleetFacts, fleetVerdict } from "./fleet-facts.tsx";
 import type { Known } from "./follow.ts";
-import { Ago, Mark, type Tone } from "./parts.tsx";
+import { Ago, Fact, Mark, type Tone } from "./parts.tsx";
 import { countText, OUTCOMES, spanText } from "./wording.ts";
 
 type Shown = Known & { readonly overview: Overview };
 
 export function Summary({ known, now }: { readonly known: Shown; readonly now: number }) {
   const { overview, connection } = known;
-  const { desired, passes, drift } = overview;
-  const [tone, verdict] = verdictOf(overview);
+  const { fleet, kept } = overview;
+  const [tone, verdict] = fleet !== undefined && kept !== undefined ? fleetVerdict(overview, fleet) : verdictOf(overview);
   return (
     <header>
       <div class="title">
@@ -27,10 +27,27 @@ export function Summary({ known, now }: { readonly known: Shown; readonly now: n
       <p class={`verdict ${tone}`} role="status">
         <Mark tone={tone}>{verdict}</Mark>
       </p>
-      <dl class="facts">
-        <Fact name="Desired state">
-          {desired.valid === null ? "not read yet" : desired.valid ? "valid" : "not valid"}
-          <span class="detail">
+      {fleet !== undefined && overview.kept !== undefined ? (
+        <FleetFacts overview={overview} fleet={fleet} now={now} />
+      ) : (
+        <DaemonFacts known={known} now={now} />
+      )}
+    </header>
+  );
+}
+
+const CONNECTIONS = { connecting: "connecting", live: "live", lost: "not connected, trying again" } as const;
+
+function DaemonFacts({ known, now }: { readonly known: Shown; readonly now: number }) {
+  const { overview, progress } = known;
+  const { desired, passes, drift, startedAt } = overview;
+  const [last] = passes;
+  return (
+    <dl class="facts">
+      <Fact
+        name="Desired state"
+        detail={
+          <>
             <code>{desired.revision === "" ? "nothing enforced" : desired.revision.slice(0, 12)}</code>
             {desired.commit === null ? null : (
               <>
@@ -38,41 +55,26 @@ export function Summary({ known, now }: { readonly known: Shown; readonly now: n
                 from commit <code>{shortCommit(desired.commit)}</code>
               </>
             )}
-          </span>
-        </Fact>
-        <Fact name="Last pass">
-          {passes[0] === undefined ? "none yet" : OUTCOMES[passes[0].outcome]}
-          <span class="detail">
-            {passes[0] === undefined ? null : <Ago at={passes[0].startedAt + passes[0].durationMs} now={now} />}
-          </span>
-        </Fact>
-        <Fact name="Drift">
-          {drift.open.length === 0 ? "none open" : `${drift.open.length} open`}
-          <span class="detail">{drift.past.length === 0 ? "none lately" : `${drift.past.length} ended lately`}</span>
-        </Fact>
-        <Fact name="Now">
-          {nowText(known, now)}
-          <span class="detail">
-            {known.progress === null ? `up for ${spanText(now - overview.startedAt)}` : <Progress {...known.progress} />}
-          </span>
-        </Fact>
-      </dl>
-    </header>
+          </>
+        }
+      >
+        {desired.valid === null ? "not read yet" : desired.valid ? "valid" : "not valid"}
+      </Fact>
+      <Fact name="Last pass" detail={last === undefined ? null : <Ago at={last.startedAt + last.durationMs} now={now} />}>
+        {last === undefined ? "none yet" : OUTCOMES[last.outcome]}
+      </Fact>
+      <Fact name="Drift" detail={drift.past.length === 0 ? "none lately" : `${drift.past.length} ended lately`}>
+        {drift.open.length === 0 ? "none open" : `${drift.open.length} open`}
+      </Fact>
+      <Fact name="Now" detail={progress === null ? `up for ${spanText(now - startedAt)}` : <Progress {...progress} />}>
+        {nowText(known, now)}
+      </Fact>
+    </dl>
   );
 }
 
-const CONNECTIONS = { connecting: "connecting", live: "live", lost: "not connected, trying again" } as const;
-
-function Fact({ name, children }: { readonly name: string; readonly children: ComponentChildren }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
-  );
-}
-
-function whereText({ targets, account, region }: Overview): string {
+function whereText({ targets, fleet, kept, account, region }: Overview): string {
+  if (fleet !== undefined && kept !== undefined) return `${countText(fleet.targets, "target")} of ${kept}`;
   if (targets !== undefined) return countText(targets.length, "target");
   return account === null ? "no account yet" : `account ${account} · ${region}`;
 }

@@ -1,15 +1,45 @@
 /** How each target is, where there are several: those that are not well first. */
-import type { TargetRow } from "../overview.ts";
+import { useState } from "preact/hooks";
+import { type FleetFigures, TARGET_STATES, type TargetRow, type TargetState } from "../overview.ts";
 import { Ago, Mark, Section, type Tone } from "./parts.tsx";
 import { countText, OUTCOMES } from "./wording.ts";
 
 const COLUMNS = ["Target", "Is", "Last pass", "Last success"] as const;
+/** More are shown once somebody asks for them. */
+const SHOWN_AT_FIRST = 20;
 
-export function Targets({ targets, now }: { readonly targets: readonly TargetRow[]; readonly now: number }) {
-  const ordered = [...targets.filter((row) => toneOf(row) !== "good"), ...targets.filter((row) => toneOf(row) === "good")];
+interface TargetsProps {
+  readonly targets: readonly TargetRow[];
+  readonly fleet: FleetFigures | undefined;
+  readonly now: number;
+}
+
+export function Targets({ targets, fleet, now }: TargetsProps) {
+  const [all, setAll] = useState(false);
+  const [query, setQuery] = useState("");
+  const ordered = TARGET_STATES.flatMap((state) => targets.filter((row) => row.state === state));
+  const matching = ordered.filter(({ target }) => target.toLowerCase().includes(query.trim().toLowerCase()));
+  const shown = all ? matching : matching.slice(0, SHOWN_AT_FIRST);
+  const hidden = matching.length - shown.length;
   return (
-    <Section id="targets" title="Targets">
-      <table class="quotas">
+    <Section id="targets" title="Targets" {...(fleet && { note: statesText(fleet) })}>
+      {targets.length > SHOWN_AT_FIRST ? (
+        <search class="filter">
+          <label>
+            Filter{" "}
+            <input
+              type="search"
+              value={query}
+              onInput={({ currentTarget }) => setQuery(currentTarget.value)}
+              placeholder="target"
+            />
+          </label>
+          <p role="status" class="count">
+            {`${shown.length.toLocaleString("en")} of ${countText(fleet?.targets ?? targets.length, "target")}`}
+          </p>
+        </search>
+      ) : null}
+      <table class="targets">
         <caption>Targets</caption>
         <thead>
           <tr>
@@ -21,11 +51,22 @@ export function Targets({ targets, now }: { readonly targets: readonly TargetRow
           </tr>
         </thead>
         <tbody>
-          {ordered.map((row) => (
+          {shown.map((row) => (
             <Row key={row.target} row={row} now={now} />
           ))}
         </tbody>
       </table>
+      {hidden === 0 ? null : (
+        <button type="button" onClick={() => setAll(true)}>
+          Show {countText(hidden, "more target", "more targets")}
+        </button>
+      )}
+      {fleet === undefined || fleet.targets <= targets.length ? null : (
+        <p class="empty">
+          {countText(fleet.targets - targets.length, "target")} that are better than these are counted, and not listed: `reconcile
+          status --target` tells of each.
+        </p>
+      )}
     </Section>
   );
 }
@@ -50,16 +91,41 @@ function Row({ row, now }: { readonly row: TargetRow; readonly now: number }) {
   );
 }
 
-function toneOf({ stuck, ready, valid, problems, drifts }: TargetRow): Tone {
-  if (stuck !== null || valid === false || problems > 0) return "bad";
-  return ready && drifts === 0 ? "good" : "warn";
+/** `2 failing · 1 with drift · 197 as git says`; what none is is left out. */
+function statesText({ states }: FleetFigures): string {
+  return TARGET_STATES.filter((state) => states[state] > 0)
+    .map((state) => `${states[state].toLocaleString("en")} ${STATES[state]}`)
+    .join(" · ");
+}
+
+const STATES: Readonly<Record<TargetState, string>> = {
+  failing: "failing",
+  drift: "with drift",
+  unseen: "without a pass yet",
+  pending: "on their way",
+  "in-sync": "as git says",
+};
+
+const TONES: Readonly<Record<TargetState, Tone>> = {
+  failing: "bad",
+  drift: "warn",
+  unseen: "warn",
+  pending: "calm",
+  "in-sync": "good",
+};
+
+function toneOf({ state, ready }: TargetRow): Tone {
+  return state === "in-sync" && !ready ? "warn" : TONES[state];
 }
 
 /** The worst first. */
-function standOf({ stuck, ready, valid, problems, drifts }: TargetRow): string {
+function standOf({ stuck, ready, valid, problems, drifts, state }: TargetRow): string {
   if (stuck !== null) return "stuck";
   if (valid === false) return "its desired state is not valid";
   if (problems > 0) return countText(problems, "problem");
+  if (state === "failing") return "failing";
+  if (state === "unseen") return "no pass yet";
   if (drifts > 0) return `${countText(drifts, "drift")} open`;
+  if (state === "pending") return "on its way";
   return ready ? "as git says" : "not ready yet";
 }
