@@ -2,6 +2,7 @@
 import type { Catalog } from "../model/ports.ts";
 import { listAliases } from "./alias.ts";
 import { listBuckets } from "./bucket.ts";
+import { listCertificates } from "./client-certificate.ts";
 import { domainsOf } from "./domain-name.ts";
 import { listFunctions, readFunction } from "./function.ts";
 import { listRestApis } from "./rest-api-reads.ts";
@@ -17,6 +18,7 @@ export function catalogOf(session: AwsSession): Catalog {
     buckets: async (signal) => (await listBuckets(session, signal)).map(({ name }) => name),
     stagesOf: async (id, signal) => (await listStages(session, id, signal)).map(({ stageName = "" }) => stageName),
     aliasesOf: async (name, signal) => (await listAliases(session, name, signal)).map(({ Name = "" }) => Name),
+    clientCertificates: async (signal) => (await listCertificates(session, signal)).map(({ name, id }) => ({ name, id })),
     usagePlansOf: (id, signal) => usagePlansOf(session, id, signal),
     domainsOf: (id, signal) => domainsOf(session, id, signal),
     codeUrl: async (name, signal) => (await readFunction(session, name, { signal, addressesOf: () => [] }))?.Code?.Location,

@@ -23,6 +23,7 @@ import { apiKeyObserver, apiKeyProvider } from "./api-key.ts";
 import { bucketObserver, bucketProvider } from "./bucket.ts";
 import { createCallCounter } from "./call-counter.ts";
 import { catalogOf } from "./catalog.ts";
+import { clientCertificateObserver, clientCertificateProvider } from "./client-certificate.ts";
 import type { AwsCall, ClientOptions, ServiceName, Transport } from "./clients.ts";
 import { createClients } from "./clients.ts";
 import { DeepReads } from "./deep-reads.ts";
@@ -195,6 +196,7 @@ function observersOf(session: AwsSession): Observers {
     "rest-api": observing(restApiObserver(session)),
     permission: observing(permissionObserver(session)),
     deployment: observing({ ...deploymentObserver(session), ...deploymentHistory(session) }),
+    "client-certificate": observing(clientCertificateObserver(session)),
     stage: observing(stageObserver(session)),
     "api-key": observing(apiKeyObserver(session)),
     "usage-plan": observing(usagePlanObserver(session)),
@@ -213,6 +215,7 @@ function providersOf(session: AwsSession, deep: DeepReads): Providers {
     "rest-api": providing(restApiProvider(session)),
     permission: providing(permissionProvider(session)),
     deployment: providing({ ...deploymentProvider(session), ...deploymentHistory(session) }),
+    "client-certificate": providing(clientCertificateProvider(session)),
     stage: providing(stageProvider(session)),
     "api-key": providing(apiKeyProvider(session)),
     "usage-plan": providing(usagePlanProvider(session)),

@@ -4,7 +4,10 @@ import { mapChanges } from "./changes.ts";
 import { withMark } from "./owner-tag.ts";
 import type { AwsSession } from "./session.ts";
 
-type Marking = Pick<UpdateStep<"rest-api" | "api-key" | "usage-plan" | "domain-name">, "changes" | "adopts">;
+type Marking = Pick<
+  UpdateStep<"rest-api" | "client-certificate" | "api-key" | "usage-plan" | "domain-name">,
+  "changes" | "adopts"
+>;
 
 /** `path`: of the resource, as in `/usageplans/ID`. Our mark is put on what is adopted. */
 export async function writeGatewayTags(

@@ -1,6 +1,6 @@
 /** Tags and our mark among them. What carries `aws:` is AWS's own and never ours to compare or change. */
 import { HOLD_TAG, readHold } from "../kinds/hold.ts";
-import { OWNER_TAG } from "../kinds/mark.ts";
+import { NAME_TAG, OWNER_TAG } from "../kinds/mark.ts";
 import type { Hold } from "../model/hold.ts";
 import type { Tags } from "../model/json.ts";
 
@@ -17,7 +17,7 @@ export function readTags(live: Readonly<Record<string, string | undefined>> | un
   const owner = entries.find(([key]) => key === OWNER_TAG)?.[1] ?? null;
   const hold = readHold(entries.find(([key]) => key === HOLD_TAG)?.[1]);
   const tags = entries
-    .filter(([key]) => key !== OWNER_TAG && key !== HOLD_TAG)
+    .filter(([key]) => key !== OWNER_TAG && key !== HOLD_TAG && key !== NAME_TAG)
     .map(([key, value]) => [key, value ?? ""] as const);
   return { tags: Object.fromEntries(tags), owner, ...(hold && { hold }) };
 }

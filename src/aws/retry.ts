@@ -15,7 +15,7 @@ import type { Clock } from "../model/ports.ts";
 import { classifyError, isConcurrentModification, retryAfterSeconds } from "./classify-error.ts";
 
 /** Operations that make a new thing each time, or refuse what their own first try made. */
-const NOT_REPEATABLE = /^(Create|Publish|AddPermission)/;
+const NOT_REPEATABLE = /^(Create|Generate|Publish|AddPermission)/;
 
 const MAX_DELAY_MS = 30_000;
 

@@ -5,6 +5,7 @@ import type { StageSpec } from "../model/specs/stage.ts";
 import { canaryCalls } from "./canary-patches.ts";
 import { changedMembers, mapChanges } from "./changes.ts";
 import { settingsPatches } from "./method-settings.ts";
+import { resolved } from "./observing.ts";
 import type { Patch } from "./patch.ts";
 import { remove, replace } from "./patch.ts";
 
@@ -27,7 +28,7 @@ function otherPatches(spec: StageSpec, changes: readonly FieldChange[], live: St
   }
   if (members.has("tracing")) patches.push(replace(["tracingEnabled"], spec.tracing ?? false));
   // An empty value takes it away.
-  if (members.has("clientCertificate")) patches.push(replace(["clientCertificateId"], spec.clientCertificate ?? ""));
+  if (members.has("clientCertificate")) patches.push(replace(["clientCertificateId"], certificateId(spec)));
   if (members.has("documentationVersion")) patches.push(replace(["documentationVersion"], spec.documentationVersion ?? ""));
   patches.push(...variablePatches(changes));
   if (members.has("settings"))
@@ -41,8 +42,12 @@ function otherPatches(spec: StageSpec, changes: readonly FieldChange[], live: St
 export function afterCreatePatches(spec: StageSpec): readonly Patch[] {
   const all = Object.keys(spec.settings ?? {}).map((key) => [key, undefined] as const);
   const logs = spec.accessLogs ? accessLogPatches(spec) : [];
-  const certificate = spec.clientCertificate ? [replace(["clientCertificateId"], spec.clientCertificate)] : [];
+  const certificate = spec.clientCertificate ? [replace(["clientCertificateId"], certificateId(spec))] : [];
   return [...settingsPatches(spec.settings ?? {}, all, undefined), ...logs, ...certificate];
+}
+
+function certificateId({ clientCertificate }: StageSpec): string {
+  return clientCertificate ? resolved(clientCertificate, "the client certificate of a stage") : "";
 }
 
 /**

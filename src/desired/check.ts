@@ -5,6 +5,7 @@ import { checkApiKey } from "../kinds/api-key/check.ts";
 import type { AuthoredState, Problem } from "../kinds/authoring.ts";
 import { errorAt } from "../kinds/authoring.ts";
 import { checkBucket } from "../kinds/bucket/check.ts";
+import { checkClientCertificate } from "../kinds/client-certificate/check.ts";
 import { checkDomainName } from "../kinds/domain-name/check.ts";
 import { checkFunction } from "../kinds/function/check.ts";
 import { checkRestApi } from "../kinds/rest-api/check.ts";
@@ -16,6 +17,7 @@ import type { Merged } from "./merge.ts";
 export function* check(state: AuthoredState): Iterable<Problem> {
   for (const [name, entry] of state.buckets) yield* checkBucket(name, entry, state);
   for (const [name, entry] of state.roles) yield* checkRole(name, entry, state);
+  for (const [name, entry] of state.clientCertificates) yield* checkClientCertificate(name, entry);
   for (const [name, entry] of state.apiKeys) yield* checkApiKey(name, entry);
   for (const [name, entry] of state.usagePlans) yield* checkUsagePlan(name, entry, state);
   for (const [name, entry] of state.domains) yield* checkDomainName(name, entry, state);
@@ -25,7 +27,7 @@ export function* check(state: AuthoredState): Iterable<Problem> {
   }
   for (const [name, entry] of state.apis) {
     yield* checkRestApi(name, entry, state);
-    for (const [stage, own] of entry.stages) yield* checkStage({ api: name, stage }, entry, own);
+    for (const [stage, own] of entry.stages) yield* checkStage({ api: name, stage }, entry, own, state);
   }
 }
 

@@ -20,6 +20,7 @@ export function completed(merged: Merged, code: ReadonlyMap<string, Code>): Auth
     roles: mapValues(merged.roles, (entry) => withDefaults(entry, defaults.role)),
     functions: mapValues(merged.functions, (entry, name) => completeFunction(entry, code.get(name) ?? null, defaults)),
     apis: mapValues(merged.apis, (entry) => completeApi(entry, defaults)),
+    clientCertificates: mapValues(merged.clientCertificates, (entry) => withDefaults(entry, defaults["client-certificate"])),
     apiKeys: mapValues(merged.apiKeys, (entry) => withDefaults(entry, defaults["api-key"])),
     usagePlans: mapValues(merged.usagePlans, (entry) => withDefaults(entry, defaults["usage-plan"])),
     domains: mapValues(merged.domains, (entry) => withDefaults(entry, defaults["domain-name"])),

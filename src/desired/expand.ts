@@ -4,6 +4,7 @@ import { expandAlias } from "../kinds/alias/expand.ts";
 import { expandApiKey } from "../kinds/api-key/expand.ts";
 import type { AuthoredPath, AuthoredState, ExpandContext } from "../kinds/authoring.ts";
 import { expandBucket } from "../kinds/bucket/expand.ts";
+import { expandClientCertificate } from "../kinds/client-certificate/expand.ts";
 import { expandDomainName } from "../kinds/domain-name/expand.ts";
 import { expandFunction } from "../kinds/function/expand.ts";
 import { expandRestApi } from "../kinds/rest-api/expand.ts";
@@ -24,6 +25,7 @@ export function expand(state: AuthoredState, originOf: (path: AuthoredPath) => O
       expandFunction(name, entry, context),
       ...[...entry.aliases].map(([alias, own]) => expandAlias({ function: name, alias }, entry, own, context)),
     ]),
+    ...[...state.clientCertificates].map(([name, entry]) => expandClientCertificate(name, entry, context)),
     ...[...state.apiKeys].map(([name, entry]) => expandApiKey(name, entry, context)),
     ...[...state.usagePlans].map(([name, entry]) => expandUsagePlan(name, entry, context)),
     ...[...state.domains].map(([name, entry]) => expandDomainName(name, entry, context)),

@@ -87,6 +87,7 @@ const KIND_OF_SECTION: Readonly<Record<string, string>> = {
   aliases: "alias",
   apis: "rest-api",
   stages: "stage",
+  clientCertificates: "client-certificate",
   apiKeys: "api-key",
   usagePlans: "usage-plan",
   domains: "domain-name",

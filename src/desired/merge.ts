@@ -10,6 +10,7 @@ import type {
   ApiKeyEntry,
   AuthoredPath,
   BucketEntry,
+  ClientCertificateEntry,
   DomainNameEntry,
   FunctionEntry,
   RoleEntry,
@@ -38,6 +39,7 @@ export interface Merged {
   readonly roles: ReadonlyMap<string, RoleEntry>;
   readonly functions: ReadonlyMap<string, MergedFunction>;
   readonly apis: ReadonlyMap<string, ApiEntry>;
+  readonly clientCertificates: ReadonlyMap<string, ClientCertificateEntry>;
   readonly apiKeys: ReadonlyMap<string, ApiKeyEntry>;
   readonly usagePlans: ReadonlyMap<string, UsagePlanEntry>;
   readonly domains: ReadonlyMap<string, DomainNameEntry>;
@@ -73,6 +75,7 @@ export function mergeFiles(files: readonly AuthoredFile[]): Merged {
   const isBroken = (path: AuthoredPath): boolean => broken.size > 0 && broken.has(JSON.stringify(path));
   const buckets = new Map<string, BucketEntry>();
   const roles = new Map<string, RoleEntry>();
+  const clientCertificates = new Map<string, ClientCertificateEntry>();
   const apiKeys = new Map<string, ApiKeyEntry>();
   const usagePlans = new Map<string, UsagePlanEntry>();
   const domains = new Map<string, DomainNameEntry>();
@@ -87,6 +90,10 @@ export function mergeFiles(files: readonly AuthoredFile[]): Merged {
     }
     for (const [name, entry] of entriesOf(value.roles)) {
       if (ledger.claim(["roles", name], `role "${name}"`, file)) roles.set(name, adopting(entry ?? {}));
+    }
+    for (const [name, entry] of entriesOf(value.clientCertificates)) {
+      if (ledger.claim(["clientCertificates", name], `client certificate "${name}"`, file))
+        clientCertificates.set(name, adopting(entry ?? {}));
     }
     for (const [name, entry] of entriesOf(value.apiKeys)) {
       if (ledger.claim(["apiKeys", name], `API key "${name}"`, file)) apiKeys.set(name, adopting(entry ?? {}));
@@ -122,6 +129,7 @@ export function mergeFiles(files: readonly AuthoredFile[]): Merged {
     ...settings,
     buckets,
     roles,
+    clientCertificates,
     apiKeys,
     usagePlans,
     domains,

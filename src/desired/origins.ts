@@ -12,7 +12,7 @@ export function entryOrigins(source: SourceFile, value: DesiredStateFile): Reado
   const note = (...path: AuthoredPath) => {
     origins.set(JSON.stringify(path), originAt(source, spanToShow(follow(document, path), "name")));
   };
-  for (const section of ["buckets", "roles", "apiKeys", "usagePlans", "domains"] as const) {
+  for (const section of ["buckets", "roles", "clientCertificates", "apiKeys", "usagePlans", "domains"] as const) {
     for (const name of Object.keys(value[section] ?? {})) note(section, name);
   }
   for (const [name, entry] of Object.entries(value.functions ?? {})) {

@@ -23,6 +23,7 @@ const ENTRIES: readonly string[] = [
   "roles",
   "functions",
   "apis",
+  "clientCertificates",
   "apiKeys",
   "usagePlans",
   "domains",

@@ -7,6 +7,7 @@ import alias from "../../schemas/alias.schema.json" with { type: "json" };
 import apiKey from "../../schemas/api-key.schema.json" with { type: "json" };
 import apiParts from "../../schemas/api-parts.schema.json" with { type: "json" };
 import bucket from "../../schemas/bucket.schema.json" with { type: "json" };
+import clientCertificate from "../../schemas/client-certificate.schema.json" with { type: "json" };
 import common from "../../schemas/common.schema.json" with { type: "json" };
 import desiredState from "../../schemas/desired-state.schema.json" with { type: "json" };
 import domainName from "../../schemas/domain-name.schema.json" with { type: "json" };
@@ -21,6 +22,7 @@ import usagePlan from "../../schemas/usage-plan.schema.json" with { type: "json"
 export const SCHEMAS = {
   "alias.schema.json": alias,
   "api-key.schema.json": apiKey,
+  "client-certificate.schema.json": clientCertificate,
   "api-parts.schema.json": apiParts,
   "bucket.schema.json": bucket,
   "domain-name.schema.json": domainName,

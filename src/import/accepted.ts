@@ -4,6 +4,7 @@ import type { AnyLive } from "../model/observation.ts";
 import type { FieldChange } from "../model/plan.ts";
 import { restApiMembers, routeEntry } from "./authored-api.ts";
 import { bucketMembers } from "./authored-bucket.ts";
+import { clientCertificateMembers } from "./authored-client-certificate.ts";
 import { domainNameMembers } from "./authored-domain-name.ts";
 import { aliasMembers, functionMembers } from "./authored-function.ts";
 import { authoredPath } from "./authored-path.ts";
@@ -55,6 +56,8 @@ function membersOf(live: AnyLive, { partition, region }: { readonly partition: s
       return restApiMembers(live);
     case "stage":
       return stageMembers(live);
+    case "client-certificate":
+      return clientCertificateMembers(live);
     case "api-key":
       return apiKeyMembers(live);
     case "usage-plan":

@@ -35,7 +35,8 @@ const UNSET: Readonly<Record<keyof MethodSettings, readonly unknown[]>> = {
 export const LEVELS = { OFF: "off", ERROR: "error", INFO: "info" } as const;
 const EVERY_ROUTE = "*";
 
-export function stageMembers({ spec }: Live<"stage">): Members {
+/** `certificate`: its client certificate as it is named, where that is not its id. */
+export function stageMembers({ spec }: Live<"stage">, certificate = idOf(spec.clientCertificate)): Members {
   const { [EVERY_ROUTE]: common = {}, ...own } = spec.settings ?? {};
   return {
     description: spec.description,
@@ -45,12 +46,17 @@ export function stageMembers({ spec }: Live<"stage">): Members {
     cache: spec.cache ? cacheOf(spec.cache.size, common) : "off",
     accessLogs: spec.accessLogs ? { ...spec.accessLogs } : "off",
     tracing: spec.tracing,
-    clientCertificate: spec.clientCertificate ?? "off",
+    clientCertificate: certificate ?? "off",
     documentationVersion: spec.documentationVersion ?? "off",
     webAcl: spec.webAcl ?? "off",
     canary: canaryOf(spec),
     tags: { ...spec.tags },
   };
+}
+
+/** What lives has no references. */
+function idOf(certificate: Live<"stage">["spec"]["clientCertificate"]): string | undefined {
+  return typeof certificate === "string" ? certificate : undefined;
 }
 
 /** The properties that throttling and logs are written as. */

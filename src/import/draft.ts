@@ -7,6 +7,7 @@ import type { Kind } from "../model/kind.ts";
 import type { AnyLive, Live } from "../model/observation.ts";
 import { REST_API_DEFAULTS, restApiMembers, routeParts } from "./authored-api.ts";
 import { BUCKET_DEFAULTS, bucketMembers } from "./authored-bucket.ts";
+import { CLIENT_CERTIFICATE_DEFAULTS, clientCertificateMembers } from "./authored-client-certificate.ts";
 import { DOMAIN_NAME_DEFAULTS, domainNameMembers } from "./authored-domain-name.ts";
 import { ALIAS_DEFAULTS, aliasMembers, FUNCTION_DEFAULTS, functionMembers } from "./authored-function.ts";
 import { ROLE_DEFAULTS, roleMembers } from "./authored-role.ts";
@@ -20,7 +21,7 @@ import { isSame, shareDefaults } from "./shared-defaults.ts";
 import { unservedReason } from "./unserved.ts";
 
 export interface Draft {
-  /** `buckets`, `roles`, `functions`, `apis`, `usagePlans`, `domains`: those in which there is something. */
+  /** `buckets`, `roles`, `functions`, `clientCertificates`, `apis`, `usagePlans`, `domains`: those in which there is something. */
   readonly sections: readonly Part[];
   /** `defaults`, if something is shared. */
   readonly defaults: readonly Part[];
@@ -36,6 +37,7 @@ const DEFAULTS: Partial<Readonly<Record<Kind, Members>>> = {
   function: FUNCTION_DEFAULTS,
   alias: ALIAS_DEFAULTS,
   "rest-api": REST_API_DEFAULTS,
+  "client-certificate": CLIENT_CERTIFICATE_DEFAULTS,
   stage: STAGE_DEFAULTS,
   "usage-plan": USAGE_PLAN_DEFAULTS,
   "domain-name": DOMAIN_NAME_DEFAULTS,
@@ -71,6 +73,12 @@ export function draftOf(found: Found, wishes: Wishes, objections: Objections): D
     ...section(
       "functions",
       livesOf("function", desk).map((live) => functionPart(live, childrenOf("alias", live), desk)),
+    ),
+    ...section(
+      "clientCertificates",
+      livesOf("client-certificate", desk).map((live) =>
+        resource(live, tidied(clientCertificateMembers(live), "client-certificate", desk), desk),
+      ),
     ),
     ...section(
       "apis",
@@ -141,7 +149,7 @@ function apiPart(live: Live<"rest-api">, stages: readonly Live<"stage">[], desk:
 }
 
 function stagePart(stage: Live<"stage">, api: Live<"rest-api">, declaresRoutes: boolean, desk: Desk): Part {
-  const parts = tidied(stageMembers(stage), "stage", desk);
+  const parts = tidied(stageMembers(stage, certificateName(stage, desk)), "stage", desk);
   // Where routes are declared a stage follows them, unless it is told not to.
   const leave = declaresRoutes && desk.objections.left.has(stage.address);
   const deployment = leave ? [property("deployment", "leave", [staleRemark(stage)])] : [];
@@ -192,6 +200,14 @@ function roleName(arn: string, desk: Desk): string {
   return nameOf(role);
 }
 
+/** By the name under which it is declared; undefined: it is not. */
+function certificateName({ spec }: Live<"stage">, desk: Desk): string | undefined {
+  const declared = livesOf("client-certificate", desk).find(({ facts }) => facts.id === spec.clientCertificate);
+  if (declared === undefined || desk.objections.out.has(JSON.stringify(["clientCertificates", nameOf(declared)])))
+    return undefined;
+  return nameOf(declared);
+}
+
 function withObjections(part: Part, above: PartPath, objections: Objections): Part {
   const path = [...above, part.key];
   const out = part.out ?? objections.out.get(JSON.stringify(path));
@@ -229,6 +245,8 @@ export function pathOfResource(address: Address): PartPath {
     case "rest-api":
     case "deployment":
       return ["apis", first];
+    case "client-certificate":
+      return ["clientCertificates", first];
     case "api-key":
       return ["apiKeys", first];
     case "usage-plan":

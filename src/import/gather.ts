@@ -38,7 +38,16 @@ interface Wish<K extends Kind> {
 
 const SHORT_POLICY: PolicyDocument = { Statement: [{ Resource: "execute-api:/*" }] };
 const WISHES: {
-  readonly [K in "bucket" | "role" | "function" | "alias" | "rest-api" | "stage" | "usage-plan" | "domain-name"]: Wish<K>;
+  readonly [K in
+    | "bucket"
+    | "role"
+    | "function"
+    | "alias"
+    | "rest-api"
+    | "stage"
+    | "client-certificate"
+    | "usage-plan"
+    | "domain-name"]: Wish<K>;
 } = {
   bucket: { spec: BUCKET_WISH, intent: {} },
   role: { spec: { description: "", maxSessionSeconds: 3_600 }, intent: {} },
@@ -59,6 +68,7 @@ const WISHES: {
     intent: {},
   },
   stage: { spec: {}, intent: { deployment: "leave" } },
+  "client-certificate": { spec: {}, intent: {} },
   "usage-plan": { spec: {}, intent: {} },
   "domain-name": { spec: { paths: {} }, intent: {} },
 };
@@ -90,11 +100,14 @@ class Search {
     if (live === undefined) return;
     const stages = await this.#ports.catalog.stagesOf(live.facts.id, this.#ports.signal);
     const environments: Environment[] = [];
+    const certificates = new Set<unknown>();
     for (const stage of stages) {
       const found = await this.look("stage", addressOf("stage", name, stage));
       environments.push(found?.spec.variables ?? {});
       this.#mention(found?.spec.variables);
+      if (found?.spec.clientCertificate) certificates.add(found.spec.clientCertificate);
     }
+    await this.#certificates(certificates);
     const callers = [
       ...Object.values(live.spec.routes ?? {}).map(({ integration }) => integration),
       ...Object.values(live.spec.authorizers ?? {}),
@@ -104,6 +117,16 @@ class Search {
         const target = call && resolveTarget(call, variables, this.#ports.identity);
         if (target?.kind === "lambda") await this.function(target.function);
       }
+    }
+  }
+
+  /** What its stages show to their backends. */
+  async #certificates(ids: ReadonlySet<unknown>): Promise<void> {
+    if (ids.size === 0) return;
+    const { catalog, signal } = this.#ports;
+    const all = await this.#permitted("client certificates", catalog.clientCertificates(signal));
+    for (const { name } of all.filter(({ id }) => ids.has(id))) {
+      await this.look("client-certificate", addressOf("client-certificate", name));
     }
   }
 
@@ -122,7 +145,7 @@ class Search {
     }
   }
 
-  async #permitted(what: string, looking: Promise<readonly string[]>): Promise<readonly string[]> {
+  async #permitted<T>(what: string, looking: Promise<readonly T[]>): Promise<readonly T[]> {
     try {
       return await looking;
     } catch (error) {

@@ -3,6 +3,7 @@ import type { Kind } from "../model/kind.ts";
 import { aliasRights } from "./alias/rights.ts";
 import { apiKeyRights } from "./api-key/rights.ts";
 import { bucketRights } from "./bucket/rights.ts";
+import { clientCertificateRights } from "./client-certificate/rights.ts";
 import { deploymentRights } from "./deployment/rights.ts";
 import { domainNameRights } from "./domain-name/rights.ts";
 import { functionRights } from "./function/rights.ts";
@@ -26,6 +27,7 @@ export const ALL_RIGHTS: { readonly [K in Kind]: AnyKindRights } = {
   "rest-api": restApiRights,
   permission: permissionRights,
   deployment: deploymentRights,
+  "client-certificate": clientCertificateRights,
   stage: stageRights,
   "api-key": apiKeyRights,
   "usage-plan": usagePlanRights,

@@ -3,6 +3,7 @@ import type { Kind } from "../model/kind.ts";
 import { aliasRules } from "./alias/rules.ts";
 import { apiKeyRules } from "./api-key/rules.ts";
 import { bucketRules } from "./bucket/rules.ts";
+import { clientCertificateRules } from "./client-certificate/rules.ts";
 import { deploymentRules } from "./deployment/rules.ts";
 import { domainNameRules } from "./domain-name/rules.ts";
 import { functionRules } from "./function/rules.ts";
@@ -23,6 +24,7 @@ export const ALL_RULES: { readonly [K in Kind]: KindRules<K> } = {
   "rest-api": restApiRules,
   permission: permissionRules,
   deployment: deploymentRules,
+  "client-certificate": clientCertificateRules,
   stage: stageRules,
   "api-key": apiKeyRules,
   "usage-plan": usagePlanRules,

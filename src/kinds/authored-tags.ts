@@ -2,17 +2,22 @@
 import type { AuthoredPath, Problem } from "./authoring.ts";
 import { errorAt, errorAtName } from "./authoring.ts";
 
-/** AWS's limit of 50, less the one that carries our mark. */
-const MAX_TAGS = 49;
+const MAX_TAGS = 50;
 const MAX_KEY = 128;
 const MAX_VALUE = 256;
 /** Letters, spaces, digits and `_ . : / = + - @` (tagging rules of S3, IAM, Lambda and API Gateway). */
 const LEGAL = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
 
-export function* checkTags(tags: Readonly<Record<string, string>> | undefined, path: AuthoredPath): Iterable<Problem> {
+/** `marks`: tags of our own that come beside them. */
+export function* checkTags(
+  tags: Readonly<Record<string, string>> | undefined,
+  path: AuthoredPath,
+  marks: 1 | 2 = 1,
+): Iterable<Problem> {
   const entries = Object.entries(tags ?? {});
-  if (entries.length > MAX_TAGS) {
-    yield errorAt(path, "too-many-tags", `${entries.length} tags: AWS takes 50, and one carries our mark`);
+  if (entries.length > MAX_TAGS - marks) {
+    const ours = marks === 1 ? "one carries our mark" : "two carry our mark and its name";
+    yield errorAt(path, "too-many-tags", `${entries.length} tags: AWS takes ${MAX_TAGS}, and ${ours}`);
   }
   for (const [key, value] of entries) {
     const at = [...path, key];

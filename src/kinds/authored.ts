@@ -2280,7 +2280,7 @@ export type AuthoredStage = {
    */
   readonly tracing?: boolean;
   /**
-   * Id of the client certificate that API Gateway shows to what stands behind its HTTP integrations; `off`: none.
+   * The certificate that API Gateway shows to what stands behind its HTTP integrations: one of `clientCertificates` by its name, or any by its id; `off`: none.
    */
   readonly clientCertificate?: string;
   /**
@@ -2305,6 +2305,28 @@ export type AuthoredStage = {
    */
   readonly drift?: readonly AuthoredDriftRule[] | ("enforce" | "alert" | "ignore");
   readonly sensitive?: Sensitive;
+} | null;
+/**
+ * A certificate that API Gateway makes, by a name of yours: stages name it in `clientCertificate`. It is valid for 365 days.
+ */
+export type AuthoredClientCertificate = {
+  /**
+   * What it is for.
+   */
+  readonly description?: string;
+  readonly tags?: Tags;
+  /**
+   * Take the resource over although it exists without our mark. Only declared properties are changed, adopted or not.
+   */
+  readonly adopt?: boolean;
+  /**
+   * Refuse every plan that would delete or replace this resource.
+   */
+  readonly protect?: boolean;
+  /**
+   * What to do when somebody else changes it. `enforce` (the default): put it back. `alert`: leave it and say so. `ignore`: leave it, and only count it. Or a list of rules, of which the longest path decides. A change of the desired state is always rolled out.
+   */
+  readonly drift?: readonly AuthoredDriftRule[] | ("enforce" | "alert" | "ignore");
 } | null;
 /**
  * An API key, keyed by its name. What may be called with it say the usage plans that list it.
@@ -2573,6 +2595,7 @@ export interface DesiredStateFile {
     readonly alias?: AuthoredAlias;
     readonly "rest-api"?: AuthoredRestApi;
     readonly stage?: AuthoredStage;
+    readonly "client-certificate"?: AuthoredClientCertificate;
     readonly "api-key"?: AuthoredApiKey;
     readonly "usage-plan"?: AuthoredUsagePlan;
     readonly "domain-name"?: AuthoredDomainName;
@@ -2621,6 +2644,12 @@ export interface DesiredStateFile {
    */
   readonly apis?: {
     readonly [k: string]: AuthoredRestApi;
+  };
+  /**
+   * Client certificates by names of your own.
+   */
+  readonly clientCertificates?: {
+    readonly [k: string]: AuthoredClientCertificate;
   };
   /**
    * API keys by name.

@@ -9,6 +9,7 @@ import type {
   AuthoredAlias,
   AuthoredApiKey,
   AuthoredBucket,
+  AuthoredClientCertificate,
   AuthoredDomainName,
   AuthoredFunction,
   AuthoredRestApi,
@@ -35,6 +36,7 @@ export type BucketEntry = NonNullable<AuthoredBucket>;
 export type RoleEntry = NonNullable<AuthoredRole>;
 export type AliasEntry = NonNullable<AuthoredAlias>;
 export type StageEntry = NonNullable<AuthoredStage>;
+export type ClientCertificateEntry = NonNullable<AuthoredClientCertificate>;
 export type ApiKeyEntry = NonNullable<AuthoredApiKey>;
 export type UsagePlanEntry = NonNullable<AuthoredUsagePlan>;
 export type DomainNameEntry = NonNullable<AuthoredDomainName>;
@@ -83,6 +85,7 @@ export interface AuthoredState {
   readonly roles: ReadonlyMap<string, RoleEntry>;
   readonly functions: ReadonlyMap<string, FunctionEntry>;
   readonly apis: ReadonlyMap<string, ApiEntry>;
+  readonly clientCertificates: ReadonlyMap<string, ClientCertificateEntry>;
   readonly apiKeys: ReadonlyMap<string, ApiKeyEntry>;
   readonly usagePlans: ReadonlyMap<string, UsagePlanEntry>;
   readonly domains: ReadonlyMap<string, DomainNameEntry>;

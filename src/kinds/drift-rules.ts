@@ -83,6 +83,7 @@ export const DRIFT_MEMBERS: { readonly [K in AuthoredKind]: Members } = {
     renamed: {},
     spread: { cors: "routes" },
   },
+  "client-certificate": { shown: ["description", "tags"], renamed: {}, spread: {} },
   stage: {
     shown: [
       "description",

@@ -6,8 +6,11 @@
 
 import { digestOf } from "./digest.ts";
 
-/** Tag on buckets, roles, functions, REST APIs and stages. Its value is the owner. */
+/** Tag on whatever can be tagged. Its value is the owner. */
 export const OWNER_TAG = "stagekeeper:owner";
+
+/** Tag on what AWS gives no name: client certificates. Its value is the name under which it is declared. */
+export const NAME_TAG = "stagekeeper:name";
 
 /** Characters of a statement id that AWS takes: `[A-Za-z0-9-_]{1,100}` (Lambda AddPermission). */
 const STATEMENT_PREFIX = "stagekeeper-";

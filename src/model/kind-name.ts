@@ -10,6 +10,7 @@ export const KINDS = [
   "rest-api",
   "permission",
   "deployment",
+  "client-certificate",
   "stage",
   "api-key",
   "usage-plan",

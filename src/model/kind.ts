@@ -5,6 +5,7 @@
 import type { AliasFacts, AliasIntent, AliasSpec } from "./specs/alias.ts";
 import type { ApiKeyFacts, ApiKeyIntent, ApiKeySpec } from "./specs/api-key.ts";
 import type { BucketFacts, BucketIntent, BucketSpec } from "./specs/bucket.ts";
+import type { ClientCertificateFacts, ClientCertificateIntent, ClientCertificateSpec } from "./specs/client-certificate.ts";
 import type { DeploymentFacts, DeploymentIntent, DeploymentSpec } from "./specs/deployment.ts";
 import type { DomainNameFacts, DomainNameIntent, DomainNameSpec } from "./specs/domain-name.ts";
 import type { FunctionFacts, FunctionIntent, FunctionSpec } from "./specs/function.ts";
@@ -27,6 +28,7 @@ export interface Specs {
   readonly "rest-api": RestApiSpec;
   readonly permission: PermissionSpec;
   readonly deployment: DeploymentSpec;
+  readonly "client-certificate": ClientCertificateSpec;
   readonly stage: StageSpec;
   readonly "api-key": ApiKeySpec;
   readonly "usage-plan": UsagePlanSpec;
@@ -43,6 +45,7 @@ export interface Intents {
   readonly "rest-api": RestApiIntent;
   readonly permission: PermissionIntent;
   readonly deployment: DeploymentIntent;
+  readonly "client-certificate": ClientCertificateIntent;
   readonly stage: StageIntent;
   readonly "api-key": ApiKeyIntent;
   readonly "usage-plan": UsagePlanIntent;
@@ -59,6 +62,7 @@ export interface FactsOf {
   readonly "rest-api": RestApiFacts;
   readonly permission: PermissionFacts;
   readonly deployment: DeploymentFacts;
+  readonly "client-certificate": ClientCertificateFacts;
   readonly stage: StageFacts;
   readonly "api-key": ApiKeyFacts;
   readonly "usage-plan": UsagePlanFacts;

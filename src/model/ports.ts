@@ -129,6 +129,8 @@ export interface Catalog {
   buckets(signal: AbortSignal): Promise<readonly string[]>;
   stagesOf(restApiId: string, signal: AbortSignal): Promise<readonly string[]>;
   aliasesOf(functionName: string, signal: AbortSignal): Promise<readonly string[]>;
+  /** One that has no name of ours is called by its id. */
+  clientCertificates(signal: AbortSignal): Promise<readonly { readonly name: string; readonly id: string }[]>;
   /** Of an API, by name: usage plans with a stage of it, and custom domain names with a base path to it. */
   usagePlansOf(restApiId: string, signal: AbortSignal): Promise<readonly string[]>;
   domainsOf(restApiId: string, signal: AbortSignal): Promise<readonly string[]>;

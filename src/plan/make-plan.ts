@@ -12,6 +12,7 @@ import type { GateFindings, Shift } from "../model/shift.ts";
 import { assemblePlan } from "./assemble-plan.ts";
 import { refuseCanarys } from "./canary-use.ts";
 import { causeOf, driftedIn, type Memory } from "./cause.ts";
+import { refuseShown } from "./certificate-use.ts";
 import type { Verdict } from "./decide.ts";
 import type { Derived, Observations } from "./derive.ts";
 import { type Judged, judgeAll } from "./judge.ts";
@@ -63,6 +64,7 @@ export function makePlan(input: PlanInput): Plan {
         ? null
         : (refuseUnmanaged(live, unmanagedIn(obsolete, input.owned)) ??
           refuseInUse(live, { obsolete, changing, observations }) ??
+          refuseShown(live, { changing, resources: derived.resources, observations }) ??
           refuseCanarys(live, { obsolete, changing, resources: derived.resources, observations })),
     before: changing,
     blocked: stuck,

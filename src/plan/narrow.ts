@@ -58,6 +58,7 @@ function familyOf(address: Address): string {
       return `${API}${nameAt(address, 0)}`;
     case "bucket":
     case "role":
+    case "client-certificate":
     case "api-key":
     case "usage-plan":
     case "domain-name":

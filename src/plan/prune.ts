@@ -2,7 +2,8 @@
  * Deletes, for pruning and for destroying. Only ever of what carries our mark, in the order that keeps what is served
  * whole: what serves goes first, and what it stood on goes after.
  *
- *   usage-plan, domain-name -> api-key, stage, deployment -> rest-api -> permission -> alias, version -> function -> role, bucket
+ *   usage-plan, domain-name -> api-key, stage, deployment -> rest-api -> permission -> alias, version -> function -> role, bucket,
+ *   client-certificate
  *
  * We cannot see every use of a function, role or bucket, so each rank waits for all of the ranks before it, and a
  * delete that is blocked holds back the ranks after it. What AWS deletes with its parent gets no step of its own.
@@ -28,6 +29,7 @@ const RANKS: { readonly [K in Kind]: number } = {
   function: 5,
   role: 6,
   bucket: 6,
+  "client-certificate": 6,
 };
 
 /**

@@ -1,5 +1,5 @@
 /**
- * API keys, usage plans and custom domain names through their whole life on the sandbox: made, looked at, each field changed by
+ * Client certificates, API keys, usage plans and custom domain names through their whole life on the sandbox: made, looked at, each field changed by
  * itself, each field changed by somebody else and put back, deleted.
  */
 import { describe, expect, it } from "vitest";
@@ -17,9 +17,14 @@ const API = `owner: acme
 apis:
   Shop:
     routes: { GET /orders: { mock: { status: 200 }, apiKeyRequired: true }, GET /open: { mock: { status: 200 } } }
-    stages: { prod: {}, dev: {} }
+    stages: { prod: { clientCertificate: backend }, dev: {} }
 `;
 /** Members of each, one a line, as an author may write them; `changed` is another value of each. */
+const CERTIFICATES = "clientCertificates: { backend: {} }\n";
+const SHOWN = {
+  description: ["Shown to the shop", "Shown to the web shop"],
+  tags: ["{ team: shop }", "{ team: web }"],
+} as const;
 const KEY = {
   description: ["Partner A", "Partner B"],
   enabled: ["true", "false"],
@@ -50,6 +55,13 @@ const DOMAIN = {
   tags: ["{ team: shop }", "{ team: web }"],
 } as const;
 
+const CHANGED: Readonly<Record<string, keyof Changed>> = {
+  "client-certificate:backend": "shown",
+  "api-key:partner": "key",
+  "usage-plan:basic": "plan",
+  "domain-name:api.acme.com": "domain",
+};
+
 type Members = Readonly<Record<string, readonly [string, string]>>;
 
 function written(members: Members, changed?: string): string {
@@ -58,8 +70,17 @@ function written(members: Members, changed?: string): string {
     .join("");
 }
 
-function everything({ key, plan, domain }: { key?: string; plan?: string; domain?: string } = {}): string {
-  return `${API}apiKeys:
+interface Changed {
+  readonly shown?: string;
+  readonly key?: string;
+  readonly plan?: string;
+  readonly domain?: string;
+}
+
+function everything({ shown, key, plan, domain }: Changed = {}): string {
+  return `${API}clientCertificates:
+  backend:
+${written(SHOWN, shown)}apiKeys:
   partner:
 ${written(KEY, key)}  second: {}
 usagePlans:
@@ -86,19 +107,22 @@ async function healed(traveller: Traveller, disturb: (root: RootClients, ids: Id
 }
 
 interface Ids {
+  readonly certificate: string;
   readonly key: string;
   readonly plan: string;
   readonly api: string;
 }
 
 async function idsOf({ apigateway }: RootClients): Promise<Ids> {
-  const [keys, plans, apis] = await Promise.all([
+  const [certificates, keys, plans, apis] = await Promise.all([
+    apigateway.getClientCertificates({}),
     apigateway.getApiKeys({}),
     apigateway.getUsagePlans({}),
     apigateway.getRestApis({}),
   ]);
   const key = keys.items?.find(({ name }) => name === "partner")?.id ?? "";
-  return { key, plan: plans.items?.[0]?.id ?? "", api: apis.items?.[0]?.id ?? "" };
+  const certificate = certificates.items?.[0]?.clientCertificateId ?? "";
+  return { certificate, key, plan: plans.items?.[0]?.id ?? "", api: apis.items?.[0]?.id ?? "" };
 }
 
 describe("what stands around stages", () => {
@@ -112,6 +136,7 @@ describe("what stands around stages", () => {
       expect(sandbox.journal.writes()).toHaveLength(writes);
       expect((await run(state, { mode: "destroy" })).outcome).toBe("converged");
       const { apigateway } = root;
+      expect((await apigateway.getClientCertificates({})).items).toEqual([]);
       expect((await apigateway.getApiKeys({})).items).toEqual([]);
       expect((await apigateway.getUsagePlans({})).items).toEqual([]);
       expect((await apigateway.getDomainNames({})).items).toEqual([]);
@@ -120,15 +145,14 @@ describe("what stands around stages", () => {
   });
 
   it.each([
+    ...Object.keys(SHOWN).map((member) => ["client-certificate:backend", member] as const),
     ...Object.keys(KEY).map((member) => ["api-key:partner", member] as const),
     ...Object.keys(PLAN).map((member) => ["usage-plan:basic", member] as const),
     ...Object.keys(DOMAIN).map((member) => ["domain-name:api.acme.com", member] as const),
   ])("%s changes its %s and nothing else, and is then in sync", async (address, member) => {
     await travel(ANYTHING, async ({ run }) => {
       await run(await load(everything()));
-      const kind = address.split(":")[0];
-      const changed = kind === "api-key" ? { key: member } : kind === "usage-plan" ? { plan: member } : { domain: member };
-      const state = await load(everything(changed));
+      const state = await load(everything({ [CHANGED[address] ?? "key"]: member }));
 
       const changing = await run(state);
 
@@ -140,6 +164,33 @@ describe("what stands around stages", () => {
 
   const replace = (path: string, value: string) => [{ op: "replace" as const, path, value }];
   const DRIFTS: readonly (readonly [string, string, (root: RootClients, ids: Ids) => Promise<unknown>])[] = [
+    [
+      "client-certificate:backend",
+      "was described otherwise",
+      ({ apigateway }, { certificate }) =>
+        apigateway.updateClientCertificate({
+          clientCertificateId: certificate,
+          patchOperations: replace("/description", "x"),
+        }),
+    ],
+    [
+      "client-certificate:backend",
+      "lost a tag",
+      ({ apigateway }, { certificate }) =>
+        apigateway.untagResource({
+          resourceArn: `arn:aws:apigateway:us-east-1::/clientcertificates/${certificate}`,
+          tagKeys: ["team"],
+        }),
+    ],
+    [
+      "stage:Shop/prod",
+      "shows another certificate",
+      async ({ apigateway }, { api }) => {
+        const { clientCertificateId } = await apigateway.generateClientCertificate({});
+        const patchOperations = replace("/clientCertificateId", clientCertificateId ?? "");
+        return apigateway.updateStage({ restApiId: api, stageName: "prod", patchOperations });
+      },
+    ],
     [
       "api-key:partner",
       "was described otherwise",
@@ -261,7 +312,7 @@ describe("what stands around stages", () => {
       await root.apigateway.createApiKey({ name: "partner" });
       await root.apigateway.createApiKey({ name: "partner" });
 
-      const report = await run(await load(`${API}apiKeys: { partner: {} }\n`));
+      const report = await run(await load(`${API}${CERTIFICATES}apiKeys: { partner: {} }\n`));
 
       expect(report.plan?.blocked).toMatchObject([{ address: "api-key:partner", reason: "unknown-ambiguous" }]);
     });
@@ -269,7 +320,7 @@ describe("what stands around stages", () => {
 
   it("tells the value of a key nowhere, and that AWS cannot change it", async () => {
     await travel(ANYTHING, async ({ run }) => {
-      const withValue = (value: string) => load(`${API}apiKeys: { partner: { value: ${value} } }\n`);
+      const withValue = (value: string) => load(`${API}${CERTIFICATES}apiKeys: { partner: { value: ${value} } }\n`);
       await run(await withValue(SECRET));
       expect((await run(await withValue(SECRET))).outcome).toBe("in-sync");
 
@@ -284,7 +335,7 @@ describe("what stands around stages", () => {
     await travel(ANYTHING, async ({ run, root, sandbox }) => {
       const plan =
         "{ stages: { Shop/prod: {} }, keys: [partner], quota: { limit: 3, period: day }, throttling: { rateLimit: 1, burstLimit: 2 } }";
-      await run(await load(`${API}apiKeys: { partner: { value: ${SECRET} } }\nusagePlans: { basic: ${plan} }\n`));
+      await run(await load(`${API}${CERTIFICATES}apiKeys: { partner: { value: ${SECRET} } }\nusagePlans: { basic: ${plan} }\n`));
       const { api } = await idsOf(root);
       const call = async (key: string | undefined, stage = "prod") => {
         const headers: Record<string, string> = key === undefined ? {} : { "x-api-key": key };

@@ -6,6 +6,7 @@ import { BINARY_CASES } from "./binary.ts";
 import { CALL_CASES } from "./calls.ts";
 import { CANARY_CASES } from "./canary.ts";
 import type { Case } from "./case.ts";
+import { CLIENT_CERTIFICATE_CASES } from "./client-certificates.ts";
 import { DATA_PLANE_CASES } from "./data-plane.ts";
 import { DEPLOYMENT_CASES } from "./deployments.ts";
 import { DESTROY_CASES } from "./destroy.ts";
@@ -43,6 +44,7 @@ export const GATEWAY_CASES: readonly Case[] = [
   ...ACCESS_LOG_CASES,
   ...METHOD_SETTING_CASES,
   ...CANARY_CASES,
+  ...CLIENT_CERTIFICATE_CASES,
   ...TAG_AND_EXPORT_CASES,
   ...TEST_INVOKE_CASES,
   ...CALL_CASES,

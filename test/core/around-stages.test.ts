@@ -1,8 +1,17 @@
-/** API keys, usage plans and custom domain names as they are written: what is taken, what is not, and what it becomes. */
+/** Client certificates, API keys, usage plans and custom domain names as they are written: what is taken, what is not, and what it becomes. */
 import { describe, expect, it } from "vitest";
 import { checkApiKey } from "../../src/kinds/api-key/check.ts";
 import { expandApiKey } from "../../src/kinds/api-key/expand.ts";
-import type { ApiEntry, ApiKeyEntry, AuthoredState, DomainNameEntry, UsagePlanEntry } from "../../src/kinds/authoring.ts";
+import type {
+  ApiEntry,
+  ApiKeyEntry,
+  AuthoredState,
+  ClientCertificateEntry,
+  DomainNameEntry,
+  UsagePlanEntry,
+} from "../../src/kinds/authoring.ts";
+import { checkClientCertificate } from "../../src/kinds/client-certificate/check.ts";
+import { expandClientCertificate } from "../../src/kinds/client-certificate/expand.ts";
 import { checkDomainName } from "../../src/kinds/domain-name/check.ts";
 import { expandDomainName } from "../../src/kinds/domain-name/expand.ts";
 import { domainNameRules } from "../../src/kinds/domain-name/rules.ts";
@@ -23,6 +32,7 @@ const STATE: AuthoredState = anAuthoredState({
     ["shop", SHOP],
     ["a/b", { own: {}, external: true, stages: new Map([["dev", {}]]) }],
   ]),
+  clientCertificates: new Map([["Backend 2027", {}]]),
   apiKeys: new Map([["partner", {}]]),
 });
 const CONTEXT = { state: STATE, originOf: () => ({ file: "a.yaml", line: 1, column: 1 }) };
@@ -44,7 +54,64 @@ describe("a stage behind a web ACL", () => {
     ["one of WAF Classic", arn("regional", "waf-regional"), ["illegal-arn at apis.shop.stages.prod.webAcl"]],
     ["a name", "acme", ["illegal-arn at apis.shop.stages.prod.webAcl"]],
   ])("%s", (_, webAcl, faults) => {
-    expect(told(checkStage({ api: "shop", stage: "prod" }, SHOP, { webAcl }))).toEqual(faults);
+    expect(told(checkStage({ api: "shop", stage: "prod" }, SHOP, { webAcl }, STATE))).toEqual(faults);
+  });
+});
+
+describe("a client certificate", () => {
+  const check = (name: string, entry: ClientCertificateEntry = {}) => told(checkClientCertificate(name, entry));
+  const tags = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, at) => [`t${at}`, ""]));
+
+  it.each<readonly [string, string, readonly string[]]>([
+    ["of words", "Backend 2027", []],
+    ["of an id, by which one that exists is meant", "abc123", []],
+    ["of as many characters as a tag's value has", "b".repeat(256), []],
+    ["of more", "b".repeat(257), [`illegal-name at clientCertificates.${"b".repeat(257)}`]],
+    ["of none", "", ["illegal-name at clientCertificates."]],
+    ["of what no tag takes", "a;b", ["illegal-name at clientCertificates.a;b"]],
+    ["that means none", "off", ["illegal-name at clientCertificates.off"]],
+  ])("may have a name %s or not", (_, name, faults) => {
+    expect(check(name)).toEqual(faults);
+  });
+
+  it("leaves room for two tags of ours", () => {
+    expect(check("b", { tags: tags(48) })).toEqual([]);
+    expect(check("b", { tags: tags(49) })).toEqual(["too-many-tags at clientCertificates.b.tags"]);
+    expect([...checkClientCertificate("b", { tags: tags(49) })][0]?.message).toContain("two carry our mark and its name");
+  });
+
+  it("says nothing of what it does not declare", () => {
+    expect(expandClientCertificate("b", { description: "d" }, CONTEXT)).toMatchObject({
+      address: "client-certificate:b",
+      spec: { description: "d" },
+      origin: { file: "a.yaml" },
+    });
+  });
+
+  it.each<readonly [string, string | undefined, readonly string[], unknown]>([
+    ["by its name", "Backend 2027", [], { $ref: "client-certificate:Backend 2027", output: "id" }],
+    ["by an id of anybody's", "abc123", [], "abc123"],
+    ["by an ARN of ACM", CERTIFICATE, [], CERTIFICATE],
+    ["of which there is to be none", "off", [], null],
+    ["not at all", undefined, [], undefined],
+    [
+      "by a name that is not declared",
+      "Backend 2026",
+      ["unknown-client-certificate at apis.shop.stages.prod.clientCertificate"],
+      "Backend 2026",
+    ],
+  ])("is named by a stage %s", (_, clientCertificate, faults, shown) => {
+    const entry = clientCertificate === undefined ? {} : { clientCertificate };
+
+    expect(told(checkStage({ api: "shop", stage: "prod" }, SHOP, entry, STATE))).toEqual(faults);
+    expect(expandStage({ api: "shop", stage: "prod" }, SHOP, entry, CONTEXT).spec.clientCertificate).toEqual(shown);
+  });
+
+  it("is suggested where its name is mistyped", () => {
+    const entry = { clientCertificate: "Backend 2072" };
+    const [problem] = checkStage({ api: "shop", stage: "prod" }, SHOP, entry, STATE);
+
+    expect(problem?.suggestion).toBe('did you mean "Backend 2027"?');
   });
 });
 

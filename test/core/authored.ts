@@ -11,6 +11,7 @@ export function anAuthoredState(more: Partial<AuthoredState> = {}): AuthoredStat
     roles: new Map(),
     functions: new Map(),
     apis: new Map(),
+    clientCertificates: new Map(),
     apiKeys: new Map(),
     usagePlans: new Map(),
     domains: new Map(),

@@ -25,6 +25,7 @@ const INTENTS: { readonly [K in Kind]: Intents[K] } = {
   permission: {},
   deployment: { revision: "revision-1" },
   stage: { deployment: "latest" },
+  "client-certificate": {},
   "api-key": {},
   "usage-plan": {},
   "domain-name": {},

@@ -56,7 +56,8 @@ export const AROUND_STAGES = [
 apis:
   shop:
     routes: { GET /orders: { mock: { status: 200 }, apiKeyRequired: true } }
-    stages: { prod: {} }
+    stages: { prod: { clientCertificate: backend } }
+clientCertificates: { backend: { description: Shown to the shop, tags: { team: shop } } }
 apiKeys:
   partner: { description: A partner, enabled: true, customerId: c1, value: ${"s3cr3t-".repeat(4)}, tags: { team: shop } }
 usagePlans:

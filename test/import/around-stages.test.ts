@@ -66,6 +66,42 @@ describe("importing an API", () => {
   });
 });
 
+describe("importing an API whose stage shows a client certificate", () => {
+  const WITH = `owner: shop
+apis:
+  orders:
+    routes: { GET /orders: { mock: { status: 200 } } }
+    stages: { prod: { clientCertificate: backend } }
+clientCertificates: { backend: { description: Shown to the shop } }
+`;
+
+  it("brings it along by its name, and plans to nothing", async () => {
+    const account = openAccount();
+    await account.make(WITH);
+
+    const plan = await imported(account, "clientCertificate: backend");
+
+    expect(plan).toEqual({ outcome: "in-sync", issues: [], adopts: [], steps: [], changes: [], blocked: [] });
+    expect(account.read("imported.yaml")).toContain("  backend:\n    description: Shown to the shop\n");
+  });
+
+  it("calls one that was made by hand by its id, marks it, and leaves alone what no stage of it shows", async () => {
+    const account = openAccount();
+    const { apigateway } = account.hands;
+    await account.make(WITH.replace("{ clientCertificate: backend }", "{}").replace(/clientCertificates.*\n/, ""));
+    const { clientCertificateId: id = "" } = await apigateway.generateClientCertificate({});
+    await apigateway.generateClientCertificate({ description: "of others" });
+    const [orders] = (await apigateway.getRestApis({})).items ?? [];
+    const patchOperations = [{ op: "replace" as const, path: "/clientCertificateId", value: id }];
+    await apigateway.updateStage({ restApiId: orders?.id, stageName: "prod", patchOperations });
+
+    const plan = await imported(account, `clientCertificate: ${id}`);
+
+    expect(plan).toMatchObject({ outcome: "in-sync", adopts: [`client-certificate:${id}`], steps: [], blocked: [] });
+    expect(account.read("imported.yaml")).not.toContain("of others");
+  });
+});
+
 describe("accepting drift", () => {
   it("writes the throttle of a usage plan as it lives", async () => {
     const account = openAccount();
@@ -79,5 +115,23 @@ describe("accepting drift", () => {
 
     expect(ended.code, ended.err).toBe(0);
     expect((await account.planOf("orders.yaml")).outcome).toBe("in-sync");
+  });
+
+  it("writes the description of a client certificate as it lives", async () => {
+    const account = openAccount();
+    const text = "owner: shop\nclientCertificates: { backend: { description: one } }\n";
+    await account.make(text);
+    account.write("orders.yaml", text);
+    const [certificate] = (await account.hands.apigateway.getClientCertificates({})).items ?? [];
+    const patchOperations = [{ op: "replace" as const, path: "/description", value: "two" }];
+    await account.hands.apigateway.updateClientCertificate({
+      clientCertificateId: certificate?.clientCertificateId,
+      patchOperations,
+    });
+
+    const ended = await account.accept(["client-certificate:backend"], "orders.yaml");
+
+    expect(ended.code, ended.err).toBe(0);
+    expect(account.read("orders.yaml")).toContain("description: two");
   });
 });

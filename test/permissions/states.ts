@@ -313,7 +313,9 @@ const AROUND = (plan: string, more: string) => `owner: acme
 apis:
   Shop:
     routes: { GET /orders: { mock: { status: 200 }, apiKeyRequired: true } }
-    stages: { prod: {} }
+    stages: { prod: { clientCertificate: backend } }
+clientCertificates:
+  backend: { ${plan}, tags: { team: shop } }
 apiKeys:
   partner: { ${plan}, tags: { team: shop } }
 usagePlans:
@@ -325,10 +327,12 @@ domains:
 `;
 
 const AROUND_STAGES: Story = {
-  name: "keys, plans and a domain name",
+  name: "certificates, keys, plans and a domain name",
   first: AROUND("description: one", "one"),
   later: AROUND("description: two", "two").replaceAll(", tags: { team: shop }", ", tags: {}"),
-  fewer: AROUND("description: one", "one").slice(0, AROUND("", "").indexOf("apiKeys:")),
+  fewer: AROUND("description: one", "one")
+    .slice(0, AROUND("", "").indexOf("clientCertificates:"))
+    .replace("clientCertificate: backend", 'clientCertificate: "off"'),
   async drift(root) {
     const { apigateway } = root;
     await apigateway.updateBasePathMapping({

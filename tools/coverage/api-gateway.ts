@@ -300,6 +300,18 @@ export const API_GATEWAY: ServiceCoverage = {
       },
     },
     {
+      name: "ClientCertificate",
+      operations: ["GenerateClientCertificate"],
+      patched: "UpdateClientCertificate",
+      rows: {
+        description: by("clientCertificates.*.description"),
+        "tags.*": by("clientCertificates.*.tags.*"),
+        clientCertificateId: READ_ONLY,
+        pemEncodedCertificate: READ_ONLY,
+        expirationDate: READ_ONLY,
+      },
+    },
+    {
       name: "ApiKey",
       operations: ["CreateApiKey"],
       patched: "UpdateApiKey",

@@ -33,7 +33,7 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
   {
     name: "creates are retried like reads",
     file: "src/aws/retry.ts",
-    find: "const NOT_REPEATABLE = /^(Create|Publish|AddPermission)/;",
+    find: "const NOT_REPEATABLE = /^(Create|Generate|Publish|AddPermission)/;",
     replace: "const NOT_REPEATABLE = /^(Publish)/;",
   },
   {

@@ -45,6 +45,7 @@ function differencesOf(desired: AnyDesired, world: World, declared: ReadonlySet<
     case "permission":
     case "deployment":
     // Random worlds have none of these.
+    case "client-certificate":
     case "api-key":
     case "usage-plan":
     case "domain-name":

@@ -89,6 +89,11 @@ function isAbout({ address, apiId, ownId }: About, parameters: Parameters): bool
     case "domain-name":
       return parameters.domainName === first || endsWith(parameters.resourceArn, `/domainnames/${first}`);
     // Events name them by ids alone; names are not in them.
+    case "client-certificate":
+      return (
+        ownId !== undefined &&
+        (parameters.clientCertificateId === ownId || endsWith(parameters.resourceArn, `/clientcertificates/${ownId}`))
+      );
     case "api-key":
       return ownId !== undefined && (parameters.apiKey === ownId || endsWith(parameters.resourceArn, `/apikeys/${ownId}`));
     case "usage-plan":

@@ -47,6 +47,7 @@ const NOUN: Readonly<Record<Kind, string>> = {
   "rest-api": "API",
   permission: "permission",
   deployment: "snapshot",
+  "client-certificate": "client certificate",
   stage: "stage",
   "api-key": "API key",
   "usage-plan": "usage plan",

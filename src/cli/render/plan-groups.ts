@@ -8,13 +8,14 @@ export interface Group<T> {
 }
 
 export interface GroupTitle {
-  readonly kind: "API" | "Function" | "Buckets" | "Roles" | "API keys" | "Usage plans" | "Domain names";
+  readonly kind: "API" | "Function" | "Buckets" | "Roles" | "Client certificates" | "API keys" | "Usage plans" | "Domain names";
   /** Of the API or function. */
   readonly name?: string;
 }
 
 const buckets = (): GroupTitle => ({ kind: "Buckets" });
 const roles = (): GroupTitle => ({ kind: "Roles" });
+const clientCertificates = (): GroupTitle => ({ kind: "Client certificates" });
 const apiKeys = (): GroupTitle => ({ kind: "API keys" });
 const usagePlans = (): GroupTitle => ({ kind: "Usage plans" });
 const domainNames = (): GroupTitle => ({ kind: "Domain names" });
@@ -31,6 +32,7 @@ const GROUP_OF = {
   // permission:FUNCTION/ALIAS/API/STAGE
   permission: (address) => ({ kind: "API", name: nameAt(address, 2) }),
   deployment: ofApi,
+  "client-certificate": clientCertificates,
   stage: ofApi,
   "api-key": apiKeys,
   "usage-plan": usagePlans,

@@ -35,6 +35,7 @@ const LOSES: Partial<Record<Step["kind"], string>> = {
   function: "with every version of it",
   alias: "whoever calls it gets an error",
   "rest-api": "with every stage, snapshot and URL of it",
+  "client-certificate": "what trusts it is shown another one, if any; it is never made again",
   stage: "its URL answers no more",
   "api-key": "whoever uses it is refused, and no other will ever have its value",
   "usage-plan": "the bearers of its keys are refused",

@@ -4,8 +4,9 @@ import { checkStageShift } from "../alias/authored-shift.ts";
 import { checkDrift } from "../authored-drift.ts";
 import { checkSensitive } from "../authored-sensitive.ts";
 import { checkTags } from "../authored-tags.ts";
-import type { ApiEntry, AuthoredPath, Problem, StageEntry } from "../authoring.ts";
+import type { ApiEntry, AuthoredPath, AuthoredState, Problem, StageEntry } from "../authoring.ts";
 import { errorAt, errorAtName, warningAt } from "../authoring.ts";
+import { checkNamedCertificate } from "../client-certificate/check.ts";
 import { routeKeyFault } from "../rest-api/route-key.ts";
 import { suggestName } from "../suggest.ts";
 
@@ -25,6 +26,7 @@ export function* checkStage(
   names: { readonly api: string; readonly stage: string },
   owner: ApiEntry,
   entry: StageEntry,
+  state: Pick<AuthoredState, "clientCertificates">,
 ): Iterable<Problem> {
   const path = ["apis", names.api, "stages", names.stage];
   if (!NAME.test(names.stage)) {
@@ -38,6 +40,7 @@ export function* checkStage(
   yield* checkDeployment(names, owner, entry, [...path, "deployment"]);
   yield* checkRouteSettings(owner, entry, path);
   yield* checkAccessLogs(entry, [...path, "accessLogs"]);
+  yield* checkNamedCertificate(entry.clientCertificate, state, [...path, "clientCertificate"]);
   yield* checkWebAcl(entry, [...path, "webAcl"]);
   yield* checkSensitive(entry.sensitive, ["variables", "description", "canary"], path);
   yield* checkTags(entry.tags, [...path, "tags"]);

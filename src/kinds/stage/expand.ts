@@ -1,9 +1,10 @@
 /** A stage of authored YAML as a resource. Which deployment it serves is worked out when AWS has been observed. */
 import { addressOf } from "../../model/address.ts";
 import type { Desired } from "../../model/desired.ts";
+import { refTo } from "../../model/ref.ts";
 import type { MethodSettings, SnapshotChoice, StageSpec } from "../../model/specs/stage.ts";
 import { shiftIntent } from "../alias/authored-shift.ts";
-import type { ApiEntry, ExpandContext, StageEntry } from "../authoring.ts";
+import type { ApiEntry, AuthoredState, ExpandContext, StageEntry } from "../authoring.ts";
 import { declared, optionsOf } from "../authoring.ts";
 import { mentionedBuckets } from "../bucket-mentions.ts";
 
@@ -27,7 +28,8 @@ export function expandStage(
   const shift = shiftIntent(declared({ shift: authored, alarms, gates }));
   // Who shifts sees to the canary: there is one while it does, and none else.
   const flushes = typeof entry.cache === "object" && entry.cache.flush === "onChange" ? true : undefined;
-  const spec = shift === undefined ? stageSpec(entry) : { ...stageSpec(entry), canary: null };
+  const whole = stageSpec(entry, context.state);
+  const spec = shift === undefined ? whole : { ...whole, canary: null };
   return {
     kind: "stage",
     address: addressOf("stage", names.api, names.stage),
@@ -56,7 +58,7 @@ function deploymentIntent(owner: ApiEntry, entry: StageEntry): SnapshotChoice {
   return { deployment: owner.routes === undefined ? "leave" : "latest" };
 }
 
-function stageSpec(entry: StageEntry): StageSpec {
+function stageSpec(entry: StageEntry, state: AuthoredState): StageSpec {
   const { cache } = entry;
   return declared({
     description: entry.description,
@@ -65,12 +67,21 @@ function stageSpec(entry: StageEntry): StageSpec {
     cache: cache === undefined ? undefined : cache === "off" ? null : { size: String(cache.size) },
     accessLogs: entry.accessLogs === "off" ? null : entry.accessLogs,
     tracing: entry.tracing,
-    clientCertificate: entry.clientCertificate === "off" ? null : entry.clientCertificate,
+    clientCertificate: certificateOf(entry, state),
     documentationVersion: entry.documentationVersion === "off" ? null : entry.documentationVersion,
     webAcl: entry.webAcl === "off" ? null : entry.webAcl,
     canary: entry.canary === "off" ? null : entry.canary,
     tags: entry.tags,
   });
+}
+
+/** What is no name of a declared one is an id. */
+function certificateOf(
+  { clientCertificate: named }: StageEntry,
+  { clientCertificates }: AuthoredState,
+): StageSpec["clientCertificate"] {
+  if (named === "off") return null;
+  return named !== undefined && clientCertificates.has(named) ? refTo(addressOf("client-certificate", named), "id") : named;
 }
 
 /** By `*` and `METHOD /path`; undefined: none are declared. */

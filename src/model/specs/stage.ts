@@ -14,7 +14,7 @@ export interface StageSpec {
   readonly accessLogs?: AccessLogs | null;
   readonly tracing?: boolean;
   /** An id; `null`: none. */
-  readonly clientCertificate?: string | null;
+  readonly clientCertificate?: string | Ref | null;
   readonly documentationVersion?: string | null;
   /** ARN of a web ACL of WAF, of the stage's region; `null`: none. */
   readonly webAcl?: string | null;

@@ -1,4 +1,12 @@
-/** What the API Gateway control plane remembers of API keys, usage plans and custom domain names: values that are replaced whole. */
+/** What the API Gateway control plane remembers of client certificates, API keys, usage plans and custom domain names: values that are replaced whole. */
+export interface ClientCertificateState {
+  readonly id: string;
+  readonly description?: string | undefined;
+  readonly createdDate: Date;
+  readonly expirationDate: Date;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
 export interface ApiKeyState {
   readonly id: string;
   readonly name?: string | undefined;

@@ -1,4 +1,4 @@
-/** API Gateway v1's control plane. What is not served answers 501: VPC links, client certificates. */
+/** API Gateway v1's control plane. What is not served answers 501: VPC links. */
 import * as apigateway from "@aws-sdk/client-api-gateway";
 import { SchemaServer } from "../wire/schema-server.ts";
 import type { World } from "../world.ts";
@@ -6,6 +6,7 @@ import { accountHandlers } from "./account.ts";
 import { apiKeyHandlers } from "./api-keys.ts";
 import { authorizerHandlers } from "./authorizers.ts";
 import { basePathHandlers } from "./base-path-mappings.ts";
+import { clientCertificateHandlers } from "./client-certificates.ts";
 import { deploymentHandlers } from "./deployments.ts";
 import { documentationHandlers } from "./documentation.ts";
 import { domainNameHandlers } from "./domain-names.ts";
@@ -45,6 +46,7 @@ export function createApiGatewayService(world: World): SchemaServer<typeof apiga
     .on(integrationResponseHandlers(world))
     .on(deploymentHandlers(world))
     .on(stageHandlers(world))
+    .on(clientCertificateHandlers(world))
     .on(apiKeyHandlers(world))
     .on(usagePlanHandlers(world))
     .on(domainNameHandlers(world))

@@ -4,7 +4,7 @@
  * Shapes are those of the SDK's outputs wherever AWS stores what it answers.
  */
 import type { RestApi } from "@aws-sdk/client-api-gateway";
-import type { ApiKeyState, DomainNameState, UsagePlanState } from "./around-stages-state.ts";
+import type { ApiKeyState, ClientCertificateState, DomainNameState, UsagePlanState } from "./around-stages-state.ts";
 import type { DocumentationPartState, DocumentationVersionState } from "./documentation-state.ts";
 
 export type StringMap = Readonly<Record<string, string>>;
@@ -19,6 +19,7 @@ export interface ApiGatewayState {
   /** Account-wide (per Region) role for execution logging (UpdateAccount). */
   cloudwatchRoleArn: string | undefined;
   /** By id, in the order of creation; values are replaced whole. */
+  readonly clientCertificates: Map<string, ClientCertificateState>;
   readonly apiKeys: Map<string, ApiKeyState>;
   readonly usagePlans: Map<string, UsagePlanState>;
   /** By name. */
@@ -285,6 +286,7 @@ export function createApiGatewayState(): ApiGatewayState {
   return {
     apis: new Map(),
     cloudwatchRoleArn: undefined,
+    clientCertificates: new Map(),
     apiKeys: new Map(),
     usagePlans: new Map(),
     domainNames: new Map(),

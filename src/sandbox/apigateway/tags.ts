@@ -1,6 +1,7 @@
-/** Tags of REST APIs, stages, API keys, usage plans and domain names, by ARN: one set, whether given at creation or later. Patches can't change them (aws-facts 3.1). */
+/** Tags of REST APIs, stages, client certificates, API keys, usage plans and domain names, by ARN: one set, whether given at creation or later. Patches can't change them (aws-facts 3.1). */
 import type { World } from "../world.ts";
 import { findApiKey } from "./api-keys.ts";
+import { findClientCertificate } from "./client-certificates.ts";
 import { findDomain } from "./domain-names.ts";
 import type { ApiGatewayHandlers } from "./handlers.ts";
 import { findApi, findStage } from "./lookup.ts";
@@ -34,7 +35,7 @@ export function tagHandlers(world: World): ApiGatewayHandlers {
 /** `arn:aws:apigateway:{region}::/restapis/{id}`, `…/restapis/{id}/stages/{name}`, or one of those around stages. */
 function findTagged(world: World, arn: string | undefined): Tagged {
   const place = withoutPrefix(arn, `arn:${world.partition}:apigateway:${world.region}::`);
-  const [, collection, id] = /^\/(apikeys|usageplans|domainnames)\/([^/]+)$/.exec(place) ?? [];
+  const [, collection, id] = /^\/(clientcertificates|apikeys|usageplans|domainnames)\/([^/]+)$/.exec(place) ?? [];
   if (collection !== undefined && id !== undefined) return taggedAround(world, collection, id);
   const [, restApiId, stageName] = /^\/restapis\/([^/]+)(?:\/stages\/([^/]+))?$/.exec(place) ?? [];
   if (restApiId === undefined) throw badRequest("Invalid ARN specified in the request");
@@ -52,8 +53,12 @@ function findTagged(world: World, arn: string | undefined): Tagged {
 }
 
 function taggedAround(world: World, collection: string, id: string): Tagged {
-  const { apiKeys, usagePlans, domainNames } = world.apigateway;
+  const { clientCertificates, apiKeys, usagePlans, domainNames } = world.apigateway;
   switch (collection) {
+    case "clientcertificates": {
+      const certificate = findClientCertificate(world, id);
+      return { tags: certificate.tags, store: (tags) => clientCertificates.set(id, { ...certificate, tags }) };
+    }
     case "apikeys": {
       const key = findApiKey(world, id);
       return { tags: key.tags, store: (tags) => apiKeys.set(id, { ...key, tags }) };

@@ -19,6 +19,7 @@ export function apiGatewayDeeds(world: World, { operation, input }: Call, { meth
       return [itself, ...(hasMembers(input.tags) ? [tagged("/restapis/*")] : []), ...(input.policy ? [policy] : [])];
     case "CreateStage":
       return [itself, ...(hasMembers(input.tags) ? [tagged(`${path}/*`)] : [])];
+    case "GenerateClientCertificate":
     case "CreateApiKey":
     case "CreateUsagePlan":
     case "CreateDomainName":
@@ -37,11 +38,14 @@ export function apiGatewayDeeds(world: World, { operation, input }: Call, { meth
 /** Tags of the API or stage that a path names; what lies below has none. */
 function tagContext(world: World, path: string): Readonly<Record<string, string>> {
   const [, collection, id = "", kind, name = "", ...rest] = path.split("/").map(decodeURIComponent);
-  const { apis, apiKeys, usagePlans, domainNames } = world.apigateway;
-  const around = { apikeys: apiKeys, usageplans: usagePlans, domainnames: domainNames };
-  if (kind === undefined && (collection === "apikeys" || collection === "usageplans" || collection === "domainnames")) {
-    return contextOf(around[collection].get(id)?.tags);
-  }
+  const { apis, clientCertificates, apiKeys, usagePlans, domainNames } = world.apigateway;
+  const around = new Map<string | undefined, ReadonlyMap<string, { readonly tags: Readonly<Record<string, string>> }>>([
+    ["clientcertificates", clientCertificates],
+    ["apikeys", apiKeys],
+    ["usageplans", usagePlans],
+    ["domainnames", domainNames],
+  ]).get(collection);
+  if (kind === undefined && around !== undefined) return contextOf(around.get(id)?.tags);
   const api = collection === "restapis" ? apis.get(id) : undefined;
   if (api === undefined || rest.length > 0) return {};
   const tags = kind === undefined ? api.settings.tags : kind === "stages" ? api.stages.get(name)?.tags : undefined;

@@ -40,4 +40,6 @@ export const LOCALEMU_APIS: Deviations = {
   T12: differs("accepts what AWS refuses with 404 NotFoundException"),
   T13: differs("fails with 500 InternalError where AWS refuses with 400 BadRequestException"),
   "D-put-merge": differs("leaves a method that is there without the document's integration"),
+  "C-tagged": near("leaves out tags.cost; shows tags.team besides"),
+  "C-on-stage": near("leaves out clientCertificateId; shows description besides"),
 };

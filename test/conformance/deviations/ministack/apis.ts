@@ -170,4 +170,11 @@ export const MINISTACK_APIS: Deviations = {
   "D-put-merge": differs("has no PutRestApi: 404"),
   "D-put-overwrite": differs("has no PutRestApi: 404"),
   "D-put-undeployed": differs("has no PutRestApi: 404"),
+  "C-made": differs("has no client certificates: 404"),
+  "C-valid": differs("has no client certificates: 404"),
+  "C-listed": differs("has no client certificates: 404"),
+  "C-described": differs("has no client certificates: 404"),
+  "C-tagged": differs("has no client certificates: 404"),
+  "C-on-stage": differs("has no client certificates: 404"),
+  "C-deleted": differs("has no client certificates: 404"),
 };

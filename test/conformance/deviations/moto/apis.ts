@@ -188,4 +188,12 @@ export const MOTO_APIS: Deviations = {
   "D-put-merge": differs("refuses a document whose operations name no responses"),
   "D-put-overwrite": differs("fails: 500"),
   "D-put-undeployed": differs("fails: 500"),
+  "C-made": differs("has no client certificates: 404"),
+  "C-valid": differs("has no client certificates: 404"),
+  "C-listed": differs("has no client certificates: 404"),
+  "C-described": differs("has no client certificates: 404"),
+  "C-tagged": differs("has no client certificates: 404"),
+  "C-unknown": differs("has no client certificates: 404"),
+  "C-on-stage": differs("has no client certificates: 404"),
+  "C-deleted": differs("has no client certificates: 404"),
 };
