@@ -77,6 +77,26 @@ describe("an answer of API Gateway's own", () => {
       { statusCode: 403, headers: { "access-control-allow-origin": "https://acme.example", "x-team": "shop" } },
     ],
     [
+      "with headers from stage variables, the context and what went wrong",
+      {
+        responseType: "DEFAULT_4XX",
+        responseParameters: {
+          "gatewayresponse.header.X-Team": "stageVariables.TEAM",
+          "gatewayresponse.header.X-Verb": "context.httpMethod",
+          "gatewayresponse.header.X-Type": "context.error.responseType",
+        },
+      },
+      "/none",
+      { headers: { "x-team": "shop", "x-verb": "GET", "x-type": "MISSING_AUTHENTICATION_TOKEN" } },
+    ],
+    // x-amazon-apigateway-gateway-responses.responseTemplates: not processed by Velocity.
+    [
+      "with directives in its body, which stay as they are",
+      { responseType: "DEFAULT_4XX", responseTemplates: { "application/json": "#set($a = 1)$a at $context.stage." } },
+      "/none",
+      { body: "#set($a = 1)$a at prod." },
+    ],
+    [
       "with a body of its own",
       {
         responseType: "MISSING_AUTHENTICATION_TOKEN",

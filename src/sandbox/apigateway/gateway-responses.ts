@@ -107,11 +107,13 @@ function knownType(type: string | undefined): string {
 }
 
 function ownResponse(responseType: string): GatewayResponseState {
-  const statusCode = GATEWAY_RESPONSE_STATUS[responseType];
-  return { responseType, responseParameters: {}, responseTemplates: TEMPLATES, ...(statusCode && { statusCode }) };
+  return { responseType, responseParameters: {}, responseTemplates: TEMPLATES };
 }
 
+/** Shown with the status of AWS's own where nobody has put another. */
 function view(response: GatewayResponseState, defaultResponse: boolean): GatewayResponse {
+  const statusCode = response.statusCode ?? GATEWAY_RESPONSE_STATUS[response.responseType];
   // One of the types that AWS knows, or it would not have been put.
-  return { ...response, responseType: response.responseType as GatewayResponse["responseType"], defaultResponse };
+  const responseType = response.responseType as GatewayResponse["responseType"];
+  return { ...response, responseType, ...(statusCode && { statusCode }), defaultResponse };
 }

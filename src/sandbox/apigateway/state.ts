@@ -83,6 +83,7 @@ export interface ValidatorState {
 
 export interface GatewayResponseState {
   readonly responseType: string;
+  /** Undefined: the status of what went wrong stays (recorded: test_lambda_aws_proxy_integration_non_post_method). */
   readonly statusCode?: string | undefined;
   readonly responseParameters: StringMap;
   readonly responseTemplates: StringMap;

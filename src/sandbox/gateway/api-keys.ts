@@ -19,7 +19,7 @@ const usageOf = new WeakMap<World, { readonly buckets: Map<string, TokenBucket>;
 
 export function checkApiKey(world: World, routed: RoutedRequest): void {
   if (!routed.route.apiKeyRequired) return;
-  const key = keyOf(world, routed.request.headers["x-api-key"]);
+  const key = keyOf(world, givenKey(routed));
   if (key === undefined) throw new GatewayRefusal(INVALID_API_KEY, "the route wants an API key");
   const { apiId, stageName } = routed.stage;
   const plan = [...world.apigateway.usagePlans.values()].find(({ keyIds, apiStages }) => {
@@ -27,6 +27,11 @@ export function checkApiKey(world: World, routed: RoutedRequest): void {
   });
   if (plan === undefined) throw new GatewayRefusal(INVALID_API_KEY, "no usage plan of the API key has this stage");
   takeFromPlan(world, plan, key, routed);
+}
+
+/** From the request, or from what the authorizer said, as the API has it (API Gateway developer guide, "Choose an API key source"). */
+function givenKey({ request, stage, usageIdentifierKey }: RoutedRequest): string | undefined {
+  return stage.snapshot.apiKeySource === "HEADER" ? request.headers["x-api-key"] : usageIdentifierKey;
 }
 
 function keyOf({ apigateway }: World, value: string | undefined): ApiKeyState | undefined {

@@ -21,7 +21,9 @@ export interface RoutedRequest {
   /** By name without braces and `+`, as they were sent: percent encoding stays (recorded: test_lambda_aws_proxy_integration). */
   readonly pathParameters: Readonly<Record<string, string>>;
   /** What the authorizer said of the caller. */
-  readonly authorizer?: Readonly<Record<string, unknown>>;
+  readonly authorizer?: Readonly<Record<string, unknown>> | undefined;
+  /** The API key that it names. */
+  readonly usageIdentifierKey?: string | undefined;
   readonly requestId: string;
   /** As `X-Amzn-Trace-Id` has it. */
   readonly traceId: string;

@@ -9,12 +9,15 @@ import { withStageVariables } from "./stage-variables.ts";
 
 export interface AuthorizerAnswer {
   readonly principalId: string;
+  /** The API key to meter by, where the API takes keys from authorizers. */
+  readonly usageIdentifierKey?: string | undefined;
   readonly policy: readonly {
     readonly effect: unknown;
     readonly actions: readonly string[];
     readonly resources: readonly string[];
   }[];
-  readonly context: Readonly<Record<string, unknown>>;
+  /** Numbers and booleans as texts, which is how everybody is given them. */
+  readonly context: Readonly<Record<string, string>>;
 }
 
 export interface Question {
@@ -59,9 +62,12 @@ function requestEvent(world: World, routed: RoutedRequest, methodArn: string): o
   return { type: "REQUEST", methodArn, ...event };
 }
 
-/** Throws 500 for an answer without a principal or a policy. */
+/**
+ * Throws 500 for an answer without a principal or a policy, or with a context of more than texts, numbers and booleans (API Gateway
+ * developer guide, "Output from an API Gateway Lambda authorizer").
+ */
 export function answerOf(text: string): AuthorizerAnswer {
-  const { principalId, policyDocument, context } = mapOf(parsed(text));
+  const { principalId, policyDocument, context, usageIdentifierKey } = mapOf(parsed(text));
   const statements = [mapOf(policyDocument).Statement ?? []].flat().map(mapOf);
   if (typeof principalId !== "string" || principalId === "" || statements.length === 0) {
     throw new GatewayRefusal(AUTHORIZER_ERROR, `Invalid JSON in response of the authorizer: ${text}`);
@@ -71,7 +77,20 @@ export function answerOf(text: string): AuthorizerAnswer {
     actions: texts(Action),
     resources: texts(Resource),
   }));
-  return { principalId, policy, context: mapOf(context) };
+  return {
+    principalId,
+    policy,
+    context: textsOf(mapOf(context)),
+    ...(typeof usageIdentifierKey === "string" && { usageIdentifierKey }),
+  };
+}
+
+function textsOf(context: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> {
+  for (const [name, value] of Object.entries(context)) {
+    if (typeof value !== "object" || value === null) continue;
+    throw new GatewayRefusal(AUTHORIZER_ERROR, `The authorizer's context has an object or a list at ${name}`);
+  }
+  return Object.fromEntries(Object.entries(context).map(([name, value]) => [name, String(value)]));
 }
 
 function parsed(text: string): unknown {

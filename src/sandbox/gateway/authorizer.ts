@@ -19,8 +19,8 @@ import { type AuthorizerAnswer, answerOf, askFunction } from "./authorizer-funct
 import { claimsOf } from "./cognito-token.ts";
 import { GatewayRefusal, notAuthorized, UNAUTHORIZED } from "./gateway-answers.ts";
 
-/** What `requestContext.authorizer` holds. */
-export type AuthorizerContext = Readonly<Record<string, unknown>>;
+/** What the authorizer says of the caller whom it lets in. */
+type Admission = Pick<RoutedRequest, "authorizer" | "usageIdentifierKey">;
 
 interface Remembered {
   readonly answer: AuthorizerAnswer;
@@ -32,7 +32,7 @@ interface Remembered {
 const remembered = new WeakMap<World, Map<string, Remembered>>();
 
 /** Undefined: the route has no authorizer. Throws GatewayRefusal where the caller is not let in. */
-export async function authorize(world: World, routed: RoutedRequest): Promise<AuthorizerContext | undefined> {
+export async function authorize(world: World, routed: RoutedRequest): Promise<Admission | undefined> {
   const { route } = routed;
   const { authorizer } = route;
   if (authorizer === undefined || (route.authorization !== "CUSTOM" && route.authorization !== "COGNITO_USER_POOLS"))
@@ -41,12 +41,12 @@ export async function authorize(world: World, routed: RoutedRequest): Promise<Au
   if (authorizer.type === "COGNITO_USER_POOLS") {
     const claims = claimsOf(identity[0] ?? "", { authorizer, scopes: route.authorizationScopes, now: world.clock.now() });
     if (claims === undefined) throw new GatewayRefusal(UNAUTHORIZED, "the token is none of the user pools', or has expired");
-    return { claims };
+    return { authorizer: { claims } };
   }
-  const { policy, ...caller } = await remember(world, { authorizer, routed, identity });
+  const { policy, principalId, usageIdentifierKey, context } = await remember(world, { authorizer, routed, identity });
   const verdict = judged(policy, methodArn(world, routed));
   if (verdict !== "allowed") throw new GatewayRefusal(notAuthorized(verdict), `the authorizer's policy: ${verdict}`);
-  return { ...caller.context, principalId: caller.principalId, integrationLatency: 0 };
+  return { authorizer: { ...context, principalId, integrationLatency: 0 }, usageIdentifierKey };
 }
 
 /** Values of the identity's places. Throws 401 where one is missing. */

@@ -1,6 +1,7 @@
 /**
  * API Gateway's own answers as the API has them said (PutGatewayResponse), by the deployed snapshot: what is put for their type, else
- * for all 4XX or 5XX. Templates without directives, with references to the context and to what went wrong.
+ * for all 4XX or 5XX. A template is no Velocity: references to the context, stage variables and what went wrong are put in, all else
+ * is text, directives too (API Gateway developer guide, "x-amazon-apigateway-gateway-responses.responseTemplates").
  */
 import { type ServedStage, stageOf } from "../apigateway/snapshot.ts";
 import type { GatewayResponseState } from "../apigateway/state.ts";
@@ -8,38 +9,46 @@ import { queryValue, type WireResponse } from "../wire/message.ts";
 import type { World } from "../world.ts";
 import type { ApiRequest } from "./api-request.ts";
 import { type GatewayAnswer, type GatewayRefusal, refusalResponse } from "./gateway-answers.ts";
+import { atJsonPath } from "./json-path.ts";
+import { matchDeployedRoute } from "./match-route.ts";
+import { callContext } from "./proxy-event.ts";
 
 const HEADER = "gatewayresponse.header.";
 const JSON_TYPE = "application/json";
-const DIRECTIVE = /#(set|if|else|elseif|end|foreach|macro|break|stop)\b/;
 
 interface Refused {
   readonly request: ApiRequest;
-  readonly requestId: string;
-  readonly answer: GatewayAnswer;
   readonly stage: ServedStage;
+  readonly pathParameters: Readonly<Record<string, string>>;
+  readonly context: object;
 }
 
 export function refusedAsSaid(
   world: World,
   refusal: GatewayRefusal,
-  { request, requestId }: Pick<Refused, "request" | "requestId">,
+  { request, requestId }: { readonly request: ApiRequest; readonly requestId: string },
 ): WireResponse {
   const own = refusalResponse(refusal);
   const { answer } = refusal;
-  const stage = stageOf(world, request.apiId, request.path.split("/")[1] ?? "");
+  const [, stageName = "", path = ""] = /^\/([^/]*)(.*)$/s.exec(request.path) ?? [];
+  const stage = stageOf(world, request.apiId, stageName);
   const said = stage && saidFor(answer, stage);
   if (!said) return own;
-  const refused = { request, requestId, answer, stage };
+  const match = matchDeployedRoute(stage.snapshot, request.method, path || "/");
+  const context = {
+    ...callContext(world, { request, stage, requestId }),
+    ...(match && { resourceId: match.route.resourceId, resourcePath: match.route.path }),
+    error: errorOf(answer),
+  };
+  const refused = { request, stage, context, pathParameters: match?.pathParameters ?? {} };
   const template = said.responseTemplates[JSON_TYPE];
-  const body = template === undefined || DIRECTIVE.test(template) ? own.body : Buffer.from(rendered(template, refused));
   const headers = Object.entries(said.responseParameters).flatMap(([name, source]) =>
     name.startsWith(HEADER) ? [[name.slice(HEADER.length).toLowerCase(), headerValue(source, refused)] as const] : [],
   );
   return {
     statusCode: said.statusCode === undefined ? own.statusCode : Number(said.statusCode),
     headers: { ...own.headers, ...Object.fromEntries(headers) },
-    body,
+    body: template === undefined ? own.body : Buffer.from(rendered(template, refused)),
   };
 }
 
@@ -49,41 +58,42 @@ function saidFor({ responseType, statusCode }: GatewayAnswer, { snapshot }: Serv
 }
 
 /** `'text'`, or where it is taken from. */
-function headerValue(source: string, refused: Refused): string {
+function headerValue(source: string, { request, stage, pathParameters, context }: Refused): string {
   const [, text] = /^'(.*)'$/s.exec(source) ?? [];
   if (text !== undefined) return text;
-  const { request } = refused;
-  const [, place, name = ""] = /^method\.request\.(header|querystring)\.(.+)$/.exec(source) ?? [];
-  if (place === "header") return request.headers[name.toLowerCase()] ?? "";
-  if (place === "querystring") return queryValue(request.query, name) ?? "";
-  return source.startsWith("context.") ? contextValue(source.slice("context.".length), refused) : "";
+  const [, place = "", name = ""] =
+    /^(?:method\.request\.)?(header|querystring|path|context|stageVariables)\.(.+)$/.exec(source) ?? [];
+  switch (place) {
+    case "header":
+      return request.headers[name.toLowerCase()] ?? "";
+    case "querystring":
+      return queryValue(request.query, name) ?? "";
+    case "path":
+      return pathParameters[name] ?? "";
+    case "stageVariables":
+      return stage.variables[name] ?? "";
+    default:
+      return contextValue(name, context);
+  }
 }
 
-function rendered(template: string, refused: Refused): string {
-  return template.replace(/\$\{?context\.([\w.]+)\}?|\$\{?stageVariables\.(\w+)\}?/g, (_, context: string, variable: string) =>
-    context === undefined ? (refused.stage.variables[variable] ?? "") : contextValue(context, refused),
+function rendered(template: string, { stage, context }: Refused): string {
+  return template.replace(
+    /\$\{?context\.([\w.]*\w)\}?|\$\{?stageVariables\.(\w+)\}?/g,
+    (_, name: string | undefined, variable: string) =>
+      name === undefined ? (stage.variables[variable] ?? "") : contextValue(name, context),
   );
 }
 
-/** API Gateway, "$context variables for gateway responses": `messageString` is quoted, `message` is not. */
-function contextValue(name: string, { request, requestId, answer, stage }: Refused): string {
-  const message = messageOf(answer);
-  const values: Readonly<Record<string, string>> = {
-    "error.message": message ?? "",
-    "error.messageString": JSON.stringify(message),
-    "error.responseType": answer.responseType ?? "",
-    apiId: request.apiId,
-    httpMethod: request.method,
-    path: request.path,
-    requestId,
-    stage: stage.stageName,
-    "identity.sourceIp": request.sourceIp,
-  };
-  return values[name] ?? "";
+function contextValue(name: string, context: object): string {
+  const value = name === "" ? undefined : atJsonPath(context, `$.${name}`);
+  return value === undefined || value === null ? "" : String(value);
 }
 
-function messageOf({ body }: GatewayAnswer): string | null {
+/** API Gateway, "$context variables for gateway responses": `messageString` is quoted, `message` is not. */
+function errorOf({ body, responseType }: GatewayAnswer): object {
   // Written by gateway-answers.ts: an object of JSON with the one or the other.
   const { message, Message } = JSON.parse(body) as { readonly message?: string | null; readonly Message?: string };
-  return message ?? Message ?? null;
+  const text = message ?? Message ?? null;
+  return { message: text ?? "", messageString: JSON.stringify(text), responseType };
 }

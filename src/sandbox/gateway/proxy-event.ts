@@ -27,13 +27,25 @@ export function proxyEvent(world: World, routed: RoutedRequest): object {
   };
 }
 
-export function requestContext(world: World, { request, stage, route, requestId, authorizer }: RoutedRequest): object {
-  const now = world.clock.now();
+export function requestContext(world: World, routed: RoutedRequest): object {
+  const { route, stage, authorizer } = routed;
   return {
     resourceId: route.resourceId,
     ...(authorizer === undefined ? {} : { authorizer }),
     resourcePath: route.path,
     ...(route.operationName === undefined ? {} : { operationName: route.operationName }),
+    ...callContext(world, routed),
+    deploymentId: stage.deploymentId,
+  };
+}
+
+/** What is known of a call before its route is. */
+export function callContext(
+  world: World,
+  { request, stage, requestId }: Pick<RoutedRequest, "request" | "stage" | "requestId">,
+): object {
+  const now = world.clock.now();
+  return {
     httpMethod: request.method,
     extendedRequestId: `${world.newId("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_", 15)}=`,
     requestTime: commonLogTime(now),
@@ -46,7 +58,6 @@ export function requestContext(world: World, { request, stage, route, requestId,
     requestId,
     identity: identity(request),
     domainName: `${stage.apiId}.execute-api.${world.region}.amazonaws.com`,
-    deploymentId: stage.deploymentId,
     apiId: stage.apiId,
   };
 }

@@ -53,8 +53,8 @@ async function answer(world: World, request: ApiRequest, requestId: string): Pro
   if (request.body.length > BODY_LIMIT) throw new GatewayRefusal(REQUEST_TOO_LONG, `${request.body.length} bytes`);
   checkSignature(routed);
   checkPolicy(world, routed);
-  const authorizer = await holdingTime(world.clock, () => authorize(world, routed));
-  const admitted: RoutedRequest = authorizer === undefined ? routed : { ...routed, authorizer };
+  const admission = await holdingTime(world.clock, () => authorize(world, routed));
+  const admitted: RoutedRequest = { ...routed, ...admission };
   checkApiKey(world, admitted);
   takeFromStage(world, admitted);
   validateRequest(admitted);
