@@ -192,7 +192,7 @@ async function choose(
     });
     return { enforced: { valid: true, state }, rejected: null };
   }
-  const state = lastGood.state();
+  const state = await lastGood.newest();
   if (state === null) return { enforced: loaded, rejected: loaded.issues };
   logInvalid(logger, loaded.issues, { enforced: state.revision });
   return { enforced: { valid: true, state: { ...state, warnings: [] } }, rejected: loaded.issues };

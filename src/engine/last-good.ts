@@ -2,6 +2,15 @@
  * The last desired state that was valid, and the code that it ships, kept among the state: so that a broken commit
  * does not stop the healing of drift, not even when the daemon starts anew meanwhile. It may hold secrets as the files it
  * came from do, so it is for its owner's eyes alone. Like all that is kept there it may be lost without harm.
+ *
+ * Several processes may keep it in one place, and not all of them see every commit. So the document is numbered, each write of
+ * another state by one more, and is everybody's; whose clock says what does not matter:
+ *
+ *   since this process last read it      one that is to be kept                        while the files are broken
+ *   nobody wrote                         takes its place                               it is enforced
+ *   somebody wrote                       leaves it, for who knows which is newer:      it is enforced
+ *                                        the next look at the files is, and takes it
+ *   it can no longer be read                                                           what this process last took for it
  */
 import { createHash } from "node:crypto";
 import { canonicalJson } from "../kinds/digest.ts";
@@ -10,9 +19,12 @@ import type { CodeSource } from "../model/specs/function.ts";
 import type { StateStore } from "../model/state-store.ts";
 
 export interface LastGood {
-  /** The state that was kept last; `null`: none, or none that this program can read. */
-  state(): DesiredState | null;
-  /** Keeps it from now on, also when it cannot be written down; that is thrown, and tried again with the next one. */
+  /** The one that was kept last, by whomever; `null`: none, or none that this program can read. Never rejects. */
+  newest(): Promise<DesiredState | null>;
+  /**
+   * Keeps what the files say now, also when it cannot be written down; that is thrown, and tried again with the next one.
+   * Where somebody else has kept another one since this process last looked, that stays, and the next one is kept.
+   */
   keep(state: DesiredState): Promise<void>;
   /** The bytes of code that was kept, by its digest. */
   code(sha256: string): Promise<Uint8Array | null>;
@@ -30,46 +42,79 @@ export interface LastGoodOptions {
   packageCode(source: CodeSource): Promise<Uint8Array>;
 }
 
-interface Contents {
+interface Kept {
+  /** How many were kept, this one counted. */
+  readonly number: number;
+  readonly state: DesiredState;
+}
+
+interface Contents extends Kept {
   readonly writtenBy: string;
   readonly digest: string;
-  readonly state: DesiredState;
 }
 
 /** Never rejects: what cannot be read is as if it had never been kept. */
 export async function openLastGood(options: LastGoodOptions): Promise<LastGood> {
-  const codeStore = options.state.below(CODE);
-  let state = await read(options.state, options.writtenBy);
-  let written = state?.revision;
+  const { state: store, writtenBy } = options;
+  const codeStore = store.below(CODE);
+  /** As it was last read or written. */
+  let known = await read(store, writtenBy);
+  /** What the files said when it could not be written. */
+  let unwritten: DesiredState | null = null;
   return {
-    state: () => state,
+    async newest() {
+      const kept = await read(store, writtenBy);
+      if (kept !== null && kept.number !== known?.number) [known, unwritten] = [kept, null];
+      // The others enforce what is written down.
+      if (unwritten !== null) await write(unwritten).catch(() => {});
+      return unwritten ?? known?.state ?? null;
+    },
     async keep(next) {
-      state = next;
-      if (written === next.revision) return;
-      const kept = await keepCode(next, codeStore, options);
-      const contents = { writtenBy: options.writtenBy, digest: contentDigest(next), state: next };
-      const text = JSON.stringify(contents satisfies Contents);
-      await options.state.update(NAME, () => text);
-      written = next.revision;
-      await forgetOtherCode(codeStore, kept);
+      if (unwritten === null && known?.state.revision === next.revision) return;
+      unwritten = next;
+      await write(next);
     },
     code: (sha256) => readCode(codeStore, sha256),
   };
+
+  async function write(next: DesiredState): Promise<void> {
+    const code = await keepCode(next, codeStore, options);
+    const kept = await put(next, known, options);
+    if (kept.state === next) await forgetOtherCode(codeStore, code);
+    [known, unwritten] = [kept, null];
+  }
 }
 
-async function read(store: StateStore, writtenBy: string): Promise<DesiredState | null> {
+/** What is kept then: the next one, unless it is not `known` that is kept by now. */
+async function put(next: DesiredState, known: Kept | null, { state: store, writtenBy }: LastGoodOptions): Promise<Kept> {
+  const ours: Kept = { number: (known?.number ?? 0) + 1, state: next };
+  const text = JSON.stringify({ writtenBy, digest: contentDigest(ours), ...ours } satisfies Contents);
+  let kept = ours;
+  await store.update(NAME, (current) => {
+    const there = keptIn(current, writtenBy);
+    kept = there === null || there.number === known?.number ? ours : there;
+    return kept === ours ? text : null;
+  });
+  return kept;
+}
+
+async function read(store: StateStore, writtenBy: string): Promise<Kept | null> {
+  return keptIn(await store.read(NAME).catch(() => null), writtenBy);
+}
+
+function keptIn(bytes: Uint8Array | null, writtenBy: string): Kept | null {
   try {
-    const contents: unknown = JSON.parse(Buffer.from((await store.read(NAME)) ?? "null").toString("utf8"));
+    const contents: unknown = JSON.parse(Buffer.from(bytes ?? []).toString("utf8"));
     // The digest says that it is what this very version of the program once wrote, so it has that shape.
-    const { writtenBy: writer, digest, state } = contents as Contents;
-    return writer === writtenBy && digest === contentDigest(state) ? state : null;
+    const { writtenBy: writer, digest, number, state } = contents as Contents;
+    return writer === writtenBy && digest === contentDigest({ number, state }) ? { number, state } : null;
   } catch {
     return null;
   }
 }
 
-function contentDigest(state: DesiredState): string {
-  return createHash("sha256").update(canonicalJson(state)).digest("hex");
+function contentDigest({ number, state }: Kept): string {
+  return createHash("sha256").update(canonicalJson({ number, state })).digest("hex");
 }
 
 /** Names of what the state needs. */

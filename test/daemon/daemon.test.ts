@@ -67,7 +67,7 @@ async function daemonOf(
   };
   const home: TargetHome = {
     lastGood: {
-      state: () => kept,
+      newest: async () => kept,
       async keep(state) {
         kept = state;
       },
@@ -179,7 +179,9 @@ describe("the daemon", () => {
       [good(ONE)],
       { 2: stopNow },
       {
-        home: { lastGood: { state: () => null, keep: () => Promise.reject(new Error("disk full")), code: async () => null } },
+        home: {
+          lastGood: { newest: async () => null, keep: () => Promise.reject(new Error("disk full")), code: async () => null },
+        },
       },
     );
 

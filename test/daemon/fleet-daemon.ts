@@ -57,6 +57,8 @@ export interface FleetDaemon {
   loads(): number;
   /** Lets virtual time pass. */
   wait(ms: number): Promise<void>;
+  /** Lets others pass it, until then. */
+  idle(until: Promise<void>): Promise<void>;
   ask(path: string): Promise<{ readonly status: number; readonly text: string }>;
   status(): Promise<DaemonStatus>;
   /** Somebody at the console of a target. */
@@ -74,6 +76,8 @@ export interface FleetDaemonOptions {
   readonly cloud?: Cloud;
   readonly clock?: VirtualClock;
   readonly state?: MemoryState;
+  /** Another one on the same clock: it idles while this one waits. */
+  readonly beside?: FleetDaemon;
   /** Left out: nobody tells of others' writes. */
   readonly events?: EventSource;
   /** Awaited before what a target needs is opened. */
@@ -140,7 +144,7 @@ export async function aFleetDaemon(first: FleetLoad, options: FleetDaemonOptions
       release = clock.hold();
     });
     release();
-    await slept;
+    await (options.beside?.idle(slept) ?? slept);
   };
   const running = runDaemon({ ...settings, ...request }, ports, stop.signal);
   const stopped = async () => {
@@ -175,6 +179,11 @@ export async function aFleetDaemon(first: FleetLoad, options: FleetDaemonOptions
     },
     loads: () => loads,
     wait,
+    async idle(until) {
+      release();
+      await until;
+      release = clock.hold();
+    },
     ask,
     status: async () => JSON.parse((await ask("/api/status")).text) as DaemonStatus,
     hand: ({ account, region }) =>

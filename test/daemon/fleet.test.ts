@@ -104,6 +104,32 @@ describe("a daemon of many targets", () => {
     expect((await again.status()).targets?.map(({ target }) => target)).toEqual(["dev", "prod-eu", "prod-us"]);
   });
 
+  it("enforces with another one on the same state the same last good state, whichever of them saw it", async () => {
+    const one = await aFleetDaemon(fleetOf([DEV, stateOf(DEV)]));
+    const { clock, cloud, state } = one;
+    const other = await aFleetDaemon(fleetOf([DEV, stateOf(DEV)]), { clock, cloud, state, beside: one });
+    one.commit(fleetOf([DEV, stateOf(DEV, "suspended")]));
+    await other.wait(2_000);
+    const broken = fleetOf([DEV, { valid: false, issues: [ISSUE] }]);
+    one.commit(broken);
+    other.commit(broken);
+    await other.wait(2 * INTERVAL_MS);
+    const before = cloud.at(DEV.account, DEV.region).journal.writes().length;
+
+    await other.wait(10 * INTERVAL_MS);
+
+    expect(one.versioningOf(DEV)).toBe("Suspended");
+    expect(
+      cloud
+        .at(DEV.account, DEV.region)
+        .journal.writes()
+        .slice(before)
+        .map(({ operation }) => operation),
+    ).toEqual([]);
+    expect(passesOf(one, DEV)).toBeGreaterThan(10);
+    expect(passesOf(other, DEV)).toBeGreaterThan(10);
+  });
+
   it("has a pass at once only in targets that a commit changes", async () => {
     const daemon = await aFleetDaemon(ALL);
     daemon.commit(fleetOf([DEV, stateOf(DEV, "suspended")], [EU, stateOf(EU)], [US, stateOf(US)]));

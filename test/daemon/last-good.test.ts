@@ -49,7 +49,7 @@ describe("the last good desired state", () => {
 
     const again = await open(directory);
 
-    expect(again.state()).toEqual(stateWith(CODE, "one"));
+    expect(await again.newest()).toEqual(stateWith(CODE, "one"));
     expect(await again.code(sha256Of(CODE))).toEqual(CODE);
   });
 
@@ -107,7 +107,7 @@ describe("the last good desired state", () => {
     await (await open(directory)).keep(stateWith(CODE, "one"));
     await writeFile(file, spoil(await readFile(file, "utf8")));
 
-    expect((await open(directory, { writtenBy })).state()).toBeNull();
+    expect(await (await open(directory, { writtenBy })).newest()).toBeNull();
   });
 
   it("does not give code that is broken", async () => {
@@ -131,9 +131,65 @@ describe("the last good desired state", () => {
     const first = lastGood.keep(stateWith(CODE, "one"));
 
     await expect(first).rejects.toThrow("the code has changed since");
-    expect(lastGood.state()?.revision).toBe("one");
+    expect((await lastGood.newest())?.revision).toBe("one");
     broken = false;
     await lastGood.keep(stateWith(CODE, "one"));
-    expect((await open(directory)).state()?.revision).toBe("one");
+    expect((await (await open(directory)).newest())?.revision).toBe("one");
+  });
+
+  it("is written the next time it is enforced, so that others who share the place enforce it, too", async () => {
+    const directory = aStateDirectory();
+    let broken = true;
+    const packageCode = () => (broken ? Promise.reject(new Error("no space left")) : Promise.resolve(CODE));
+    const [lastGood, other] = [await open(directory, { packageCode }), await open(directory)];
+    await lastGood.keep(stateWith(CODE, "one")).catch(() => {});
+
+    broken = false;
+    await lastGood.newest();
+
+    expect((await other.newest())?.revision).toBe("one");
+  });
+
+  it("is the one that was kept last, whichever process saw it, and its code is there for all", async () => {
+    const directory = aStateDirectory();
+    const [one, other] = [await open(directory), await open(directory)];
+    for (const lastGood of [one, other]) await lastGood.keep(stateWith(CODE, "one"));
+
+    await one.keep(stateWith(OTHER_CODE, "two"));
+
+    expect((await other.newest())?.revision).toBe("two");
+    expect(await other.code(sha256Of(OTHER_CODE))).toEqual(OTHER_CODE);
+  });
+
+  it("is not replaced by what a slow process saw before, nor loses its code to that", async () => {
+    const directory = aStateDirectory();
+    const [one, slow] = [await open(directory), await open(directory)];
+    await one.keep(stateWith(OTHER_CODE, "two"));
+
+    await slow.keep(stateWith(CODE, "one"));
+
+    expect((await slow.newest())?.revision).toBe("two");
+    expect((await (await open(directory)).newest())?.revision).toBe("two");
+    expect(await one.code(sha256Of(OTHER_CODE))).toEqual(OTHER_CODE);
+  });
+
+  it("is replaced by what the files say when they are looked at again", async () => {
+    const directory = aStateDirectory();
+    const [one, other] = [await open(directory), await open(directory)];
+    await one.keep(stateWith(OTHER_CODE, "two"));
+
+    for (let pass = 0; pass < 2; pass += 1) await other.keep(stateWith(CODE, "one"));
+
+    expect((await one.newest())?.revision).toBe("one");
+  });
+
+  it("is this process's own, while what is kept cannot be read", async () => {
+    const directory = aStateDirectory();
+    const lastGood = await open(directory);
+    await lastGood.keep(stateWith(CODE, "one"));
+
+    await writeFile(path.join(directory, "last-good.json"), "half of");
+
+    expect((await lastGood.newest())?.revision).toBe("one");
   });
 });

@@ -65,7 +65,7 @@ async function aQuietDaemon(yaml = STATE): Promise<World> {
       {
         source: { load: async () => loaded },
         sourceRevision: async () => undefined,
-        lastGood: { state: () => null, keep: async () => {}, code: async () => null },
+        lastGood: { newest: async () => null, keep: async () => {}, code: async () => null },
         aws: {
           openPass: (depth) => ({ session: account.connection.openWriteSession(depth), ledger }),
           openLook: (depth) => ({ session: account.connection.openReadSession(depth), ledger }),

@@ -142,7 +142,7 @@ describe("what is no file of ours", () => {
     const lastGood = await lastGoodIn(state);
 
     expect(ledger.warning).toContain("starting an empty one");
-    expect(lastGood.state()).toBeNull();
+    expect(await lastGood.newest()).toBeNull();
     await expect(readWholeFile(join(state, "alerts.json"))).rejects.toThrow();
   });
 
@@ -233,7 +233,7 @@ describe("a file that was changed by somebody", () => {
       fc.asyncProperty(mutated(text), async (broken) => {
         writeFileSync(join(state, "last-good.json"), broken);
 
-        const kept = (await lastGoodIn(state)).state();
+        const kept = await (await lastGoodIn(state)).newest();
 
         if (kept !== null) expect(kept).toEqual(JSON.parse(JSON.stringify(STATE)));
       }),

@@ -78,7 +78,7 @@ async function aTarget() {
     const history = { passed() {}, alerted() {}, named: (drift: NamedDrift) => void named.push(drift), close: async () => {} };
     return {
       ports: {
-        lastGood: { state: () => null, keep: async () => {}, code: async () => null },
+        lastGood: { newest: async () => null, keep: async () => {}, code: async () => null },
         sourceRevision: async () => undefined,
         aws: {
           openPass: () => ({ session: connection.openWriteSession(), ledger }),

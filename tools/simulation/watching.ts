@@ -7,19 +7,20 @@ import { connectAws } from "../../src/aws/connection.ts";
 import { runDaemon } from "../../src/daemon/daemon.ts";
 import type { TargetHome } from "../../src/daemon/target-loop.ts";
 import { directoryState } from "../../src/engine/directory-state.ts";
-import type { LastGood } from "../../src/engine/last-good.ts";
+import { type LastGood, openLastGood } from "../../src/engine/last-good.ts";
 import { openLedger } from "../../src/engine/stored-ledger.ts";
 import type { PassFacts } from "../../src/model/alerts.ts";
 import type { DesiredState } from "../../src/model/desired.ts";
 import type { Clock, Ledger, LoadResult } from "../../src/model/ports.ts";
 import type { RunReport } from "../../src/model/report.ts";
+import type { StateStore } from "../../src/model/state-store.ts";
 import type { JournalEntry } from "../../src/sandbox/journal.ts";
 import { onlyTarget } from "../command/only-target.ts";
 import type { Pass, Watch, Watching } from "./history.ts";
 import { CONCURRENCY } from "./process.ts";
 import { createRandom, type Random } from "./random.ts";
 import { filesIn, judgeReport, judgeSaid, recordingInto, reportAsSaid, type Said } from "./said.ts";
-import { happen, lastValid, type Process, type Stage, unseenIn } from "./simulate.ts";
+import { happen, type Process, type Stage, unseenIn } from "./simulate.ts";
 
 /** As Kubernetes does with what has ended. */
 const RESTART_MS = 10_000;
@@ -74,7 +75,8 @@ export async function watch(event: Watch, stage: Stage): Promise<void> {
     wake: new Set(),
     atWork: new Map(),
   };
-  const machines = await Promise.all(event.daemons.map((asked, nth) => machineOf(asked, stage.stateDirectory(nth))));
+  const place = aPlace();
+  const machines = await Promise.all(event.daemons.map((asked, nth) => machineOf(asked, stage.stateDirectory(nth), place)));
   crowd(watched);
   const running = machines.map((machine) => keepRunning(machine, watched));
   const started = clock.now();
@@ -86,7 +88,6 @@ export async function watch(event: Watch, stage: Stage): Promise<void> {
   await clock.sleep(Math.max(0, started + event.ms - clock.now()));
   watched.calm = true;
   for (const { process } of machines) process?.calm();
-  mendIfSplit(machines, watched);
   const interval = Math.max(...event.daemons.map(({ intervalMs }) => intervalMs));
   const keeping = stage.commits.some(keepsHistory) ? GRACE_MS + 2 * interval : 0;
   await clock.sleep(SETTLING_MS + longestShift(stage.commits) + keeping);
@@ -100,20 +101,6 @@ export async function watch(event: Watch, stage: Stage): Promise<void> {
   for (const machine of machines) await conclude(machine, calls, watched);
 }
 
-/**
- * While the newest commit is broken each daemon enforces the last good one that it saw, and one that was in a pass meanwhile
- * did not see the last there was. They cannot know of each other, so until somebody mends what is broken they undo each
- * other's work; from then on they must not. Where they saw the same, or there is one, the broken commit stays.
- */
-function mendIfSplit(machines: readonly Machine[], { stage, wake }: Watched): void {
-  const state = lastValid(stage.commits);
-  if (state === undefined || stage.commits.at(-1)?.valid) return;
-  const enforced = new Set(machines.flatMap(({ lastGood }) => lastGood.state()?.revision ?? []));
-  if (enforced.size < 2) return;
-  stage.commits.push({ valid: true, state });
-  for (const notice of wake) notice();
-}
-
 function keepsHistory(commit: LoadResult): boolean {
   return commit.valid && commit.state.resources.some(({ intent }) => "keep" in intent && intent.keep !== undefined);
 }
@@ -125,17 +112,29 @@ function longestShift(commits: readonly LoadResult[]): number {
   return Math.max(0, ...shifts.map(({ percents, holdMs }) => percents.length * holdMs));
 }
 
-async function machineOf(asked: Watching, directory: string): Promise<Machine> {
-  let kept: DesiredState | null = null;
-  const lastGood: LastGood = {
-    state: () => kept,
-    async keep(state) {
-      kept = state;
-    },
-    code: async () => null,
-  };
+async function machineOf(asked: Watching, directory: string, place: StateStore): Promise<Machine> {
   const ledger = await openLedger(directoryState(directory));
+  const packageCode = async () => new Uint8Array();
+  const lastGood = await openLastGood({ state: place, writtenBy: "simulation", packageCode });
   return { asked, directory, ledger, lastGood, lines: [], passes: [], keys: new Set(), process: undefined };
+}
+
+/** Where all of them keep the last good state, in memory: disks take real time. */
+function aPlace(): StateStore {
+  const documents = new Map<string, Buffer>();
+  const below = (prefix: string): StateStore => ({
+    place: prefix,
+    below: (name) => below(`${prefix}${name}/`),
+    read: async (name) => documents.get(prefix + name) ?? null,
+    async update(name, next) {
+      const content = next(documents.get(prefix + name) ?? null);
+      if (content !== null) documents.set(prefix + name, Buffer.from(content));
+    },
+    names: async () => [],
+    versions: async () => new Map(),
+    remove: async (name) => void documents.delete(prefix + name),
+  });
+  return below("");
 }
 
 /** Until all is over. */
@@ -249,9 +248,9 @@ function portsOf(machine: Machine, { watched, process, clock }: Parts): Paramete
 }
 
 /** The files as they are when it asks for them: a pass begins. */
-function loaded(machine: Machine, watched: Watched) {
-  const newest = watched.stage.commits.at(-1) ?? { valid: false as const, issues: [] };
-  const state = newest.valid ? newest.state : machine.lastGood.state();
+async function loaded(machine: Machine, watched: Watched): Promise<LoadResult> {
+  const newest = watched.stage.commits.at(-1) ?? { valid: false, issues: [] };
+  const state = newest.valid ? newest.state : await machine.lastGood.newest();
   if (state !== null) watched.atWork.set(machine, state);
   crowd(watched);
   return newest;
