@@ -9,11 +9,11 @@ const MANY_HOLDS_MS = 300_000;
 /** localemu has no queues that could be asked. */
 const WITH_QUEUES = inject("emulators").filter(({ name }) => name === "moto" || name === "ministack");
 
-describe.each(WITH_QUEUES)("workers at the queues and the event bus of $name", ({ url }) => {
+describe.each(WITH_QUEUES)("workers at the queues and the event bus of $name", (emulator) => {
   it(
     "converge every target though they are killed, never two in one, and pass for every event; poison ends among the dead letters",
     async () => {
-      const result = await runLiveFleet({ ...SIZE, command: inject("command"), emulatorUrl: url, random: drawing(10) });
+      const result = await runLiveFleet({ ...SIZE, command: inject("command"), emulator, random: drawing(10) });
 
       expect(result.intrusions).toEqual([]);
       expect(result.converged).toBe(SIZE.targets);

@@ -17,6 +17,8 @@ export interface EmulatorEndpoint {
   readonly url: string;
   /** A POST there empties the account; undefined: it cannot be emptied, and the example's scenarios cannot run there. */
   readonly resetUrl?: string;
+  /** Its queues are asked by short polls (tools/scale/short-polls.ts says why); left out: as SQS is. */
+  readonly shortPolls?: true;
   /** Base of a stage's invoke URL, with `{api}` and `{stage}` in it; undefined: no stage can be called. */
   readonly invokeUrl?: string;
 }

@@ -25,7 +25,7 @@ async function start(): Promise<RunningEmulator> {
   try {
     // A function made while this is on would need Docker to run; none is run here.
     await post(`${url}/moto-api/config`, JSON.stringify({ lambda: { use_docker: false } }));
-    return { endpoint: { name: "moto", url, resetUrl: `${url}/moto-api/reset` }, stop };
+    return { endpoint: { name: "moto", url, resetUrl: `${url}/moto-api/reset`, shortPolls: true }, stop };
   } catch (error) {
     await stop();
     throw error;

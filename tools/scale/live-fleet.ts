@@ -11,8 +11,10 @@ import { systemClock } from "../../src/engine/system-clock.ts";
 import { type Cloud, createCloud } from "../../src/sandbox/cloud.ts";
 import type { JournalEntry } from "../../src/sandbox/journal.ts";
 import { REGION } from "../command/run-reconcile.ts";
+import type { EmulatorEndpoint } from "../emulators/emulator.ts";
 import { Crew } from "./crew.ts";
 import { makeQueues, type Queues } from "./queues.ts";
+import { shortPolls } from "./short-polls.ts";
 
 export interface FleetSize {
   readonly workers: number;
@@ -25,8 +27,8 @@ export interface FleetSize {
 export interface FleetRequest extends FleetSize {
   /** File that Node runs as `reconcile`. */
   readonly command: string;
-  /** Of the emulator that has the queues and the event bus. */
-  readonly emulatorUrl: string;
+  /** Which has the queues and the event bus. */
+  readonly emulator: Pick<EmulatorEndpoint, "url" | "shortPolls">;
   /** 0 to 1. */
   random(): number;
 }
@@ -60,10 +62,12 @@ export async function runLiveFleet(request: FleetRequest): Promise<FleetResult> 
   const cloud = createCloud({ clock: systemClock, account: HUB, region: REGION, quotas: "off", latencyMs: LATENCY_MS });
   const { url: awsUrl } = await cloud.listen(0);
   const home = mkdtempSync(path.join(os.tmpdir(), "stagekeeper-fleet-"));
-  const queues = await makeQueues(request.emulatorUrl);
+  const { url: emulatorUrl, shortPolls: asShortPolls } = request.emulator;
+  const before = asShortPolls ? await shortPolls(emulatorUrl) : null;
+  const queues = await makeQueues(emulatorUrl);
   const where = ["--queue", queues.work, "--events", queues.events, "--state", `s3://${STATE_BUCKET}/fleet`];
   const args = ["worker", "fleet.yaml", ...where, "--hold", HOLD, "--at-once", "4"];
-  const crew = new Crew({ command: request.command, home, awsUrl, queuesUrl: request.emulatorUrl, args });
+  const crew = new Crew({ command: request.command, home, awsUrl, queuesUrl: before?.url ?? emulatorUrl, args });
   try {
     for (let at = 1; at <= request.targets; at += 1) {
       cloud.addRole(`arn:aws:iam::${accountOf(at)}:role/Keeper`, { trusts: [HUB] });
@@ -96,6 +100,7 @@ export async function runLiveFleet(request: FleetRequest): Promise<FleetResult> 
     throw new Error(`${error instanceof Error ? error.message : String(error)}\n\nThe workers said:\n${crew.said.slice(-6_000)}`);
   } finally {
     await crew.stop();
+    await before?.close();
     await cloud.close();
     rmSync(home, { recursive: true, force: true });
   }
@@ -211,7 +216,10 @@ function intrusionsIn(cloud: Cloud, targets: number): readonly string[] {
       const worker = workerOf(entry);
       if (worker === undefined) continue;
       if (entry.operation === "GetCallerIdentity") inside = worker;
-      else if (worker !== inside) found.push(`${nameOf(at)}: ${worker} called ${entry.operation} in a pass of ${inside}`);
+      else if (worker !== inside)
+        found.push(
+          `${new Date(entry.at).toISOString()} ${nameOf(at)}: ${worker} called ${entry.operation} in a pass of ${inside}`,
+        );
     }
   }
   return found;

@@ -31,11 +31,13 @@ async function live([name = "moto", ...numbers]: readonly string[]): Promise<voi
   const file = await command();
   const { endpoint, stop } = await emulator.start();
   try {
-    const { said: _, ...result } = await runLiveFleet({ ...size, command: file, emulatorUrl: endpoint.url, random: Math.random });
+    const { said, ...result } = await runLiveFleet({ ...size, command: file, emulator: endpoint, random: Math.random });
+    writeFileSync(path.join(ROOT, `.cache/scale/live-${name}.log`), said);
     print({ emulator: name, ...size, ...result });
     if (numbers.length === 0)
       keepRecords((records) => ({ ...records, live: { ...records.live, [name]: { ...size, ...result } } }));
-    if (result.intrusions.length > 0 || result.converged < size.targets) process.exitCode = 1;
+    if (result.intrusions.length > 0 || result.converged < size.targets || result.eventsThatLedToAPass < result.edited)
+      process.exitCode = 1;
   } finally {
     await stop();
   }
