@@ -19,6 +19,9 @@ export interface Caller {
 /** Everybody that nobody said anything else of. */
 const ANYBODY: Caller = { type: "IAMUser", name: "sandbox" };
 
+/** What IAM and STS call everybody, whatever their name is. */
+export const UNIQUE_ID = "AIDASANDBOXSANDBOXSAN";
+
 /** Who signed with this key. */
 export function callerOf(world: { readonly callers: ReadonlyMap<string, Caller> }, accessKeyId: string | undefined): Caller {
   return world.callers.get(accessKeyId ?? "") ?? ANYBODY;

@@ -19,6 +19,8 @@ import { S3_CASES } from "./s3.ts";
 import { S3_CONFIGURATION_CASES } from "./s3-configuration.ts";
 import { S3_NOTIFICATION_CASES } from "./s3-notifications.ts";
 import { S3_OBJECT_CASES } from "./s3-objects.ts";
+import { SQS_CASES } from "./sqs.ts";
+import { STS_CASES } from "./sts.ts";
 import { UNFORESEEN_CASES } from "./unforeseen.ts";
 import { UNFORESEEN_AGAIN_CASES } from "./unforeseen-again.ts";
 
@@ -29,6 +31,8 @@ export const CASES: readonly Case[] = [
   ...S3_CONFIGURATION_CASES,
   ...S3_NOTIFICATION_CASES,
   ...S3_OBJECT_CASES,
+  ...SQS_CASES,
+  ...STS_CASES,
   ...LAMBDA_CREATE_CASES,
   ...LAMBDA_FUNCTION_CASES,
   ...LAMBDA_TAG_CASES,

@@ -73,6 +73,7 @@ export function stage(caseId: string, account: Account): Staged {
     lambda: account.lambda,
     s3: account.s3,
     iam: account.iam,
+    sqs: account.sqs,
     sts: account.sts,
     accountId: account.accountId,
     region: account.region,

@@ -3,6 +3,7 @@ import type { APIGateway } from "@aws-sdk/client-api-gateway";
 import type { IAM } from "@aws-sdk/client-iam";
 import type { Lambda } from "@aws-sdk/client-lambda";
 import type { S3 } from "@aws-sdk/client-s3";
+import type { SQS } from "@aws-sdk/client-sqs";
 import type { STS } from "@aws-sdk/client-sts";
 
 export interface Clients {
@@ -10,6 +11,7 @@ export interface Clients {
   readonly lambda: Lambda;
   readonly s3: S3;
   readonly iam: IAM;
+  readonly sqs: SQS;
   readonly sts: STS;
 }
 

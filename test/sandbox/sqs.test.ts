@@ -130,12 +130,12 @@ describe("SQS FIFO", () => {
 
     const { Successful, Failed } = await sqs.sendMessageBatch({
       QueueUrl,
-      Entries: [entry("1", "x"), entry("2", "x"), entry("3", "y", { MessageGroupId: "" })],
+      Entries: [entry("1", "x"), entry("2", "x"), entry("3", "y", { DelaySeconds: 1 })],
     });
 
     expect([Successful?.map(({ Id }) => Id), Failed?.map(({ Id, Code }) => [Id, Code])]).toEqual([
       ["1", "2"],
-      [["3", "MissingParameter"]],
+      [["3", "InvalidParameterValue"]],
     ]);
     expect(await bodies()).toEqual(["x"]);
     const { Attributes } = await sqs.getQueueAttributes({ QueueUrl, AttributeNames: ["All"] });

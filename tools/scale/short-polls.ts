@@ -1,8 +1,8 @@
 /**
  * Stands before moto's SQS and asks it by short polls, one call at a time. moto 5.2.1 looks which groups somebody has when a
  * long poll begins, and not again before it gives a message of one: whoever polls meanwhile is given the next message of a
- * group that another was just given one of (`receive_message` of moto/sqs/models.py). SQS never does ("Receiving messages" of the
- * FIFO delivery logic), and what is to be seen here is what workers make of SQS.
+ * group that another was just given one of (`receive_message` of moto/sqs/models.py; case Q-group-held-poll of docs/fidelity.md). SQS
+ * never does, and what is to be seen here is what workers make of SQS.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";

@@ -6,6 +6,7 @@ import type {
   ReceiveMessageCommandInput,
   SendMessageBatchRequestEntry,
 } from "@aws-sdk/client-sqs";
+import { UNIQUE_ID } from "../callers.ts";
 import { AwsError } from "../wire/aws-error.ts";
 import type { World } from "../world.ts";
 import { inFlight, md5, type QueueState, receivable, redriveOf, type StoredMessage } from "./state.ts";
@@ -13,11 +14,21 @@ import { inFlight, md5, type QueueState, receivable, redriveOf, type StoredMessa
 /** A deduplication id is remembered for five minutes, whether its message is still there or not. */
 const DEDUPLICATION_MS = 300_000;
 const MOST_IN_BATCH = 10;
+const ENTRY_ID = /^[\w-]{1,80}$/;
 /** SendMessage: 1 MiB. */
 const MOST_BYTES = 1_048_576;
 const LONGEST_WAIT_S = 20;
 
 type Sent = Pick<SendMessageBatchRequestEntry, "MessageBody" | "MessageGroupId" | "MessageDeduplicationId" | "DelaySeconds">;
+
+/** Of a batch to a FIFO queue none is taken when one cannot be (SendMessageBatch). */
+export function checkBatch(queue: QueueState, entries: readonly Sent[] = []): void {
+  if (!queue.fifo) return;
+  for (const entry of entries) {
+    if (!entry.MessageGroupId) throw invalid("The request must contain the parameter MessageGroupId.");
+    deduplicationOf(queue, entry, entry.MessageBody ?? "");
+  }
+}
 
 /** A message that repeats a deduplication id within five minutes is taken and not delivered again. */
 export function send(world: World, queue: QueueState, input: Sent): StoredMessage {
@@ -190,6 +201,13 @@ export function inBatch<E extends Pick<DeleteMessageBatchRequestEntry, "Id">, R>
       400,
     );
   }
+  if (!entries.every(({ Id }) => ENTRY_ID.test(Id ?? ""))) {
+    throw new AwsError(
+      "InvalidBatchEntryId",
+      "A batch entry id can only contain alphanumeric characters, hyphens and underscores. It can be at most 80 letters long.",
+      400,
+    );
+  }
   if (new Set(entries.map(({ Id }) => Id)).size < entries.length) {
     throw new AwsError("BatchEntryIdsNotDistinct", "Id must be unique.", 400);
   }
@@ -212,6 +230,7 @@ export function described(message: StoredMessage, queue: QueueState) {
     SequenceNumber: message.sequence,
   };
   const attributes = {
+    SenderId: UNIQUE_ID,
     SentTimestamp: String(message.sentAt),
     ApproximateFirstReceiveTimestamp: String(message.firstReceivedAt),
     ApproximateReceiveCount: String(message.receives),

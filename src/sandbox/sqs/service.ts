@@ -3,8 +3,9 @@ import * as sqs from "@aws-sdk/client-sqs";
 import { AwsError } from "../wire/aws-error.ts";
 import { SchemaServer } from "../wire/schema-server.ts";
 import type { World } from "../world.ts";
-import { arnOf, described, hide, inBatch, invalid, receive, remove, send } from "./messages.ts";
-import { inFlight, md5, type QueueState } from "./state.ts";
+import { askedAttributes, checkRedrive, otherAttribute } from "./attributes.ts";
+import { checkBatch, described, hide, inBatch, invalid, receive, remove, send } from "./messages.ts";
+import { md5, type QueueState } from "./state.ts";
 
 const NAME = /^[A-Za-z0-9_-]{1,80}$/;
 
@@ -28,22 +29,25 @@ export function createSqsService(world: World): SchemaServer<typeof sqs> {
             : "Unknown Attribute FifoQueue.",
         );
       }
+      checkRedrive(attributes.RedrivePolicy);
       const known = world.sqs.queues.get(name);
-      if (known !== undefined && Object.entries(attributes).some(([key, value]) => known.attributes.get(key) !== value)) {
-        throw new AwsError(
-          "QueueNameExists",
-          `A queue already exists with the same name and a different value for attributes`,
-          400,
-        );
+      const other = known && otherAttribute(known, attributes);
+      if (other !== undefined) {
+        const text = `A queue already exists with the same name and a different value for attribute ${other}`;
+        throw new AwsError("QueueNameExists", text, 400);
       }
-      if (known === undefined) world.sqs.queues.set(name, newQueue(name, attributes));
+      if (known === undefined) world.sqs.queues.set(name, newQueue(name, attributes, world.clock.now()));
       return { QueueUrl: urlOf(world, name) };
     },
     GetQueueUrl({ QueueName: name }) {
       return { QueueUrl: urlOf(world, queueNamed(world, name).name) };
     },
-    GetQueueAttributes({ QueueUrl }) {
-      return { Attributes: attributesOf(world, queueAt(QueueUrl)) };
+    DeleteQueue({ QueueUrl }) {
+      world.sqs.queues.delete(queueAt(QueueUrl).name);
+      return {};
+    },
+    GetQueueAttributes({ QueueUrl, AttributeNames }) {
+      return { Attributes: askedAttributes(world, queueAt(QueueUrl), AttributeNames) };
     },
     SendMessage(input) {
       const queue = queueAt(input.QueueUrl);
@@ -52,6 +56,7 @@ export function createSqsService(world: World): SchemaServer<typeof sqs> {
     },
     SendMessageBatch({ QueueUrl, Entries }) {
       const queue = queueAt(QueueUrl);
+      checkBatch(queue, Entries);
       return inBatch(Entries, (entry) => {
         const { id, sequence } = send(world, queue, entry);
         return {
@@ -92,10 +97,11 @@ export function createSqsService(world: World): SchemaServer<typeof sqs> {
   });
 }
 
-function newQueue(name: string, attributes: Readonly<Record<string, string>>): QueueState {
+function newQueue(name: string, attributes: Readonly<Record<string, string>>, createdAt: number): QueueState {
   return {
     name,
     fifo: name.endsWith(".fifo"),
+    createdAt,
     attributes: new Map(Object.entries(attributes)),
     messages: [],
     taken: new Map(),
@@ -112,18 +118,4 @@ function queueNamed(world: World, name = ""): QueueState {
 
 function urlOf({ region, account }: World, name: string): string {
   return `https://sqs.${region}.amazonaws.com/${account}/${name}`;
-}
-
-function attributesOf(world: World, queue: QueueState): Record<string, string> {
-  const now = world.clock.now();
-  const hidden = queue.messages.filter((message) => inFlight(message, now)).length;
-  const delayed = queue.messages.filter((message) => message.handle === undefined && message.visibleAt > now).length;
-  return {
-    VisibilityTimeout: "30",
-    ...Object.fromEntries(queue.attributes),
-    QueueArn: arnOf(world, queue.name),
-    ApproximateNumberOfMessages: String(queue.messages.length - hidden - delayed),
-    ApproximateNumberOfMessagesNotVisible: String(hidden),
-    ApproximateNumberOfMessagesDelayed: String(delayed),
-  };
 }

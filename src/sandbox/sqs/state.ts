@@ -8,6 +8,8 @@ export interface SqsState {
 export interface QueueState {
   readonly name: string;
   readonly fifo: boolean;
+  /** Milliseconds since the epoch. */
+  readonly createdAt: number;
   readonly attributes: Map<string, string>;
   /** In the order in which they came. */
   messages: StoredMessage[];

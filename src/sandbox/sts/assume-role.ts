@@ -21,7 +21,7 @@ export function assumeRoleOperation(world: World): Pick<Handlers<typeof sts>, "A
     AssumeRole({ RoleArn = "", RoleSessionName: session = "", DurationSeconds = HOUR_S, ExternalId }, { request }) {
       const { account, name } = ROLE_ARN.exec(RoleArn)?.groups ?? {};
       if (account === undefined || name === undefined) throw validation(`${RoleArn} is invalid`);
-      if (!/^[\w+=,.@-]{2,64}$/.test(session)) throw constraint("roleSessionName", session);
+      checkSession(session);
       const asking = callerOf(world, credentialOf(request)?.accessKeyId);
       const role = visibleRole(world, world.iamOf(account), RoleArn);
       const caller = { arn: arnOf(asking, world), account: world.account };
@@ -76,8 +76,15 @@ function hasExternalId({ Condition }: Statement, externalId: string | undefined)
   return wanted.length === 0 || (externalId !== undefined && wanted.includes(externalId));
 }
 
+function checkSession(session: string): void {
+  if (session.length < 2) throw constraint("roleSessionName", session, "Member must have length greater than or equal to 2");
+  if (session.length > 64) throw constraint("roleSessionName", session, "Member must have length less than or equal to 64");
+  if (/^[\w+=,.@-]*$/.test(session)) return;
+  throw constraint("roleSessionName", session, "Member must satisfy regular expression pattern: [\\w+=,.@-]*");
+}
+
 function checkDuration(seconds: number, role: RoleRecord, { type }: Caller): void {
-  if (seconds < 900) throw constraint("durationSeconds", String(seconds));
+  if (seconds < 900) throw constraint("durationSeconds", String(seconds), "Member must have value greater than or equal to 900");
   if (type === "AssumedRole" && seconds > HOUR_S) {
     throw validation("The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.");
   }
@@ -132,6 +139,6 @@ function validation(message: string): AwsError {
   return new AwsError("ValidationError", message, 400);
 }
 
-function constraint(member: string, value: string): AwsError {
-  return validation(`1 validation error detected: Value '${value}' at '${member}' failed to satisfy constraint`);
+function constraint(member: string, value: string, rule: string): AwsError {
+  return validation(`1 validation error detected: Value '${value}' at '${member}' failed to satisfy constraint: ${rule}`);
 }

@@ -1,6 +1,6 @@
 /** STS: who the caller is, and who it may become. */
 import * as sts from "@aws-sdk/client-sts";
-import { arnOf, callerOf } from "../callers.ts";
+import { arnOf, callerOf, UNIQUE_ID } from "../callers.ts";
 import { credentialOf } from "../wire/credential.ts";
 import { SchemaServer } from "../wire/schema-server.ts";
 import type { World } from "../world.ts";
@@ -17,7 +17,7 @@ export function createStsService(world: World): SchemaServer<typeof sts> {
       return {
         Account: world.account,
         Arn: arnOf(caller, world),
-        UserId: "AIDASANDBOXSANDBOXSAN",
+        UserId: UNIQUE_ID,
       };
     },
   });

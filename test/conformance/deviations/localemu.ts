@@ -4,12 +4,14 @@ import { LOCALEMU_APIS } from "./localemu/apis.ts";
 import { LOCALEMU_CALLS } from "./localemu/calls.ts";
 import { LOCALEMU_FUNCTIONS } from "./localemu/functions.ts";
 import { LOCALEMU_INVOCATION } from "./localemu/invocation.ts";
+import { LOCALEMU_QUEUES_AND_SESSIONS } from "./localemu/queues-and-sessions.ts";
 import { LOCALEMU_ROLES_AND_BUCKETS } from "./localemu/roles-and-buckets.ts";
 import { LOCALEMU_STAGES } from "./localemu/stages.ts";
 import { LOCALEMU_UNFORESEEN } from "./localemu/unforeseen.ts";
 
 export const LOCALEMU_DEVIATIONS: Deviations = {
   ...LOCALEMU_ROLES_AND_BUCKETS,
+  ...LOCALEMU_QUEUES_AND_SESSIONS,
   ...LOCALEMU_FUNCTIONS,
   ...LOCALEMU_INVOCATION,
   ...LOCALEMU_APIS,

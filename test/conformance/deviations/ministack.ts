@@ -4,12 +4,14 @@ import { MINISTACK_APIS } from "./ministack/apis.ts";
 import { MINISTACK_CALLS } from "./ministack/calls.ts";
 import { MINISTACK_FUNCTIONS } from "./ministack/functions.ts";
 import { MINISTACK_INVOCATION } from "./ministack/invocation.ts";
+import { MINISTACK_QUEUES_AND_SESSIONS } from "./ministack/queues-and-sessions.ts";
 import { MINISTACK_ROLES_AND_BUCKETS } from "./ministack/roles-and-buckets.ts";
 import { MINISTACK_STAGES } from "./ministack/stages.ts";
 import { MINISTACK_UNFORESEEN } from "./ministack/unforeseen.ts";
 
 export const MINISTACK_DEVIATIONS: Deviations = {
   ...MINISTACK_ROLES_AND_BUCKETS,
+  ...MINISTACK_QUEUES_AND_SESSIONS,
   ...MINISTACK_FUNCTIONS,
   ...MINISTACK_INVOCATION,
   ...MINISTACK_APIS,

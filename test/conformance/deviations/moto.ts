@@ -4,12 +4,14 @@ import { MOTO_APIS } from "./moto/apis.ts";
 import { MOTO_CALLS } from "./moto/calls.ts";
 import { MOTO_FUNCTIONS } from "./moto/functions.ts";
 import { MOTO_INVOCATION } from "./moto/invocation.ts";
+import { MOTO_QUEUES_AND_SESSIONS } from "./moto/queues-and-sessions.ts";
 import { MOTO_ROLES_AND_BUCKETS } from "./moto/roles-and-buckets.ts";
 import { MOTO_STAGES } from "./moto/stages.ts";
 import { MOTO_UNFORESEEN } from "./moto/unforeseen.ts";
 
 export const MOTO_DEVIATIONS: Deviations = {
   ...MOTO_ROLES_AND_BUCKETS,
+  ...MOTO_QUEUES_AND_SESSIONS,
   ...MOTO_FUNCTIONS,
   ...MOTO_INVOCATION,
   ...MOTO_APIS,

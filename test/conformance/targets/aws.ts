@@ -1,5 +1,5 @@
 /**
- * AWS itself, only ever when it is asked for. Every API, function, bucket and role that a case makes is written down by its
+ * AWS itself, only ever when it is asked for. Every API, function, bucket, queue and role that a case makes is written down by its
  * clients and deleted after the case; what could not be deleted is told.
  */
 import { randomInt } from "node:crypto";
@@ -42,7 +42,9 @@ export async function announceAws(
   const apis = cases.filter(({ area }) => API_AREA.test(area)).length;
   print(`On AWS, account ${Account} as ${Arn}, Region ${region()}:`);
   print(`  ${cases.length} cases, one after the other; each deletes what it made, all of it named sk….`);
-  print(`  About ${apis} REST APIs, ${cases.length - apis} functions, buckets and roles, never more than a few at a time.`);
+  print(
+    `  About ${apis} REST APIs, ${cases.length - apis} functions, buckets, queues and roles, never more than a few at a time.`,
+  );
   print(`  Some ${Math.ceil((apis * API_SECONDS) / 60)} minutes: API Gateway makes and deletes one API in 30 seconds each.`);
   print("  Less than 1 USD: a stage's cache for some minutes (0.02 USD an hour), else requests by the hundred.");
   print(`  Starts in ${THINK_MS / 1000} seconds; interrupt it now if that is not what you want.`);

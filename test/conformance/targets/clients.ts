@@ -3,12 +3,13 @@ import { APIGateway } from "@aws-sdk/client-api-gateway";
 import { IAM } from "@aws-sdk/client-iam";
 import { Lambda } from "@aws-sdk/client-lambda";
 import { S3 } from "@aws-sdk/client-s3";
+import { SQS } from "@aws-sdk/client-sqs";
 import { STS } from "@aws-sdk/client-sts";
 import type { Clients } from "../target.ts";
 
 type Service = keyof Clients;
 
-/** The part of the clients' options that all five have in common. */
+/** The part of the clients' options that all six have in common. */
 interface ClientOptions {
   readonly region: string;
   readonly endpoint?: string;
@@ -27,6 +28,8 @@ export function clientsOf(choose: (service: Service) => ClientOptions): Clients 
     lambda: new Lambda(optionsOf("lambda")),
     s3: new S3({ ...optionsOf("s3"), forcePathStyle: true }),
     iam: new IAM(optionsOf("iam")),
+    // An emulator's URLs of queues may name a host that only it knows; its own endpoint is where we ask.
+    sqs: new SQS({ ...optionsOf("sqs"), useQueueUrlAsEndpoint: choose("sqs").endpoint === undefined }),
     sts: new STS(optionsOf("sts")),
   };
 }
