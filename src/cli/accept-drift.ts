@@ -8,7 +8,7 @@ import { acceptanceOf, type Edit } from "../import/accepted.ts";
 import { setValue, UneditableError } from "../import/text-edits.ts";
 import { didYouMean } from "../kinds/did-you-mean.ts";
 import type { Address } from "../model/address.ts";
-import type { AnyDesired, DesiredState } from "../model/desired.ts";
+import { type AnyDesired, type DesiredState, documentedKey } from "../model/desired.ts";
 import { StagekeeperError } from "../model/errors.ts";
 import type { AnyLive } from "../model/observation.ts";
 import { matcherOf } from "../model/pattern.ts";
@@ -83,6 +83,12 @@ async function written(first: Look, job: AcceptJob, unwritable: ReadonlySet<stri
     const field = `${address} ${change.path}`;
     if (unwritable.has(field)) {
       refused.push(`${field} would still differ: \`defaults\`, \`cors\` or a value say otherwise; change the file by hand`);
+      continue;
+    }
+    const documented = desired.documented?.[documentedKey(change.keys)];
+    if (documented !== undefined) {
+      const { file, line } = documented;
+      refused.push(`${field} stands in an OpenAPI document, which is not written: change it at ${file}:${line} by hand`);
       continue;
     }
     const accepted = acceptanceOf(change, live, { partition, region });

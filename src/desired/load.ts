@@ -175,7 +175,7 @@ async function assemble(files: readonly AuthoredFile[], fallback: SourceFile, ci
 
 /** Digest of what is asked for: not of where it is written, nor of where the code lies on this machine. */
 function revisionOf(settings: object, resources: readonly AnyDesired[]): string {
-  const asked = resources.map(({ origin: _, intent, ...rest }) => ({ ...rest, intent: withoutPath(intent) }));
+  const asked = resources.map(({ origin: _, documented: __, intent, ...rest }) => ({ ...rest, intent: withoutPath(intent) }));
   return digestOf({ ...settings, resources: asked });
 }
 

@@ -11,10 +11,17 @@ export interface Desired<K extends Kind = Kind> {
   readonly intent: Intents[K];
   readonly options: ResourceOptions;
   readonly origin: Origin;
+  /** Where in an OpenAPI document stand the parts that it declares, by their key (`documentedKey`). Asks for nothing. */
+  readonly documented?: Readonly<Record<string, Origin>>;
   /** Resources that must stand before this one, beyond its parents and the references in its spec. */
   readonly after: readonly Address[];
   /** Paths of the spec (keys joined by dots) whose values are secret by the author's word; patterns add to them. */
   readonly sensitive: readonly string[];
+}
+
+/** Of `routes` and `GET /items`: a part of a spec that a document declares. */
+export function documentedKey([member = "", name = ""]: readonly string[]): string {
+  return JSON.stringify([member, name]);
 }
 
 /** A `Desired` of any one kind, so that a `switch` on `kind` narrows it. */

@@ -1,3 +1,4 @@
+import { mkdirSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { type Account, openAccount } from "./account.ts";
 
@@ -114,6 +115,72 @@ describe("reconcile accept", () => {
         .replace("LEVEL: info", "LEVEL: debug")
         .replace("burstLimit: 200", "burstLimit: 400"),
     );
+  });
+
+  it("writes into no OpenAPI document, says where in it to change what drifted, and accepts what stands beside it", async () => {
+    const account = openAccount();
+    const declared = `owner: shop
+apis:
+  shop:
+    openapi: api/shop.yaml
+    description: ours # as agreed
+    stages:
+      prod: {}
+`;
+    const document = `openapi: 3.0.1
+info: { title: shop, version: "1" }
+x-amazon-apigateway-request-validators:
+  all: { validateRequestBody: true, validateRequestParameters: true }
+x-amazon-apigateway-gateway-responses:
+  THROTTLED: { statusCode: 429 }
+paths:
+  /items:
+    get:
+      x-amazon-apigateway-request-validator: all
+      responses: { "200": { description: ok } }
+      x-amazon-apigateway-integration: { type: http_proxy, httpMethod: GET, uri: "https://acme.example/items" }
+`;
+    mkdirSync(account.at("made/api"), { recursive: true });
+    account.write("made/api/shop.yaml", document);
+    await account.make(declared);
+    mkdirSync(account.at("api"));
+    account.write("api/shop.yaml", document);
+    account.write("shop.yaml", declared);
+    const { apigateway } = account.hands;
+    const [{ id: restApiId } = {}] = (await apigateway.getRestApis({})).items ?? [];
+    const items = (await apigateway.getResources({ restApiId })).items?.find(({ path }) => path === "/items");
+    const [validator] = (await apigateway.getRequestValidators({ restApiId })).items ?? [];
+    const replace = (path: string, value: string) => [{ op: "replace" as const, path, value }];
+    await apigateway.updateRestApi({ restApiId, patchOperations: replace("/description", "theirs") });
+    await apigateway.updateIntegration({
+      restApiId,
+      resourceId: items?.id,
+      httpMethod: "GET",
+      patchOperations: replace("/uri", "https://elsewhere.example/items"),
+    });
+    await apigateway.updateRequestValidator({
+      restApiId,
+      requestValidatorId: validator?.id,
+      patchOperations: replace("/validateRequestBody", "false"),
+    });
+    await apigateway.updateGatewayResponse({
+      restApiId,
+      responseType: "THROTTLED",
+      patchOperations: replace("/statusCode", "503"),
+    });
+    await account.clock.sleep(60_000);
+
+    const { code, err } = await account.accept(["rest-api:shop"], "shop.yaml");
+
+    expect(code).toBe(1);
+    const refused = err.split("\n").filter((line) => line.includes("OpenAPI document"));
+    expect(refused).toEqual([
+      expect.stringMatching(/rest-api:shop gatewayResponses\.THROTTLED.* is not written: change it at \S*api\/shop\.yaml:6 /),
+      expect.stringMatching(/rest-api:shop routes\["GET \/items"\].* is not written: change it at \S*api\/shop\.yaml:9 /),
+      expect.stringMatching(/rest-api:shop validators\.all.* is not written: change it at \S*api\/shop\.yaml:4 /),
+    ]);
+    expect(account.read("api/shop.yaml")).toBe(document);
+    expect(account.read("shop.yaml")).toBe(declared.replace("description: ours", "description: theirs"));
   });
 
   it("refuses an address that nothing has, and says which was meant", async () => {

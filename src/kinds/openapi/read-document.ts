@@ -39,6 +39,7 @@ export interface Definition {
   readonly problems: readonly Problem[];
 }
 
+const VALIDATORS = "x-amazon-apigateway-request-validators";
 const GATEWAY_RESPONSES = "x-amazon-apigateway-gateway-responses";
 const ANY = "x-amazon-apigateway-any-method";
 const VERBS = new Set(["get", "put", "post", "delete", "options", "head", "patch", ANY]);
@@ -71,6 +72,12 @@ export function readDocument(document: JsonObject, target: DocumentTarget): Defi
   if (routes.size === 0) problems.push(errorAtName(["paths"], "no-routes", "no operation: API Gateway deploys no API without"));
   for (const [name, at] of schemes.places) places.set(JSON.stringify(["authorizers", name]), at);
   for (const [name, at] of models.places) places.set(JSON.stringify(["models", name]), at);
+  for (const [member, extension] of [
+    ["validators", VALIDATORS],
+    ["gatewayResponses", GATEWAY_RESPONSES],
+  ] as const) {
+    for (const name of Object.keys(tree.mapAt([extension]))) places.set(JSON.stringify([member, name]), [extension, name]);
+  }
   return {
     own: { ...settingsOf(tree), ...membersOf(schemes.authorizers, models.models(), tree) },
     routes,
@@ -111,7 +118,7 @@ function operationsOf(tree: Tree, problems: Problem[]): readonly FoundOperation[
 }
 
 function membersOf(authorizers: Own["authorizers"], models: Own["models"], tree: Tree): Definition["own"] {
-  const validators = tree.mapAt(["x-amazon-apigateway-request-validators"]);
+  const validators = tree.mapAt([VALIDATORS]);
   const responses = tree.mapAt([GATEWAY_RESPONSES]);
   return {
     ...(isFilled(authorizers) && { authorizers }),

@@ -1,6 +1,7 @@
 /** A REST API of authored YAML as a resource. */
 import { addressOf } from "../../model/address.ts";
-import type { Desired } from "../../model/desired.ts";
+import { type Desired, documentedKey } from "../../model/desired.ts";
+import type { Origin } from "../../model/issue.ts";
 import type { RestApiSpec } from "../../model/specs/rest-api.ts";
 import { keepIntent } from "../authored-keep.ts";
 import { policyOf } from "../authored-policy.ts";
@@ -19,9 +20,18 @@ export function expandRestApi(name: string, entry: ApiEntry, context: ExpandCont
     intent: declared({ keep: keepIntent(entry.own.keep) }),
     options: optionsOf("rest-api", entry.own, entry.external),
     origin: context.originOf(["apis", name]),
+    ...(entry.own.openapi === undefined ? {} : { documented: documentedParts(name, entry, context) }),
     after: mentionedBuckets(spec.routes, context.state),
     sensitive: [],
   };
+}
+
+/** What a document says is written nowhere else: an API that has one does not say it beside it. */
+function documentedParts(name: string, { own, routes }: ApiEntry, context: ExpandContext): Readonly<Record<string, Origin>> {
+  const { authorizers = {}, models = {}, validators = {}, gatewayResponses = {} } = own;
+  const members = { routes: Object.fromEntries(routes ?? []), authorizers, models, validators, gatewayResponses };
+  const paths = Object.entries(members).flatMap(([member, parts]) => Object.keys(parts).map((part) => [member, part]));
+  return Object.fromEntries(paths.map((path) => [documentedKey(path), context.originOf(["apis", name, ...path])]));
 }
 
 function restApiSpec(entry: ApiEntry): RestApiSpec {
