@@ -169,7 +169,7 @@ function openSession(config: AwsConfig, transport: Transport, { readOnly, deep, 
     packageCode: config.packageCode,
     read,
     readDeep: createDeepMemo(read, deep, depth),
-    seen: { functions: new Set(), apis: new Map() },
+    seen: { functions: new Set(), missingFunctions: new Set(), apis: new Map() },
     learned: transport.learned,
   };
   const identity = (signal: AbortSignal) => session.readDeep("identity", () => readIdentity(clients, signal));

@@ -34,7 +34,10 @@ export function functionObserver(session: AwsSession): Observer<"function"> {
         const name = nameAt(desired.address, 0);
         session.seen.functions.add(name);
         const found = await readFunction(session, name, context);
-        if (!found) return ABSENT;
+        if (!found) {
+          session.seen.missingFunctions.add(name);
+          return ABSENT;
+        }
         if (found.TagsError) {
           // GetFunction answers all the same when only the tags are denied; without them a function looks unowned.
           const message = `${desired.address}: its tags may not be read: ${found.TagsError.Message ?? "denied"}; allow lambda:ListTags`;

@@ -5,6 +5,7 @@
 import { isOwnStatement, statementId } from "../kinds/mark.ts";
 import { addressOf, nameAt, namesOf } from "../model/address.ts";
 import type { Desired } from "../model/desired.ts";
+import { StagekeeperError } from "../model/errors.ts";
 import type { Live, Observation, Unmanaged } from "../model/observation.ts";
 import type { ApplyContext, ObserveContext, Observer, Provider } from "../model/ports.ts";
 import type { PermissionSpec } from "../model/specs/permission.ts";
@@ -164,8 +165,16 @@ async function servesForeignStage(session: AwsSession, live: Live<"permission">,
 }
 
 /**
- * Adds the statement under an id made of the names. When that id is taken by a statement for another API (the API was
- * made anew), the new one is added under an id of its own first and the old one removed after: no gap in between.
+ * Adds the statement under an id made of the names, or, where that id is taken by a statement for another API (the API was
+ * made anew), under one with the id of the API, and removes the old one after: no gap in between. Which id it is to be is told
+ * by the policy as it was looked at, so that two processes that made the same API anew choose the same: AddPermission
+ * takes an id once, but would take the same grant under both.
+ *
+ *   the policy of what is to be called                      id
+ *   its function was not there when it was looked at        of the names
+ *   has the id of the names for another API                 with the API
+ *   lets in what is to be let in                            none: another process was first
+ *   has neither                                             of the names; taken meanwhile: with the API
  */
 async function addPermission(session: AwsSession, desired: Desired<"permission">, context: ApplyContext): Promise<void> {
   const { function: FunctionName = "", qualifier: Qualifier, stage = "" } = desired.spec;
@@ -176,26 +185,33 @@ async function addPermission(session: AwsSession, desired: Desired<"permission">
     const statements = await fetchStatements(session, FunctionName, Qualifier, context.signal);
     return statements.some((statement) => covers(statement, SourceArn)) ? true : undefined;
   };
-  const add = (StatementId: string) =>
-    createOnce(
-      async () => {
-        const grant = { Action: "lambda:InvokeFunction", Principal: "apigateway.amazonaws.com", SourceArn };
-        await lambda.addPermission({ FunctionName, Qualifier, StatementId, ...grant });
-        return true;
-      },
-      present,
-      { clock: session.clock, signal: context.signal },
-    );
+  /** Whether the id was free, or has the grant already. */
+  const add = async (StatementId: string): Promise<boolean> => {
+    const grant = { Action: "lambda:InvokeFunction", Principal: "apigateway.amazonaws.com", SourceArn };
+    const once = async () => {
+      await lambda.addPermission({ FunctionName, Qualifier, StatementId, ...grant });
+      return true as const;
+    };
+    try {
+      return await createOnce(once, present, { clock: session.clock, signal: context.signal });
+    } catch (error) {
+      if (!isNamed(error, "ResourceConflictException")) throw error;
+      return (await present()) ?? false;
+    }
+  };
   // One that a pass before could not wait for would be served while it answers nothing but errors (aws-facts 5.3).
   await settledFunction(session, { name: FunctionName, mayHaveFailed: true }, context);
   const key = `${Qualifier ?? UNQUALIFIED}-${nameAt(desired.address, 2)}-${stage}`;
   const id = statementId(context.owner, key);
-  try {
-    await add(id);
-  } catch (error) {
-    if (!isNamed(error, "ResourceConflictException")) throw error;
-    if (await present()) return;
-    await add(statementId(context.owner, `${key}-${apiId}`));
-    await ifThere(lambda.removePermission({ FunctionName, Qualifier, StatementId: id }));
+  const isNew = session.seen.missingFunctions.has(FunctionName);
+  const before = isNew ? [] : await readStatements(session, FunctionName, Qualifier, context.signal);
+  if (before.some((statement) => covers(statement, SourceArn))) return;
+  const isTaken = before.some(({ Sid }) => Sid === id);
+  if (!isTaken && (await add(id))) return;
+  const own = statementId(context.owner, `${key}-${apiId}`);
+  if (!(await add(own))) {
+    const message = `${desired.address}: statement ${own} of ${FunctionName} is taken, and allows something else; remove it`;
+    throw new StagekeeperError("conflict", message);
   }
+  await ifThere(lambda.removePermission({ FunctionName, Qualifier, StatementId: id }));
 }

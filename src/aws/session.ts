@@ -28,6 +28,8 @@ export interface AwsSession {
 
 export interface SeenNames {
   readonly functions: Set<string>;
+  /** Those among them that were not there, so that nothing can have been said of them. */
+  readonly missingFunctions: Set<string>;
   /** REST API ids by name. */
   readonly apis: Map<string, string>;
 }

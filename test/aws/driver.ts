@@ -113,6 +113,11 @@ export function anApplyContext(identity: Identity): ApplyContext {
   return applyContext(identity, new Map(), [], new AbortController().signal);
 }
 
+/** What observing needs, likewise: nothing else was observed. */
+export function anObserveContext(identity: Identity): ObserveContext {
+  return observeContext(identity, new Map(), new AbortController().signal, []);
+}
+
 /** Every owned live resource of a kind, after observing `resources`. */
 export async function owned(
   connection: AwsConnection,

@@ -3,7 +3,7 @@ import type { Live } from "../../src/model/observation.ts";
 import type { Account } from "./account.ts";
 import { anAccount } from "./account.ts";
 import { aFunction, anAlias, anApi, aPermission, aRole } from "./builders.ts";
-import { anApplyContext, converge, look, owned } from "./driver.ts";
+import { anApplyContext, anObserveContext, converge, look, owned } from "./driver.ts";
 
 const FunctionName = "Uploader";
 const dev = anAlias("dev", { version: "$LATEST" });
@@ -93,6 +93,60 @@ describe("a permission", () => {
     const writes = sandbox.journal.writes().filter(({ service, error }) => service === "lambda" && !error);
     expect(writes.map(({ operation }) => operation)).toEqual(["AddPermission", "RemovePermission"]);
     expect((await converge(connection, all)).actions).toEqual([]);
+  });
+
+  describe("for an API that two processes made anew", () => {
+    /** A session of the slower one, and what the faster one does. */
+    async function racing() {
+      const account = anAccount();
+      const { connection, hand } = account;
+      const before = await converge(connection, all);
+      await hand.apigateway.deleteRestApi({ restApiId: before.outputs.get("rest-api:Images")?.id });
+      const session = connection.openWriteSession();
+      const identity = await session.identity(new AbortController().signal);
+      const { outputs } = await converge(connection, [aRole(), aFunction(), dev, anApi()]);
+      const id = outputs.get("rest-api:Images")?.id ?? "";
+      const resolved = { ...permission, spec: { ...permission.spec, apiId: id } };
+      return {
+        id,
+        account,
+        others: () => converge(connection, all),
+        ours: () => session.providers.permission.create(resolved, anApplyContext(identity)),
+        look: () => session.providers.permission.observe(resolved, anObserveContext(identity)),
+      };
+    }
+
+    it("is there once when the other was through before we looked", async () => {
+      const { id, account, others, ours } = await racing();
+      await others();
+
+      await ours();
+
+      expect(await statementsOf(account)).toEqual([[`stagekeeper-acme-dev-Images-dev-${id}`, `${id}/dev/*/*`]]);
+    });
+
+    it("is there once when the other was through between our look and our write", async () => {
+      const { id, account, others, ours, look } = await racing();
+      await look();
+      await others();
+
+      await ours();
+
+      expect(await statementsOf(account)).toEqual([[`stagekeeper-acme-dev-Images-dev-${id}`, `${id}/dev/*/*`]]);
+    });
+
+    it("says so when its id is taken by what allows something else", async () => {
+      const { id, account, ours } = await racing();
+      await account.hand.lambda.addPermission({
+        FunctionName,
+        Qualifier: "dev",
+        StatementId: `stagekeeper-acme-dev-Images-dev-${id}`,
+        Action: "lambda:InvokeFunction",
+        Principal: "s3.amazonaws.com",
+      });
+
+      await expect(ours()).rejects.toThrow(`statement stagekeeper-acme-dev-Images-dev-${id} of Uploader is taken`);
+    });
   });
 
   it("is absent without a call while its function, alias or API is", async () => {
