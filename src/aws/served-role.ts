@@ -13,7 +13,8 @@ export async function servedRole(
   { FunctionVersion }: AliasConfiguration,
   context: ObserveContext,
 ): Promise<string | undefined> {
-  if (intent.shift === undefined || intent.select !== "auto") return undefined;
+  const isThere = intent.select === "number" && intent.version === FunctionVersion;
+  if (intent.shift === undefined || intent.select === "$LATEST" || isThere) return undefined;
   const versions = await listVersions(session, nameAt(address, 0), context);
   return versions.find(({ Version }) => Version === FunctionVersion)?.Role;
 }

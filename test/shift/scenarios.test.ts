@@ -147,12 +147,29 @@ describe("a shift that somebody gets in the way of", { timeout: 60_000 }, () => 
       expect(plan?.blocked).toContainEqual({
         address: ALIAS,
         reason: "immutable",
-        message: expect.stringContaining("the function's role changes from uploader to other, and Lambda shares traffic only"),
+        message: expect.stringContaining("the role changes from uploader to other, and Lambda shares traffic only"),
       });
     }
     expect(shop.alias()).toMatchObject({ functionVersion: "2" });
     expect(made.outcome).toBe("converged");
     expect(statusesOf(shop.answers)).toEqual({ 200: shop.answers.length });
+  });
+
+  it.each(["2", "newest"])("is refused at planning for a version of another role that is chosen as %s", async (version) => {
+    const shop = openShop();
+    await shop.run(await shop.desired({ code: GOOD, alias: LINEAR }));
+    const published = { code: NEWER, role: "other", alias: LINEAR, aliases: "beta: { version: auto }" };
+    await shop.run(await shop.desired({ ...published, version: "1" }));
+
+    const { outcome, plan } = await shop.pass(await shop.desired({ ...published, version }));
+
+    expect(outcome).toBe("failed");
+    expect(plan?.blocked).toContainEqual({
+      address: ALIAS,
+      reason: "immutable",
+      message: expect.stringContaining("the role changes from uploader to other, and Lambda shares traffic only"),
+    });
+    expect(shop.alias()).toMatchObject({ functionVersion: "1", additional: undefined });
   });
 
   it("starts anew after a stop when a person says so", async () => {

@@ -55,6 +55,8 @@ export interface Parts {
   /** YAML of the alias, beside its version. */
   readonly alias?: string;
   readonly description?: string;
+  /** YAML of the alias's version; left out: `auto`. */
+  readonly version?: string;
   /** Name of the function's role. */
   readonly role?: string;
   /** YAML of the stage. */
@@ -186,6 +188,7 @@ export async function desiredShop({
   alias = "shift: allAtOnce",
   description = "Live",
   role = "uploader",
+  version = "auto",
   route = 'GET /order: { lambda: "Uploader:live" }',
   routes = "",
   aliases = "",
@@ -209,7 +212,7 @@ functions:
     handler: index.handler
     role: ${role}${keep === undefined ? "" : `\n    keep: ${keep.versions}`}
     aliases:
-      live: { version: auto, description: ${description}, ${alias} }
+      live: { version: ${version}, description: ${description}, ${alias} }
       ${aliases}
 apis:
   Shop:${keep === undefined ? "" : `\n    keep: ${keep.deployments}`}

@@ -2,7 +2,7 @@
  * What no pass can mend and every plan must say, told from the account alone:
  *
  *   an alias by number     git names a version that is not there, and a number is never published again
- *   a pin                  git names code that no version and no function holds
+ *   a pin                  git names code that no version holds, and that the function is not to hold either
  *   half a route           a process died between a method and its integration, and git speaks of that route no more;
  *                          AWS deploys no API with such a method, and routes carry no mark by which it could be ours
  *   no route at all        AWS deploys no API without any; one that somebody else defines may have none yet
@@ -17,20 +17,24 @@ import { declaredRoutes } from "./truth.ts";
 
 /** Names of functions of which git names a version that is not there, and cannot be published. */
 export function lackingVersions({ resources }: DesiredState, { lambda }: World): ReadonlySet<string> {
+  const codes = new Map(
+    resources.flatMap((desired) => (desired.kind === "function" ? [[nameAt(desired.address, 0), desired.spec.codeSha256]] : [])),
+  );
   const names = resources.flatMap((desired) => {
     if (desired.kind !== "alias") return [];
     const name = nameAt(desired.address, 0);
-    return isLacking(desired.intent, lambda.functions.get(name)) ? [name] : [];
+    return isLacking(desired.intent, lambda.functions.get(name), codes.get(name)) ? [name] : [];
   });
   return new Set(names);
 }
 
-function isLacking(intent: AliasIntent, record: FunctionRecord | undefined): boolean {
+/** `code`: what git says that the function holds; undefined: it leaves that to others. */
+function isLacking(intent: AliasIntent, record: FunctionRecord | undefined, code: string | undefined): boolean {
   switch (intent.select) {
     case "number":
       return record?.versions.has(intent.version) !== true;
     case "auto":
-      return intent.codeSha256 !== undefined && record?.latest.code.sha256 !== intent.codeSha256;
+      return intent.codeSha256 !== undefined && (code ?? record?.latest.code.sha256) !== intent.codeSha256;
     default:
       return false;
   }

@@ -28,18 +28,18 @@ export function deriveAlias(alias: Desired<"alias">, world: World): Derivation<"
   if (intent.select === "number") {
     const observed = world.observationOf("alias", alias.address);
     const isServed = observed?.state === "present" && observed.live.spec.version === intent.version;
-    return isServed ? serving(alias, intent.version) : referring(alias, numberedVersion(alias, intent.version));
+    return isServed ? serving(alias, intent.version) : referring(alias, numberedVersion(alias, intent.version), world);
   }
   const published = intent.select === "newest" ? toBePublished(alias, world) : undefined;
   const version = published ?? wantedVersion(alias, intent, world);
-  return { ...referring(alias, version), blocked: otherRole(alias, version, world) };
+  return referring(alias, version, world);
 }
 
-function referring(alias: Desired<"alias">, version: Desired<"version">): Derivation<"alias"> {
+function referring(alias: Desired<"alias">, version: Desired<"version">, world: World): Derivation<"alias"> {
   return {
     desired: { ...alias, spec: { ...alias.spec, version: refTo(version.address, "version") } },
     adds: [version],
-    blocked: [],
+    blocked: otherRole(alias, version, world),
     notes: [],
   };
 }
