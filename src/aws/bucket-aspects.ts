@@ -18,15 +18,10 @@ import {
   websiteToAws,
 } from "./bucket-documents.ts";
 import { grantsFromAws, grantsToAws } from "./bucket-grants.ts";
+import { LIFECYCLE_ASPECTS } from "./bucket-lifecycle.ts";
+import { metadataFromAws, NO_METADATA, writeMetadata } from "./bucket-metadata.ts";
 import { notificationsFromAws, notificationsToAws } from "./bucket-notifications.ts";
-import {
-  corsFromAws,
-  corsToAws,
-  lifecycleFromAws,
-  lifecycleToAws,
-  replicationFromAws,
-  replicationToAws,
-} from "./bucket-rules.ts";
+import { corsFromAws, corsToAws, replicationFromAws, replicationToAws } from "./bucket-rules.ts";
 import { isNamed } from "./classify-error.ts";
 import { resolved } from "./observing.ts";
 
@@ -126,15 +121,7 @@ const BUCKET_ASPECTS: AspectTable = {
         },
       }),
   },
-  lifecycle: {
-    absentCode: "NoSuchLifecycleConfiguration",
-    absent: null,
-    get: async (s3, target, abortSignal) =>
-      lifecycleFromAws((await s3.getBucketLifecycleConfiguration(target, { abortSignal })).Rules),
-    put: (s3, target, rules) =>
-      s3.putBucketLifecycleConfiguration({ ...target, LifecycleConfiguration: { Rules: lifecycleToAws(rules) } }),
-    remove: (s3, target) => s3.deleteBucketLifecycle(target),
-  },
+  ...LIFECYCLE_ASPECTS,
   cors: {
     absentCode: "NoSuchCORSConfiguration",
     absent: null,
@@ -210,6 +197,14 @@ const BUCKET_ASPECTS: AspectTable = {
       (await s3.getBucketAbac(target, { abortSignal })).AbacStatus?.Status === "Enabled" ? "enabled" : "disabled",
     put: (s3, target, abac) =>
       s3.putBucketAbac({ ...target, AbacStatus: { Status: abac === "enabled" ? "Enabled" : "Disabled" } }),
+  },
+  metadataTables: {
+    absentCode: NO_METADATA,
+    absent: null,
+    get: async (s3, target, abortSignal) =>
+      metadataFromAws((await s3.getBucketMetadataConfiguration(target, { abortSignal })).GetBucketMetadataConfigurationResult),
+    put: writeMetadata,
+    remove: (s3, target) => s3.deleteBucketMetadataConfiguration(target),
   },
   ...CONFIGURATION_ASPECTS,
 };

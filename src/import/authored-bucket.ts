@@ -17,6 +17,7 @@ export const BUCKET_WISH: BucketSpec = {
   encryption: { algorithm: "AES256" },
   publicAccessBlock: { blockPublicAcls: true, ignorePublicAcls: true, blockPublicPolicy: true, restrictPublicBuckets: true },
   lifecycle: null,
+  lifecycleMinimumSize: "128K",
   cors: null,
   policy: null,
   website: null,
@@ -39,6 +40,7 @@ export const BUCKET_DEFAULTS: Members = {
   encryption: "AES256",
   publicAccess: "blocked",
   lifecycle: [],
+  lifecycleMinimumSize: "128K",
   cors: [],
   policy: "none",
   website: "none",
@@ -50,6 +52,7 @@ export const BUCKET_DEFAULTS: Members = {
   inventory: {},
   metrics: {},
   notifications: "none",
+  metadataTables: "none",
   abac: "disabled",
   tags: {},
 };
@@ -65,6 +68,7 @@ export function bucketMembers({ spec }: Live<"bucket">, home: string): Members {
     objectLock: objectLockOf(spec.objectLock),
     encryption: encryptionOf(spec.encryption),
     lifecycle: (spec.lifecycle ?? []).map((rule) => without(rule, { enabled: true, prefix: "" })),
+    lifecycleMinimumSize: spec.lifecycleMinimumSize,
     cors: (spec.cors ?? []).map((rule) => given(rule)),
     policy: spec.policy ? plainPolicy(spec.policy) : "none",
     website: spec.website ? given(spec.website) : "none",
@@ -77,6 +81,7 @@ export function bucketMembers({ spec }: Live<"bucket">, home: string): Members {
     inventory: byName(spec.inventory, { enabled: true, versions: "All", frequency: "Weekly" }),
     metrics: byName(spec.metrics, { prefix: "" }),
     notifications: notificationsOf(spec.notifications),
+    metadataTables: metadataTablesOf(spec.metadataTables),
     abac: spec.abac,
     tags: { ...spec.tags },
   };
@@ -108,6 +113,17 @@ function publicAccessOf(block: BucketSpec["publicAccessBlock"]): Json {
   if (Object.values(block).every((blocked) => blocked === true)) return "blocked";
   const whole: JsonObject = { ...block };
   return whole;
+}
+
+function metadataTablesOf(tables: BucketSpec["metadataTables"]): Json | undefined {
+  if (tables === undefined) return undefined;
+  if (tables === null) return "none";
+  const { journalDays, inventory, annotationRole: role } = tables;
+  return {
+    ...(journalDays !== null && { journalDays }),
+    ...(inventory && { inventory }),
+    ...(typeof role === "string" && { annotations: { role } }),
+  };
 }
 
 function replicationOf(replication: BucketSpec["replication"]): Json {

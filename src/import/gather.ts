@@ -49,7 +49,7 @@ const WISHES: {
     | "usage-plan"
     | "domain-name"]: Wish<K>;
 } = {
-  bucket: { spec: BUCKET_WISH, intent: {} },
+  bucket: { spec: BUCKET_WISH, apart: { metadataTables: null }, intent: {} },
   role: { spec: { description: "", maxSessionSeconds: 3_600 }, intent: {} },
   function: {
     spec: {},

@@ -208,6 +208,10 @@ export type AuthoredBucket = {
     }[];
   }[];
   /**
+   * Which small objects no lifecycle rule moves, unless it says itself which sizes it is about: `128K`, those below 128 KB; `byStorageClass`, those too, but not to Glacier Flexible Retrieval and Glacier Deep Archive. It goes with `lifecycle`.
+   */
+  readonly lifecycleMinimumSize?: "128K" | "byStorageClass";
+  /**
    * CORS rules: all of them. An empty list removes every rule.
    *
    * Items: A CORS rule.
@@ -641,6 +645,32 @@ export type AuthoredBucket = {
             readonly suffix?: string;
           };
         };
+      };
+  /**
+   * Tables of S3 Metadata about the bucket's objects. `none` ends them; the tables that there are stay.
+   */
+  readonly metadataTables?:
+    | "none"
+    | {
+        /**
+         * Days for which entries of the journal stay, 7 at least. Left out: they stay.
+         */
+        readonly journalDays?: number;
+        /**
+         * Whether there is a live inventory of all objects.
+         */
+        readonly inventory?: boolean;
+        /**
+         * A table of annotations of objects; `off`: there is none.
+         */
+        readonly annotations?:
+          | "off"
+          | {
+              /**
+               * Role as which S3 reads annotations: the name of a declared role, or an ARN. It has to let metadata.s3.amazonaws.com assume it.
+               */
+              readonly role: string;
+            };
       };
   /**
    * Whether access policies look at the bucket's tags. S3 then takes changes of tags only through S3 Control, so tags that differ are reported and not written.

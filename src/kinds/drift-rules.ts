@@ -24,6 +24,7 @@ export const DRIFT_MEMBERS: { readonly [K in AuthoredKind]: Members } = {
   bucket: {
     shown: [
       ...["region", "ownership", "publicAccessBlock", "acl", "versioning", "objectLock", "encryption", "tags", "lifecycle"],
+      ...["lifecycleMinimumSize", "metadataTables"],
       ...["cors", "policy", "website", "acceleration", "requestPayment", "accessLogging", "replication"],
       ...["intelligentTiering", "analytics", "inventory", "metrics"],
     ],

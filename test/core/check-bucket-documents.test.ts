@@ -146,6 +146,26 @@ describe("an object lock", () => {
   ]);
 });
 
+describe("metadata tables", () => {
+  const read = (role: string): BucketEntry => ({ metadataTables: { annotations: { role } } });
+  table([
+    ["are not there", { metadataTables: "none" }, []],
+    ["are a journal alone", { metadataTables: { annotations: "off" } }, []],
+    ["are of annotations that a declared role reads", read("copier"), []],
+    ["are of annotations that a role of somebody else reads", read(ROLE), []],
+    ["are of annotations that nobody known reads", read("copyer"), ["unknown-role metadataTables.annotations.role"]],
+  ]);
+});
+
+describe("the smallest size of lifecycle rules", () => {
+  const lifecycle = [{ id: "old", expireAfterDays: 9 }];
+  table([
+    ["goes with rules", { lifecycle, lifecycleMinimumSize: "byStorageClass" }, []],
+    ["goes without none", { lifecycleMinimumSize: "128K" }, ["conflicting-properties lifecycleMinimumSize"]],
+    ["goes with no empty list", { lifecycle: [], lifecycleMinimumSize: "128K" }, ["conflicting-properties lifecycleMinimumSize"]],
+  ]);
+});
+
 describe("replication", () => {
   const copy = (rule: object, role = ROLE): BucketEntry => ({
     versioning: "enabled",

@@ -92,6 +92,20 @@ describe("a document of a bucket", () => {
       },
     ],
     [
+      "of metadata tables, complete, with a declared role",
+      { lifecycleMinimumSize: "128K", metadataTables: { journalDays: 30, annotations: { role: "copier" } } },
+      {
+        lifecycleMinimumSize: "128K",
+        metadataTables: { journalDays: 30, inventory: false, annotationRole: { $ref: "role:copier", output: "arn" } },
+      },
+    ],
+    [
+      "of a journal alone, whose entries stay",
+      { metadataTables: { annotations: "off" } },
+      { metadataTables: { journalDays: null, inventory: false, annotationRole: null } },
+    ],
+    ["of no metadata tables", { metadataTables: "none" }, { metadataTables: null }],
+    [
       "of configurations by name",
       {
         intelligentTiering: { a: { archiveAfterDays: 90 } },

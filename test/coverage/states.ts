@@ -141,6 +141,8 @@ buckets:
     analytics: { tagged: { tags: { a: "1" } } }
     intelligentTiering: { tagged: { tags: { a: "1" }, deepArchiveAfterDays: 200 } }
     lifecycle: [{ id: small, smallerThanBytes: 100, expireAfterDays: 9 }]
+    lifecycleMinimumSize: byStorageClass
+    metadataTables: { journalDays: 30, inventory: true, annotations: { role: "arn:aws:iam::000000000000:role/reader" } }
     accessLogging: { bucket: acme-logs, grants: [{ grantee: ${"b".repeat(64)}, permission: READ }] }
     metrics:
       prefixed: { prefix: a/ }

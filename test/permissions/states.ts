@@ -59,6 +59,8 @@ buckets:
     encryption: AES256
     tags: { team: images, cost: high }
     lifecycle: [{ id: old, expireAfterDays: 90 }]
+    lifecycleMinimumSize: byStorageClass
+    metadataTables: { journalDays: 30, annotations: { role: "arn:aws:iam::000000000000:role/reader" } }
     cors: [{ origins: ["*"], methods: [GET] }]
     policy: { Version: 2012-10-17, Statement: { Effect: Deny, Principal: "*", Action: s3:GetObject, Resource: "arn:aws:s3:::acme-full/*" } }
   acme-plain: {}
@@ -70,6 +72,7 @@ buckets:
     encryption: AES256
     tags: { team: images }
     lifecycle: []
+    metadataTables: { inventory: true, annotations: { role: "arn:aws:iam::000000000000:role/reader" } }
     cors: []
     policy: none
   acme-plain: {}
@@ -81,6 +84,7 @@ buckets:
     await s3.deleteBucketCors({ Bucket: "acme-full" });
     await s3.deleteBucketLifecycle({ Bucket: "acme-full" });
     await s3.deleteBucketPolicy({ Bucket: "acme-full" });
+    await s3.deleteBucketMetadataConfiguration({ Bucket: "acme-full" });
     const rule = { ApplyServerSideEncryptionByDefault: { SSEAlgorithm: "aws:kms" as const } };
     await s3.putBucketEncryption({ Bucket: "acme-full", ServerSideEncryptionConfiguration: { Rules: [rule] } });
   },

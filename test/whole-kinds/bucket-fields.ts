@@ -260,6 +260,22 @@ export const BUCKET_FIELDS: readonly Field[] = [
       lambda.removePermission({ FunctionName: "told", StatementId: `stagekeeper-acme--LATEST-s3-${Bucket}` }),
   },
   {
+    name: "metadataTables",
+    first: { journalDays: 30, annotations: { role: ROLE } },
+    later: { inventory: true },
+    drift: ({ s3 }) =>
+      s3.updateBucketMetadataJournalTableConfiguration({
+        Bucket,
+        JournalTableConfiguration: { RecordExpiration: { Expiration: "ENABLED", Days: 7 } },
+      }),
+  },
+  {
+    name: "metadataTables",
+    first: { inventory: true },
+    later: "none",
+    drift: ({ s3 }) => s3.deleteBucketMetadataConfiguration({ Bucket }),
+  },
+  {
     name: "abac",
     first: "enabled",
     later: "disabled",

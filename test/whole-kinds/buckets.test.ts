@@ -125,6 +125,87 @@ describe("a bucket in the namespace of its account and region", () => {
     }));
 });
 
+describe("lifecycle rules", () => {
+  const Bucket = "acme-cold";
+  const rules = (days: number) => `lifecycle: [{ id: cold, transitions: [{ afterDays: ${days}, storageClass: GLACIER }] }]`;
+
+  it("are changed without a word on which small objects they move, where git says nothing of those", () =>
+    travel([EVERYTHING], async ({ run, root }) => {
+      await run(await load(`buckets: { ${Bucket}: { ${rules(90)} } }\n`));
+      const { Rules } = await root.s3.getBucketLifecycleConfiguration({ Bucket });
+      await root.s3.putBucketLifecycleConfiguration({
+        Bucket,
+        LifecycleConfiguration: { Rules },
+        TransitionDefaultMinimumObjectSize: "varies_by_storage_class",
+      });
+      await root.clock.sleep(120_000);
+
+      expect(
+        misfit("changing them", await run(await load(`buckets: { ${Bucket}: { ${rules(120)} } }\n`)), "converged"),
+      ).toBeNull();
+
+      const after = await root.s3.getBucketLifecycleConfiguration({ Bucket });
+      expect(after.Rules?.[0]?.Transitions?.[0]?.Days).toBe(120);
+      expect(after.TransitionDefaultMinimumObjectSize).toBe("varies_by_storage_class");
+    }));
+
+  it("move the small objects that git says, again after somebody wrote rules without saying so", () =>
+    travel([EVERYTHING], async ({ run, root }) => {
+      const sized = await load(`buckets: { ${Bucket}: { ${rules(90)}, lifecycleMinimumSize: byStorageClass } }\n`);
+      const size = async () => (await root.s3.getBucketLifecycleConfiguration({ Bucket })).TransitionDefaultMinimumObjectSize;
+      expect(misfit("making it", await run(sized), "converged")).toBeNull();
+      expect(await size()).toBe("varies_by_storage_class");
+      await root.clock.sleep(120_000);
+      const { Rules } = await root.s3.getBucketLifecycleConfiguration({ Bucket });
+      await root.s3.putBucketLifecycleConfiguration({ Bucket, LifecycleConfiguration: { Rules } });
+      await root.clock.sleep(120_000);
+
+      expect(misfit("putting it back", await run(sized), "converged")).toBeNull();
+
+      expect(await size()).toBe("varies_by_storage_class");
+      await root.clock.sleep(120_000);
+      expect(misfit("looking again", await run(sized), "in-sync")).toBeNull();
+      const usual = await load(`buckets: { ${Bucket}: { ${rules(90)}, lifecycleMinimumSize: 128K } }\n`);
+      expect(misfit("changing it", await run(usual), "converged")).toBeNull();
+      expect(await size()).toBe("all_storage_classes_128K");
+    }));
+
+  it("have a smallest size only where they are declared", async () => {
+    await expect(load(`buckets: { ${Bucket}: { lifecycleMinimumSize: 128K } }\n`)).rejects.toThrow(
+      /knows a smallest size only of lifecycle rules/,
+    );
+  });
+});
+
+describe("the tables of S3 Metadata", () => {
+  const tables = (said: string) => load(`buckets: { acme-tables: { metadataTables: ${said} } }\n`);
+
+  it("are begun in one call, and changed in one call a table that differs", () =>
+    travel([EVERYTHING], async ({ run, root, sandbox }) => {
+      const written = () => sandbox.journal.writes().flatMap(({ operation }) => (/Metadata/.test(operation) ? [operation] : []));
+      await run(await tables("{ journalDays: 30 }"));
+      await root.clock.sleep(120_000);
+      await run(await tables("{ journalDays: 60 }"));
+      await root.clock.sleep(120_000);
+      await run(await tables(`{ inventory: true, annotations: { role: "arn:aws:iam::000000000000:role/reader" } }`));
+      await root.clock.sleep(120_000);
+      await run(await tables("none"));
+
+      expect(written()).toEqual([
+        "CreateBucketMetadataConfiguration",
+        "UpdateBucketMetadataJournalTableConfiguration",
+        "UpdateBucketMetadataJournalTableConfiguration",
+        "UpdateBucketMetadataInventoryTableConfiguration",
+        "UpdateBucketMetadataAnnotationTableConfiguration",
+        "DeleteBucketMetadataConfiguration",
+      ]);
+    }));
+
+  it("are refused when S3 would read annotations as a role that nobody declares", async () => {
+    await expect(tables("{ annotations: { role: reader } }")).rejects.toThrow(/role "reader" is not declared/);
+  });
+});
+
 describe("tags that count in access control", () => {
   it("are not written past S3 Control, and the error says where to change them", () =>
     travel([EVERYTHING], async ({ run, root }) => {

@@ -22,6 +22,7 @@ const ASPECT_READS = {
   encryption: "GetBucketEncryption",
   publicAccessBlock: "GetPublicAccessBlock",
   lifecycle: "GetBucketLifecycleConfiguration",
+  lifecycleMinimumSize: "GetBucketLifecycleConfiguration",
   cors: "GetBucketCors",
   policy: "GetBucketPolicy",
   ownership: "GetBucketOwnershipControls",
@@ -37,6 +38,7 @@ const ASPECT_READS = {
   inventory: "ListBucketInventoryConfigurations",
   metrics: "ListBucketMetricsConfigurations",
   notifications: "GetBucketNotificationConfiguration",
+  metadataTables: "GetBucketMetadataConfiguration",
   abac: "GetBucketAbac",
 } as const satisfies Readonly<Record<BucketAspect, string>>;
 

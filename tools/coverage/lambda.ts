@@ -1,6 +1,6 @@
 /** What is written of functions, their versions and aliases. */
 import * as client from "@aws-sdk/client-lambda";
-import { by, GUARD, NOT_YET, never, type Rows, type ServiceCoverage, WHICH } from "./row.ts";
+import { by, GUARD, never, type Rows, type ServiceCoverage, WHICH } from "./row.ts";
 
 const PUBLISHED_APART = never("versions are published by their own step");
 const MANAGED_INSTANCES = never(
@@ -145,7 +145,7 @@ export const LAMBDA: ServiceCoverage = {
         FunctionUrlAuthType: by("functions.*.aliases.*.url.auth"),
         InvokedViaFunctionUrl: by("functions.*.aliases.*.url.auth"),
         EventSourceToken: never("Alexa's"),
-        PrincipalOrgID: NOT_YET,
+        PrincipalOrgID: never("for callers of an organization: who is let in here is API Gateway, S3, or by a URL anybody"),
       },
     },
   ],

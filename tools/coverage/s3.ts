@@ -1,9 +1,11 @@
 /** What is written of buckets: each sub-resource has an operation of its own. */
 import * as client from "@aws-sdk/client-s3";
-import { by, type Covered, GUARD, NOT_YET, never, type Row, type Rows, type ServiceCoverage, WHICH } from "./row.ts";
+import { by, type Covered, GUARD, never, type Row, type Rows, type ServiceCoverage, WHICH } from "./row.ts";
 
 const BEFORE_FILTERS = never("the form of before there were filters, which S3 still takes");
 const OTHER_GRANTS = never("another way to say the grants, as `acl` does");
+const METADATA = "MetadataConfiguration";
+const UNTOLD = never("S3 does not tell how a table is encrypted, so nobody could see whether it is as declared");
 const OWNER = never("S3 tells who owns a bucket");
 
 /** How S3 names which objects a rule is about: one condition by itself, more of them in `And`. */
@@ -154,7 +156,7 @@ export const S3: ServiceCoverage = {
       [`${PLACE}.Encryption.SSEKMS.KeyId`]: by("buckets.*.inventory.*.destination.encryption"),
     }),
     aspect("lifecycle", "PutBucketLifecycleConfiguration", {
-      TransitionDefaultMinimumObjectSize: NOT_YET,
+      TransitionDefaultMinimumObjectSize: by("buckets.*.lifecycleMinimumSize"),
       [`${LIFECYCLE}.ID`]: by(`${RULE}.id`),
       [`${LIFECYCLE}.Status`]: by(`${RULE}.enabled`),
       [`${LIFECYCLE}.Prefix`]: BEFORE_FILTERS,
@@ -259,7 +261,16 @@ export const S3: ServiceCoverage = {
     {
       name: "Bucket: metadata tables",
       operations: ["CreateBucketMetadataConfiguration"],
-      rows: { "MetadataConfiguration.**": NOT_YET },
+      rows: {
+        [`${METADATA}.JournalTableConfiguration.RecordExpiration.Expiration`]: by("buckets.*.metadataTables.journalDays"),
+        [`${METADATA}.JournalTableConfiguration.RecordExpiration.Days`]: by("buckets.*.metadataTables.journalDays"),
+        [`${METADATA}.JournalTableConfiguration.EncryptionConfiguration.**`]: UNTOLD,
+        [`${METADATA}.InventoryTableConfiguration.ConfigurationState`]: by("buckets.*.metadataTables.inventory"),
+        [`${METADATA}.InventoryTableConfiguration.EncryptionConfiguration.**`]: UNTOLD,
+        [`${METADATA}.AnnotationTableConfiguration.ConfigurationState`]: by("buckets.*.metadataTables.annotations"),
+        [`${METADATA}.AnnotationTableConfiguration.Role`]: by("buckets.*.metadataTables.annotations.role"),
+        [`${METADATA}.AnnotationTableConfiguration.EncryptionConfiguration.**`]: UNTOLD,
+      },
     },
   ],
 };

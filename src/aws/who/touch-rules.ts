@@ -18,6 +18,11 @@ const ROUTES =
   "DeleteIntegration PutIntegrationResponse UpdateIntegrationResponse DeleteIntegrationResponse PutMethodResponse " +
   "UpdateMethodResponse DeleteMethodResponse";
 
+/** Of the tables of S3 Metadata about a bucket. */
+const METADATA_TABLES =
+  "CreateBucketMetadataConfiguration DeleteBucketMetadataConfiguration UpdateBucketMetadataJournalTableConfiguration " +
+  "UpdateBucketMetadataInventoryTableConfiguration UpdateBucketMetadataAnnotationTableConfiguration";
+
 /** What an API has beside its routes: the operations that change one, and our member. */
 const MEMBERS = [
   ["CreateAuthorizer UpdateAuthorizer DeleteAuthorizer", "authorizers"],
@@ -118,7 +123,7 @@ export const RULES: readonly Rule[] = [
   rule("s3", "PutBucketEncryption DeleteBucketEncryption", "bucket", { encryption: [] }),
   rule("s3", "PutBucketPublicAccessBlock DeleteBucketPublicAccessBlock", "bucket", { publicAccessBlock: [] }),
   rule("s3", "PutBucketTagging DeleteBucketTagging", "bucket", { tags: [], owner: [] }),
-  rule("s3", "PutBucketLifecycle DeleteBucketLifecycle", "bucket", { lifecycle: [] }),
+  rule("s3", "PutBucketLifecycle DeleteBucketLifecycle", "bucket", { lifecycle: [], lifecycleMinimumSize: [] }),
   rule("s3", "PutBucketCors DeleteBucketCors", "bucket", { cors: [] }),
   rule("s3", "PutBucketPolicy DeleteBucketPolicy", "bucket", { policy: [] }),
   ...[
@@ -136,6 +141,7 @@ export const RULES: readonly Rule[] = [
     ["MetricsConfiguration", "metrics"],
   ].map(([name, member = ""]) => rule("s3", `PutBucket${name} DeleteBucket${name}`, "bucket", { [member]: [] })),
   rule("s3", "PutBucketNotification", "bucket", { notifications: [] }),
+  rule("s3", METADATA_TABLES, "bucket", { metadataTables: [] }),
   rule("s3", "PutBucketAbac", "bucket", { abac: [] }),
   rule("lambda", "RemovePermission", "bucket", { notifications: [] }),
   rule("s3", "DeleteBucket", "bucket", "gone"),

@@ -10,6 +10,7 @@ export function* checkDocuments(entry: BucketEntry, path: AuthoredPath, state: A
   yield* checkWebsite(entry.website, [...path, "website"]);
   yield* checkObjectLock(entry, path);
   yield* checkReplication(entry, [...path, "replication"], state);
+  yield* checkMetadataTables(entry.metadataTables, [...path, "metadataTables"], state);
   yield* checkTiering(entry.intelligentTiering ?? {}, [...path, "intelligentTiering"]);
   for (const kind of ["intelligentTiering", "analytics", "inventory", "metrics"] as const) {
     for (const name of Object.keys(entry[kind] ?? {}).filter((one) => !CONFIGURATION_NAME.test(one))) {
@@ -63,11 +64,7 @@ function* checkReplication(
   if (versioning !== "enabled") {
     yield errorAt(path, "needs-versioning", "S3 copies objects only of a bucket that keeps versions", "set versioning: enabled");
   }
-  const { role } = replication;
-  if (!state.roles.has(role) && !role.startsWith("arn:")) {
-    const meant = suggestName(role, state.roles.keys()) ?? "declare it under roles, or write its ARN";
-    yield errorAt([...path, "role"], "unknown-role", `role "${role}" is not declared`, meant);
-  }
+  yield* checkRole(replication.role, [...path, "role"], state);
   const seen = new Set<string>();
   for (const [index, rule] of replication.rules.entries()) {
     const at = [...path, "rules", String(index)];
@@ -86,6 +83,22 @@ function* checkReplication(
       yield errorAt([...at, "destination"], "needs-versioning", message, "set versioning: enabled on it");
     }
   }
+}
+
+function* checkMetadataTables(
+  tables: BucketEntry["metadataTables"],
+  path: AuthoredPath,
+  state: AuthoredState,
+): Iterable<Problem> {
+  if (tables === undefined || tables === "none") return;
+  const { annotations } = tables;
+  if (typeof annotations === "object") yield* checkRole(annotations.role, [...path, "annotations", "role"], state);
+}
+
+function* checkRole(role: string, path: AuthoredPath, { roles }: AuthoredState): Iterable<Problem> {
+  if (roles.has(role) || role.startsWith("arn:")) return;
+  const meant = suggestName(role, roles.keys()) ?? "declare it under roles, or write its ARN";
+  yield errorAt(path, "unknown-role", `role "${role}" is not declared`, meant);
 }
 
 function* checkTiering(tiering: NonNullable<BucketEntry["intelligentTiering"]>, path: AuthoredPath): Iterable<Problem> {

@@ -35,6 +35,10 @@ export function* checkBucket(name: string, entry: BucketEntry, state: AuthoredSt
   }
   yield* checkEncryption(entry.encryption, [...path, "encryption"]);
   yield* checkLifecycle(entry.lifecycle ?? [], [...path, "lifecycle"]);
+  if (entry.lifecycleMinimumSize !== undefined && !entry.lifecycle?.length) {
+    const message = "S3 knows a smallest size only of lifecycle rules, and none are declared";
+    yield errorAt([...path, "lifecycleMinimumSize"], "conflicting-properties", message, "declare lifecycle with it");
+  }
   if ((entry.cors?.length ?? 0) > MAX_CORS_RULES) {
     yield errorAt([...path, "cors"], "too-many-rules", `S3 takes ${MAX_CORS_RULES} CORS rules`);
   }

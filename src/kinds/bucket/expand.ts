@@ -2,7 +2,7 @@
 import { type Address, addressOf } from "../../model/address.ts";
 import type { Desired } from "../../model/desired.ts";
 import type { Tags } from "../../model/json.ts";
-import { refTo } from "../../model/ref.ts";
+import { type Ref, refTo } from "../../model/ref.ts";
 import type { BucketCorsRule, BucketEncryption, BucketSpec, LifecycleRule, PublicAccessBlock } from "../../model/specs/bucket.ts";
 import type { BucketGrant, BucketReplication, ObjectFilter, ObjectLock } from "../../model/specs/bucket-documents.ts";
 import { policyOf } from "../authored-policy.ts";
@@ -59,6 +59,7 @@ function bucketSpec(entry: BucketEntry, context: ExpandContext): BucketSpec {
     publicAccessBlock: publicAccessOf(entry.publicAccess),
     tags: entry.tags,
     lifecycle: nullWhenEmpty(entry.lifecycle?.map(lifecycleRule)),
+    lifecycleMinimumSize: entry.lifecycleMinimumSize,
     cors: nullWhenEmpty(entry.cors?.map(corsRule)),
     policy: entry.policy === "none" ? null : entry.policy === undefined ? undefined : policyOf(entry.policy),
     website: entry.website === "none" ? null : entry.website,
@@ -81,6 +82,7 @@ function bucketSpec(entry: BucketEntry, context: ExpandContext): BucketSpec {
     })),
     metrics: byName(entry.metrics, (one) => ({ ...one, ...narrowing(one), prefix: one.prefix ?? "" })),
     notifications: notificationsOf(entry.notifications),
+    metadataTables: metadataTablesOf(entry.metadataTables, context),
     abac: entry.abac,
   });
 }
@@ -127,9 +129,21 @@ function replicationOf(replication: BucketEntry["replication"], { state }: Expan
   if (replication === "none") return null;
   const { role, rules } = replication;
   return {
-    role: state.roles.has(role) ? refTo(addressOf("role", role), "arn") : role,
+    role: roleOf(role, state),
     rules: rules.map((rule, index) => replicationRule(rule, index)),
   };
+}
+
+/** Who is declared is named, anybody else is an ARN. */
+function roleOf(role: string, { roles }: ExpandContext["state"]): string | Ref {
+  return roles.has(role) ? refTo(addressOf("role", role), "arn") : role;
+}
+
+function metadataTablesOf(tables: BucketEntry["metadataTables"], { state }: ExpandContext): BucketSpec["metadataTables"] {
+  if (tables === undefined) return undefined;
+  if (tables === "none") return null;
+  const { journalDays = null, inventory = false, annotations = "off" } = tables;
+  return { journalDays, inventory, annotationRole: annotations === "off" ? null : roleOf(annotations.role, state) };
 }
 
 type AuthoredReplication = Exclude<BucketEntry["replication"], "none" | undefined>;

@@ -1,7 +1,7 @@
 import { nameAt } from "../../model/address.ts";
 import type { BucketSpec } from "../../model/specs/bucket.ts";
 import { bucketArn, functionArn } from "../arns.ts";
-import { anywhere, type CallRow, type KindRights, nowhere, type Place } from "../kind-rights.ts";
+import { anywhere, type CallRow, type KindRights, nowhere, type Place, type RightsScope } from "../kind-rights.ts";
 import { passedRole } from "../passed-role.ts";
 import { namedFunction } from "./notifications.ts";
 
@@ -16,6 +16,7 @@ interface AspectRow {
   readonly action: string;
   readonly get: string;
   readonly put: string;
+  readonly putAction?: string;
   readonly remove?: string;
   readonly removeAction?: string;
 }
@@ -25,6 +26,7 @@ const ASPECT_ROWS = [
   row("versioning", "BucketVersioning", "BucketVersioning"),
   row("encryption", "EncryptionConfiguration", "BucketEncryption"),
   { ...row("lifecycle", "LifecycleConfiguration", "BucketLifecycleConfiguration"), remove: "DeleteBucketLifecycle" },
+  row("lifecycleMinimumSize", "LifecycleConfiguration", "BucketLifecycleConfiguration"),
   { ...row("cors", "BucketCORS", "BucketCors"), remove: "DeleteBucketCors" },
   {
     ...row("policy", "BucketPolicy", "BucketPolicy"),
@@ -45,10 +47,29 @@ const ASPECT_ROWS = [
   listed("analytics", "AnalyticsConfiguration"),
   listed("inventory", "InventoryConfiguration"),
   listed("metrics", "MetricsConfiguration"),
+  // Actions are called as the operations of S3 Metadata were before these (S3 CreateBucketMetadataConfiguration).
+  {
+    aspect: "metadataTables",
+    action: "BucketMetadataTableConfiguration",
+    get: "GetBucketMetadataConfiguration",
+    put: "CreateBucketMetadataConfiguration",
+    putAction: "CreateBucketMetadataTableConfiguration",
+    remove: "DeleteBucketMetadataConfiguration",
+    removeAction: "DeleteBucketMetadataTableConfiguration",
+  },
 ] as const satisfies readonly AspectRow[];
 
 type BucketAspect = AspectRow["aspect"];
-type BucketPlace = "bucket" | "account" | "replicationRole" | "told" | "emptied" | "objects" | BucketAspect;
+type BucketPlace =
+  | "bucket"
+  | "account"
+  | "replicationRole"
+  | "annotationRole"
+  | "tables"
+  | "told"
+  | "emptied"
+  | "objects"
+  | BucketAspect;
 
 function row<A extends BucketAspect>(aspect: A, action: string, call: string) {
   return { aspect, action, get: `Get${call}`, put: `Put${call}` };
@@ -61,6 +82,16 @@ function listed<A extends BucketAspect>(aspect: A, action: string) {
 
 const TITLE = "Buckets";
 const TO_S3 = { service: "s3.amazonaws.com", sid: "PassRolesToS3" };
+const TO_S3_METADATA = { service: "metadata.s3.amazonaws.com", sid: "PassRolesToS3Metadata" };
+
+const TABLE_ACTIONS = [
+  "CreateTableBucket",
+  "CreateNamespace",
+  "CreateTable",
+  "GetTable",
+  "PutTablePolicy",
+  "PutTableEncryption",
+].map((action) => `s3tables:${action}`);
 
 /** Calls of an aspect are made where it is declared. Deleting lifecycle or CORS rules needs the right to write them (S3). */
 export const bucketRights: KindRights<"bucket", BucketPlace> = {
@@ -72,11 +103,23 @@ export const bucketRights: KindRights<"bucket", BucketPlace> = {
     { for: "write", call: "s3.CreateBucket", needs: { bucket: ["s3:CreateBucket", "s3:TagResource"] } },
     { for: "write", call: "s3.PutBucketTagging", needs: { bucket: ["s3:PutBucketTagging"] } },
     // A role for replication is handed to S3.
-    ...ASPECT_ROWS.map(({ aspect, action, put }) => aspectCall("write", put, aspect, `Put${action}`)),
+    ...ASPECT_ROWS.map((one: AspectRow) => aspectCall("write", one.put, one.aspect, one.putAction ?? `Put${one.action}`)),
     ...ASPECT_ROWS.flatMap((one: AspectRow) =>
       one.remove === undefined ? [] : [aspectCall("write", one.remove, one.aspect, one.removeAction ?? `Put${one.action}`)],
     ),
     { for: "write", call: "s3.PutBucketReplication", needs: { replicationRole: ["iam:PassRole"] } },
+    ...["Journal", "Inventory", "Annotation"].map((table) => {
+      const call = `UpdateBucketMetadata${table}TableConfiguration`;
+      return aspectCall("write", call, "metadataTables", call);
+    }),
+    // S3 makes tables in the name of whoever asks for them (S3 user guide, "Setting up permissions for configuring metadata tables").
+    {
+      for: "write",
+      call: "s3.CreateBucketMetadataConfiguration",
+      needs: { tables: TABLE_ACTIONS, annotationRole: ["iam:PassRole"] },
+    },
+    { for: "write", call: "s3.UpdateBucketMetadataInventoryTableConfiguration", needs: { tables: TABLE_ACTIONS } },
+    { for: "write", call: "s3.UpdateBucketMetadataAnnotationTableConfiguration", needs: { annotationRole: ["iam:PassRole"] } },
     // A function that is told has to let S3 invoke it.
     { for: "read", call: "lambda.GetPolicy", needs: { told: ["lambda:GetPolicy"] } },
     { for: "write", call: "lambda.AddPermission", needs: { told: ["lambda:AddPermission"] } },
@@ -93,6 +136,8 @@ export const bucketRights: KindRights<"bucket", BucketPlace> = {
       bucket,
       account: nowhere(TITLE),
       replicationRole: passedRole(spec.replication?.role, TO_S3, scope),
+      annotationRole: passedRole(spec.metadataTables?.annotationRole ?? undefined, TO_S3_METADATA, scope),
+      tables: { title: "Tables", sid: "MakeMetadataTables", arns: spec.metadataTables ? tableArns(scope, spec.region) : [] },
       // Whom an earlier state had told is let go as well, whatever it was.
       told: {
         title: "Permissions",
@@ -112,6 +157,8 @@ export const bucketRights: KindRights<"bucket", BucketPlace> = {
       bucket: { title: "AnyBucket", arns: [bucketArn(scope, "*")] },
       account: anywhere("Lists"),
       replicationRole: nowhere(TITLE),
+      annotationRole: nowhere(TITLE),
+      tables: nowhere(TITLE),
       told: nowhere(TITLE),
       emptied: nowhere(TITLE),
       objects: nowhere(TITLE),
@@ -119,6 +166,12 @@ export const bucketRights: KindRights<"bucket", BucketPlace> = {
     };
   },
 };
+
+/** The table bucket that AWS keeps for an account and region, and what is in it. */
+function tableArns({ partition, account, region: home }: RightsScope, region = home): readonly string[] {
+  const bucket = `arn:${partition}:s3tables:${region}:${account}:bucket/aws-s3`;
+  return [bucket, `${bucket}/table/*`];
+}
 
 function aspectCall(purpose: "read" | "write", call: string, aspect: BucketAspect, action: string): CallRow<BucketPlace> {
   return { for: purpose, call: `s3.${call}`, needs: { [aspect]: [`s3:${action}`] } };

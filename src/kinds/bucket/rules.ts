@@ -19,9 +19,12 @@ export const bucketRules: KindRules<"bucket"> = {
       "analytics",
       "inventory",
       "metrics",
+      "metadataTables",
       "notifications",
     ].map((member) => ({ path: [member], compare: "whole" as const })),
     { path: ["requestPayment"], default: "BucketOwner" },
+    // S3 gives it to rules about which nothing is said (S3 PutBucketLifecycleConfiguration).
+    { path: ["lifecycleMinimumSize"], default: "128K" },
   ],
   uncreatable: () => null,
   // A bucket's configuration is eventually consistent (aws-facts 6.3); no time is promised.

@@ -1,4 +1,5 @@
 import type { PolicyDocument, Tags } from "../json.ts";
+import type { Ref } from "../ref.ts";
 import type {
   AccessLogging,
   BucketAnalytics,
@@ -24,6 +25,8 @@ export interface BucketSpec {
   readonly publicAccessBlock?: PublicAccessBlock;
   readonly tags?: Tags;
   readonly lifecycle?: readonly LifecycleRule[] | null;
+  /** Objects that no lifecycle rule moves unless it says which sizes it is about: those below 128 KB, or by storage class (S3). */
+  readonly lifecycleMinimumSize?: "128K" | "byStorageClass";
   readonly cors?: readonly BucketCorsRule[] | null;
   readonly policy?: PolicyDocument | null;
   readonly website?: BucketWebsite | null;
@@ -36,6 +39,7 @@ export interface BucketSpec {
   readonly analytics?: Readonly<Record<string, BucketAnalytics>> | null;
   readonly inventory?: Readonly<Record<string, BucketInventory>> | null;
   readonly metrics?: Readonly<Record<string, BucketMetrics>> | null;
+  readonly metadataTables?: MetadataTables | null;
   readonly notifications?: BucketNotifications | null;
   /** Whether access policies look at its tags. */
   readonly abac?: "enabled" | "disabled";
@@ -47,6 +51,15 @@ export interface BucketEncryption {
   readonly bucketKey?: boolean;
   /** Whether objects may be encrypted with keys of the client. */
   readonly sseC?: "blocked" | "allowed";
+}
+
+/** Tables of S3 Metadata about the bucket's objects: a journal of what happens to them, and what is asked for besides. */
+export interface MetadataTables {
+  /** `null`: entries of the journal stay. */
+  readonly journalDays: number | null;
+  readonly inventory: boolean;
+  /** ARN of the role as which S3 reads annotations; `null`: there is no table of them. */
+  readonly annotationRole: string | Ref | null;
 }
 
 export interface PublicAccessBlock {

@@ -40,6 +40,9 @@ const ACTIONS: ReadonlyMap<string, string> = new Map([
     [`PutBucket${kind}Configuration`, `Put${kind}Configuration`] as const,
     [`DeleteBucket${kind}Configuration`, `Put${kind}Configuration`] as const,
   ]),
+  ...["Create", "Get", "Delete"].map(
+    (verb) => [`${verb}BucketMetadataConfiguration`, `${verb}BucketMetadataTableConfiguration`] as const,
+  ),
   ["HeadObject", "GetObject"],
   ["CopyObject", "PutObject"],
   ["DeleteObjects", "DeleteObject"],
@@ -49,7 +52,7 @@ const ACTIONS: ReadonlyMap<string, string> = new Map([
   ["ListParts", "ListMultipartUploadParts"],
 ]);
 
-export function s3Deeds({ partition }: World, { operation, input }: Call): readonly Deed[] {
+export function s3Deeds({ partition, region, account }: World, { operation, input }: Call): readonly Deed[] {
   const isOfVersions = operation === "DeleteObjects" && JSON.stringify(input.Delete).includes('"VersionId"');
   const action = isOfVersions ? "s3:DeleteObjectVersion" : `s3:${ACTIONS.get(operation) ?? operation}`;
   if (typeof input.Bucket !== "string") return [{ action, resource: "*" }];
@@ -60,6 +63,7 @@ export function s3Deeds({ partition }: World, { operation, input }: Call): reado
     { action, resource },
     ...(createsTags(operation, input) ? [{ action: "s3:TagResource", resource }] : []),
     ...passedRole(input),
+    ...metadataTables(operation, input, { partition, region, account }),
   ];
 }
 
@@ -68,6 +72,35 @@ function passedRole({ ReplicationConfiguration: configuration }: Call["input"]):
   if (typeof configuration !== "object" || configuration === null || !("Role" in configuration)) return [];
   const context = { "iam:passedtoservice": "s3.amazonaws.com" };
   return [{ action: "iam:PassRole", resource: String(configuration.Role), context }];
+}
+
+const TABLE_ACTIONS = ["CreateTableBucket", "CreateNamespace", "CreateTable", "GetTable", "PutTablePolicy", "PutTableEncryption"];
+
+/** What S3 makes in the caller's name, and the role it is handed (S3 CreateBucketMetadataConfiguration and the Update calls). */
+function metadataTables(
+  operation: string,
+  { MetadataConfiguration: whole, AnnotationTableConfiguration: annotations }: Call["input"],
+  { partition, region, account }: Pick<World, "partition" | "region" | "account">,
+): readonly Deed[] {
+  const begins = operation === "CreateBucketMetadataConfiguration";
+  const makes = begins || operation === "UpdateBucketMetadataInventoryTableConfiguration";
+  const tables = `arn:${partition}:s3tables:${region}:${account}:bucket/aws-s3`;
+  const role = roleIn(begins ? memberOf(whole, "AnnotationTableConfiguration") : annotations);
+  const context = { "iam:passedtoservice": "metadata.s3.amazonaws.com" };
+  return [
+    ...(makes ? TABLE_ACTIONS.map((action) => ({ action: `s3tables:${action}`, resource: tables })) : []),
+    ...(role === undefined ? [] : [{ action: "iam:PassRole", resource: role, context }]),
+  ];
+}
+
+function roleIn(table: unknown): string | undefined {
+  const role = memberOf(table, "Role");
+  return typeof role === "string" ? role : undefined;
+}
+
+function memberOf(value: unknown, name: string): unknown {
+  if (typeof value !== "object" || value === null) return undefined;
+  return Object.entries(value).find(([key]) => key === name)?.[1];
 }
 
 function createsTags(operation: string, { CreateBucketConfiguration: configuration }: Call["input"]): boolean {

@@ -8,6 +8,7 @@ import { bucketHandlers } from "./buckets.ts";
 import { configurationHandlers } from "./configuration-aspects.ts";
 import { documentHandlers } from "./document-aspects.ts";
 import { listingHandlers } from "./listing.ts";
+import { metadataHandlers } from "./metadata-tables.ts";
 import { multipartHandlers } from "./multipart.ts";
 import { objectHandlers } from "./objects.ts";
 import { readHandlers } from "./read-objects.ts";
@@ -22,6 +23,7 @@ export function createS3Service(world: World): SchemaServer<typeof s3> {
     .on(aclHandlers(world))
     .on(documentHandlers(world))
     .on(configurationHandlers(world))
+    .on(metadataHandlers(world))
     .on(ruleHandlers(world))
     .on(listingHandlers(world))
     .on(objectHandlers(world))

@@ -10,6 +10,7 @@ const ABSENT = {
   publicAccessBlock: ["NoSuchPublicAccessBlockConfiguration", "The public access block configuration was not found"],
   ownership: ["OwnershipControlsNotFoundError", "The bucket ownership controls were not found"],
   website: ["NoSuchWebsiteConfiguration", "The specified bucket does not have a website configuration"],
+  metadata: ["MetadataConfigurationNotFound", "The metadata configuration was not found"],
   replication: ["ReplicationConfigurationNotFoundError", "The replication configuration was not found"],
   objectLock: ["ObjectLockConfigurationNotFoundError", "Object Lock configuration does not exist for this bucket"],
 } as const satisfies Readonly<Record<string, readonly [code: string, message: string]>>;

@@ -4,6 +4,7 @@ import type {
   Grant,
   LifecycleRule,
   LoggingEnabled,
+  MetadataConfiguration,
   NotificationConfiguration,
   ObjectLockConfiguration,
   OwnershipControlsRule,
@@ -50,6 +51,7 @@ export interface BucketAspects {
   readonly notification: NotificationConfiguration;
   readonly logging?: LoggingEnabled | undefined;
   readonly website?: WebsiteConfiguration | undefined;
+  readonly metadata?: MetadataConfiguration | undefined;
   readonly abac?: "Enabled" | "Disabled" | undefined;
   readonly acceleration?: "Enabled" | "Suspended" | undefined;
   readonly payer?: "BucketOwner" | "Requester" | undefined;
