@@ -12,6 +12,7 @@ import { createIamState, type IamState } from "./iam/state.ts";
 import { createLambdaState, type LambdaState } from "./lambda/state.ts";
 import { createS3State, type S3State } from "./s3/state.ts";
 import { createSqsState, type SqsState } from "./sqs/state.ts";
+import { createWafState, type WafState } from "./wafv2/state.ts";
 
 export interface World {
   readonly clock: Clock;
@@ -36,6 +37,7 @@ export interface World {
   readonly cloudwatch: CloudWatchState;
   readonly cloudtrail: TrailState;
   readonly sqs: SqsState;
+  readonly waf: WafState;
   /** By access key id; who is not among them is anybody. STS adds to them. */
   readonly callers: Map<string, Caller>;
   /** Roles of an account that this one can ask for; undefined: there is no such account. */
@@ -93,6 +95,7 @@ export function createWorld(options: WorldOptions): World {
     cloudwatch: createCloudWatchState(),
     cloudtrail: createTrailState(),
     sqs: createSqsState(),
+    waf: createWafState(),
     callers: options.shared?.callers ?? new Map(Object.entries(options.callers ?? {})),
     iamOf: options.shared?.iamOf ?? ((other) => (other === account ? iam : undefined)),
   };

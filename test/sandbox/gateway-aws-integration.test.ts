@@ -391,6 +391,16 @@ describe.each(["AWS", "AWS_PROXY"] as const)("an %s integration with credentials
   });
 });
 
+it("a function whose answer is to be streamed is answered 500, and told so", async () => {
+  const functionArn = `arn:aws:lambda:us-east-1:${ACCOUNT}:function:uploader`;
+  const uri = `arn:aws:apigateway:us-east-1:lambda:path/2021-11-15/functions/${functionArn}/response-streaming-invocations`;
+  const apiId = await deployed([{ route: "POST /", integration: { uri, responseTransferMode: "STREAM" } }]);
+
+  const answer = await ask(account, apiId, "POST /dev");
+
+  expect([answer.status, answer.headers.get("x-sandbox-reason")]).toEqual([500, expect.stringContaining("streamed")]);
+});
+
 it("an AWS integration of another service is answered 500, and told by name that the sandbox does not run it", async () => {
   const integration = {
     type: "AWS",

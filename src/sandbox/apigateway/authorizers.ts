@@ -6,6 +6,7 @@ import { findApi } from "./lookup.ts";
 import { pageOf } from "./paging.ts";
 import { applyPatches, type PatchRule, readPatches } from "./patch-operations.ts";
 import { badRequest, conflict, limitExceeded, notFound, notInEnum, refuseViolations } from "./refusals.ts";
+import { resourcePath } from "./resource-tree.ts";
 import type { AuthorizerState, RestApiState } from "./state.ts";
 
 const TYPES: readonly string[] = ["REQUEST", "TOKEN", "COGNITO_USER_POOLS"];
@@ -76,11 +77,7 @@ export function authorizerHandlers(world: World): ApiGatewayHandlers {
     },
     DeleteAuthorizer(input) {
       const { api, authorizer } = findAuthorizer(world, input);
-      const methods = [...api.resources.values()].flatMap((resource) => Object.values(resource.methods));
-      // Unrecorded text; that a used one is refused is common knowledge.
-      if (methods.some(({ authorizerId }) => authorizerId === authorizer.id)) {
-        throw conflict(`Cannot delete authorizer '${authorizer.id}', is referenced in method`);
-      }
+      refuseUsed(api, authorizer);
       api.authorizers.delete(authorizer.id);
       return {};
     },
@@ -133,6 +130,17 @@ function checked(authorizer: AuthorizerState): AuthorizerState {
     throw badRequest("Identity source is required for the REQUEST authorizer when caching is enabled");
   }
   return authorizer;
+}
+
+/** AWS's text, as in hashicorp/terraform#25980. */
+function refuseUsed(api: RestApiState, { id, name }: AuthorizerState): void {
+  for (const resource of api.resources.values()) {
+    for (const { httpMethod, authorizerId } of Object.values(resource.methods)) {
+      if (authorizerId !== id) continue;
+      const method = `${httpMethod}/${resourcePath(api.resources, resource)}`;
+      throw conflict(`Cannot delete authorizer '${name}', is referenced in method: ${method}`);
+    }
+  }
 }
 
 function refuseSameName(api: RestApiState, { id, name }: AuthorizerState): void {

@@ -77,7 +77,7 @@ function overrides(variables: StringMap): StringMap | undefined {
   return Object.keys(variables).length > 0 ? checkedVariables(variables) : undefined;
 }
 
-/** 0.0–100.0 (aws-facts 3.2). Unrecorded text. */
+/** 0.0–100.0 (aws-facts 3.2; API Gateway API Reference, CanarySettings: percentTraffic). The text is ours. */
 function checkedPercent(percent: number): number {
   if (percent >= 0 && percent <= 100) return percent;
   throw badRequest("Canary percentTraffic must be between 0.0 and 100.0");

@@ -1,6 +1,9 @@
 /**
  * Documentation parts, one for each place of an API, and versions: what there was when one was made is not shown, for nothing
- * exports it here. Texts of refusals are unrecorded where a line does not say otherwise.
+ * exports it here (recorded: TestApiGatewayApiDocumentationPart). Refusals of two parts at one place, of a place that its type does not
+ * take and of properties that are no object are documented (API Gateway developer guide, "Representation of API documentation in API
+ * Gateway"), and so are versions that are there already; the text of the first is AWS's (deliveryhero/serverless-aws-documentation#121),
+ * the others are ours.
  */
 import type { DocumentationPartLocation } from "@aws-sdk/client-api-gateway";
 import { LOWERCASE_ALPHANUMERIC, type World } from "../world.ts";
@@ -9,7 +12,23 @@ import { type ApiGatewayHandlers, now } from "./handlers.ts";
 import { findApi } from "./lookup.ts";
 import { pageOf } from "./paging.ts";
 import { applyReplacements, type PatchRule, readPatches } from "./patch-operations.ts";
-import { badRequest, conflict, notFound } from "./refusals.ts";
+import { badRequest, conflict, notFound, notInEnum, refuseViolations } from "./refusals.ts";
+
+/** In the order of AWS's message. */
+const TYPES: readonly string[] = [
+  "RESPONSE_BODY",
+  "RESPONSE",
+  "METHOD",
+  "MODEL",
+  "AUTHORIZER",
+  "RESPONSE_HEADER",
+  "RESOURCE",
+  "PATH_PARAMETER",
+  "REQUEST_BODY",
+  "QUERY_PARAMETER",
+  "API",
+  "REQUEST_HEADER",
+];
 
 /** Types that need a name, and have one (DocumentationPartLocation). */
 const NAMED: readonly string[] = [
@@ -31,15 +50,16 @@ const VERSION_PATHS: readonly PatchRule<DocumentationVersionState>[] = [
 export function documentationHandlers(world: World): ApiGatewayHandlers {
   return {
     CreateDocumentationPart(input) {
+      const type = input.location?.type ?? "null";
+      refuseViolations(TYPES.includes(type) ? [] : [notInEnum(type, "createDocumentationPartInput.location.type", TYPES)]);
       const { documentationParts } = findApi(world, input);
       const location = { ...input.location, type: input.location?.type };
-      if (location.type === undefined) throw badRequest("Documentation part location type must be specified");
-      if (NAMED.includes(location.type) !== Boolean(location.name)) {
-        throw badRequest(`Invalid location for documentation part of type ${location.type}`);
+      if (NAMED.includes(type) !== Boolean(location.name)) {
+        throw badRequest(`Invalid location for documentation part of type ${type}`);
       }
       const place = placeOf(location);
       if ([...documentationParts.values()].some((part) => placeOf(part.location) === place)) {
-        throw conflict(`Documentation part already exists for the specified location: ${place}`);
+        throw conflict(`Documentation part already exists for the specified location: type '${type}'`);
       }
       const part = { id: world.newId(LOWERCASE_ALPHANUMERIC, 6), location, properties: checked(input.properties) };
       documentationParts.set(part.id, part);
@@ -57,7 +77,8 @@ export function documentationHandlers(world: World): ApiGatewayHandlers {
       return view(part);
     },
     DeleteDocumentationPart(input) {
-      findApi(world, input).documentationParts.delete(findPart(world, input).id);
+      const { documentationParts } = findApi(world, input);
+      documentationParts.delete(findPart(world, input).id);
       return {};
     },
     CreateDocumentationVersion(input) {
@@ -111,8 +132,10 @@ interface Input {
   readonly restApiId: string | undefined;
 }
 
+/** Of a missing API it is the part that is missing (recorded). */
 function findPart(world: World, input: Input & { readonly documentationPartId: string | undefined }): DocumentationPartState {
-  const part = findApi(world, input).documentationParts.get(input.documentationPartId ?? "");
+  const api = world.apigateway.apis.get(input.restApiId ?? "");
+  const part = api?.documentationParts.get(input.documentationPartId ?? "");
   if (!part) throw notFound("Invalid Documentation part identifier specified");
   return part;
 }

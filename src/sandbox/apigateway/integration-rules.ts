@@ -16,6 +16,10 @@ import type { IntegrationState, IntegrationType, StringMap } from "./state.ts";
 const TYPES: readonly string[] = ["HTTP", "MOCK", "AWS_PROXY", "HTTP_PROXY", "AWS"] satisfies readonly IntegrationType[];
 const PASSTHROUGH: readonly string[] = ["WHEN_NO_MATCH", "WHEN_NO_TEMPLATES", "NEVER"];
 
+const INVOCATIONS = /^2015-03-31\/functions\/.+\/invocations(-async)?$/;
+/** API Gateway developer guide, "Set up a Lambda proxy integration with payload response streaming". */
+const STREAMING_INVOCATIONS = /^2021-11-15\/functions\/.+\/response-streaming-invocations$/;
+
 /** Milliseconds. The upper bound can be raised for Regional and private APIs only, on request (aws-facts 1.2). */
 const TIMEOUT = { min: 50, max: 29_000 };
 
@@ -61,7 +65,7 @@ function refuseBadUri({ type, uri = "" }: IntegrationState): void {
   const target = /^arn:[^:]+:apigateway:[^:]+:([^:]+):(?:path|action)\/(.*)$/.exec(uri);
   if (!target) throw badRequest("AWS ARN for integration must contain path or action");
   const [, service = "", path = ""] = target;
-  const lambda = service === "lambda" && /^2015-03-31\/functions\/.+\/invocations(-async)?$/.test(path);
+  const lambda = service === "lambda" && (INVOCATIONS.test(path) || STREAMING_INVOCATIONS.test(path));
   const firehose = service === "firehose" && /^PutRecord(Batch)?$/.test(path);
   if (type === "AWS_PROXY" && !lambda && !firehose) {
     throw badRequest("Integrations of type 'AWS_PROXY' currently only supports Lambda function and Firehose stream invocations.");

@@ -35,7 +35,10 @@ const methodResponsePaths = (api: RestApiState): readonly PatchRule<MethodRespon
   },
 ];
 
-/** A response has headers and nothing else that a parameter could name. Unrecorded text. */
+/**
+ * A response has headers and nothing else that a parameter could name (API Gateway API Reference, PutMethodResponse:
+ * responseParameters). The text is ours.
+ */
 function refuseBadHeaders(parameters: readonly string[]): void {
   for (const parameter of parameters) {
     if (/^method\.response\.header\.[\w!#$%&'*+.^`|~-]+$/.test(parameter)) continue;

@@ -66,7 +66,7 @@ export function needsLogRole(settings: MethodSettings): boolean {
   return Object.values(settings).some(({ loggingLevel }) => loggingLevel === "ERROR" || loggingLevel === "INFO");
 }
 
-/** The texts below are unrecorded; that such values are refused is documented. */
+/** Values that MethodSetting has (API Gateway API Reference), each refused with a text of ours. */
 function logLevel(value: string): "OFF" | "ERROR" | "INFO" {
   if (value === "OFF" || value === "ERROR" || value === "INFO") return value;
   throw badRequest(`Invalid logging level ${value}. Must be one of: [OFF, ERROR, INFO]`);

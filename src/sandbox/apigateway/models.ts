@@ -80,7 +80,7 @@ function checkedSchema(schema: string | undefined): string {
   try {
     JSON.parse(schema);
   } catch {
-    // Unrecorded text.
+    // AWS's text, as in amazon-archives/aws-apigateway-importer#75.
     throw badRequest("Invalid model specified: Validation Result: warnings : [], errors : [Invalid model schema specified]");
   }
   return schema;

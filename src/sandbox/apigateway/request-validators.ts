@@ -51,7 +51,7 @@ export function requestValidatorHandlers(world: World): ApiGatewayHandlers {
     DeleteRequestValidator(input) {
       const { api, validator } = findValidator(world, input);
       const methods = [...api.resources.values()].flatMap((resource) => Object.values(resource.methods));
-      // Unrecorded text.
+      // As one that is used by a method's authorizer or model; the text is ours.
       if (methods.some(({ requestValidatorId }) => requestValidatorId === validator.id)) {
         throw conflict(`Cannot delete request validator '${validator.id}', is referenced in method`);
       }

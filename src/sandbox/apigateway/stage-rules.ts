@@ -1,4 +1,4 @@
-/** Names, variables and sizes that a stage may have (aws-facts 1.2). Texts marked "unrecorded" are ours; their statuses are AWS's. */
+/** Names, variables and sizes that a stage may have (aws-facts 1.2). Where a comment says so, the text is ours. */
 import { badRequest } from "./refusals.ts";
 import type { CacheSize, StringMap } from "./state.ts";
 
@@ -10,7 +10,7 @@ export function checkedStageName(name: string | undefined): string {
   throw badRequest("Stage name only allows a-zA-Z0-9_-");
 }
 
-/** Unrecorded text. */
+/** API Gateway API Reference, CreateStage: cacheClusterSize. The text is ours. */
 export function checkedCacheSize(size: string | undefined): CacheSize | undefined {
   const known = CACHE_SIZES.find((candidate) => candidate === size);
   if (size !== undefined && !known)
@@ -21,7 +21,7 @@ export function checkedCacheSize(size: string | undefined): CacheSize | undefine
 /** All of a stage's variables, or of a canary's overrides. */
 export function checkedVariables(variables: StringMap): StringMap {
   for (const [name, value] of Object.entries(variables)) refuseBadVariable(name, value);
-  // Unrecorded text.
+  // API Gateway quotas: stage variables per stage. The text is ours.
   if (Object.keys(variables).length > VARIABLES.count)
     throw badRequest(`Too many stage variables: at most ${VARIABLES.count} are allowed`);
   return variables;
@@ -41,7 +41,7 @@ function refuseBadVariable(name: string, value: string): void {
       `Invalid stage variable value: ${value}.  Please use values with alphanumeric characters and the symbols ' ', -', '.', '_', ':', '/', '?', '&', '=', and ','.`,
     );
   }
-  // Unrecorded text.
+  // API Gateway quotas: length of a stage variable's name and value. The text is ours.
   if (name.length > VARIABLES.name || value.length > VARIABLES.value) {
     throw badRequest(
       `Stage variable ${name} is too long: at most ${VARIABLES.name} characters for a name, ${VARIABLES.value} for a value`,

@@ -65,10 +65,11 @@ function deedsOf(
 
 /** The web ACL and what it stands before, and the service of that is asked too (WAF, "Permissions for AssociateWebACL"). */
 function wafDeeds({ operation, input }: Call): readonly Deed[] {
+  if (input.ResourceArn === undefined) return [{ action: `wafv2:${operation}`, resource: "*" }];
   const stage = String(input.ResourceArn);
   const webAcl = operation === "AssociateWebACL" ? [String(input.WebACLArn)] : [];
   const itself = [...webAcl, stage].map((resource) => ({ action: `wafv2:${operation}`, resource }));
-  return [...itself, { action: "apigateway:SetWebACL", resource: stage }];
+  return operation === "GetWebACLForResource" ? itself : [...itself, { action: "apigateway:SetWebACL", resource: stage }];
 }
 
 interface Denial {

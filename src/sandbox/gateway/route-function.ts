@@ -21,6 +21,8 @@ export async function invokeForRoute(
   const { integration } = routed.route;
   const uri = withStageVariables(integration.uri ?? "", routed.stage.variables);
   const functionName = LAMBDA_URI.exec(uri)?.groups?.functionName;
+  if (integration.responseTransferMode === "STREAM")
+    throw new GatewayRefusal(CONFIGURATION_ERROR, "The sandbox runs no functions whose answer is streamed");
   if (functionName === undefined) throw new GatewayRefusal(CONFIGURATION_ERROR, `Invalid Lambda integration URI ${uri}`);
   // Recorded: test_lambda_aws_proxy_integration_non_post_method.
   if (integration.httpMethod !== "POST") throw new GatewayRefusal(CONFIGURATION_ERROR, "A function is invoked by POST");

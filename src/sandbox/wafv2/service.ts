@@ -1,9 +1,13 @@
-/** WAF of the sandbox: which web ACL stands before a stage. Web ACLs themselves are not served: any of the region counts as there. */
+/**
+ * WAF of the sandbox: which web ACL stands before a stage. Of web ACLs themselves only their being there is served, not what they let
+ * through; and one that nobody made here counts as there all the same, for whoever declares its ARN has made it elsewhere.
+ */
 import * as wafv2 from "@aws-sdk/client-wafv2";
 import type { RestApiState, StageState } from "../apigateway/state.ts";
 import { AwsError } from "../wire/aws-error.ts";
 import { SchemaServer } from "../wire/schema-server.ts";
 import type { World } from "../world.ts";
+import { webAclHandlers } from "./web-acls.ts";
 
 const STAGE_ARN = /^arn:([^:]+):apigateway:([^:]+)::\/restapis\/([^/]+)\/stages\/([^/]+)$/;
 const WEB_ACL_ARN = /^arn:([^:]+):wafv2:([^:]+):(\d{12}):regional\/webacl\/[^/]+\/[^/]+$/;
@@ -13,7 +17,7 @@ export function createWafService(world: World): SchemaServer<typeof wafv2> {
     region: world.region,
     credentials: { accessKeyId: "sandbox", secretAccessKey: "sandbox" },
   });
-  return new SchemaServer(wafv2, client).on({
+  return new SchemaServer(wafv2, client).on(webAclHandlers(world)).on({
     /** In place of the one that stood there, if any. */
     AssociateWebACL({ WebACLArn: webAclArn = "", ResourceArn }) {
       const [, , region, account] = WEB_ACL_ARN.exec(webAclArn) ?? [];
@@ -25,6 +29,13 @@ export function createWafService(world: World): SchemaServer<typeof wafv2> {
     DisassociateWebACL({ ResourceArn }) {
       change(world, ResourceArn, { webAclArn: undefined });
       return {};
+    },
+    /** Nothing where none stands. */
+    GetWebACLForResource({ ResourceArn }) {
+      const arn = findStage(world, ResourceArn).stage.webAclArn;
+      if (arn === undefined) return {};
+      const [, Name = "", Id = ""] = /\/webacl\/([^/]+)\/([^/]+)$/.exec(arn) ?? [];
+      return { WebACL: { Name, Id, ARN: arn, DefaultAction: undefined, VisibilityConfig: undefined } };
     },
   });
 }
