@@ -7,13 +7,16 @@ import { CALL_CASES } from "./calls.ts";
 import { CANARY_CASES } from "./canary.ts";
 import type { Case } from "./case.ts";
 import { CLIENT_CERTIFICATE_CASES } from "./client-certificates.ts";
+import { CUSTOM_INTEGRATION_CASES } from "./custom-integrations.ts";
 import { DATA_PLANE_CASES } from "./data-plane.ts";
 import { DEPLOYMENT_CASES } from "./deployments.ts";
 import { DESTROY_CASES } from "./destroy.ts";
+import { DOCUMENTATION_CASES } from "./documentation.ts";
 import { INTEGRATION_CASES } from "./integrations.ts";
 import { KEPT_DEPLOYMENT_CASES } from "./kept-deployments.ts";
 import { METHOD_SETTING_CASES } from "./method-settings.ts";
 import { METHOD_CASES } from "./methods.ts";
+import { NEW_MEMBER_CASES } from "./new-members.ts";
 import { PROXY_ANSWER_CASES } from "./proxy-answers.ts";
 import { PROXY_EVENT_CASES } from "./proxy-events.ts";
 import { PUT_REST_API_CASES } from "./put-rest-api.ts";
@@ -27,6 +30,7 @@ import { THROTTLING_CASES } from "./throttling.ts";
 import { UPDATE_RESOURCE_CASES } from "./update-resource.ts";
 import { UPDATE_REST_API_CASES } from "./update-rest-api.ts";
 import { UPDATE_STAGE_CASES } from "./update-stage.ts";
+import { WEB_ACL_CASES } from "./web-acls.ts";
 
 export const GATEWAY_CASES: readonly Case[] = [
   ...REST_API_CASES,
@@ -37,6 +41,8 @@ export const GATEWAY_CASES: readonly Case[] = [
   ...METHOD_CASES,
   ...INTEGRATION_CASES,
   ...RESPONSE_CASES,
+  ...NEW_MEMBER_CASES,
+  ...DOCUMENTATION_CASES,
   ...DEPLOYMENT_CASES,
   ...KEPT_DEPLOYMENT_CASES,
   ...STAGE_CASES,
@@ -45,6 +51,7 @@ export const GATEWAY_CASES: readonly Case[] = [
   ...METHOD_SETTING_CASES,
   ...CANARY_CASES,
   ...CLIENT_CERTIFICATE_CASES,
+  ...WEB_ACL_CASES,
   ...TAG_AND_EXPORT_CASES,
   ...TEST_INVOKE_CASES,
   ...CALL_CASES,
@@ -54,5 +61,6 @@ export const GATEWAY_CASES: readonly Case[] = [
   ...BINARY_CASES,
   ...PROXY_ANSWER_CASES,
   ...PROXY_EVENT_CASES,
+  ...CUSTOM_INTEGRATION_CASES,
   ...DESTROY_CASES,
 ];

@@ -75,6 +75,7 @@ export function stage(caseId: string, account: Account): Staged {
     iam: account.iam,
     sqs: account.sqs,
     sts: account.sts,
+    wafv2: account.wafv2,
     accountId: account.accountId,
     region: account.region,
     newName(stem = "x") {

@@ -5,6 +5,7 @@ import type { Lambda } from "@aws-sdk/client-lambda";
 import type { S3 } from "@aws-sdk/client-s3";
 import type { SQS } from "@aws-sdk/client-sqs";
 import type { STS } from "@aws-sdk/client-sts";
+import type { WAFV2 } from "@aws-sdk/client-wafv2";
 
 export interface Clients {
   readonly apigateway: APIGateway;
@@ -13,6 +14,7 @@ export interface Clients {
   readonly iam: IAM;
   readonly sqs: SQS;
   readonly sts: STS;
+  readonly wafv2: WAFV2;
 }
 
 export interface Target {

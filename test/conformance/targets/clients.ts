@@ -5,11 +5,12 @@ import { Lambda } from "@aws-sdk/client-lambda";
 import { S3 } from "@aws-sdk/client-s3";
 import { SQS } from "@aws-sdk/client-sqs";
 import { STS } from "@aws-sdk/client-sts";
+import { WAFV2 } from "@aws-sdk/client-wafv2";
 import type { Clients } from "../target.ts";
 
 type Service = keyof Clients;
 
-/** The part of the clients' options that all six have in common. */
+/** The part of the clients' options that all of them have in common. */
 interface ClientOptions {
   readonly region: string;
   readonly endpoint?: string;
@@ -31,5 +32,6 @@ export function clientsOf(choose: (service: Service) => ClientOptions): Clients 
     // An emulator's URLs of queues may name a host that only it knows; its own endpoint is where we ask.
     sqs: new SQS({ ...optionsOf("sqs"), useQueueUrlAsEndpoint: choose("sqs").endpoint === undefined }),
     sts: new STS(optionsOf("sts")),
+    wafv2: new WAFV2(optionsOf("wafv2")),
   };
 }

@@ -1,6 +1,6 @@
 /**
  * What the clients of a target have made, written down as the answers come in, so that a case leaves nothing behind
- * whatever becomes of it. APIs, functions, buckets, queues and roles are all that has to be known: the rest goes with them.
+ * whatever becomes of it. APIs, functions, buckets, queues, roles and web ACLs are all that has to be known: the rest goes with them.
  */
 import type { Clients } from "../target.ts";
 
@@ -26,7 +26,7 @@ type Note = (what: string, remove: () => Promise<unknown>) => void;
 
 /** Adds a step to each client that sees what was asked and what came back. */
 function watch(clients: Clients, note: Note): void {
-  const { apigateway, lambda, s3, iam, sqs } = clients;
+  const { apigateway, lambda, s3, iam, sqs, wafv2 } = clients;
   const step = { step: "initialize", name: "inventory" } as const;
   apigateway.middlewareStack.add(
     (next, context) => async (args) => {
@@ -83,6 +83,17 @@ function watch(clients: Clients, note: Note): void {
     },
     step,
   );
+  wafv2.middlewareStack.add(
+    (next, context) => async (args) => {
+      const result = await next(args);
+      if (context.commandName === "CreateWebACLCommand" && "Summary" in result.output) {
+        const { Name, Id, LockToken } = result.output.Summary ?? {};
+        note(`web ACL ${Name}`, () => wafv2.deleteWebACL({ Name, Id, LockToken, Scope: "REGIONAL" }));
+      }
+      return result;
+    },
+    step,
+  );
 }
 
 async function removeAll(entries: readonly Entry[]): Promise<readonly string[]> {
@@ -99,7 +110,8 @@ async function removeAll(entries: readonly Entry[]): Promise<readonly string[]> 
   return left;
 }
 
-const GONE = /^(NotFoundException|ResourceNotFoundException|NoSuchBucket|NoSuchEntityException|QueueDoesNotExist)$/;
+const GONE =
+  /^(NotFoundException|ResourceNotFoundException|NoSuchBucket|NoSuchEntityException|QueueDoesNotExist|WAFNonexistentItemException)$/;
 
 async function deleteBucket({ s3 }: Clients, Bucket: string): Promise<void> {
   for (;;) {

@@ -100,4 +100,7 @@ export const LOCALEMU_CALLS: Deviations = {
   "P-policy-deny": differs("lets every call through, whatever the API's policy"),
   "P-policy-deploy": differs("lets every call through, whatever the API's policy"),
   "P-answer-cookies": differs("functions fail to come to life without Docker: there is no answer to look at"),
+  "P-custom-function": differs("functions fail to come to life without Docker: the refusal is the answer"),
+  "P-custom-template": near("functions fail to come to life without Docker: the refusal is the answer"),
+  "P-custom-selection": differs("functions fail to come to life without Docker: the refusal is the answer"),
 };

@@ -85,4 +85,11 @@ export const MINISTACK_CALLS: Deviations = {
   "P-policy-none": differs("lets every call through, whatever the API's policy"),
   "P-policy-deny": differs("lets every call through, whatever the API's policy"),
   "P-policy-deploy": differs("lets every call through, whatever the API's policy"),
+  "P-custom-function": near("gives a function that is no proxy the event of a proxy"),
+  "P-custom-template": near("gives a function that is no proxy the event of a proxy"),
+  "P-custom-selection": differs("gives a function that is no proxy the event of a proxy, and selects no response by an error"),
+  "P-custom-own-headers": differs("calls the function all the same"),
+  "P-s3-object": differs("runs no AWS integrations of S3: 504 Internal server error"),
+  "P-s3-method": differs("runs no AWS integrations of S3: 504 Internal server error"),
+  "P-s3-selection": differs("runs no AWS integrations of S3: 504 Internal server error"),
 };

@@ -75,4 +75,11 @@ export const MOTO_CALLS: Deviations = {
   "P-policy-deny": differs("has no data plane: no stage can be called"),
   "P-policy-deploy": differs("has no data plane: no stage can be called"),
   "P-answer-cookies": differs("has no data plane: no stage can be called"),
+  "P-custom-function": differs("has no data plane: no stage can be called"),
+  "P-custom-template": differs("has no data plane: no stage can be called"),
+  "P-custom-selection": differs("has no data plane: no stage can be called"),
+  "P-custom-own-headers": differs("has no data plane: no stage can be called"),
+  "P-s3-object": differs("has no data plane: no stage can be called"),
+  "P-s3-method": differs("has no data plane: no stage can be called"),
+  "P-s3-selection": differs("has no data plane: no stage can be called"),
 };
