@@ -8,6 +8,8 @@ export default defineConfig({
     // They need an AWS to talk to, an image to run, and a browser: `npm run test:emulators`, `npm run test:container` and
     // `npm run test:page` have a configuration of their own.
     exclude: ["test/emulators/**", "test/container/**", "test/page/**/*.browser.test.ts"],
+    // The default leaves one core to others, which on two is half of all.
+    maxWorkers: "100%",
     testTimeout: 30_000,
     hookTimeout: 60_000,
     allowOnly: false,
