@@ -3,6 +3,9 @@ import { spawnSync } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
+import { build } from "esbuild";
+import { REQUIRE } from "../build/bundle.ts";
+import { precompiledValidator } from "../build/precompiled-validator.ts";
 import { declaredCount, type FleetSize, writeFleet } from "./fleet.ts";
 import { median } from "./start-up.ts";
 
@@ -13,6 +16,8 @@ export interface Scale {
   readonly yamlMs: number;
   /** Processor milliseconds of loading, validating, observing and planning. */
   readonly planMs: number;
+  /** Processor milliseconds of the same in a daemon that has done so before, after one file was changed. */
+  readonly againMs: number;
   readonly peakMb: number;
 }
 
@@ -25,11 +30,17 @@ export async function measureScale(
   const home = await mkdtemp(path.join(os.tmpdir(), "stagekeeper-scale-"));
   try {
     await writeFleet(home, size);
-    const runs = Array.from({ length: rounds }, () => ({ yaml: run("yaml", home, root), plan: run("plan", home, root) }));
+    const program = await bundled(root);
+    const runs = Array.from({ length: rounds }, () => ({
+      yaml: run("yaml", home, program),
+      plan: run("plan", home, program),
+      again: run("again", home, program),
+    }));
     return {
       resources: declaredCount(size),
       yamlMs: median(runs.map(({ yaml }) => yaml.cpuMs)),
       planMs: median(runs.map(({ plan }) => plan.cpuMs)),
+      againMs: median(runs.map(({ again }) => again.cpuMs)),
       peakMb: median(runs.map(({ plan }) => plan.peakMb)),
     };
   } finally {
@@ -48,9 +59,28 @@ interface Run {
   readonly peakMb: number;
 }
 
-function run(what: "yaml" | "plan", home: string, root: string): Run {
-  const args = ["--import", "tsx", path.join(root, "tools/bench/load-and-plan.ts"), what, home];
-  const { status, stdout, stderr, error } = spawnSync(process.execPath, args, { cwd: root, encoding: "utf8" });
+/** As the command ships: schemas are compiled when it is built. */
+async function bundled(root: string): Promise<string> {
+  const program = path.join(root, ".cache/bench/load-and-plan.js");
+  await build({
+    absWorkingDir: root,
+    entryPoints: ["tools/bench/load-and-plan.ts"],
+    outfile: program,
+    bundle: true,
+    format: "esm",
+    platform: "node",
+    target: "node20.19",
+    mainFields: ["module", "main"],
+    conditions: ["module"],
+    banner: { js: REQUIRE },
+    plugins: [precompiledValidator(root)],
+    logLevel: "warning",
+  });
+  return program;
+}
+
+function run(what: "yaml" | "plan" | "again", home: string, program: string): Run {
+  const { status, stdout, stderr, error } = spawnSync(process.execPath, [program, what, home], { encoding: "utf8" });
   if (error !== undefined || status !== 0) throw new Error(`measuring ended with ${status}: ${stderr}`, { cause: error });
   // What load-and-plan.ts prints.
   return JSON.parse(stdout) as Run;

@@ -18,7 +18,7 @@ export interface BundleReport {
 }
 
 /** CommonJS packages call `require` for Node's own modules; ES modules have none until one is made. */
-const REQUIRE = 'import{createRequire as makeRequire}from"node:module";const require=makeRequire(import.meta.url);';
+export const REQUIRE = 'import{createRequire as makeRequire}from"node:module";const require=makeRequire(import.meta.url);';
 
 const ENTRIES = { "cli/main": "src/cli/main.ts" };
 
