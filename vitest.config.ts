@@ -10,8 +10,9 @@ export default defineConfig({
     exclude: ["test/emulators/**", "test/container/**", "test/page/**/*.browser.test.ts"],
     // The default leaves one core to others, which on two is half of all.
     maxWorkers: "100%",
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // They catch what hangs; how long a test takes depends on what else the machine does.
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
     allowOnly: false,
     env: {
       AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
