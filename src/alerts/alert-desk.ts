@@ -6,6 +6,7 @@
 
 import type { Actor } from "../model/actor.ts";
 import type { AlertDesk, AlertSink, Condition, PassFacts, Severity } from "../model/alerts.ts";
+import { messageOf } from "../model/errors.ts";
 import type { NamedTarget } from "../model/fleet.ts";
 import type { Clock, Logger } from "../model/ports.ts";
 import type { RunReport } from "../model/report.ts";
@@ -168,8 +169,4 @@ function occasionOf({ revision, identity }: RunReport, { now, runId }: PassFacts
 function placed(occasion: Occasion, target: NamedTarget | undefined): Occasion {
   if (target === undefined) return occasion;
   return { ...occasion, target: target.name, account: target.account, region: target.region };
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

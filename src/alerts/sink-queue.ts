@@ -10,7 +10,7 @@
  */
 import { aborted } from "../model/aborted.ts";
 import type { Alert, AlertSink } from "../model/alerts.ts";
-import { StagekeeperError } from "../model/errors.ts";
+import { messageOf, StagekeeperError } from "../model/errors.ts";
 import type { Clock, Logger } from "../model/ports.ts";
 import { addToWaiting } from "./waiting.ts";
 
@@ -92,7 +92,7 @@ export class SinkQueue {
       logger.info(facts, "alert sent");
       return true;
     } catch (error) {
-      const detail = error instanceof Error ? error.message : String(error);
+      const detail = messageOf(error);
       const hopeless = error instanceof StagekeeperError && error.code === "invalid";
       if (!hopeless && clock.now() - alert.time < giveUpMs) {
         logger.warn({ ...facts, attempt: failures + 1, detail }, "alert not sent");

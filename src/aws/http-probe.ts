@@ -1,6 +1,6 @@
 /** Asks an API over HTTP as its customers do, unsigned. An answer of any status is an answer; anything else rejects. */
 import { withEitherSignal } from "../model/either-signal.ts";
-import { StagekeeperError } from "../model/errors.ts";
+import { messageOf, StagekeeperError } from "../model/errors.ts";
 import type { HttpAnswer, HttpProbe } from "../model/verify.ts";
 
 /** API Gateway gives an integration 29 s by default, and answers 504 then: longer than that it is the network. */
@@ -46,5 +46,5 @@ async function readBody({ body }: Response): Promise<HttpAnswer["body"]> {
 /** `fetch` says "fetch failed", and why in its cause. */
 function reasonOf(error: unknown): string {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  return cause instanceof Error ? cause.message : String(cause);
+  return messageOf(cause);
 }

@@ -15,6 +15,7 @@ import { createFleetSource } from "../desired/load.ts";
 import { readSourceRevision } from "../desired/source-revision.ts";
 import { bindLogger } from "../engine/bind-logger.ts";
 import { systemClock } from "../engine/system-clock.ts";
+import { messageOf } from "../model/errors.ts";
 import type { FleetLoad, FleetSource, FleetTarget } from "../model/fleet.ts";
 import type { Logger } from "../model/ports.ts";
 import type { ProcessConfig } from "../model/process-config.ts";
@@ -136,7 +137,7 @@ class Doors {
       ended: (ended, whole) =>
         keepTargetStatus(state.store, { target, version: packageJson.version, ended, conditions: desk.open() }, whole).catch(
           (error: unknown) => {
-            logger.warn({ detail: error instanceof Error ? error.message : String(error) }, "status not kept");
+            logger.warn({ detail: messageOf(error) }, "status not kept");
           },
         ),
       async close() {

@@ -4,6 +4,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import type { Found } from "../import/found.ts";
 import { nameAt } from "../model/address.ts";
+import { messageOf } from "../model/errors.ts";
 import type { Catalog } from "../model/ports.ts";
 
 export interface Downloaded {
@@ -59,6 +60,6 @@ async function download(
     return { why: "what was downloaded is not what Lambda says it has" };
   } catch (error) {
     signal.throwIfAborted();
-    return { why: `it could not be downloaded: ${error instanceof Error ? error.message : String(error)}` };
+    return { why: `it could not be downloaded: ${messageOf(error)}` };
   }
 }

@@ -1,5 +1,6 @@
 /** `--report FILE`: the result once more, for a pipeline that shows it to people and reads it itself, from one pass. */
 import { writeFile } from "node:fs/promises";
+import { messageOf } from "../model/errors.ts";
 import { printable } from "../model/printable.ts";
 import type { Format } from "./options.ts";
 
@@ -17,7 +18,7 @@ export async function writeReports(
         await writeFile(file, reportIn(format));
         return [];
       } catch (error) {
-        const reason = error instanceof Error ? error.message : String(error);
+        const reason = messageOf(error);
         return [`--report ${printable(file)}: the result could not be written: ${printable(reason)}`];
       }
     }),

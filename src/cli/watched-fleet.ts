@@ -1,6 +1,7 @@
 /** The desired state of all targets, and the watch of its files, which follows the code that it names. */
 import { createFleetSource } from "../desired/load.ts";
 import { type FileWatch, watchFiles } from "../desired/watch-files.ts";
+import { messageOf } from "../model/errors.ts";
 import type { FleetSource } from "../model/fleet.ts";
 import type { Logger } from "../model/ports.ts";
 import type { ProcessConfig } from "../model/process-config.ts";
@@ -32,7 +33,7 @@ export function watchedFleet(path: string, { values, poll }: Watched, config: Pr
         pollMs,
         onChange,
         onTrouble(error) {
-          logger.warn({ detail: error instanceof Error ? error.message : String(error), pollMs }, "files not watched");
+          logger.warn({ detail: messageOf(error), pollMs }, "files not watched");
         },
       });
       return watch;

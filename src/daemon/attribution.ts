@@ -15,7 +15,7 @@ import type { Actor } from "../model/actor.ts";
 import { type Address, addressOf, kindOf, nameAt } from "../model/address.ts";
 import type { AlertDesk, Condition, PassFacts } from "../model/alerts.ts";
 import { withEitherSignal } from "../model/either-signal.ts";
-import { StagekeeperError } from "../model/errors.ts";
+import { messageOf, StagekeeperError } from "../model/errors.ts";
 import type { History } from "../model/history.ts";
 import type { Clock, Logger } from "../model/ports.ts";
 import type { RunReport } from "../model/report.ts";
@@ -150,7 +150,7 @@ export class Attribution {
     this.#off = true;
     this.#sought.clear();
     const denied = error instanceof StagekeeperError && error.code === "denied";
-    const detail = error instanceof Error ? error.message : String(error);
+    const detail = messageOf(error);
     this.#ports.logger.warn({ ...(denied && { permission: "cloudtrail:LookupEvents" }), detail }, "actors cannot be looked up");
   }
 

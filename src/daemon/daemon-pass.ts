@@ -15,6 +15,7 @@ import type { Actor } from "../model/actor.ts";
 import type { Address } from "../model/address.ts";
 import type { AlertDesk, Condition, PassFacts } from "../model/alerts.ts";
 import type { DesiredState } from "../model/desired.ts";
+import { messageOf } from "../model/errors.ts";
 import type { History } from "../model/history.ts";
 import type { Issue } from "../model/issue.ts";
 import type {
@@ -188,7 +189,7 @@ async function choose(
   if (loaded.valid) {
     const state: DesiredState = commit === undefined ? loaded.state : { ...loaded.state, sourceRevision: commit };
     await lastGood.keep(state).catch((error: unknown) => {
-      logger.warn({ detail: error instanceof Error ? error.message : String(error) }, "last good state not kept");
+      logger.warn({ detail: messageOf(error) }, "last good state not kept");
     });
     return { enforced: { valid: true, state }, rejected: null };
   }

@@ -3,6 +3,7 @@
  * runs, nothing ends it but the signal that it is given.
  */
 import { aborted } from "../model/aborted.ts";
+import { messageOf } from "../model/errors.ts";
 import type { FleetTarget } from "../model/fleet.ts";
 import type { Clock, Logger } from "../model/ports.ts";
 import type { PageFiles } from "../page/assets.ts";
@@ -119,7 +120,7 @@ class Keeping {
     this.#working = this.#working.then(async () => {
       this.#asked = false;
       await this.#keep().catch((error: unknown) => {
-        this.#logger.warn({ detail: error instanceof Error ? error.message : String(error) }, "status not kept");
+        this.#logger.warn({ detail: messageOf(error) }, "status not kept");
       });
     });
   }
@@ -172,6 +173,6 @@ function statusNow({ settings, ports, loops: { loops, several }, signal, started
 async function listen(at: ListenAddress | null, routes: Routes, logger: Logger): Promise<Endpoints | null> {
   if (at === null) return null;
   return startEndpoints(at, routes, (error) => {
-    logger.error({ detail: error instanceof Error ? error.message : String(error) }, "request failed");
+    logger.error({ detail: messageOf(error) }, "request failed");
   });
 }

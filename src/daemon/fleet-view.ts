@@ -2,6 +2,7 @@
  * The page and the metrics of a fleet that others keep: workers, or a daemon elsewhere. It reads what their passes leave in the
  * state, asks their queue how it is, and writes nothing; it may end, and be started anew, at any time.
  */
+import { messageOf } from "../model/errors.ts";
 import type { Clock, Logger } from "../model/ports.ts";
 import type { PageFiles } from "../page/assets.ts";
 import type { QueueFigures } from "../page/overview.ts";
@@ -56,7 +57,7 @@ export async function runFleetView(settings: FleetViewSettings, ports: FleetView
     },
   };
   const endpoints = await startEndpoints(listen, routes, (error) => {
-    logger.error({ detail: error instanceof Error ? error.message : String(error) }, "request failed");
+    logger.error({ detail: messageOf(error) }, "request failed");
   });
   logger.info({ version, place, url: endpoints.url }, "serving");
   try {
@@ -89,7 +90,7 @@ class Looks {
       this.failures = 0;
       this.seen = { seenAt: clock.now(), trouble: null, queue };
     } catch (error) {
-      const trouble = error instanceof Error ? error.message : String(error);
+      const trouble = messageOf(error);
       logger.warn({ detail: trouble }, "state not read");
       this.failures += 1;
       this.seen = { ...this.seen, trouble, queue };

@@ -2,6 +2,7 @@
  * The process of a worker: work from the queue, events forwarded to it, a message for every target whose desired state
  * changed, and looks at the dead letters. Several of them run side by side; what they all ask for the queue takes once.
  */
+import { messageOf } from "../model/errors.ts";
 import type { FleetSource, FleetTarget } from "../model/fleet.ts";
 import type { Clock, Logger } from "../model/ports.ts";
 import type { WorkQueue } from "../model/work-queue.ts";
@@ -62,7 +63,7 @@ class ChangedTargets {
       .then(() => this.#look(signal, tell))
       .catch((error: unknown) => {
         if (signal.aborted) return;
-        this.#ports.logger.warn({ detail: error instanceof Error ? error.message : String(error) }, "change not told");
+        this.#ports.logger.warn({ detail: messageOf(error) }, "change not told");
       });
     return this.#looking;
   }
@@ -85,7 +86,7 @@ class ChangedTargets {
 async function askForLooks({ queue, clock, logger }: FleetWorkerPorts, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     await queue.send([lookMessage(clock.now())]).catch((error: unknown) => {
-      logger.warn({ detail: error instanceof Error ? error.message : String(error) }, "look not asked for");
+      logger.warn({ detail: messageOf(error) }, "look not asked for");
     });
     await clock.sleep(LOOK_EVERY_MS, signal).catch(() => {});
   }

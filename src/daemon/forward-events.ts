@@ -2,6 +2,7 @@
  * From the queue of events, which has no groups, to the queue of work: each of somebody's writes becomes a message for every
  * target of its account and region. What is of nobody's target, and what is no write, is done.
  */
+import { messageOf } from "../model/errors.ts";
 import type { FleetSource, FleetTarget } from "../model/fleet.ts";
 import type { Clock, Logger } from "../model/ports.ts";
 import type { NoticedWrite } from "../model/who.ts";
@@ -38,7 +39,7 @@ export async function receiveEvents(
       if (deliveries.length > 0) await take(deliveries);
     } catch (error) {
       if (signal.aborted) return;
-      ports.logger.warn({ detail: error instanceof Error ? error.message : String(error) }, "events not taken");
+      ports.logger.warn({ detail: messageOf(error) }, "events not taken");
       await ports.clock.sleep(PAUSE_MS, signal).catch(() => {});
     }
   }

@@ -1,4 +1,5 @@
 /** Which targets the desired state had when it could last be told, written down for a start while it cannot. */
+import { messageOf } from "../model/errors.ts";
 import type { FleetTarget } from "../model/fleet.ts";
 import type { Logger } from "../model/ports.ts";
 import type { StateStore } from "../model/state-store.ts";
@@ -39,8 +40,4 @@ function targetsIn(bytes: Uint8Array | null): readonly FleetTarget[] {
   if (typeof kept !== "object" || kept === null || !("format" in kept) || kept.format !== FORMAT) return [];
   // Written whole or not at all, in this format, by `keep`.
   return "targets" in kept && Array.isArray(kept.targets) ? (kept.targets as readonly FleetTarget[]) : [];
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,4 +1,5 @@
 /** How the queue of work is, as far as SQS and CloudWatch tell; what one of them refuses is not known, and said once. */
+import { messageOf } from "../model/errors.ts";
 import type { Logger } from "../model/ports.ts";
 import type { WorkQueue } from "../model/work-queue.ts";
 import type { QueueFigures } from "../page/overview.ts";
@@ -19,7 +20,7 @@ export function queueFigures({ queue, age, logger }: QueueFiguresPorts): () => P
       said.delete(what);
       return answer;
     } catch (error) {
-      const detail = error instanceof Error ? error.message : String(error);
+      const detail = messageOf(error);
       if (said.get(what) !== detail) logger.warn({ what, detail }, "queue not known");
       said.set(what, detail);
       return null;

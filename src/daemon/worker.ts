@@ -13,6 +13,7 @@
  */
 import { aborted } from "../model/aborted.ts";
 import { withEitherSignal } from "../model/either-signal.ts";
+import { messageOf } from "../model/errors.ts";
 import type { Clock, Logger } from "../model/ports.ts";
 import type { Delivery, WorkQueue } from "../model/work-queue.ts";
 
@@ -180,8 +181,4 @@ function mapByGroup(deliveries: readonly Delivery[]): ReadonlyMap<string, readon
     groups.set(group, [...(groups.get(group) ?? []), delivery]);
   }
   return groups;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -4,6 +4,7 @@
  */
 import { judgeAnswer } from "../kinds/alias/judge-verify.ts";
 import type { Address } from "../model/address.ts";
+import { messageOf } from "../model/errors.ts";
 import type { GateVerdict } from "../model/gates.ts";
 import type { Clock, ReadSession } from "../model/ports.ts";
 import type { GateFinding, GateFindings } from "../model/shift.ts";
@@ -43,7 +44,7 @@ async function read({ question, intent }: GateAsk, { session, signal }: GateLook
     return { verdict: judgeGates(intent, reading), reading };
   } catch (error) {
     signal.throwIfAborted();
-    const message = error instanceof Error ? error.message : String(error);
+    const message = messageOf(error);
     return { verdict: { verdict: "wait", reason: `its gates could not be read: ${message}` } };
   }
 }
@@ -64,6 +65,6 @@ async function verifyOne({ what, url, check }: UrlCheck, probe: HttpProbe, signa
     return misfit === null ? { verdict: "pass" } : { verdict: "fire", reason: `${what}: ${misfit}` };
   } catch (error) {
     signal.throwIfAborted();
-    return { verdict: "wait", reason: `${what} was not answered: ${error instanceof Error ? error.message : String(error)}` };
+    return { verdict: "wait", reason: `${what} was not answered: ${messageOf(error)}` };
   }
 }

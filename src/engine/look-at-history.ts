@@ -1,5 +1,6 @@
 /** Reads the history of functions and APIs that declare `keep`. Costs no call where nothing does. */
 import { kindOf } from "../model/address.ts";
+import { messageOf } from "../model/errors.ts";
 import type { PlanNote } from "../model/plan.ts";
 import type { ObserveContext, Observers } from "../model/ports.ts";
 import type { Idle } from "../model/retention.ts";
@@ -29,7 +30,7 @@ export async function lookAtHistory({ derived, observations }: Observed, look: H
       return { histories: [{ ...kept, past, idle: look.idle(kept.parent) ?? {} }], notes: [] };
     } catch (error) {
       look.context.signal.throwIfAborted();
-      const why = error instanceof Error ? error.message : String(error);
+      const why = messageOf(error);
       const message = `what \`keep\` leaves could not be read, so nothing of it goes: ${why}`;
       return { histories: [], notes: [{ address: kept.parent, code: "retention-unread", message }] };
     }

@@ -3,6 +3,7 @@ import { fieldsOf } from "../diff/diff-spec.ts";
 import { renderPath } from "../diff/field-path.ts";
 import type { Address } from "../model/address.ts";
 import type { AnyDesired } from "../model/desired.ts";
+import { messageOf } from "../model/errors.ts";
 import type { Live } from "../model/observation.ts";
 import type { FieldChange, Plan, Step } from "../model/plan.ts";
 import type { Ledger, Logger, Written } from "../model/ports.ts";
@@ -79,6 +80,6 @@ export async function saveLedger(ledger: Ledger, logger: Logger): Promise<void> 
   try {
     await ledger.save();
   } catch (error) {
-    logger.warn({ detail: error instanceof Error ? error.message : String(error) }, "ledger not saved");
+    logger.warn({ detail: messageOf(error) }, "ledger not saved");
   }
 }

@@ -7,6 +7,7 @@
 import { createHmac, randomBytes } from "node:crypto";
 import { canonicalJson } from "../kinds/digest.ts";
 import type { Address } from "../model/address.ts";
+import { messageOf } from "../model/errors.ts";
 import type { Ledger, Written } from "../model/ports.ts";
 import type { Idle } from "../model/retention.ts";
 import type { StateStore } from "../model/state-store.ts";
@@ -122,7 +123,7 @@ async function readContents(store: StateStore): Promise<{ readonly contents: Con
     if (contents !== null) return { contents, warning: null };
     return { contents: null, warning: `the ledger ${place} is not in a form that this version knows; starting an empty one` };
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = messageOf(error);
     return { contents: null, warning: `the ledger ${place} cannot be read (${why}); starting an empty one` };
   }
 }

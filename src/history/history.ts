@@ -3,6 +3,7 @@
  * cannot be written is told once and given up; history is for people, and nothing we do depends on it.
  */
 import type { Alert, PassFacts } from "../model/alerts.ts";
+import { messageOf } from "../model/errors.ts";
 import type {
   History,
   HistoryEntry,
@@ -106,8 +107,7 @@ class FileHistory implements History, RollbackHistory {
       await log.append(entries, now);
       this.#warned = false;
     } catch (error) {
-      if (!this.#warned)
-        warn(`history in ${log.state.place} is not written: ${error instanceof Error ? error.message : String(error)}`);
+      if (!this.#warned) warn(`history in ${log.state.place} is not written: ${messageOf(error)}`);
       this.#warned = true;
     }
   }

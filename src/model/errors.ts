@@ -25,3 +25,8 @@ export class StagekeeperError extends Error {
     this.awsCode = options?.awsCode;
   }
 }
+
+/** What whatever was thrown says of itself. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

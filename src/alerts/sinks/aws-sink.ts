@@ -1,5 +1,5 @@
 /** What the sinks that are AWS services share: where they are, and what their errors mean. */
-import { StagekeeperError } from "../../model/errors.ts";
+import { messageOf, StagekeeperError } from "../../model/errors.ts";
 
 export interface AwsSinkOptions {
   readonly region?: string;
@@ -35,6 +35,6 @@ const HOPELESS: readonly string[] = [
 
 export function awsError(operation: string, error: unknown): StagekeeperError {
   const name = error instanceof Error ? error.name : "unknown";
-  const message = `${operation}: ${name}: ${error instanceof Error ? error.message : String(error)}`;
+  const message = `${operation}: ${name}: ${messageOf(error)}`;
   return new StagekeeperError(HOPELESS.includes(name) ? "invalid" : "unavailable", message, { cause: error });
 }

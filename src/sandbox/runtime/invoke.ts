@@ -1,5 +1,6 @@
 /** Invoking a function: which version runs, who may, with which environment, and what the answer looks like. */
 
+import { messageOf } from "../../model/errors.ts";
 import { type InvokedFunction, recordInvocation, recordThrottle } from "../cloudwatch/service-metrics.ts";
 import { functionNotFound, invalidParameter } from "../lambda/errors.ts";
 import { allowsInvoke, type Caller } from "../lambda/evaluate-policy.ts";
@@ -133,7 +134,7 @@ function parsePayload(payload: Uint8Array): string {
     JSON.parse(text);
     return text;
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     throw new AwsError("InvalidRequestContentException", `Could not parse request body into json: ${reason}`, 400, {
       Type: "User",
     });

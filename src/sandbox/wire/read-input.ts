@@ -2,6 +2,7 @@
 import { XmlCodec } from "@aws-sdk/core/protocols";
 import { FromStringShapeDeserializer, HttpResponse } from "@smithy/core/protocols";
 import type { NormalizedSchema } from "@smithy/core/schema";
+import { messageOf } from "../../model/errors.ts";
 import { AwsError } from "./aws-error.ts";
 import { collectBody, streamOf, type WireRequest } from "./message.ts";
 import { bodyCodec, type ServiceProtocol } from "./protocol.ts";
@@ -49,7 +50,7 @@ function unreadable(service: ServiceProtocol, error: unknown): AwsError {
       400,
     );
   }
-  const detail = error instanceof Error ? error.message : String(error);
+  const detail = messageOf(error);
   if (service.format === "query") return new AwsError("MalformedInput", detail, 400);
   return service.format === "json" || service.format === "cbor"
     ? new AwsError("SerializationException", detail, 400)
