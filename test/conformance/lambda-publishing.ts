@@ -1,21 +1,13 @@
 /** PublishVersion beyond the emulator study: what counts as a change, and which revisions move. */
-import { aFunction, configure, ECHO, functionArn, handlerOf, sha256Of, upload } from "./builders/function.ts";
+import { aFunction, configure, ECHO, functionArn, sha256Of, upload } from "./builders/function.ts";
 import { ACTIVE, PENDING, shownFunction } from "./builders/shown-function.ts";
+import { configurationOf, PROD, publish } from "./builders/version.ts";
 import { type Case, casesOf, documented, recorded } from "./case.ts";
 import { open } from "./match.ts";
-import type { Scene } from "./scene.ts";
 
 const LIFECYCLE = recorded("TestLambdaVersions::test_version_lifecycle");
 const ON_CREATE = recorded("TestLambdaVersions::test_publish_version_on_create");
 const REVISIONS = recorded("TestLambdaRevisions::test_function_revisions_version_and_alias");
-const PROD = handlerOf("return 'Prod Version';");
-
-const publish = (scene: Scene, FunctionName: string, input: object = {}) =>
-  scene.lambda.publishVersion({ FunctionName, ...input });
-
-const configurationOf = ({ lambda }: Scene, FunctionName: string, Qualifier?: string) =>
-  lambda.getFunctionConfiguration({ FunctionName, Qualifier });
-
 export const LAMBDA_PUBLISHING_CASES: readonly Case[] = casesOf("Lambda versions", [
   {
     id: "L-publish-configuration",

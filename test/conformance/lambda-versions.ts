@@ -6,11 +6,11 @@ import {
   ECHO,
   functionArn,
   functionInput,
-  handlerOf,
   sha256Of,
   upload,
 } from "./builders/function.ts";
 import { ACTIVE, listedFunction, PENDING, shownFunction } from "./builders/shown-function.ts";
+import { configurationOf, PROD, publish } from "./builders/version.ts";
 import { type Case, casesOf, documented, recorded } from "./case.ts";
 import { badParameter, conflicts, functionNotFound, NO_REVISION, STALE_FUNCTION, stale } from "./lambda-refusals.ts";
 import { open } from "./match.ts";
@@ -19,17 +19,9 @@ import type { Scene } from "./scene.ts";
 const LIFECYCLE = recorded("TestLambdaVersions::test_version_lifecycle");
 const ON_CREATE = recorded("TestLambdaVersions::test_publish_version_on_create");
 
-const PROD = handlerOf("return 'Prod Version';");
-
 /** What every answer but lists shows of a version. */
 const shownVersion = (scene: Scene, name: string, Version: string, more: object = {}) =>
   shownFunction(scene, name, { Version, FunctionArn: functionArn(scene, name, Version), ...ACTIVE, ...more });
-
-const publish = (scene: Scene, FunctionName: string, input: object = {}) =>
-  scene.lambda.publishVersion({ FunctionName, ...input });
-
-const configurationOf = ({ lambda }: Scene, FunctionName: string, Qualifier?: string) =>
-  lambda.getFunctionConfiguration({ FunctionName, Qualifier });
 
 export const LAMBDA_VERSION_CASES: readonly Case[] = casesOf("Lambda versions", [
   {
