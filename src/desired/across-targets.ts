@@ -12,12 +12,15 @@ import { OF_THE_ACCOUNT } from "../model/kind-name.ts";
 /** The same targets; what one declares is known to the others of its account. */
 export function acrossTargets(targets: readonly TargetLoad[]): readonly TargetLoad[] {
   if (targets.length === 1) return targets;
-  const buckets = bucketsOf(targets);
+  const [buckets, byAccount] = [bucketsOf(targets), groupByAccount(targets)];
   return targets.map(({ target, loaded }) => {
     if (!loaded.valid) return { target, loaded };
     const twice = loaded.state.resources.flatMap((resource) => declaredTwice(resource, buckets.get(resource.address) ?? []));
     if (twice.length > 0) return { target, loaded: { valid: false, issues: [...loaded.state.warnings, ...twice] } };
-    return { target, loaded: { valid: true, state: knowing(loaded.state, target.name, targets) } };
+    return {
+      target,
+      loaded: { valid: true, state: knowing(loaded.state, target.name, byAccount.get(accountOf({ target })) ?? []) },
+    };
   });
 }
 
@@ -45,10 +48,23 @@ function declaredTwice({ address, origin }: AnyDesired, targets: readonly string
   ];
 }
 
-function knowing(state: DesiredState, name: string | null, targets: readonly TargetLoad[]): DesiredState {
-  const siblings = targets.filter(
-    ({ target }) => target.name !== name && target.name !== null && target.account === state.target.account,
-  );
+function groupByAccount(targets: readonly TargetLoad[]): ReadonlyMap<string, readonly TargetLoad[]> {
+  const groups = new Map<string, TargetLoad[]>();
+  for (const one of targets) {
+    const group = groups.get(accountOf(one)) ?? [];
+    groups.set(accountOf(one), group);
+    group.push(one);
+  }
+  return groups;
+}
+
+function accountOf({ target }: Pick<TargetLoad, "target">): string {
+  return target.name === null ? "" : target.account;
+}
+
+/** `ofAccount`: the targets of its account. */
+function knowing(state: DesiredState, name: string | null, ofAccount: readonly TargetLoad[]): DesiredState {
+  const siblings = ofAccount.filter(({ target }) => target.name !== name);
   if (siblings.length === 0) return state;
   const elsewhere: Elsewhere[] = siblings.flatMap(({ target, loaded }) => {
     const resources = loaded.valid ? loaded.state.resources.filter(({ kind }) => OF_THE_ACCOUNT.includes(kind)) : [];

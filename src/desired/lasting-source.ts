@@ -3,21 +3,32 @@ import type { FoundFile } from "./files.ts";
 import { documentOf } from "./parse.ts";
 import type { SourceFile } from "./source-file.ts";
 import { settleStructure } from "./structure.ts";
+import { takeOutTargets } from "./targets.ts";
 import { putValues, type Values } from "./values.ts";
 
 /**
  * A file that outlives the load that read it. Its document is many times as large as its text and asked for only to say where
- * something stands, so it is let go between uses, and made again from the text, with the same values put in.
+ * something stands, so it is let go between uses, and made again from the text, with the same values put in. For the values of
+ * another target it is copied instead, without what the file says of targets: with all of them in one file, each would else
+ * read all others once more.
  */
 export class LastingSource implements SourceFile {
   readonly name: string;
   readonly path: string;
   readonly text: string;
   readonly lineCounter: LineCounter;
+  readonly #make: () => Document;
   #document: Document | undefined;
   #values: Values | undefined;
+  /** What documents for other values are copies of. */
+  #template: Document | undefined;
 
-  constructor({ name, path }: FoundFile, parsed: Pick<SourceFile, "text" | "lineCounter"> & { readonly document?: Document }) {
+  constructor(
+    { name, path }: FoundFile,
+    parsed: Pick<SourceFile, "text" | "lineCounter"> & { readonly document?: Document },
+    make = () => documentOf(parsed.text),
+  ) {
+    this.#make = make;
     this.name = name;
     this.path = path;
     this.text = parsed.text;
@@ -27,7 +38,7 @@ export class LastingSource implements SourceFile {
 
   get document(): Document {
     if (this.#document !== undefined) return this.#document;
-    this.#document = documentOf(this.text);
+    this.#document = this.#make();
     if (this.#values !== undefined) this.#putIn(this.#values, new Set());
     return this.#document;
   }
@@ -44,11 +55,20 @@ export class LastingSource implements SourceFile {
 
   /** The same file for other values: each has a document of its own, which says where things stand with these. */
   again(): LastingSource {
-    return new LastingSource(this, { text: this.text, lineCounter: this.lineCounter });
+    return new LastingSource(this, { text: this.text, lineCounter: this.lineCounter }, () => this.#copy());
   }
 
   release(): void {
     this.#document = undefined;
+    this.#template = undefined;
+  }
+
+  #copy(): Document {
+    if (this.#template === undefined) {
+      this.#template = this.#make();
+      takeOutTargets(this.#template);
+    }
+    return this.#template.clone();
   }
 
   #putIn(values: Values, used: Set<string>): ReturnType<typeof putValues> {

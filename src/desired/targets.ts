@@ -7,7 +7,7 @@
  *   no targets                                    does not     there is one target, wherever the credentials lead
  *                                                 says `in`    an error
  */
-import { type Document, isMap, isNode, isScalar, type Node } from "yaml";
+import { type Document, isMap, isNode, isScalar, isSeq, type Node } from "yaml";
 import { partitionOf } from "../kinds/arns.ts";
 import type { DesiredStateFile } from "../kinds/authored.ts";
 import type { Problem } from "../kinds/authoring.ts";
@@ -109,6 +109,27 @@ export function placementOf({ document }: SourceFile): Placement {
   return { settings: Object.fromEntries(entries) as Settings, declares: keys.find((key) => !SETTINGS.includes(key)) };
 }
 
+/**
+ * Takes the section of targets out of a document that is read once for all of them and once more for each. It stays where
+ * anything in it could concern the rest, or has a fault that whoever reads it is to be told.
+ */
+export function takeOutTargets({ contents }: Document): void {
+  if (!isMap(contents)) return;
+  const [section, another] = contents.items.filter(({ key }) => isScalar(key) && key.value === "targets");
+  if (section === undefined || another !== undefined || !isPlain(section.value)) return;
+  contents.items = contents.items.filter((pair) => pair !== section);
+}
+
+/** Without references, values and names twice. */
+function isPlain(node: unknown): boolean {
+  if (isScalar(node)) return node.anchor === undefined && !(typeof node.value === "string" && node.value.includes("${"));
+  if (isSeq(node)) return node.anchor === undefined && node.items.every(isPlain);
+  if (!isMap(node) || node.anchor !== undefined) return false;
+  const names = node.items.map(({ key }) => (isScalar(key) && isPlain(key) && key.value !== null ? String(key.value) : ""));
+  const areNames = new Set(names).size === names.length && !names.some((name) => ["", "<<", "__proto__"].includes(name));
+  return areNames && node.items.every(({ value }) => isPlain(value));
+}
+
 /** `null`: the library refuses to follow a reference in it, which the file is told as well. */
 function plain(node: Node, document: Document): unknown {
   try {
@@ -126,22 +147,32 @@ function faultsOf(source: SourceFile, settings: Settings): readonly Issue[] {
 const NAME = /^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$/;
 
 function checkEntries(entries: readonly Entry[]): readonly Issue[] {
-  return entries.flatMap((entry, index) =>
-    [...checkEntry(entry, entries.slice(0, index))].map((problem) => issueIn(entry.source, problem)),
-  );
+  const [byName, byPlace] = [new Map<string, Entry>(), new Map<string, Entry>()];
+  return entries.flatMap((entry) => {
+    const { account, region } = entry.authored;
+    const place = `${account} ${region}`;
+    const problems = [...checkEntry(entry, { same: byName.get(entry.name), twin: byPlace.get(place) })];
+    if (!byName.has(entry.name)) byName.set(entry.name, entry);
+    if (!byPlace.has(place)) byPlace.set(place, entry);
+    return problems.map((problem) => issueIn(entry.source, problem));
+  });
 }
 
-function* checkEntry({ name, authored }: Entry, earlier: readonly Entry[]): Iterable<Problem> {
+/** The first ones before it that have its name, and that are where it is. */
+interface Earlier {
+  readonly same: Entry | undefined;
+  readonly twin: Entry | undefined;
+}
+
+function* checkEntry({ name, authored }: Entry, { same, twin }: Earlier): Iterable<Problem> {
   const path = ["targets", name];
   if (!NAME.test(name)) {
     const remedy = "up to 63 letters, digits, - and _, the first one a letter or digit";
     yield errorAtName(path, "illegal-name", `"${name}" cannot be the name of a target`, remedy);
   }
-  const same = earlier.find((other) => other.name === name);
   if (same !== undefined) yield errorAtName(path, "declared-twice", `target "${name}" is declared in ${same.source.name} too`);
-  const { account, region, role, externalId } = authored;
-  const twin = earlier.find((other) => other !== same && other.authored.account === account && other.authored.region === region);
-  if (twin !== undefined) {
+  const { account, role, externalId } = authored;
+  if (twin !== undefined && twin !== same) {
     const message = `targets "${twin.name}" and "${name}" are the same account and region`;
     yield errorAtName(path, "same-target", message, "put their files into one of them");
   }

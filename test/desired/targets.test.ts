@@ -1,5 +1,8 @@
 import { expect, test } from "vitest";
+import type { Document } from "yaml";
+import { LastingSource } from "../../src/desired/lasting-source.ts";
 import { createFleetSource } from "../../src/desired/load.ts";
+import { parse } from "../../src/desired/parse.ts";
 import type { FleetLoad } from "../../src/model/fleet.ts";
 import { issuesOf, load, loadValid, scratch, type Texts } from "./scratch.ts";
 
@@ -275,4 +278,51 @@ test("whoever follows the code and documents is told of those of all targets at 
   expect(told[first - 1]).toEqual(["api.yaml", "code"]);
   // Nothing is let go of while it is read again.
   expect(told.slice(first).every((paths) => paths.join() === "api.yaml,code")).toBe(true);
+});
+
+const A = '  a: { account: "111111111111", region: us-east-1 }\n';
+const B = '  b: { account: "222222222222", region: us-east-1 }\n';
+
+test.each([
+  {
+    name: "a fault behind the targets",
+    text: `targets:\n${A}${B}in: "*"\nbuckets:\n  "x-\${target.account}": { versionning: enabled }\n`,
+    each: ["unknown-property:6"],
+  },
+  {
+    name: "a fault before the targets",
+    text: `buckets:\n  "x-\${target.account}": { versionning: enabled }\nin: "*"\ntargets:\n${A}${B}`,
+    each: ["unknown-property:2"],
+  },
+  {
+    name: "a name twice in a target",
+    text: `targets:\n${A.replace(" }", ", values: { s: 1, s: 2 } }")}${B}in: "*"\nbuckets:\n  "x-\${target.account}": {}\n`,
+    each: ["duplicate-key:2"],
+  },
+  {
+    name: "a value in a target",
+    text: `targets:\n${A.replace(" }", ', values: { s: "${values.t}" } }')}${B}in: "*"\nbuckets:\n  "x-\${target.account}": {}\n`,
+    each: ["undefined-value:2"],
+  },
+  {
+    name: "nothing, where something refers into the targets",
+    text: `targets:\n${A.replace('"1', '&first "1')}${B}in: "*"\nroles:\n  r: { tags: { first: *first, own: "\${target.name}" } }\n`,
+    each: "role:r",
+  },
+])("targets and all else in one file: $name is told of each target, where it stands", async ({ text, each }) => {
+  expect(await loaded({ "state/all.yaml": text })).toEqual({ a: each, b: each });
+});
+
+test("a file is not read once more for each of its targets, but what it declares is copied", () => {
+  const declared = `in: "*"\nbuckets:\n  "x-\${target.account}": {}\n`;
+  const { source } = parse({ name: "all.yaml", path: "/all.yaml" }, `targets:\n${A}${B}${declared}`);
+  if (source === null) throw new Error("it has a fault");
+  const placeOf = ({ document }: { readonly document: Document }) => document.getIn(["buckets"], true);
+  const first = new LastingSource({ name: "all.yaml", path: "/all.yaml" }, source);
+
+  const [one, other] = [first.again(), first.again()];
+
+  expect(one.document.toJS()).toEqual({ in: "*", buckets: { "x-${target.account}": {} } });
+  expect(placeOf(other)).toMatchObject({ range: (placeOf(first) as { readonly range: unknown }).range });
+  expect(placeOf(other)).not.toBe(placeOf(one));
 });

@@ -193,7 +193,7 @@ apis:
     stages: { live: {} }
 `;
 
-/** The targets in a file of their own: a file that asks for values is read again for each. */
+/** The targets in a file of their own, as most have them. */
 function writeFleet(directory: string, targets: number): void {
   const each = range(1, targets).map((at) => `  ${nameOf(at)}: { account: "${accountOf(at)}", region: ${REGION}, role: Keeper }`);
   mkdirSync(directory);
