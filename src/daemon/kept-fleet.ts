@@ -10,6 +10,7 @@ import type { StateStore } from "../model/state-store.ts";
 import type { PassOverview, TargetRow } from "../page/overview.ts";
 import { stateOf } from "./fleet-figures.ts";
 import { readKeptStatus } from "./kept-status.ts";
+import { isStillKnown } from "./known-targets.ts";
 import { groupOf } from "./orders.ts";
 import { type Standing, toleratedBy } from "./standing-gauges.ts";
 import type { DaemonStatus, PassStatus } from "./status.ts";
@@ -62,10 +63,8 @@ export class KeptFleet {
     const known = await this.#knownTargets();
     const found = new Map([...this.#read].flatMap(([name, { kept }]) => (kept === null ? [] : [[name, kept] as const])));
     // What is declared no more has no passes, and would be the oldest success for ever.
-    if (known.length > 0) {
-      const names = new Set(known.map(({ name }) => groupOf(name)));
-      for (const name of found.keys()) if (!names.has(name)) found.delete(name);
-    }
+    const isKnown = isStillKnown(known);
+    for (const name of found.keys()) if (!isKnown(name)) found.delete(name);
     const others = [...ofDaemon(await readKeptStatus(state)), ...known.map(unseen)];
     for (const other of others) {
       const { target } = other.row;

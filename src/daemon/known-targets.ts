@@ -3,6 +3,7 @@ import { messageOf } from "../model/errors.ts";
 import type { FleetTarget } from "../model/fleet.ts";
 import type { Logger } from "../model/ports.ts";
 import type { StateStore } from "../model/state-store.ts";
+import { groupOf } from "./orders.ts";
 import type { KnownTargets } from "./target-loops.ts";
 
 const NAME = "targets.json";
@@ -13,7 +14,7 @@ export function knownTargets(state: StateStore, logger: Logger): KnownTargets {
   return {
     async read() {
       try {
-        return targetsIn(await state.read(NAME));
+        return await readKnownTargets(state);
       } catch (error) {
         logger.warn({ detail: messageOf(error) }, "known targets not read");
         return [];
@@ -33,6 +34,17 @@ export function knownTargets(state: StateStore, logger: Logger): KnownTargets {
         });
     },
   };
+}
+
+/** None where none were told. Rejects when the state may not be read. */
+export async function readKnownTargets(state: StateStore): Promise<readonly FleetTarget[]> {
+  return targetsIn(await state.read(NAME));
+}
+
+/** Whether a target, by its group, is still one of them; where none were told, each is. */
+export function isStillKnown(known: readonly FleetTarget[]): (group: string) => boolean {
+  const groups = new Set(known.map(({ name }) => groupOf(name)));
+  return (group) => known.length === 0 || groups.has(group);
 }
 
 function targetsIn(bytes: Uint8Array | null): readonly FleetTarget[] {

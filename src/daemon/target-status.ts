@@ -3,6 +3,7 @@ import { mapPool } from "../engine/pool.ts";
 import type { Condition } from "../model/alerts.ts";
 import type { FleetTarget } from "../model/fleet.ts";
 import type { StateStore } from "../model/state-store.ts";
+import { isStillKnown, readKnownTargets } from "./known-targets.ts";
 import { groupOf } from "./orders.ts";
 import { type EndedPass, isSuccess, type PassStatus, passStatus } from "./status.ts";
 
@@ -58,9 +59,9 @@ export async function keepTargetStatus(
   });
 }
 
-/** Sorted by name. Rejects when the state may not be read. */
+/** Of those that are still declared, sorted by name. Rejects when the state may not be read. */
 export async function readTargets(state: StateStore): Promise<readonly TargetStatus[]> {
-  const names = [...(await namesOfTargets(state)).keys()];
+  const names = [...(await namesOfTargets(state)).keys()].filter(isStillKnown(await readKnownTargets(state)));
   const found = (await mapPool(names, READ_AT_ONCE, (name) => readTarget(state, name))).flatMap((status) => status ?? []);
   return found.toSorted((left, right) => (groupOf(left.target) < groupOf(right.target) ? -1 : 1));
 }

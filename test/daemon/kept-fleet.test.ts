@@ -6,7 +6,7 @@ import { createKeptMetrics } from "../../src/daemon/kept-metrics.ts";
 import { keptOverview } from "../../src/daemon/kept-overview.ts";
 import { keepStatus } from "../../src/daemon/kept-status.ts";
 import { knownTargets } from "../../src/daemon/known-targets.ts";
-import { keepTargetStatus, type TargetFacts } from "../../src/daemon/target-status.ts";
+import { keepTargetStatus, readTargets, type TargetFacts } from "../../src/daemon/target-status.ts";
 import { AwsError } from "../../src/sandbox/wire/aws-error.ts";
 import { createManualClock } from "../alerts/manual-clock.ts";
 import { aBucket, type Bucket } from "../state/builders.ts";
@@ -83,6 +83,7 @@ describe("a fleet as its state remembers it", () => {
     await fleet.look();
 
     expect(Object.keys(statesOf(fleet))).toEqual(["kept"]);
+    expect((await readTargets(bucket.open())).map(({ target }) => target)).toEqual(["kept"]);
   });
 
   it("shows those alone that are asked for, and reads no others", async () => {
