@@ -131,7 +131,8 @@ function liveSection(live: Readonly<Record<string, LiveRecord>>): string {
 
 \`npm run scale -- live EMULATOR\`: workers as processes on the emulator's SQS and EventBridge, targets in the sandbox. At random
 moments a worker is killed with SIGKILL and another one started; then somebody edits targets, and AWS tells of it. Every call in the
-journals of the targets says whose it was.
+journals of the targets says whose it was. moto is asked by short polls, one at a time, for its long polls give a group to two at once
+(\`tools/scale/short-polls.ts\`, and Q-group-held-poll in [fidelity.md](fidelity.md)).
 
 | | ${found.map(([name]) => name).join(" | ")} |
 |---|${found.map(() => "---|").join("")}
