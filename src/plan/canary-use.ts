@@ -8,6 +8,10 @@
  *   has a canary, declared or off          is made so before                 no
  *   has none, or is not declared           -                                 no
  *
+ * Every permission of the stage is kept, not only those which the canary's variables name: a snapshot calls by variables or by names that are
+ * written into it, and nobody can read the one that a canary serves (API Gateway GetExport is of what a stage serves,
+ * GetDeployment tells no integrations). What its variables do not name it may therefore call all the same.
+ *
  * A permission for authorizers is of all stages of its API. What goes along with a function is asked of when that does.
  */
 import { type Address, kindOf, nameAt, namesOf } from "../model/address.ts";

@@ -203,6 +203,15 @@ export const S3_CONFIGURATION_CASES: readonly Case[] = casesOf("S3 buckets", [
     },
   },
   {
+    id: "S-metadata-none",
+    name: "GetBucketMetadataConfiguration of a bucket without metadata tables: 404 MetadataConfigurationNotFound",
+    source: documented("Terraform AWS provider, internal/service/s3/errors.go, which its acceptance tests run against AWS"),
+    async run(scene) {
+      const Bucket = await aBucket(scene);
+      await scene.refuses(scene.s3.getBucketMetadataConfiguration({ Bucket }), 404, "MetadataConfigurationNotFound");
+    },
+  },
+  {
     id: "S-policy-bad",
     name: "PutBucketPolicy refuses what is not JSON: 400 MalformedPolicy",
     source: documented("S3 API Reference, error codes: MalformedPolicy"),

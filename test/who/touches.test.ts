@@ -37,6 +37,8 @@ const ofApi = (path: string) => ({
   input: { patchOperations: [{ op: "replace", path, value: "x" }] },
 });
 
+const CERTIFICATE = aQuestion("client-certificate:backend", { path: "description", ownId: "ab12cd" });
+
 describe("an event", () => {
   const made: readonly (readonly [what: string, event: ReturnType<typeof anEvent>, question: DriftQuestion])[] = [
     [
@@ -148,6 +150,24 @@ describe("an event", () => {
     ],
     ["a bucket deleted", anEvent("s3", "DeleteBucket", { bucketName: "acme" }), aQuestion("bucket:acme", { drift: "missing" })],
     [
+      "the description of a client certificate",
+      anEvent("apigateway", "UpdateClientCertificate", {
+        clientCertificateId: "ab12cd",
+        patchOperations: [{ op: "replace", path: "/description", value: "x" }],
+      }),
+      CERTIFICATE,
+    ],
+    [
+      "a tag of a client certificate",
+      anEvent("apigateway", "TagResource", { resourceArn: "arn:aws:apigateway:us-east-1::/clientcertificates/ab12cd" }),
+      { ...CERTIFICATE, path: "tags.team" },
+    ],
+    [
+      "a client certificate deleted",
+      anEvent("apigateway", "DeleteClientCertificate", { clientCertificateId: "ab12cd" }),
+      { ...CERTIFICATE, drift: "missing" },
+    ],
+    [
       "a role's policy",
       anEvent("iam", "DetachRolePolicy", { roleName: "uploader" }),
       aQuestion("role:uploader", { path: "managedPolicies" }),
@@ -197,6 +217,11 @@ describe("an event", () => {
       "another stage's web ACL",
       anEvent("wafv2", "AssociateWebACL", { resourceArn: "arn:aws:apigateway:us-east-1::/restapis/abc123/stages/dev" }),
       { ...STAGE, path: "webAcl" },
+    ],
+    [
+      "another client certificate",
+      anEvent("apigateway", "DeleteClientCertificate", { clientCertificateId: "zz99zz" }),
+      { ...CERTIFICATE, drift: "missing" },
     ],
     ["another variable", anEvent("apigateway", "UpdateStage", patched("/variables/TOKEN")), STAGE],
     ["another stage", anEvent("apigateway", "UpdateStage", { ...patched("/variables/LEVEL"), stageName: "dev" }), STAGE],
