@@ -26,6 +26,7 @@ interface Certificate extends Named {
   readonly name: string;
   readonly description: string;
   readonly createdDate: Date | undefined;
+  readonly expirationDate: Date | undefined;
 }
 
 export function clientCertificateObserver(session: AwsSession): Observer<"client-certificate"> {
@@ -86,17 +87,23 @@ async function fetchCertificates(session: AwsSession, abortSignal: AbortSignal):
   });
 }
 
-function fromAws({ clientCertificateId: id = "", description = "", createdDate, tags }: ClientCertificate): Certificate {
-  return { id, name: tags?.[NAME_TAG] ?? id, description, createdDate, tags };
+function fromAws({
+  clientCertificateId: id = "",
+  description = "",
+  createdDate,
+  expirationDate,
+  tags,
+}: ClientCertificate): Certificate {
+  return { id, name: tags?.[NAME_TAG] ?? id, description, createdDate, expirationDate, tags };
 }
 
-function toLive({ id, name, description, tags: live }: Certificate): Live<"client-certificate"> {
+function toLive({ id, name, description, expirationDate, tags: live }: Certificate): Live<"client-certificate"> {
   const { tags, owner } = readTags(live);
   return {
     kind: "client-certificate",
     address: addressOf("client-certificate", name),
     spec: { description, tags },
-    facts: { id },
+    facts: { id, ...(expirationDate && { expiresAt: expirationDate.getTime() }) },
     outputs: { id },
     owner,
   };

@@ -15,6 +15,7 @@ import { causeOf, driftedIn, type Memory } from "./cause.ts";
 import { refuseShown } from "./certificate-use.ts";
 import type { Verdict } from "./decide.ts";
 import type { Derived, Observations } from "./derive.ts";
+import { expiryNotes } from "./expiry.ts";
 import { type Judged, judgeAll } from "./judge.ts";
 import { type Circumstances, heldNote, policyNotes, untoldNotes, withLiveValues } from "./leave.ts";
 import { selectSteps } from "./only.ts";
@@ -86,6 +87,7 @@ export function makePlan(input: PlanInput): Plan {
       ...derived.notes,
       ...(input.notes ?? []),
       ...settlingNotes(derived.resources, observations),
+      ...expiryNotes(derived.resources, observations, now),
       ...judged.flatMap(({ desired, verdict }) => leftNotes(desired, verdict, memory)),
       ...derived.resources.flatMap((desired) => policyNotes(desired, now)),
       ...(input.owned.length === 0 ? [] : keeping.map(({ address }) => ({ address, ...PRUNES_LATER }))),

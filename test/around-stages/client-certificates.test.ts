@@ -169,6 +169,22 @@ it("one of another owner is neither changed nor deleted", async () => {
   });
 });
 
+it("is told to expire in the month before it does, and changes nothing by that", async () => {
+  await travel(ANYTHING, async ({ run, root }) => {
+    const state = await declared(["backend"], "backend");
+    await run(state);
+    const { expirationDate } = (await certificatesOf(root))[0] ?? {};
+    const said = (report: RunReport) => report.plan?.notes.filter(({ code }) => code === "expires").map(({ address }) => address);
+    expect(said(await run(state))).toEqual([]);
+
+    await root.clock.sleep((expirationDate?.getTime() ?? 0) - root.clock.now() - 86_400_000);
+
+    const report = await run(state);
+    expect(said(report)).toEqual(["client-certificate:backend"]);
+    expect(report.outcome).toBe("in-sync");
+  });
+});
+
 it("is rotated by three commits, and at no moment shows a stage none", async () => {
   await travel(ANYTHING, async ({ run, root, sandbox }) => {
     await run(await declared(["old"], "old"));

@@ -10,4 +10,6 @@ export type ClientCertificateIntent = Readonly<Record<string, never>>;
 
 export interface ClientCertificateFacts {
   readonly id: string;
+  /** Milliseconds since the epoch; left out where AWS does not say. */
+  readonly expiresAt?: number;
 }
