@@ -48,6 +48,9 @@ const EXPECTED: Readonly<Record<string, readonly string[]>> = {
   "lambda.ListFunctions": ["Functions[].FunctionName", "Functions[].Version"],
   "lambda.ListVersionsByFunction": ["Versions[].Version", "Versions[].CodeSha256"],
   "lambda.PublishVersion": ["Version"],
+  "s3.GetBucketMetadataConfiguration": [
+    "GetBucketMetadataConfigurationResult.MetadataConfigurationResult.JournalTableConfigurationResult.TableName",
+  ],
   "s3.GetBucketTagging": ["TagSet[].Key"],
   "s3.ListBuckets": ["Buckets[].Name"],
 };

@@ -168,3 +168,19 @@ describe("an account that answers as it should", () => {
     expect((await converge(connection, [aRole()])).actions).toEqual(["create role:uploader"]);
   });
 });
+
+describe("a server that does not know the tables of S3 Metadata", () => {
+  it("and lists the bucket instead is not taken to say that they are there", async () => {
+    const listing = '<?xml version="1.0"?><ListBucketResult><Name>acme-images</Name></ListBucketResult>';
+    const { connection } = anAccountThat((service, request) =>
+      service === "s3" && JSON.stringify(request).includes("metadataConfiguration")
+        ? { statusCode: 200, headers: { "content-type": "application/xml" }, body: listing }
+        : undefined,
+    );
+    await converge(connection, [aBucket("acme-images", {})]);
+
+    const { observations } = await look(connection, [aBucket("acme-images", { metadataTables: null })]);
+
+    expect([...observations.values()]).toMatchObject([{ state: "unknown" }]);
+  });
+});

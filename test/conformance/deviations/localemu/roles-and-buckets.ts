@@ -26,4 +26,5 @@ export const LOCALEMU_ROLES_AND_BUCKETS: Deviations = {
   "I-inline-size": differs("takes inline policies of any size"),
   "S-notify": differs("refuses what AWS accepts: 400 InvalidArgument, for functions fail to come to life without Docker"),
   "S-abac": differs("has no such operation: 501 InternalFailure"),
+  "S-metadata-none": differs("has no metadata tables: 501"),
 };

@@ -49,4 +49,5 @@ export const MINISTACK_ROLES_AND_BUCKETS: Deviations = {
   "I-inline-size": differs("takes inline policies of any size"),
   "S-notify-refused": differs("accepts what AWS refuses with 400 InvalidArgument"),
   "S-abac": near("leaves out AbacStatus.Status"),
+  "S-metadata-none": differs("accepts what AWS refuses with 404 MetadataConfigurationNotFound"),
 };
