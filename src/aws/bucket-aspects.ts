@@ -24,6 +24,7 @@ import { notificationsFromAws, notificationsToAws } from "./bucket-notifications
 import { corsFromAws, corsToAws, replicationFromAws, replicationToAws } from "./bucket-rules.ts";
 import { isNamed } from "./classify-error.ts";
 import { resolved } from "./observing.ts";
+import type { AwsSession } from "./session.ts";
 
 type AspectTable = { readonly [A in AspectName]: Aspect<A> };
 
@@ -226,16 +227,18 @@ export function declaredAspects(spec: BucketSpec): readonly AspectName[] {
   return ["acl", ...declared.filter((name) => name !== "acl")];
 }
 
+interface Look {
+  readonly s3: S3;
+  readonly target: BucketTarget;
+  readonly signal: AbortSignal;
+  readonly once: AwsSession["read"];
+}
+
 /** Reads one aspect; "not configured" is a value, everything else that fails is thrown. */
-export async function readAspect<A extends AspectName>(
-  name: A,
-  s3: S3,
-  target: BucketTarget,
-  signal: AbortSignal,
-): Promise<BucketSpec[A]> {
+export async function readAspect<A extends AspectName>(name: A, { s3, target, signal, once }: Look): Promise<BucketSpec[A]> {
   const aspect = BUCKET_ASPECTS[name];
   try {
-    return await aspect.get(s3, target, signal);
+    return await aspect.get(s3, target, signal, once);
   } catch (error) {
     if (aspect.absentCode && isNamed(error, aspect.absentCode)) return aspect.absent;
     throw error;

@@ -13,8 +13,7 @@ export const LIFECYCLE_ASPECTS: {
   lifecycle: {
     absentCode: NO_LIFECYCLE,
     absent: null,
-    get: async (s3, target, abortSignal) =>
-      lifecycleFromAws((await s3.getBucketLifecycleConfiguration(target, { abortSignal })).Rules),
+    get: async (...look) => lifecycleFromAws((await readLifecycle(...look)).Rules),
     // Left out of the call, the smallest size would become S3's own again, whatever somebody has set.
     put: async (s3, target, rules) =>
       s3.putBucketLifecycleConfiguration({
@@ -26,8 +25,8 @@ export const LIFECYCLE_ASPECTS: {
   },
   lifecycleMinimumSize: {
     absentCode: NO_LIFECYCLE,
-    async get(s3, target, abortSignal) {
-      const { TransitionDefaultMinimumObjectSize: size } = await s3.getBucketLifecycleConfiguration(target, { abortSignal });
+    async get(...look) {
+      const { TransitionDefaultMinimumObjectSize: size } = await readLifecycle(...look);
       return size === undefined ? undefined : size === "varies_by_storage_class" ? "byStorageClass" : "128K";
     },
     // It goes with the rules, which are written before it.
@@ -39,6 +38,13 @@ export const LIFECYCLE_ASPECTS: {
       }),
   },
 };
+
+/** One call tells both. */
+function readLifecycle(
+  ...[s3, target, abortSignal, once]: Parameters<Aspect<"lifecycle">["get"]>
+): Promise<GetBucketLifecycleConfigurationOutput> {
+  return once("lifecycle", () => s3.getBucketLifecycleConfiguration(target, { abortSignal }));
+}
 
 /** Undefined: there is none. */
 async function presentLifecycle(s3: S3, target: BucketTarget): Promise<GetBucketLifecycleConfigurationOutput | undefined> {

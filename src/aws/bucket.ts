@@ -17,7 +17,7 @@ import { createOnce } from "./create-once.ts";
 import { emptyBucket } from "./empty-bucket.ts";
 import { ABSENT, allPages, observing } from "./observing.ts";
 import { readTags, tagList, tagRecord, withMark } from "./owner-tag.ts";
-import type { AwsSession } from "./session.ts";
+import { type AwsSession, createMemo } from "./session.ts";
 import { whilePassing } from "./wait.ts";
 
 const ALL_PAGES = 10_000;
@@ -133,7 +133,8 @@ async function observeBucket(
   if (tags === undefined) return ABSENT;
 
   const declared = declaredAspects(wanted);
-  const values = await Promise.all(declared.map((aspect) => readAspect(aspect, s3, target, context.signal)));
+  const look = { s3, target, signal: context.signal, once: createMemo() };
+  const values = await Promise.all(declared.map((aspect) => readAspect(aspect, look)));
   const { tags: foreign, owner } = readTags(tags);
   const read: Pick<BucketSpec, AspectName> = Object.fromEntries(declared.map((aspect, at) => [aspect, values[at]]));
   const { notifications } = read;

@@ -62,6 +62,12 @@ describe("the fewest calls of a pass", () => {
     expect(totalOf(calls) - 1).toBe(350);
   });
 
+  it("for rules and the smallest object that they move are one, for S3 tells of both in it", () => {
+    const calls = fewestCalls({ ...nothing, buckets: times(50, { aspects: ["lifecycle", "lifecycleMinimumSize"] as const }) });
+
+    expect(calls["s3.GetBucketLifecycleConfiguration"]).toBe(50);
+  });
+
   it("for roles are one listing, and a read of its own for what that does not tell", () => {
     const calls = fewestCalls({ ...nothing, roles: [{ needsOwnRead: false }, { needsOwnRead: true }] });
 

@@ -150,7 +150,7 @@ describe("lifecycle rules", () => {
     }));
 
   it("move the small objects that git says, again after somebody wrote rules without saying so", () =>
-    travel([EVERYTHING], async ({ run, root }) => {
+    travel([EVERYTHING], async ({ run, root, sandbox }) => {
       const sized = await load(`buckets: { ${Bucket}: { ${rules(90)}, lifecycleMinimumSize: byStorageClass } }\n`);
       const size = async () => (await root.s3.getBucketLifecycleConfiguration({ Bucket })).TransitionDefaultMinimumObjectSize;
       expect(misfit("making it", await run(sized), "converged")).toBeNull();
@@ -164,7 +164,11 @@ describe("lifecycle rules", () => {
 
       expect(await size()).toBe("varies_by_storage_class");
       await root.clock.sleep(120_000);
+      const reads = () =>
+        sandbox.journal.entries().filter(({ operation }) => operation === "GetBucketLifecycleConfiguration").length;
+      const before = reads();
       expect(misfit("looking again", await run(sized), "in-sync")).toBeNull();
+      expect(reads() - before).toBe(1);
       const usual = await load(`buckets: { ${Bucket}: { ${rules(90)}, lifecycleMinimumSize: 128K } }\n`);
       expect(misfit("changing it", await run(usual), "converged")).toBeNull();
       expect(await size()).toBe("all_storage_classes_128K");
