@@ -111,7 +111,8 @@ Times are this machine's; ratios are what counts.
 ${table(measured.memory.map(({ targets, mb, seconds }) => [`a worker with ${thousands(targets)} targets`, `${mb.toFixed(0)} MB, ready after ${seconds.toFixed(0)} s`]))}
 
 One worker had ${((measured.one * measured.cpuMs) / 10).toFixed(0)} % of a processor meanwhile; where that is less than the model's ${((modelled(measured) * measured.cpuMs) / 10).toFixed(0)} %, the machine had other work, and workers
-waited for the processor beside AWS. On Fargate a processor is the worker's own.
+waited for the processor beside AWS. Two workers share the machine with the sandbox that answers both of them. On Fargate a processor is the
+worker's own.
 
 A worker has the desired state of the whole fleet loaded, whatever it works on; the memory of a task follows from that, along the line
 through the two that were measured, and half as much again for what connections and passes take, which was not.
