@@ -194,6 +194,20 @@ describe("an integration in full", () => {
     expect(faults({}, full(integration))).toEqual(found);
   });
 
+  it("has something to put in for each place of its URI", () => {
+    const uri = `https://\${stageVariables.HOST}/{id}/{key}`;
+    const requestParameters = { "integration.request.path.id": "method.request.path.id" };
+
+    expect(faults({}, full({ type: "HTTP_PROXY", uri, requestParameters }))).toEqual([
+      "unmapped-path routes/GET //integration/uri",
+    ]);
+    expect(faults({}, full({ type: "HTTP", uri }))).toHaveLength(2);
+    expect(faults({}, { "GET /": { http: { url: "https://example.com/{id}" } } })).toEqual([
+      "unmapped-path routes/GET //http/url",
+    ]);
+    expect(faults({}, { "GET /": { http: { url: `https://\${stageVariables.HOST}/all` } } })).toEqual([]);
+  });
+
   it("has responses of its method by status, and none beside a proxy", () => {
     expect(faults({}, full({ type: "AWS", uri: SQS }, { responses: { ok: {} } }))).toEqual([
       "illegal-status routes/GET //responses/ok",

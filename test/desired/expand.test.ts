@@ -267,7 +267,7 @@ describe("a desired state with everything in it", () => {
       "ANY /pass/{proxy+}": {
         authorization: "NONE",
         apiKeyRequired: false,
-        integration: { type: "http", url: `https://\${stageVariables.HOST}/{proxy}`, method: "ANY" },
+        integration: { type: "http", url: `https://\${stageVariables.HOST}/pass`, method: "ANY" },
       },
       "OPTIONS /pass/{proxy+}": preflight("DELETE,GET,HEAD,OPTIONS,PATCH,POST,PUT", usual, api),
       "POST /pass": {

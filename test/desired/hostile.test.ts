@@ -4,8 +4,13 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { issuesOf, load, loadIn, scratch } from "./scratch.ts";
 
-/** Far above what any of these takes, and far below what a person would call a hang. */
+/** Of the processor's time, which does not tell what else the machine does: far above what any of these takes, and no hang. */
 const SOON_MS = 10_000;
+
+function processorMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1_000;
+}
 
 describe("text that no one writes is refused, quickly", () => {
   const cases: readonly (readonly [string, string, string])[] = [
@@ -28,13 +33,13 @@ describe("text that no one writes is refused, quickly", () => {
   ];
 
   it.each(cases)("%s", async (_, text, code) => {
-    const started = performance.now();
+    const started = processorMs();
 
     const issues = issuesOf(await load({ "a.yaml": text }));
 
     expect(issues.map((issue) => issue.code)).toContain(code);
     expect(issues.every((issue) => (issue.frame ?? "").length < 1000)).toBe(true);
-    expect(performance.now() - started).toBeLessThan(SOON_MS);
+    expect(processorMs() - started).toBeLessThan(SOON_MS);
   });
 
   it("64 levels and a long line of a flow map are taken", async () => {
@@ -95,12 +100,12 @@ describe("files that are no text", () => {
   it("a file of 50 MB is not read", async () => {
     const directory = scratch({ "a.yaml": "x: y\n" });
     truncateSync(join(directory, "a.yaml"), 50_000_000);
-    const started = performance.now();
+    const started = processorMs();
 
     const [issue] = issuesOf(await loadIn(directory));
 
     expect(issue).toMatchObject({ code: "file-too-large", message: "a.yaml: has 50.0 MB: more than 5 MB a file" });
-    expect(performance.now() - started).toBeLessThan(SOON_MS);
+    expect(processorMs() - started).toBeLessThan(SOON_MS);
   });
 
   it("files of more than 20 MB together are not read", async () => {

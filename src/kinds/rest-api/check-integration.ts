@@ -26,6 +26,7 @@ export function* checkIntegration(route: RouteEntry, path: AuthoredPath): Iterab
       'it begins with "https://" or "http://"',
     );
   }
+  if (route.http !== undefined) yield* checkPlaces(route.http.url, {}, [...path, "http", "url"]);
   if (route.integration !== undefined) yield* checkFull(route.integration, [...path, "integration"]);
   for (const status of Object.keys(route.responses ?? {})) {
     if (!STATUS.test(status)) yield illegalStatus([...path, "responses", status], status);
@@ -42,6 +43,19 @@ export function* checkIntegration(route: RouteEntry, path: AuthoredPath): Iterab
 }
 
 type IntegrationEntry = NonNullable<RouteEntry["integration"]>;
+
+/** AWS takes a URI with `{name}` that nothing is mapped onto, and answers every request 500. */
+function* checkPlaces(uri: string, mapped: IntegrationEntry["requestParameters"], path: AuthoredPath): Iterable<Problem> {
+  for (const [, name = ""] of uri.matchAll(/(?<!\$)\{([^}]+)\}/g)) {
+    if (mapped?.[`integration.request.path.${name}`] !== undefined) continue;
+    yield warningAt(
+      path,
+      "unmapped-path",
+      `nothing is put in for {${name}}, and API Gateway answers 500`,
+      `map it in an \`integration\`: requestParameters: { integration.request.path.${name}: method.request.path.${name} }, and parameters: { path.${name}: true } on the route`,
+    );
+  }
+}
 
 function* checkFull(entry: IntegrationEntry, path: AuthoredPath): Iterable<Problem> {
   const { type, uri, lambda } = entry;
@@ -65,6 +79,7 @@ function* checkFull(entry: IntegrationEntry, path: AuthoredPath): Iterable<Probl
   if (uri !== undefined && !isAws && type !== "MOCK" && !ADDRESS.test(uri)) {
     yield errorAt([...path, "uri"], "illegal-url", `"${uri}" is not an address`, 'it begins with "https://" or "http://"');
   }
+  if (uri !== undefined && type !== "MOCK") yield* checkPlaces(uri, entry.requestParameters, [...path, "uri"]);
   if (entry.vpcLink !== undefined && type !== "HTTP" && type !== "HTTP_PROXY") {
     yield errorAt([...path, "vpcLink"], "conflicting-properties", `type ${type} goes through no VPC link`);
   }
