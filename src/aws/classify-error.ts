@@ -122,6 +122,11 @@ export function isNotFound(error: unknown): boolean {
   return error instanceof StagekeeperError && error.code === "not-found";
 }
 
+/** Whether there may be no such operation behind the endpoint at all, as with emulators. Of a list AWS itself never says 404. */
+export function lacksOperation(error: unknown): boolean {
+  return error instanceof StagekeeperError && factsOf(error.cause).status === 404;
+}
+
 /** What the call gives; undefined where AWS has no such thing, so that deleting what is gone already is done. */
 export async function ifThere<T>(call: Promise<T>): Promise<T | undefined> {
   try {

@@ -10,7 +10,7 @@ import type { Live } from "../model/observation.ts";
 import type { ApplyContext, Observer, Provider } from "../model/ports.ts";
 import type { Outputs } from "../model/ref.ts";
 import { changedMembers } from "./changes.ts";
-import { isNotFound } from "./classify-error.ts";
+import { isNotFound, lacksOperation } from "./classify-error.ts";
 import { createOnce } from "./create-once.ts";
 import { writeGatewayTags } from "./gateway-tags.ts";
 import { type Named, theOneNamed } from "./named.ts";
@@ -39,7 +39,7 @@ export function clientCertificateObserver(session: AwsSession): Observer<"client
         return named.found === null ? ABSENT : { state: "present", live: toLive(named.found) };
       }),
     async *listOwned(context) {
-      for (const certificate of await listCertificates(session, context.signal)) {
+      for (const certificate of await certificatesIfAny(session, context.signal)) {
         const live = toLive(certificate);
         if (live.owner === context.owner) yield live;
       }
@@ -77,6 +77,16 @@ export function clientCertificateProvider(session: AwsSession): Provider<"client
 /** All of them, once a pass. */
 export function listCertificates(session: AwsSession, signal: AbortSignal): Promise<readonly Certificate[]> {
   return session.read("apigateway.GetClientCertificates", () => fetchCertificates(session, signal));
+}
+
+/** Where there can be none, none is ours: pruning is not to end for want of an operation of which the desired state knows nothing. */
+async function certificatesIfAny(session: AwsSession, signal: AbortSignal): Promise<readonly Certificate[]> {
+  try {
+    return await listCertificates(session, signal);
+  } catch (error) {
+    if (!lacksOperation(error)) throw error;
+    return [];
+  }
 }
 
 async function fetchCertificates(session: AwsSession, abortSignal: AbortSignal): Promise<readonly Certificate[]> {

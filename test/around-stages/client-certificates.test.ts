@@ -3,6 +3,7 @@ import type { ClientCertificate } from "@aws-sdk/client-api-gateway";
 import { expect, it } from "vitest";
 import { NAME_TAG, OWNER_TAG } from "../../src/kinds/mark.ts";
 import type { RunReport } from "../../src/model/report.ts";
+import { AwsError } from "../../src/sandbox/wire/aws-error.ts";
 import { loadValid } from "../desired/scratch.ts";
 import { type RootClients, travel } from "../permissions/journey.ts";
 
@@ -274,5 +275,21 @@ it("all of an account are read in one call a pass, where one is declared", async
     expect((await run(state)).outcome).toBe("in-sync");
 
     expect(reads() - before).toBe(1);
+  });
+});
+
+it("an endpoint that knows no client certificates keeps nothing else from being pruned", async () => {
+  await travel(ANYTHING, async ({ run, sandbox }) => {
+    await run(await declared([], undefined));
+    // As moto and ministack answer.
+    const error = new AwsError("", "Not Found", 404);
+    sandbox.faults.script(({ operation }) =>
+      operation === "GetClientCertificates" ? { type: "fail", when: "before", error } : undefined,
+    );
+
+    const report = await run(await loadValid({ "desired.yaml": "owner: acme\nbuckets: { acme-left: {} }\n" }), { prune: true });
+
+    expect(report.outcome).toBe("converged");
+    expect(steps(report)).toContain("delete rest-api:Shop");
   });
 });
