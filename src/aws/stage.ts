@@ -277,8 +277,9 @@ async function patchStage(
   for (const patchOperations of calls.flatMap(batches)) {
     answer = await send(patchOperations);
     if (patchOperations.some(({ op }) => op === "copy") && answer.deploymentId !== desired.spec.deploymentId) {
-      const message = `${desired.address}: API Gateway accepted its promotion without effect, so its canary is not ended; all of it is served as before`;
-      throw new StagekeeperError("unexpected", message);
+      // As it does where there is no canary any more, or another one: somebody was there between our look and our write.
+      const message = `${desired.address}: API Gateway accepted its promotion without effect, for its canary was changed meanwhile; it serves what it did, and the next pass looks again`;
+      throw new StagekeeperError("conflict", message);
     }
   }
   if (!answer) return;

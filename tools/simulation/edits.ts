@@ -255,7 +255,7 @@ export function randomSetup(random: Random): Edit {
 
 export function randomEdit(random: Random): Edit {
   // What is served by others' aliases is most easily disturbed, so there are more of them than chance would give.
-  if (random.chance(0.08)) return { what: "alias: add", choice: random.int(1000) };
+  if (random.chance(0.2)) return { what: "alias: add", choice: random.int(1000) };
   return { what: random.pick(namesOf(EDITS)), choice: random.int(1000) };
 }
 
