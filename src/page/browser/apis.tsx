@@ -2,7 +2,7 @@
 import { useState } from "preact/hooks";
 import type { ApiOverview, Overview } from "../overview.ts";
 import { matches, wordsOf } from "./filter.ts";
-import { Ago, Mark, Section } from "./parts.tsx";
+import { Ago, FilterField, Mark, Section } from "./parts.tsx";
 import { StageTable } from "./stages.tsx";
 import { countText } from "./wording.ts";
 
@@ -24,16 +24,12 @@ export function Apis({ overview, now }: { readonly overview: Overview; readonly 
   return (
     <Section id="apis" title="APIs">
       <search class="filter">
-        <label>
-          Filter{" "}
-          <input
-            type="search"
-            value={query}
-            onInput={({ currentTarget }) => setQuery(currentTarget.value)}
-            aria-controls="api-list"
-            placeholder={targets === undefined ? PLACEHOLDER : `target, ${PLACEHOLDER}`}
-          />
-        </label>
+        <FilterField
+          query={query}
+          onQuery={setQuery}
+          placeholder={targets === undefined ? PLACEHOLDER : `target, ${PLACEHOLDER}`}
+          controls="api-list"
+        />
         <label class="check">
           <input type="checkbox" checked={onlyUneasy} onChange={({ currentTarget }) => setOnlyUneasy(currentTarget.checked)} />{" "}
           only with drift, a shift or a problem

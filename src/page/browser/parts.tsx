@@ -14,6 +14,30 @@ export function Ago({ at, now }: { readonly at: number; readonly now: number }) 
   );
 }
 
+interface FilterFieldProps {
+  readonly query: string;
+  readonly onQuery: (query: string) => void;
+  readonly placeholder: string;
+  /** Id of the list that it narrows. */
+  readonly controls?: string;
+}
+
+/** Narrows a list by what is typed. */
+export function FilterField({ query, onQuery, placeholder, controls }: FilterFieldProps) {
+  return (
+    <label>
+      Filter{" "}
+      <input
+        type="search"
+        value={query}
+        onInput={({ currentTarget }) => onQuery(currentTarget.value)}
+        aria-controls={controls}
+        placeholder={placeholder}
+      />
+    </label>
+  );
+}
+
 export type Tone = "good" | "warn" | "bad" | "calm";
 
 /** By its sign and its words, whatever its colour. */

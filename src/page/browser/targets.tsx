@@ -1,7 +1,7 @@
 /** How each target is, where there are several: those that are not well first. */
 import { useState } from "preact/hooks";
 import { type FleetFigures, TARGET_STATES, type TargetRow, type TargetState } from "../overview.ts";
-import { Ago, Mark, Section, type Tone } from "./parts.tsx";
+import { Ago, FilterField, Mark, Section, type Tone } from "./parts.tsx";
 import { countText, OUTCOMES } from "./wording.ts";
 
 const COLUMNS = ["Target", "Is", "Last pass", "Last success"] as const;
@@ -25,15 +25,7 @@ export function Targets({ targets, fleet, now }: TargetsProps) {
     <Section id="targets" title="Targets" {...(fleet && { note: statesText(fleet) })}>
       {targets.length > SHOWN_AT_FIRST ? (
         <search class="filter">
-          <label>
-            Filter{" "}
-            <input
-              type="search"
-              value={query}
-              onInput={({ currentTarget }) => setQuery(currentTarget.value)}
-              placeholder="target"
-            />
-          </label>
+          <FilterField query={query} onQuery={setQuery} placeholder="target" />
           <p role="status" class="count">
             {`${shown.length.toLocaleString("en")} of ${countText(fleet?.targets ?? targets.length, "target")}`}
           </p>
