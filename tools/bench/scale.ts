@@ -4,7 +4,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { build } from "esbuild";
-import { REQUIRE } from "../build/bundle.ts";
+import { SHIPPED } from "../build/bundle.ts";
 import { precompiledValidator } from "../build/precompiled-validator.ts";
 import { declaredCount, type FleetSize, writeFleet } from "./fleet.ts";
 import { median } from "./start-up.ts";
@@ -63,18 +63,11 @@ interface Run {
 async function bundled(root: string): Promise<string> {
   const program = path.join(root, ".cache/bench/load-and-plan.js");
   await build({
+    ...SHIPPED,
     absWorkingDir: root,
     entryPoints: ["tools/bench/load-and-plan.ts"],
     outfile: program,
-    bundle: true,
-    format: "esm",
-    platform: "node",
-    target: "node20.19",
-    mainFields: ["module", "main"],
-    conditions: ["module"],
-    banner: { js: REQUIRE },
     plugins: [precompiledValidator(root)],
-    logLevel: "warning",
   });
   return program;
 }

@@ -18,33 +18,34 @@ export interface BundleReport {
 }
 
 /** CommonJS packages call `require` for Node's own modules; ES modules have none until one is made. */
-export const REQUIRE = 'import{createRequire as makeRequire}from"node:module";const require=makeRequire(import.meta.url);';
+const REQUIRE = 'import{createRequire as makeRequire}from"node:module";const require=makeRequire(import.meta.url);';
 
 const ENTRIES = { "cli/main": "src/cli/main.ts" };
 
 /** Files that code loads by their address beside its own, as a thread's first module is. */
 const LOADED_BY_ADDRESS = ["src/sandbox/runtime/bootstrap.mjs"];
 
+/** How everything that ships is bundled. */
+export const SHIPPED = {
+  bundle: true,
+  treeShaking: true,
+  format: "esm",
+  platform: "node",
+  target: "node20.19",
+  // The packages' own ES modules, which can be shaken; by default a bundle for Node takes their CommonJS.
+  mainFields: ["module", "main"],
+  conditions: ["module"],
+  // Its other form starts worker threads for zips made in the background; ours are small and made at once.
+  alias: { fflate: "fflate/browser" },
+  banner: { js: REQUIRE },
+  legalComments: "none",
+  logLevel: "warning",
+} satisfies BuildOptions;
+
 /** Empties `outdir` and writes the bundle of the repository at `root` there. Throws when anything does not resolve. */
 export async function bundle({ root, outdir }: { readonly root: string; readonly outdir: string }): Promise<BundleReport> {
   await rm(outdir, { recursive: true, force: true });
-  const options = {
-    absWorkingDir: root,
-    bundle: true,
-    splitting: true,
-    treeShaking: true,
-    format: "esm",
-    platform: "node",
-    target: "node20.19",
-    // The packages' own ES modules, which can be shaken; by default a bundle for Node takes their CommonJS.
-    mainFields: ["module", "main"],
-    conditions: ["module"],
-    // Its other form starts worker threads for zips made in the background; ours are small and made at once.
-    alias: { fflate: "fflate/browser" },
-    banner: { js: REQUIRE },
-    legalComments: "none",
-    logLevel: "warning",
-  } satisfies BuildOptions;
+  const options = { ...SHIPPED, absWorkingDir: root, splitting: true };
   const page = await buildPage(root);
   const { metafile: command } = await build({
     ...options,
