@@ -7,7 +7,7 @@ import { StagekeeperError } from "../model/errors.ts";
 import type { ApplyContext, ObserveContext } from "../model/ports.ts";
 import type { AliasSpec } from "../model/specs/alias.ts";
 import { type AliasTarget, readUrl, removeUrl, writeUrl } from "./alias-url.ts";
-import { ifThere, isNamed } from "./classify-error.ts";
+import { ifThere, isNamed, unlessNamed } from "./classify-error.ts";
 import type { AwsSession } from "./session.ts";
 import { waitFor, whilePassing } from "./wait.ts";
 
@@ -160,11 +160,7 @@ function readProvisioned(session: AwsSession, target: AliasTarget, signal: Abort
   );
 }
 
-async function fetchProvisioned(lambda: Lambda, target: AliasTarget, abortSignal: AbortSignal) {
-  try {
-    return await lambda.getProvisionedConcurrencyConfig(target, { abortSignal });
-  } catch (error) {
-    if (isNamed(error, "ProvisionedConcurrencyConfigNotFoundException")) return undefined;
-    throw error;
-  }
+function fetchProvisioned(lambda: Lambda, target: AliasTarget, abortSignal: AbortSignal) {
+  const call = lambda.getProvisionedConcurrencyConfig(target, { abortSignal });
+  return unlessNamed(call, "ProvisionedConcurrencyConfigNotFoundException");
 }

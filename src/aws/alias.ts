@@ -15,7 +15,7 @@ import type { AliasSpec } from "../model/specs/alias.ts";
 import { ALIAS_ASPECTS, provisioningState, readAliasAspects, writeAliasAspects } from "./alias-aspects.ts";
 import type { AliasTarget } from "./alias-url.ts";
 import { changedMembers } from "./changes.ts";
-import { isNamed, isNotFound } from "./classify-error.ts";
+import { ifThere, isNamed, isNotFound } from "./classify-error.ts";
 import { createOnce } from "./create-once.ts";
 import { settledFunction } from "./function-state.ts";
 import { ABSENT, allPages, observing, resolved } from "./observing.ts";
@@ -104,12 +104,8 @@ export function aliasProvider(session: AwsSession): Provider<"alias"> {
     async delete(live, context) {
       const lambda = await session.clients.lambda();
       const request = { FunctionName: nameAt(live.address, 0), Name: nameAt(live.address, 1) };
-      try {
-        // A missing alias answers 204 (aws-facts 5.4); a missing function does not.
-        await lambda.deleteAlias(request, { abortSignal: context.signal });
-      } catch (error) {
-        if (!isNotFound(error)) throw error;
-      }
+      // A missing alias answers 204 (aws-facts 5.4); a missing function does not.
+      await ifThere(lambda.deleteAlias(request, { abortSignal: context.signal }));
     },
   };
 }

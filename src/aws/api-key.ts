@@ -7,7 +7,7 @@ import type { ApplyContext, Observer, Provider } from "../model/ports.ts";
 import type { Outputs } from "../model/ref.ts";
 import type { ApiKeySpec } from "../model/specs/api-key.ts";
 import { changedMembers } from "./changes.ts";
-import { isNotFound } from "./classify-error.ts";
+import { ifThere } from "./classify-error.ts";
 import { createOnce } from "./create-once.ts";
 import { writeGatewayTags } from "./gateway-tags.ts";
 import { theOneNamed } from "./named.ts";
@@ -54,11 +54,7 @@ export function apiKeyProvider(session: AwsSession): Provider<"api-key"> {
 
     async delete(live, context) {
       const api = await session.clients.apigateway();
-      try {
-        await api.deleteApiKey({ apiKey: live.facts.id }, { abortSignal: context.signal });
-      } catch (error) {
-        if (!isNotFound(error)) throw error;
-      }
+      await ifThere(api.deleteApiKey({ apiKey: live.facts.id }, { abortSignal: context.signal }));
     },
   };
 }

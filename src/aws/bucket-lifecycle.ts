@@ -2,7 +2,7 @@
 import type { GetBucketLifecycleConfigurationOutput, S3 } from "@aws-sdk/client-s3";
 import type { Aspect, BucketTarget } from "./bucket-aspect.ts";
 import { lifecycleFromAws, lifecycleToAws } from "./bucket-rules.ts";
-import { isNamed } from "./classify-error.ts";
+import { unlessNamed } from "./classify-error.ts";
 
 const NO_LIFECYCLE = "NoSuchLifecycleConfiguration";
 
@@ -47,11 +47,6 @@ function readLifecycle(
 }
 
 /** Undefined: there is none. */
-async function presentLifecycle(s3: S3, target: BucketTarget): Promise<GetBucketLifecycleConfigurationOutput | undefined> {
-  try {
-    return await s3.getBucketLifecycleConfiguration(target);
-  } catch (error) {
-    if (isNamed(error, NO_LIFECYCLE)) return undefined;
-    throw error;
-  }
+function presentLifecycle(s3: S3, target: BucketTarget): Promise<GetBucketLifecycleConfigurationOutput | undefined> {
+  return unlessNamed(s3.getBucketLifecycleConfiguration(target), NO_LIFECYCLE);
 }

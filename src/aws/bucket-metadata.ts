@@ -5,7 +5,7 @@
 import type { GetBucketMetadataConfigurationResult, RecordExpiration, S3 } from "@aws-sdk/client-s3";
 import type { MetadataTables } from "../model/specs/bucket.ts";
 import type { BucketTarget } from "./bucket-aspect.ts";
-import { isNamed } from "./classify-error.ts";
+import { unlessNamed } from "./classify-error.ts";
 import { resolved } from "./observing.ts";
 
 export const NO_METADATA = "MetadataConfigurationNotFound";
@@ -52,12 +52,8 @@ export async function writeMetadata(s3: S3, target: BucketTarget, wanted: Metada
 }
 
 async function presentMetadata(s3: S3, target: BucketTarget): Promise<MetadataTables | undefined> {
-  try {
-    return metadataFromAws((await s3.getBucketMetadataConfiguration(target)).GetBucketMetadataConfigurationResult);
-  } catch (error) {
-    if (isNamed(error, NO_METADATA)) return undefined;
-    throw error;
-  }
+  const found = await unlessNamed(s3.getBucketMetadataConfiguration(target), NO_METADATA);
+  return found && metadataFromAws(found.GetBucketMetadataConfigurationResult);
 }
 
 function expiration({ journalDays }: MetadataTables): RecordExpiration {

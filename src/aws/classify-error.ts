@@ -142,6 +142,16 @@ export function isNamed(error: unknown, ...names: readonly string[]): boolean {
   return error instanceof StagekeeperError && error.awsCode !== undefined && names.includes(error.awsCode);
 }
 
+/** What the call gives; undefined where AWS gives the error one of these names. */
+export async function unlessNamed<T>(call: Promise<T>, ...names: readonly string[]): Promise<T | undefined> {
+  try {
+    return await call;
+  } catch (error) {
+    if (!isNamed(error, ...names)) throw error;
+    return undefined;
+  }
+}
+
 /** Seconds that AWS asks to wait (`Retry-After`), where it says so. */
 export function retryAfterSeconds(error: unknown): number | undefined {
   const { headers, retryAfter } = factsOf(error instanceof StagekeeperError ? error.cause : error);

@@ -10,7 +10,7 @@ import type { Live } from "../model/observation.ts";
 import type { ApplyContext, Observer, Provider } from "../model/ports.ts";
 import type { Outputs } from "../model/ref.ts";
 import { changedMembers } from "./changes.ts";
-import { isNotFound, lacksOperation } from "./classify-error.ts";
+import { ifThere, lacksOperation } from "./classify-error.ts";
 import { createOnce } from "./create-once.ts";
 import { writeGatewayTags } from "./gateway-tags.ts";
 import { type Named, theOneNamed } from "./named.ts";
@@ -65,11 +65,7 @@ export function clientCertificateProvider(session: AwsSession): Provider<"client
 
     async delete(live, context) {
       const api = await session.clients.apigateway();
-      try {
-        await api.deleteClientCertificate({ clientCertificateId: live.facts.id }, { abortSignal: context.signal });
-      } catch (error) {
-        if (!isNotFound(error)) throw error;
-      }
+      await ifThere(api.deleteClientCertificate({ clientCertificateId: live.facts.id }, { abortSignal: context.signal }));
     },
   };
 }

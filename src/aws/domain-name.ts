@@ -7,7 +7,7 @@ import type { ApplyContext, ObserveContext, Observer, Provider, UpdateStep } fro
 import type { Outputs } from "../model/ref.ts";
 import type { BasePath, DomainNameSpec } from "../model/specs/domain-name.ts";
 import { changedKeys, changedMembers } from "./changes.ts";
-import { isNamed, isNotFound } from "./classify-error.ts";
+import { ifThere, isNamed, isNotFound } from "./classify-error.ts";
 import { createOnce } from "./create-once.ts";
 import { writeGatewayTags } from "./gateway-tags.ts";
 import { ABSENT, allPages, observing, resolved } from "./observing.ts";
@@ -53,11 +53,7 @@ export function domainNameProvider(session: AwsSession): Provider<"domain-name">
 
     async delete(live, context) {
       const api = await session.clients.apigateway();
-      try {
-        await api.deleteDomainName({ domainName: nameAt(live.address, 0) }, { abortSignal: context.signal });
-      } catch (error) {
-        if (!isNotFound(error)) throw error;
-      }
+      await ifThere(api.deleteDomainName({ domainName: nameAt(live.address, 0) }, { abortSignal: context.signal }));
     },
   };
 }

@@ -7,7 +7,7 @@ import type { Identity } from "../model/observation.ts";
 import type { ApplyContext } from "../model/ports.ts";
 import type { ApiMembers, AuthorizerSpec, GatewayResponseSpec, ModelSpec, ValidatorSpec } from "../model/specs/api-members.ts";
 import { fetchAuthorizers, fetchValidators, schemaText } from "./api-members.ts";
-import { isNamed, isNotFound } from "./classify-error.ts";
+import { ifThere, isNamed } from "./classify-error.ts";
 import { createOnce } from "./create-once.ts";
 import { writeDocumentation } from "./documentation.ts";
 import { lambdaUri } from "./integration-uri.ts";
@@ -57,9 +57,7 @@ export async function removeMembers({ api, restApiId, desired, live, ids }: Memb
     ...gone("models").map((name) => () => api.deleteModel({ restApiId, modelName: name })),
   ];
   for (const removal of removals) {
-    await removal().catch((error: unknown) => {
-      if (!isNotFound(error)) throw error;
-    });
+    await ifThere<unknown>(removal());
   }
 }
 

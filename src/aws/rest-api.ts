@@ -12,7 +12,7 @@ import type { RestApiSpec } from "../model/specs/rest-api.ts";
 import { fetchMembers, type LiveMembers } from "./api-members.ts";
 import { asDeclared } from "./as-declared.ts";
 import { changedKeys, changedMembers } from "./changes.ts";
-import { isNotFound } from "./classify-error.ts";
+import { ifThere } from "./classify-error.ts";
 import { createOnce } from "./create-once.ts";
 import { foreignStages } from "./foreign-children.ts";
 import { writeGatewayTags } from "./gateway-tags.ts";
@@ -51,11 +51,7 @@ export function restApiProvider(session: AwsSession): Provider<"rest-api"> {
 
     async delete(live, context) {
       const api = await session.clients.apigateway();
-      try {
-        await api.deleteRestApi({ restApiId: live.facts.id }, { abortSignal: context.signal });
-      } catch (error) {
-        if (!isNotFound(error)) throw error;
-      }
+      await ifThere(api.deleteRestApi({ restApiId: live.facts.id }, { abortSignal: context.signal }));
     },
   };
 }

@@ -8,7 +8,7 @@ import type { Live, Observation } from "../model/observation.ts";
 import type { ApplyContext, ObserveContext, Observer, Provider, UpdateStep } from "../model/ports.ts";
 import type { RoleSpec } from "../model/specs/role.ts";
 import { changedKeys, changedMembers, mapChanges } from "./changes.ts";
-import { ifThere, isNamed } from "./classify-error.ts";
+import { ifThere, isNamed, unlessNamed } from "./classify-error.ts";
 import { createOnce } from "./create-once.ts";
 import { ABSENT, allPages, observing } from "./observing.ts";
 import { readTags, tagList, tagRecord, withMark } from "./owner-tag.ts";
@@ -178,13 +178,8 @@ async function listedMore(session: AwsSession, iam: IAM, name: string, abortSign
 }
 
 /** What lists of the whole account hold may be denied to us where a single role is not. */
-async function unlessDenied<T>(reading: Promise<T>): Promise<T | undefined> {
-  try {
-    return await reading;
-  } catch (error) {
-    if (isNamed(error, "AccessDenied", "AccessDeniedException")) return undefined;
-    throw error;
-  }
+function unlessDenied<T>(reading: Promise<T>): Promise<T | undefined> {
+  return unlessNamed(reading, "AccessDenied", "AccessDeniedException");
 }
 
 function toLive(role: RoleDetails, spec: RoleSpec): Live<"role"> {

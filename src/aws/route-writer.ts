@@ -14,7 +14,7 @@ import { canonicalJson } from "../kinds/digest.ts";
 import { DEFAULT_TIMEOUT_MS } from "../kinds/rest-api/integration-form.ts";
 import type { Identity } from "../model/observation.ts";
 import type { IntegrationSpec, RouteSpec } from "../model/specs/rest-api.ts";
-import { isNamed, isNotFound } from "./classify-error.ts";
+import { ifThere, isNamed } from "./classify-error.ts";
 import { type WrittenIntegration, writtenIntegration } from "./integration-input.ts";
 import { lambdaUri } from "./integration-uri.ts";
 import { type MemberIds, methodInput, methodPatches } from "./method-input.ts";
@@ -69,11 +69,7 @@ export async function patchMethod(target: RouteTarget, spec: RouteSpec, live: Ro
 }
 
 async function deleteRoute(target: RouteTarget): Promise<void> {
-  try {
-    await target.api.deleteMethod(addressing(target));
-  } catch (error) {
-    if (!isNotFound(error)) throw error;
-  }
+  await ifThere(target.api.deleteMethod(addressing(target)));
 }
 
 /** Patches between two integrations of one type; `null`: they are not, and it must be put anew. */

@@ -12,7 +12,7 @@ import type { ApplyContext, ObserveContext, Observer, Provider, UpdateStep } fro
 import type { Outputs } from "../model/ref.ts";
 import type { StageCanary, StageSpec } from "../model/specs/stage.ts";
 import { changedMembers, mapChanges } from "./changes.ts";
-import { isNotFound } from "./classify-error.ts";
+import { ifThere, isNotFound } from "./classify-error.ts";
 import { createOnce } from "./create-once.ts";
 import { flushCache } from "./flush-cache.ts";
 import { lacksLogRole, withoutLogRole } from "./log-role.ts";
@@ -52,11 +52,7 @@ export function stageProvider(session: AwsSession): Provider<"stage"> {
     async delete(live, context) {
       const api = await session.clients.apigateway();
       const request = { restApiId: live.facts.apiId, stageName: nameAt(live.address, 1) };
-      try {
-        await api.deleteStage(request, { abortSignal: context.signal });
-      } catch (error) {
-        if (!isNotFound(error)) throw error;
-      }
+      await ifThere(api.deleteStage(request, { abortSignal: context.signal }));
     },
   };
 }
