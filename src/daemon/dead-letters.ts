@@ -50,6 +50,7 @@ function reportOf({ queue, messages }: NonNullable<Awaited<ReturnType<WorkQueue[
     tolerated: [],
     unmanaged: [],
     shifts: [],
+    waiting: [],
     notes: [],
   };
   return {

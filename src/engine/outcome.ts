@@ -6,12 +6,13 @@
  *   it ended in an error, or was cut short            failed
  *   a guard refused the plan, or a person did         refused
  *   something is blocked                              failed
- *   there are no steps, and no shift is under way     in-sync
+ *   there are no steps, no shift is under way, and
+ *   nothing waits for one                             in-sync
  *   dry run: all it would do is put our mark on what
- *   is as declared, and no shift is under way         in-sync
+ *   is as declared, and likewise                      in-sync
  *   nothing was to be applied (dry run)               changes
  *   a step failed or was not attempted                failed
- *   a shift is under way                              shifting
+ *   a shift is under way, or something waits for one  shifting
  *   every step is done                                converged
  */
 import { onlyAdopts, type Plan } from "../model/plan.ts";
@@ -31,7 +32,7 @@ export function outcomeOf({ valid, broken, refused, dryRun, plan, steps }: Endin
   if (broken) return "failed";
   if (refused) return "refused";
   if (plan === null || plan.blocked.length > 0) return "failed";
-  const shifting = plan.shifts.some(({ nextAt }) => nextAt !== null);
+  const shifting = plan.waiting.length > 0 || plan.shifts.some(({ nextAt }) => nextAt !== null);
   if (plan.steps.length === 0 && !shifting) return "in-sync";
   if (dryRun) return !shifting && plan.steps.every(onlyAdopts) ? "in-sync" : "changes";
   if (steps.some((step) => step.result !== "done")) return "failed";

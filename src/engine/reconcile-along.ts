@@ -1,6 +1,6 @@
 /**
  * One pass, and as many more as the shifts that it began take to arrive, or to be taken back. The desired state is the one
- * that the first pass loaded, and the further passes touch nothing but what shifts.
+ * that the first pass loaded, and the further passes touch nothing but what shifts, and what waits for it.
  */
 import type { DesiredSource, WriteSession } from "../model/ports.ts";
 import type { CallCount, RunReport } from "../model/report.ts";
@@ -27,7 +27,7 @@ export async function reconcileAlong(request: PassRequest, ports: AlongPorts): P
     );
     if (!waited) return { ...report, interrupted: true };
     const further = { ...ports, source, session: ports.openSession(), approve: async () => true };
-    report = { ...joined(report, await reconcile(onlyOf(going, request), further)), durationMs: clock.now() - startedAt };
+    report = { ...joined(report, await reconcile(onlyOf(going, report, request), further)), durationMs: clock.now() - startedAt };
   }
   return report;
 }
@@ -40,8 +40,12 @@ function goingOn({ plan, steps, error, interrupted, outcome }: RunReport): reado
 }
 
 /** What was reviewed and approved was the first plan; the others follow from it. */
-function onlyOf(shifts: readonly Shift[], { expect: _, retry: __, ...request }: PassRequest): PassRequest {
-  return { ...request, only: shifts.map(({ address }) => address), prune: false };
+function onlyOf(
+  shifts: readonly Shift[],
+  { plan }: RunReport,
+  { expect: _, retry: __, ...request }: PassRequest,
+): PassRequest {
+  return { ...request, only: [...shifts.map(({ address }) => address), ...(plan?.waiting ?? [])], prune: false };
 }
 
 /** A commit meanwhile is the next run's. */

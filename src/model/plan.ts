@@ -20,6 +20,8 @@ export interface Plan {
   readonly unmanaged: readonly Unmanaged[];
   /** Traffic that moves in steps, by address; its moves are steps of the plan too. */
   readonly shifts: readonly Shift[];
+  /** What is made or changed only once such traffic has moved, by address; a note says what it waits for. */
+  readonly waiting: readonly Address[];
   readonly notes: readonly PlanNote[];
   /** By function or API that declares `keep`: what of its history is used by nothing, and since when; to be remembered. */
   readonly idle?: Readonly<Record<Address, Idle>>;

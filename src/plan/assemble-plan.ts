@@ -16,6 +16,7 @@ export function assemblePlan(parts: Omit<Plan, "digest">): Plan {
     unchanged: parts.unchanged.toSorted(compareAddresses),
     tolerated: parts.tolerated.toSorted(byAddress),
     shifts: parts.shifts.toSorted(byAddress),
+    waiting: parts.waiting.toSorted(compareAddresses),
     notes: parts.notes.toSorted(byAddress),
   };
 }

@@ -14,13 +14,13 @@
  *
  * A permission for authorizers is of all stages of its API. What goes along with a function is asked of when that does.
  */
-import { type Address, kindOf, nameAt, namesOf } from "../model/address.ts";
+import { kindOf, namesOf } from "../model/address.ts";
 import type { AnyDesired, Desired } from "../model/desired.ts";
 import type { AnyLive } from "../model/observation.ts";
 import type { Blocked, Step } from "../model/plan.ts";
-import { AUTHORIZERS } from "../model/specs/permission.ts";
 import type { Observations } from "./derive.ts";
 import { takesAlong } from "./prune.ts";
+import { isOf } from "./snapshot-use.ts";
 
 export interface CanaryUse {
   /** What is to be deleted. */
@@ -43,11 +43,6 @@ export function refuseCanarys(live: AnyLive, use: CanaryUse): Blocked | null {
   const whose = `${kindOf(stage.address)} ${namesOf(stage.address).join("/")}`;
   const message = `not deleted, for ${whose} has a canary that nobody declares and that may call by it; promote or end it, or declare canary: off`;
   return { address: live.address, reason: "in-use", message };
-}
-
-function isOf(permission: Address, stage: Address): boolean {
-  const [, , api, source] = namesOf(permission);
-  return api === nameAt(stage, 0) && (source === nameAt(stage, 1) || source === AUTHORIZERS);
 }
 
 function staysOn({ address, spec }: Desired<"stage">, { changing, observations }: CanaryUse): boolean {

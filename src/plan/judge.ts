@@ -34,7 +34,8 @@ export function judgeAll(derived: Derived, observations: Observations, circumsta
   const ordered = inOrder(derived.resources.map((desired) => ({ address: desired.address, needs: needsOf(desired), desired })));
   for (const { address, needs, desired } of ordered) {
     const resolved = resolve(desired, judged, observations);
-    const verdict = judge(resolved, needs, { judged, observations, circumstances, around, refused: refused.get(address) });
+    const refs = refsIn(desired.spec);
+    const verdict = judge(resolved, needs, { judged, observations, circumstances, around, refs, refused: refused.get(address) });
     judged.set(address, { address, desired: resolved, needs, verdict });
   }
   return judged;
@@ -45,6 +46,8 @@ interface Bench {
   readonly observations: Observations;
   readonly circumstances: Circumstances;
   readonly around: Surroundings;
+  /** What its spec refers to, known or not. */
+  readonly refs: readonly Ref[];
   readonly refused: Blocked | undefined;
 }
 
@@ -75,10 +78,40 @@ function judge(desired: AnyDesired, needs: readonly Address[], bench: Bench): Ve
   if (gone !== undefined) return withoutNeed(desired, judged.get(gone), bench);
   const stuck = needs.find((need) => judged.get(need)?.verdict.verdict === "blocked");
   if (stuck !== undefined) return { verdict: "blocked", reason: "needs-blocked", message: `needs ${stuck}, which is blocked` };
+  const late = lateFor(verdict, needs, bench);
+  if (late !== null) return { verdict: "waits", why: late };
   const dangling = refsIn(desired.spec).find((ref) => !willBeKnown(ref, judged));
   if (dangling === undefined) return verdict;
   const message = `refers to ${dangling.output} of ${dangling.$ref}, which does not have it`;
   return { verdict: "blocked", reason: "invalid-reference", message };
+}
+
+/**
+ * What is new and serves what something else does is not made while that one's requests move in steps: it would begin with
+ * what git does not say any more, and permissions are derived from what it says. What needs it waits along.
+ */
+function lateFor({ verdict }: Verdict, needs: readonly Address[], { judged, observations, refs }: Bench): string | null {
+  for (const need of needs) {
+    const above = judged.get(need)?.verdict;
+    if (above?.verdict === "waits") return `waits for ${need}`;
+  }
+  const moving = verdict === "create" ? refs.find((ref) => movesLater(ref, judged, observations)) : undefined;
+  return moving === undefined ? null : `is made when the requests of ${moving.$ref} have moved`;
+}
+
+/** Whether a step of a shift, or none, leaves the member with another value than it has in the end. */
+function movesLater({ $ref, output }: Ref, judged: Judgement, observations: Observations): boolean {
+  const target = judged.get($ref);
+  if (target?.verdict.verdict === "shifting") {
+    const observed = observations.get($ref);
+    return observed?.state === "present" && observed.live.outputs[output] !== memberOf(target.desired.spec, output);
+  }
+  if (target?.verdict.verdict !== "update" || target.verdict.pace === undefined) return false;
+  return memberOf(target.verdict.pace.desired.spec, output) !== memberOf(target.desired.spec, output);
+}
+
+function memberOf(spec: object, name: string): unknown {
+  return Object.entries(spec).find(([member]) => member === name)?.[1];
 }
 
 function disturbedBy<K extends Kind>(desired: Desired<K>, { around }: Bench): string | null {
@@ -124,7 +157,7 @@ function resolve(desired: AnyDesired, judged: Judgement, observations: Observati
 function knownOutput(ref: Ref, judged: Judgement, observations: Observations): string | undefined {
   const target = judged.get(ref.$ref);
   if (target !== undefined && changesOutput(target, ref)) {
-    const declared: unknown = Object.entries(target.desired.spec).find(([member]) => member === ref.output)?.[1];
+    const declared = memberOf(target.desired.spec, ref.output);
     return typeof declared === "string" ? declared : undefined;
   }
   const observation = observations.get(ref.$ref);

@@ -53,6 +53,7 @@ export function makeDestroyPlan(input: Omit<PlanInput, "memory" | "now">): Plan 
     tolerated: [],
     unmanaged,
     shifts: [],
+    waiting: [],
     notes: [
       ...asked.flatMap(({ address }) => leftToOthers(address, shared.get(address))),
       ...others.flatMap(leftAlone),

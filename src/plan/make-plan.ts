@@ -23,6 +23,7 @@ import { inOrder } from "./order.ts";
 import { obsoleteAmong, planDeletes } from "./prune.ts";
 import { type History, retain } from "./retention.ts";
 import { refuseInUse } from "./role-use.ts";
+import { type SnapshotUse, servedBy } from "./snapshot-use.ts";
 import { besideDeclared, livesIn, refuseUnmanaged, unmanagedIn } from "./unmanaged.ts";
 
 export interface PlanInput {
@@ -50,6 +51,7 @@ export interface PlanInput {
 export function makePlan(input: PlanInput): Plan {
   const { state, derived, observations, memory, now } = input;
   const matches = matcherOf(input.only);
+  const around = { resources: derived.resources, observations };
   const judged = [...judgeAll(derived, observations, circumstancesOf(input)).values()];
   const changing = stepsOf(judged, memory);
   const stuck = judged.flatMap(blockedOf);
@@ -57,7 +59,9 @@ export function makePlan(input: PlanInput): Plan {
   const keeping = shifts.filter(({ address, nextAt }) => kindOf(address) === "stage" && nextAt !== null);
   // Its old snapshot calls what is not declared any more, for as long as it has a part of the requests.
   const prunable = keeping.length === 0 ? input.owned : [];
-  const obsolete = obsoleteAmong(prunable, derived.resources, livesIn(observations)).filter(({ address }) => matches(address));
+  const undesired = obsoleteAmong(prunable, derived.resources, livesIn(observations)).filter(({ address }) => matches(address));
+  const kept = input.force ? [] : undesired.flatMap((live) => keptNote(live, { obsolete: undesired, changing, ...around }));
+  const obsolete = undesired.filter(({ address }) => kept.every((note) => note.address !== address));
   const deletes = planDeletes({
     lives: obsolete,
     hindrance: (live) =>
@@ -65,8 +69,9 @@ export function makePlan(input: PlanInput): Plan {
         ? null
         : (refuseUnmanaged(live, unmanagedIn(obsolete, input.owned)) ??
           refuseInUse(live, { obsolete, changing, observations }) ??
-          refuseShown(live, { changing, resources: derived.resources, observations }) ??
-          refuseCanarys(live, { obsolete, changing, resources: derived.resources, observations })),
+          refuseShown(live, { changing, ...around }) ??
+          refuseCanarys(live, { obsolete, changing, ...around }) ??
+          refuseServed(live, { obsolete: undesired, changing, ...around })),
     before: changing,
     blocked: stuck,
   });
@@ -83,18 +88,34 @@ export function makePlan(input: PlanInput): Plan {
     tolerated: judged.filter(concerned).flatMap(toleratedOf),
     unmanaged: besideDeclared(derived.resources, observations),
     shifts: shifts.filter(concerned),
+    waiting: judged.filter((one) => one.verdict.verdict === "waits" && concerned(one)).map(({ address }) => address),
     notes: [
       ...derived.notes,
       ...(input.notes ?? []),
       ...settlingNotes(derived.resources, observations),
       ...expiryNotes(derived.resources, observations, now),
       ...judged.flatMap(({ desired, verdict }) => leftNotes(desired, verdict, memory)),
+      ...judged.flatMap(waitingNote),
+      ...kept,
       ...derived.resources.flatMap((desired) => policyNotes(desired, now)),
       ...(input.owned.length === 0 ? [] : keeping.map(({ address }) => ({ address, ...PRUNES_LATER }))),
     ].filter(concerned),
     idle: retention.idle,
     existing: countExisting(derived.resources, observations) + obsolete.length,
   });
+}
+
+/** A permission alone simply stays; whoever wants to delete what it is for is told why not. */
+function keptNote(live: AnyLive, use: SnapshotUse): readonly PlanNote[] {
+  const why = live.kind === "permission" ? servedBy(live, use) : null;
+  return why === null ? [] : [{ address: live.address, code: "permission-kept", message: `not deleted, for ${why}` }];
+}
+
+function refuseServed(live: AnyLive, use: SnapshotUse): Blocked | null {
+  const why = servedBy(live, use);
+  if (why === null) return null;
+  const message = `not deleted, for ${why}; move the stage first, or declare this again`;
+  return { address: live.address, reason: "in-use", message };
 }
 
 const PRUNES_LATER = {
@@ -153,6 +174,10 @@ function toleratedOf({ verdict }: Judged): readonly Tolerated[] {
 function leftNotes(desired: AnyDesired, verdict: Verdict, memory: Memory): readonly PlanNote[] {
   if (verdict.verdict !== "left" && verdict.verdict !== "update") return [];
   return [...untoldNotes(verdict.left.tolerated, memory), ...heldNote(desired, verdict.left.held)];
+}
+
+function waitingNote({ address, verdict }: Judged): readonly PlanNote[] {
+  return verdict.verdict === "waits" ? [{ address, code: "waits-for-shift", message: verdict.why }] : [];
 }
 
 function blockedOf({ address, verdict }: Judged): readonly Blocked[] {

@@ -44,6 +44,7 @@ export function aPlan(fields: Partial<Plan> = {}): Plan {
     tolerated: [],
     unmanaged: [],
     shifts: [],
+    waiting: [],
     notes: [],
     existing: 0,
     ...fields,

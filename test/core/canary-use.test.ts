@@ -10,6 +10,10 @@ import { createMemoryLedger } from "./run-pass.ts";
 const CANARY = { deploymentId: "d1", percent: 10, variables: { ALIAS: "next" } };
 const SHIFT = { to: "d1", percent: 10 };
 
+/** Of what is declared, and served. */
+const DEPLOYMENT = aDesired("deployment", "Shop/latest");
+const MADE = aLive("deployment", "Shop/latest", {}, { outputs: { id: "d1" } });
+
 const permission = (stage: string) => aLive("permission", `F/next/Shop/${stage}`, {}, { facts: { statementId: "ours" } });
 
 interface Case {
@@ -22,11 +26,15 @@ interface Case {
 function prune({ stage, live, obsolete = [permission("prod")], force = false }: Case) {
   const { steps, blocked } = makePlan({
     state: { revision: "r", owner: OWNER },
-    derived: { resources: stage === undefined ? [] : anyDesired(aDesired("stage", "Shop/prod", stage)), blocked: [], notes: [] },
+    derived: {
+      resources: stage === undefined ? [] : anyDesired(DEPLOYMENT, aDesired("stage", "Shop/prod", stage)),
+      blocked: [],
+      notes: [],
+    },
     observations:
       live === undefined
-        ? new Map([["stage:Shop/prod" as const, ABSENT]])
-        : observed(aLive("stage", "Shop/prod", { deploymentId: "d1", ...live })),
+        ? new Map([["stage:Shop/prod" as const, ABSENT], ...observed(MADE)])
+        : observed(MADE, aLive("stage", "Shop/prod", { deploymentId: "d1", ...live }, { outputs: { deploymentId: "d1" } })),
     owned: obsolete.map(anyLive),
     only: [],
     force,

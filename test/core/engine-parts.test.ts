@@ -25,6 +25,7 @@ const aPlan = (steps: readonly Step[], blocked: Plan["blocked"] = []): Plan => (
   tolerated: [],
   unmanaged: [],
   shifts: [],
+  waiting: [],
   notes: [],
   existing: 0,
 });
@@ -130,6 +131,12 @@ describe("the outcome", () => {
     { name: "nothing to do", more: {}, outcome: "in-sync" },
     { name: "nothing to do on a dry run", more: { dryRun: true }, outcome: "in-sync" },
     { name: "steps on a dry run", more: { dryRun: true, plan: aPlan([step]) }, outcome: "changes" },
+    { name: "nothing to do but wait", more: { plan: { ...aPlan([]), waiting: ["stage:a/b"] as const } }, outcome: "shifting" },
+    {
+      name: "nothing to do but wait on a dry run",
+      more: { dryRun: true, plan: { ...aPlan([]), waiting: ["stage:a/b"] as const } },
+      outcome: "changes",
+    },
     { name: "all done", more: { plan: aPlan([step]), steps: [{ step, result: "done" as const }] }, outcome: "converged" },
     { name: "one not", more: { plan: aPlan([step]), steps: [{ step, result: "not-attempted" as const }] }, outcome: "failed" },
   ])("$name: $outcome", ({ more, outcome }) => {

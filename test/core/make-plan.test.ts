@@ -335,12 +335,12 @@ describe("pruning", () => {
 
   it("holds back while something that may stand on it is blocked", () => {
     const made = plan([api, deployment, dev], observed(liveApi, liveDeployment, liveStage("dev", "d0", { owner: null })), {
-      owned: [obsolete("permission", "F/old/Api/dev"), obsolete("stage", "Api/old")],
+      owned: [obsolete("permission", "F/old/Api/old"), obsolete("stage", "Api/old")],
     });
 
     expect(made.steps.map(({ address }) => address)).toEqual(["stage:Api/old"]);
     expect(made.blocked).toMatchObject([
-      { address: "permission:F/old/Api/dev", reason: "needs-blocked" },
+      { address: "permission:F/old/Api/old", reason: "needs-blocked" },
       { address: "stage:Api/dev", reason: "not-owned" },
     ]);
   });

@@ -78,6 +78,7 @@ describe("masking", () => {
       tolerated,
       unmanaged: [],
       shifts: [],
+      waiting: [],
       notes: [],
       existing: 0,
     };
@@ -99,6 +100,7 @@ describe("masking", () => {
       tolerated: [],
       unmanaged: [],
       shifts: [],
+      waiting: [],
       notes: [],
       existing: 0,
     };

@@ -21,6 +21,7 @@ const aPlan = (parts: Partial<Plan> = {}): Plan => ({
   tolerated: [],
   unmanaged: [],
   shifts: [],
+  waiting: [],
   notes: [],
   existing: 0,
   ...parts,

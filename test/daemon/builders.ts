@@ -33,6 +33,7 @@ export function aPlan(changed: Partial<Plan> = {}): Plan {
     tolerated: [],
     unmanaged: [],
     shifts: [],
+    waiting: [],
     notes: [],
     existing: 0,
     ...changed,

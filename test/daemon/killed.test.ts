@@ -123,7 +123,7 @@ async function killed(times: number, random: () => number): Promise<readonly Awa
 
 describe("the daemon, killed in the middle of applying", () => {
   it(`at ${KILLS} random moments, converges whenever it is started again, and makes nothing twice`, {
-    timeout: 180_000,
+    timeout: 600_000,
   }, async () => {
     const sides = Array.from({ length: SIDE_BY_SIDE }, (_, side) => killed(KILLS / SIDE_BY_SIDE, createRandom(SEED + side).next));
     const accounts = (await Promise.all(sides)).flat();

@@ -86,6 +86,27 @@ describe("a stage that is rolled back", () => {
     expect(stageOf(shop).stage.deploymentId).toBe(older);
   });
 
+  it("keeps the permissions that its snapshot calls by, though what is declared needs them no more, until it moves on", async () => {
+    const shop = openShop();
+    const routed = (alias: string) =>
+      shop.desired({ code: GOOD, route: `GET /order: { lambda: "Uploader:${alias}" }`, aliases: "next: { version: auto }" });
+    await shop.run(await routed("live"));
+    await shop.clock.advance(MINUTE);
+    await shop.run(await routed("next"));
+    await takeBack(shop, STAGE);
+
+    const held = await shop.run(await routed("next"), { prune: true });
+    const whileHeld = await shop.ask("live");
+    await takeBack(shop, STAGE, stageOf(shop).deployments[1]);
+    const moved = await shop.run(await routed("next"), { prune: true });
+    const afterwards = await shop.ask("live");
+
+    const permission = "permission:Uploader/live/Shop/live";
+    expect(held.plan?.notes.filter(({ code }) => code === "permission-kept")).toMatchObject([{ address: permission }]);
+    expect(moved.steps.map(({ step }) => [step.action, step.address])).toEqual([["delete", permission]]);
+    expect([held.outcome, whileHeld.status, moved.outcome, afterwards.status]).toEqual(["in-sync", 200, "converged", 200]);
+  });
+
   it("still gets everything else that is declared", async () => {
     const shop = openShop();
     const { second } = await twoSnapshots(shop);

@@ -39,6 +39,8 @@ export interface Shop {
   watch(state: () => DesiredState, ms: number, more?: Partial<RunMore>): Promise<readonly Passed[]>;
   /** Customers ask for as long as `work` takes: `perSecond` requests, spread. */
   whileServing<T>(work: () => Promise<T>, perSecond?: number): Promise<T>;
+  /** One request to the route that customers ask for, at a stage. */
+  ask(stage: string): Promise<Answer>;
   alias(): AliasRecord;
 }
 
@@ -148,7 +150,7 @@ export function openShop({ seed = 1 } = {}): Shop {
       let open = true;
       const serving = (async () => {
         while (open) {
-          answers.push(await ask(sandbox, clock));
+          answers.push(await ask(sandbox, clock, "live"));
           await clock.sleep(1_000 / perSecond);
         }
       })();
@@ -159,6 +161,7 @@ export function openShop({ seed = 1 } = {}): Shop {
         await serving;
       }
     },
+    ask: (stage) => ask(sandbox, clock, stage),
     alias: () => {
       const alias = sandbox.world.lambda.functions.get("Uploader")?.aliases.get("live");
       if (alias === undefined) throw new Error("there is no alias yet");
@@ -226,12 +229,12 @@ apis:
   return loaded.state;
 }
 
-async function ask({ world }: Sandbox, clock: VirtualClock): Promise<Answer> {
+async function ask({ world }: Sandbox, clock: VirtualClock, stage: string): Promise<Answer> {
   const at = clock.now();
   const [apiId = ""] = [...world.apigateway.apis.keys()];
   const request = {
     method: "GET",
-    path: "/live/order",
+    path: `/${stage}/order`,
     query: {},
     headers: {},
     body: new Uint8Array(),

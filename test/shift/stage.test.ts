@@ -78,6 +78,61 @@ describe("a stage's shift on real traffic", { timeout: 120_000 }, () => {
   });
 });
 
+describe("a new stage that follows one whose requests are moving", { timeout: 60_000 }, () => {
+  const TRIAL = "stage:Shop/trial";
+  const PLAN = "usage-plan:basic";
+  const LIVE = 'GET /order: { lambda: "Uploader:live" }';
+  const NEXT = 'GET /order: { lambda: "Uploader:next" }';
+  const declare = (route: string, more = "") =>
+    desiredShop({ code: GOOD, route, stage: `${LINEAR} ${more}`, aliases: "next: { version: auto }" });
+  const followed = "}\n      trial: { deployment: { follow: live } }\nusagePlans:\n  basic: { stages: { Shop/trial: {} } ";
+  const trialOf = ({ sandbox }: Shop) => [...sandbox.world.apigateway.apis.values()][0]?.stages.get("trial");
+
+  it("is made when they have moved, with what is of it, and fails no request", async () => {
+    const shop = openShop();
+    await shop.run(await declare(LIVE));
+    const both = await declare(NEXT, followed);
+
+    const begun = await shop.pass(both);
+    const duringTheShift = trialOf(shop);
+    const ended = await shop.run(both);
+
+    expect([begun.outcome, duringTheShift]).toEqual(["shifting", undefined]);
+    expect(begun.plan?.notes.filter(({ code }) => code === "waits-for-shift")).toEqual([
+      { address: TRIAL, code: "waits-for-shift", message: `is made when the requests of ${STAGE} have moved` },
+      { address: PLAN, code: "waits-for-shift", message: `waits for ${TRIAL}` },
+    ]);
+    expect(ended.outcome).toBe("converged");
+    const { deploymentId } = await stageOf(shop);
+    expect(trialOf(shop)?.deploymentId).toBe(deploymentId);
+    const answer = await shop.ask("trial");
+    expect(answer.status).toBe(200);
+    expect((await shop.run(both)).outcome).toBe("in-sync");
+  });
+
+  it("is not made on a snapshot that git does not say, while the shift is given up", async () => {
+    const shop = openShop();
+    await shop.run(await declare(LIVE));
+    const both = await declare(NEXT, `, alarms: [checkout] ${followed}`);
+    const rings = (alarm: "OK" | "ALARM"): GateReader => ({
+      read: async () => ({ at: shop.clock.now(), alarms: { checkout: alarm } }),
+    });
+    await shop.pass(both, { gates: rings("OK") });
+    await shop.clock.advance(MINUTE);
+
+    const given = await shop.pass(both, { gates: rings("ALARM") });
+    const after = await shop.pass(both, { gates: rings("OK") });
+
+    expect([given, after].map(({ plan }) => plan?.shifts.map(({ move }) => move))).toEqual([["take-back"], ["refuse"]]);
+    expect(trialOf(shop)).toBeUndefined();
+    expect(after.plan?.blocked.map(({ address, reason }) => [address, reason])).toEqual([
+      [STAGE, "shift-failed"],
+      [TRIAL, "needs-blocked"],
+      [PLAN, "needs-blocked"],
+    ]);
+  });
+});
+
 describe("a stage's shift that somebody gets in the way of", { timeout: 60_000 }, () => {
   it("goes on in another process that knows nothing but AWS", async () => {
     const shop = openShop();
