@@ -40,11 +40,7 @@ function goingOn({ plan, steps, error, interrupted, outcome }: RunReport): reado
 }
 
 /** What was reviewed and approved was the first plan; the others follow from it. */
-function onlyOf(
-  shifts: readonly Shift[],
-  { plan }: RunReport,
-  { expect: _, retry: __, ...request }: PassRequest,
-): PassRequest {
+function onlyOf(shifts: readonly Shift[], { plan }: RunReport, { expect: _, retry: __, ...request }: PassRequest): PassRequest {
   return { ...request, only: [...shifts.map(({ address }) => address), ...(plan?.waiting ?? [])], prune: false };
 }
 
