@@ -7,7 +7,8 @@ import { guard } from "../../src/plan/guard.ts";
 const MARK = { path: "owner", keys: ["owner"], after: "shop", sensitive: false };
 const CHANGE = { path: "versioning", keys: ["versioning"], before: "suspended", after: "enabled", sensitive: false };
 const stepOf = (changes: Step["changes"], adopts = true) => ({ action: "update", adopts, changes }) as Step; // what is looked at of one
-const planOf = (...steps: readonly Step[]) => ({ steps, blocked: [], shifts: [], waiting: [], existing: steps.length }) as unknown as Plan; // likewise
+const planOf = (...steps: readonly Step[]) =>
+  ({ steps, blocked: [], shifts: [], waiting: [], existing: steps.length }) as unknown as Plan; // likewise
 const STATE = { guards: { maxUpdates: 0.3, maxDeletes: 0.3, minExisting: 1 } } as DesiredState; // all that the guards read
 
 const ENDING = { valid: true, broken: false, refused: false, steps: [] };
