@@ -5,7 +5,8 @@ import { NAME_TAG, OWNER_TAG } from "../../src/kinds/mark.ts";
 import type { RunReport } from "../../src/model/report.ts";
 import { AwsError } from "../../src/sandbox/wire/aws-error.ts";
 import { loadValid } from "../desired/scratch.ts";
-import { type RootClients, travel } from "../permissions/journey.ts";
+import { travel } from "../permissions/journey.ts";
+import type { RootClients } from "../permissions/root-clients.ts";
 
 const ANYTHING = [{ Version: "2012-10-17", Statement: { Effect: "Allow", Action: "*", Resource: "*" } }];
 

@@ -6,7 +6,8 @@ import { describe, expect, it } from "vitest";
 import type { RunReport } from "../../src/model/report.ts";
 import { serveApi } from "../../src/sandbox/gateway/serve-api.ts";
 import { loadValid } from "../desired/scratch.ts";
-import { type RootClients, type Traveller, travel } from "../permissions/journey.ts";
+import { type Traveller, travel } from "../permissions/journey.ts";
+import type { RootClients } from "../permissions/root-clients.ts";
 
 const ANYTHING = [{ Version: "2012-10-17", Statement: { Effect: "Allow", Action: "*", Resource: "*" } }];
 const CERTIFICATE = "arn:aws:acm:us-east-1:000000000000:certificate/one";

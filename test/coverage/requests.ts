@@ -4,8 +4,10 @@ import type { JournalEntry } from "../../src/sandbox/journal.ts";
 import { propertiesIn } from "../../tools/coverage/properties.ts";
 import { SERVICES } from "../../tools/coverage/services.ts";
 import { loadValid, type Texts } from "../desired/scratch.ts";
-import { misfit, type RootClients, travel } from "../permissions/journey.ts";
-import { EVERYTHING } from "../whole-kinds/whole-kind.ts";
+import { travel } from "../permissions/journey.ts";
+import { misfit } from "../permissions/passes.ts";
+import type { RootClients } from "../permissions/root-clients.ts";
+import { EVERYTHING } from "../whole-kinds/on-the-sandbox.ts";
 
 export interface Story {
   readonly name: string;

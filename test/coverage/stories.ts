@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import { zip } from "../../src/desired/package-code.ts";
 import { MEMBER_ROWS } from "../apis/member-rows.ts";
 import type { Texts } from "../desired/scratch.ts";
-import type { RootClients } from "../permissions/journey.ts";
+import type { RootClients } from "../permissions/root-clients.ts";
 import { ALIAS_FIELDS, declareAlias } from "../whole-kinds/alias-fields.ts";
 import { BUCKET_FIELDS, declareBucket, toldFunction } from "../whole-kinds/bucket-fields.ts";
 import { CODE, declareFunction, declareImage, FUNCTION_FIELDS, IMAGE_FIELDS, standing } from "../whole-kinds/function-fields.ts";

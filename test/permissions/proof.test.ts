@@ -5,7 +5,8 @@ import type { DesiredState } from "../../src/model/desired.ts";
 import { type IamStatement, leastPrivilege } from "../../src/plan/least-privilege.ts";
 import { policyDocuments } from "../../src/plan/policy-documents.ts";
 import { loadValid } from "../desired/scratch.ts";
-import { ACCOUNT, misfit, REGION, type Traveller, travel } from "./journey.ts";
+import { ACCOUNT, REGION, type Traveller, travel } from "./journey.ts";
+import { misfit } from "./passes.ts";
 import { SPARE_STATEMENTS, STORIES, type Story } from "./states.ts";
 
 /** Hundreds of passes on virtual time. */

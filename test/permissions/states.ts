@@ -1,8 +1,8 @@
 /** Desired states that need, between them, every call that the product makes. `later` is what they become. */
 import { readFileSync } from "node:fs";
 import type { Address } from "../../src/model/address.ts";
-import type { RootClients } from "./journey.ts";
 import { BEHIND_WAF, MEMBERS, STAGELESS } from "./member-story.ts";
+import type { RootClients } from "./root-clients.ts";
 
 export interface Story {
   readonly name: string;

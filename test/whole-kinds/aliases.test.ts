@@ -1,17 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { loadValid } from "../desired/scratch.ts";
-import { misfit, travel } from "../permissions/journey.ts";
-import { ALIAS_FIELDS, declareAlias } from "./alias-fields.ts";
+import { travel } from "../permissions/journey.ts";
+import { misfit } from "../permissions/passes.ts";
+import { declareAlias } from "./alias-fields.ts";
 import { CODE, FunctionName, standing } from "./function-fields.ts";
-import { describeWholeKind, EVERYTHING } from "./whole-kind.ts";
+import { KINDS } from "./kinds.ts";
+import { describeWholeKind, EVERYTHING } from "./on-the-sandbox.ts";
 
-describeWholeKind("an alias", {
-  address: `alias:${FunctionName}/live`,
-  fields: ALIAS_FIELDS,
-  files: CODE,
-  before: standing,
-  declare: declareAlias,
-});
+describeWholeKind(KINDS.alias);
 
 describe("an alias with provisioned concurrency", () => {
   const load = (environment: object) =>

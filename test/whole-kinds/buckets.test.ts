@@ -1,16 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { loadValid } from "../desired/scratch.ts";
-import { misfit, type RootClients, travel } from "../permissions/journey.ts";
-import { BUCKET_FIELDS, Bucket, declareBucket, toldFunction } from "./bucket-fields.ts";
+import { travel } from "../permissions/journey.ts";
+import { misfit } from "../permissions/passes.ts";
+import type { RootClients } from "../permissions/root-clients.ts";
 import { CODE, standing } from "./function-fields.ts";
-import { describeWholeKind, EVERYTHING } from "./whole-kind.ts";
+import { KINDS } from "./kinds.ts";
+import { describeWholeKind, EVERYTHING } from "./on-the-sandbox.ts";
 
-describeWholeKind("a bucket", {
-  address: `bucket:${Bucket}`,
-  fields: BUCKET_FIELDS,
-  before: toldFunction,
-  declare: declareBucket,
-});
+describeWholeKind(KINDS.bucket);
 
 const load = (text: string) => loadValid({ "desired.yaml": `owner: acme\n${text}`, ...CODE });
 

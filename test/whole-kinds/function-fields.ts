@@ -1,6 +1,6 @@
 /** Every property of a function: how it is declared, changed by itself, and what somebody may do to it by hand. */
 import { zip } from "../../src/desired/package-code.ts";
-import type { RootClients } from "../permissions/journey.ts";
+import type { RootClients } from "../permissions/root-clients.ts";
 import type { Field } from "./whole-kind.ts";
 
 export const FunctionName = "worker";

@@ -1,34 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { loadValid } from "../desired/scratch.ts";
-import { misfit, travel } from "../permissions/journey.ts";
-import {
-  CODE,
-  declareFunction,
-  declareImage,
-  FUNCTION_FIELDS,
-  FunctionName,
-  IMAGE_FIELDS,
-  PLAIN,
-  standing,
-} from "./function-fields.ts";
-import { describeWholeKind, EVERYTHING } from "./whole-kind.ts";
+import { travel } from "../permissions/journey.ts";
+import { misfit } from "../permissions/passes.ts";
+import { CODE, FUNCTION_FIELDS, FunctionName, PLAIN, standing } from "./function-fields.ts";
+import { KINDS } from "./kinds.ts";
+import { describeWholeKind, EVERYTHING } from "./on-the-sandbox.ts";
 
-const address = `function:${FunctionName}`;
-
-describeWholeKind("a function", {
-  address,
-  fields: FUNCTION_FIELDS,
-  files: CODE,
-  before: standing,
-  declare: declareFunction,
-});
-
-describeWholeKind("a function of an image", {
-  address,
-  before: standing,
-  fields: IMAGE_FIELDS,
-  declare: declareImage,
-});
+describeWholeKind(KINDS.function);
+describeWholeKind(KINDS.functionOfImage);
 
 describe("what publishing freezes", () => {
   const declare = (properties: object) =>

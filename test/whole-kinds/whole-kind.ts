@@ -1,14 +1,14 @@
 /**
  * What every kind has to stand, property by property: made with all of them, looked at, each changed by itself, each changed by
- * somebody else, and deleted. On the sandbox, from the YAML that authors write, with the rights that are printed for it.
+ * somebody else, and deleted. From the YAML that authors write, wherever the account is.
  */
-import { describe, expect, it } from "vitest";
 import type { DesiredState } from "../../src/model/desired.ts";
 import type { RunReport } from "../../src/model/report.ts";
-import { leastPrivilege } from "../../src/plan/least-privilege.ts";
-import { policyDocuments } from "../../src/plan/policy-documents.ts";
 import { loadValid } from "../desired/scratch.ts";
-import { ACCOUNT, misfit, REGION, type RootClients, type Traveller, travel } from "../permissions/journey.ts";
+import { misfit, type Passes } from "../permissions/passes.ts";
+import type { RootClients } from "../permissions/root-clients.ts";
+
+type Properties = Readonly<Record<string, unknown>>;
 
 /** One authored property. */
 export interface Field {
@@ -17,9 +17,9 @@ export interface Field {
   /** Left out: it cannot be changed. */
   readonly later?: unknown;
   /** What has to be declared beside it. */
-  readonly needs?: Readonly<Record<string, unknown>>;
+  readonly needs?: Properties;
   /** What has to change with it for `later` to be legal. */
-  readonly along?: Readonly<Record<string, unknown>>;
+  readonly along?: Properties;
   /** Somebody else's hand on what `first` asks for. Left out: AWS lets nobody. */
   readonly drift?: (root: RootClients) => Promise<unknown>;
   /** The member of the spec that plans show, where it is called otherwise. */
@@ -27,83 +27,134 @@ export interface Field {
 }
 
 export interface WholeKind {
+  readonly name: string;
   readonly address: string;
   readonly fields: readonly Field[];
   /** The whole desired state with these properties of the resource. */
-  declare(properties: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>>;
+  declare(properties: Properties): Properties;
   /** What of all properties can be declared at once. Left out: all of them. */
-  together?(properties: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>>;
+  together?(properties: Properties): Properties;
   readonly files?: Readonly<Record<string, string>>;
   readonly before?: (root: RootClients) => Promise<unknown>;
 }
 
-/** What an account's own user may do. */
-export const EVERYTHING = { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }] };
-const PLACE = { partition: "aws", account: ACCOUNT, region: REGION, apiIds: new Map<string, string>() };
+/** Who leads a life, in an account with nothing in it. */
+export type Traveller = Passes & { readonly root: RootClients };
+/** With the rights that these desired states need. */
+export type Travel = <T>(states: readonly DesiredState[], journey: (traveller: Traveller) => Promise<T>) => Promise<T>;
 
-/** The policies that are printed for desired states: what the pass may do, and no more. */
-function policiesFor(states: readonly DesiredState[]): readonly object[] {
-  const statements = states.flatMap((state) => leastPrivilege(state, ["read", "write", "delete"], PLACE));
-  return policyDocuments(statements.map((statement, at) => ({ ...statement, Sid: `${statement.Sid}${at}` })));
+/** Where a life did not go as it must, and how. */
+export interface Departure {
+  readonly at: string;
+  readonly why: string;
 }
 
-export function describeWholeKind(name: string, kind: WholeKind): void {
-  const load = (properties: Readonly<Record<string, unknown>>) =>
-    loadValid({ "desired.yaml": JSON.stringify(kind.declare(properties)), ...kind.files });
-  const firsts = Object.fromEntries(kind.fields.map((field) => [field.name, field.first]));
-  const everything = kind.together?.(firsts) ?? firsts;
-  const alone = (field: Field) => ({ ...field.needs, [field.name]: field.first });
-  const journey = async (
-    [first, ...later]: readonly [DesiredState, ...DesiredState[]],
-    steps: (traveller: Traveller) => Promise<void>,
-  ) =>
-    travel(policiesFor([first, ...later]), async (traveller) => {
-      await kind.before?.(traveller.root);
-      expect(misfit("making it", await traveller.run(first), "converged")).toBeNull();
-      // Longer than AWS may answer with what was there before.
-      await traveller.root.clock.sleep(120_000);
-      await steps(traveller);
-    });
-  const changesOf = (report: RunReport): readonly string[] => {
-    const steps = (report.plan?.steps ?? []).filter(({ address }) => address === kind.address);
-    return [...new Set(steps.flatMap((step) => step.changes.map(({ keys }) => keys[0] ?? "")))];
+/** What it is called, and why it did not come off; `null`: it did. */
+type Stop = readonly [at: string, () => Promise<string | null>];
+
+/** Longer than AWS may answer with what was there before, and than the cache of a stage takes to be there. */
+const SETTLED_MS = 300_000;
+
+/** Made with all of these fields, looked at, and destroyed. `null`: all of it as it must. */
+export async function leadWholeLife(kind: WholeKind, fields: readonly Field[], travel: Travel): Promise<Departure | null> {
+  const firsts = Object.fromEntries(fields.map((field) => [field.name, field.first]));
+  const state = await load(kind, kind.together?.(firsts) ?? firsts);
+  return travel([state], ({ run, look, root }) =>
+    goThrough([
+      ...making(kind, state, { run, root }),
+      ending("looking again", () => run(state), "in-sync"),
+      ending("destroying it", () => run(state, { mode: "destroy" }), "converged"),
+      ["finding it gone", async () => notGone(kind, await look(state))],
+    ]),
+  );
+}
+
+/** Made, changed by somebody else and put back, and changed by git. `null`: all of it as it must. */
+export async function leadLifeOf(field: Field, kind: WholeKind, travel: Travel): Promise<Departure | null> {
+  const { name, drift, shown = name, along = {} } = field;
+  const alone = { ...field.needs, [name]: field.first };
+  const first = await load(kind, alone);
+  const later = await load(kind, { ...alone, ...along, [name]: field.later ?? field.first });
+  return travel([first, later], ({ run, root }) => {
+    /** A pass that finds the field to be otherwise, and nothing else, and brings it about. */
+    const bringing = (at: string, state: DesiredState, beside: Properties = {}): readonly Stop[] => {
+      const pass = once(() => run(state));
+      return [
+        [`finding it before ${at}`, async () => misfound(kind, await pass(), { shown, beside })],
+        ending(at, pass, "converged"),
+      ];
+    };
+    const disturbed = drift && [hand("meddling", () => drift(root)), ...bringing("putting it back", first)];
+    const changed = [...bringing("changing it", later, along), ending("looking at the change", () => run(later), "in-sync")];
+    return goThrough([
+      ...making(kind, first, { run, root }),
+      ...(disturbed ? [...disturbed, settling(root)] : []),
+      ending("looking again", () => run(first), "in-sync"),
+      ...(field.later === undefined ? [] : changed),
+    ]);
+  });
+}
+
+async function load(kind: WholeKind, properties: Properties): Promise<DesiredState> {
+  return loadValid({ "desired.yaml": JSON.stringify(kind.declare(properties)), ...kind.files });
+}
+
+function making(kind: WholeKind, state: DesiredState, { run, root }: Pick<Traveller, "run" | "root">): readonly Stop[] {
+  return [
+    hand("what stands before", async () => kind.before?.(root)),
+    ending("making it", () => run(state), "converged"),
+    settling(root),
+  ];
+}
+
+/** A pass that must come to this. */
+function ending(at: string, pass: () => Promise<RunReport>, outcome: RunReport["outcome"]): Stop {
+  return [at, async () => misfit(at, await pass(), outcome)];
+}
+
+/** What somebody else does. */
+function hand(at: string, act: () => Promise<unknown>): Stop {
+  const done = async () => {
+    await act();
+    return null;
   };
+  return [at, done];
+}
 
-  describe(`${name} with every property`, () => {
-    it("is made, and a second pass has nothing to do; destroyed it is gone", async () => {
-      const state = await load(everything);
-      await journey([state], async ({ run, look }) => {
-        expect(misfit("looking again", await run(state), "in-sync")).toBeNull();
-        expect(misfit("destroying", await run(state, { mode: "destroy" }), "converged")).toBeNull();
-        const after = await look(state);
-        expect(after.plan?.steps.find(({ address }) => address === kind.address)).toMatchObject({ action: "create" });
-      });
-    });
-  });
+function settling({ clock }: RootClients): Stop {
+  return hand("settling", () => clock.sleep(SETTLED_MS));
+}
 
-  describe(`${name}, property by property`, () => {
-    it.each(kind.fields)(
-      "has $name put back when somebody else changes it, and nothing but it changed when git does",
-      async (field) => {
-        const first = await load(alone(field));
-        const later = await load({ ...alone(field), ...field.along, [field.name]: field.later ?? field.first });
-        await journey([first, later], async ({ run, look, root }) => {
-          if (field.drift !== undefined) {
-            await field.drift(root);
-            expect(changesOf(await look(first))).toEqual([field.shown ?? field.name]);
-            expect(misfit("putting it back", await run(first), "converged")).toBeNull();
-            // Longer than the cache of a stage takes to be there.
-            await root.clock.sleep(300_000);
-          }
-          expect(misfit("looking again", await run(first), "in-sync")).toBeNull();
-          if (field.later === undefined) return;
-          const along = Object.keys(field.along ?? {});
-          const changed = changesOf(await look(later)).filter((member) => !along.includes(member));
-          expect(changed).toEqual([field.shown ?? field.name]);
-          expect(misfit("changing it", await run(later), "converged")).toBeNull();
-          expect(misfit("looking at the change", await run(later), "in-sync")).toBeNull();
-        });
-      },
-    );
-  });
+function once<T>(act: () => Promise<T>): () => Promise<T> {
+  let acting: Promise<T> | undefined;
+  return () => {
+    acting ??= act();
+    return acting;
+  };
+}
+
+async function goThrough(stops: readonly Stop[]): Promise<Departure | null> {
+  for (const [at, stop] of stops) {
+    const why = await stop().catch((error: Error) => `${error.name}: ${error.message}`);
+    if (why !== null) return { at, why };
+  }
+  return null;
+}
+
+/** What a pass found to be otherwise, where it is not this member of the spec alone, whatever became of those beside it. */
+function misfound(
+  kind: WholeKind,
+  report: RunReport,
+  { shown, beside }: { readonly shown: string; readonly beside: Properties },
+): string | null {
+  if (report.plan === null) return misfit("finding it", report);
+  const steps = report.plan.steps.filter(({ address }) => address === kind.address);
+  const members = new Set(steps.flatMap((step) => step.changes.map(({ keys }) => keys[0] ?? "")));
+  const found = [...members].filter((member) => !(member in beside));
+  return found.length === 1 && found[0] === shown ? null : `found ${found.join(", ") || "nothing"}`;
+}
+
+function notGone(kind: WholeKind, { plan }: RunReport): string | null {
+  const step = plan?.steps.find(({ address }) => address === kind.address);
+  return step?.action === "create" ? null : `planned: ${step?.action ?? "nothing"}`;
 }
