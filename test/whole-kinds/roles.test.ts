@@ -1,0 +1,4 @@
+import { KINDS } from "./kinds.ts";
+import { describeWholeKind } from "./on-the-sandbox.ts";
+
+describeWholeKind(KINDS.role);
