@@ -29,8 +29,8 @@ export interface Witness {
   learn(state: DesiredState): void;
   /**
    * From the next call on: whether more than one of our processes is at work, which AWS gives no means to keep apart; `at
-   * odds`: and they want different things. `states`: what they take for desired; a new route is only asked to work where all
-   * of them declare it, for one that is a commit behind cannot know what is still to come for it.
+   * odds`: and they want different things. `states`: what they take for desired; a route is only asked to work where all of
+   * them declare it, for one that is a commit behind cannot know what it needs.
    */
   crowd(size: Crowd, states: readonly DesiredState[]): void;
   /** From the next call on: whether what is declared is being destroyed, whatever else may call it. */
@@ -83,7 +83,8 @@ export function callWitness(sandbox: Sandbox, isOurs: (entry: JournalEntry) => b
       // Whoever begins to send a part of the requests elsewhere answers for them as for the rest.
       const earlier = before.served.get(key) ?? before.served.get(beside ?? "");
       if (broken === null || (earlier !== undefined && earlier.broken !== null)) continue;
-      const isDeclared = declared?.has(route) === true && (earlier !== undefined || known.every((routes) => routes.has(route)));
+      // By whoever is at work, too: one on an older commit does as that says.
+      const isDeclared = declared?.has(route) === true && known.every((routes) => routes.has(route));
       // A route that is not declared any more stays, for routes carry no mark; what it called goes as the author says.
       if (!isDeclared && /^(UpdateStage|RemovePermission)$/.test(entry.operation)) continue;
       // The permissions of a function that is not declared any more, either, go with it, without a call of their own.
