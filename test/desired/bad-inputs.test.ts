@@ -29,8 +29,19 @@ describe("bad inputs", () => {
     });
     expect(sorted(found)).toEqual(sorted(expected));
     expect(issues.every(({ column, frame = "" }) => column >= 1 && frame.split("\n").length <= 4)).toBe(true);
+    // What people are told, word for word.
+    expect(text(issues)).toMatchSnapshot();
   });
 });
+
+function text(issues: ReturnType<typeof issuesOf>): string {
+  return issues
+    .map(({ severity, code, file, line, column, message, suggestion = "" }) => {
+      const at = `${severity} ${code} at ${file}:${line}:${column}`;
+      return [at, `  ${message}`, ...(suggestion === "" ? [] : [`  > ${suggestion}`])].join("\n").concat("\n");
+    })
+    .join("");
+}
 
 function sorted(issues: readonly ExpectedIssue[]): readonly ExpectedIssue[] {
   const key = (issue: ExpectedIssue): string => JSON.stringify([issue.file, issue.line, issue.code, issue.message]);
