@@ -31,7 +31,9 @@ describe("a property that is authored", () => {
 
 describe("a desired state", () => {
   it.each(STORIES)("of $name is completed to this", async ({ name, first, files }) => {
-    const state: DesiredState = await loadValid({ "desired.yaml": first, ...files });
+    // The example's own code changes for its own reasons.
+    const code = Object.keys(files ?? {}).map((file) => [file, "export const handler = async () => ({ statusCode: 200 });"]);
+    const state: DesiredState = await loadValid({ "desired.yaml": first, ...Object.fromEntries(code) });
     const { resources, blocked, notes } = deriveAll(state, IDENTITY, new Map());
 
     const told = [...blocked, ...notes].map((one) => `${JSON.stringify(one)}\n`).join("");
@@ -41,7 +43,7 @@ describe("a desired state", () => {
   });
 });
 
-/** A line for each member, which differences are read by. Code lies in a directory of the test's own, and changes for its own reasons. */
+/** A line for each member, which differences are read by. Code lies in a directory of the test's own. */
 function text(resources: readonly AnyDesired[]): string {
   return resources
     .map(({ kind, address, ...members }) => {
@@ -49,7 +51,5 @@ function text(resources: readonly AnyDesired[]): string {
       return `${address} (${kind})\n${lines.join("")}`;
     })
     .join("")
-    .replaceAll(/"[^"]*stagekeeper-desired-\w+\//g, '"')
-    .replaceAll(/"[A-Za-z0-9+/]{43}="/g, '"(digest)"')
-    .replaceAll(/"revision":"[0-9a-f]+"/g, '"revision":"(digest)"');
+    .replaceAll(/"[^"]*stagekeeper-desired-\w+\//g, '"');
 }
