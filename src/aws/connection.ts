@@ -177,7 +177,8 @@ function openSession(config: AwsConfig, transport: Transport, { readOnly, deep, 
     readonly rollbacks: Rollbacks;
   } = {
     identity,
-    servedRoutes: async (stage, signal) => readServedRoutes(session, stage, { identity: await identity(signal), signal }),
+    servedRoutes: async ({ address, facts: { apiId } }, signal) =>
+      readServedRoutes(session, { address, apiId }, { identity: await identity(signal), signal }),
     gates: createGateReader({ cloudwatch: clients.cloudwatch, clock: config.clock }),
     rollbacks: createRollbacks(session),
     quotaReserve: config.quotaReserve ?? USUAL_RESERVE,

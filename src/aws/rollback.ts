@@ -1,4 +1,7 @@
-/** Rolling back: what a stage or an alias may go back to, and the move. One write, besides the tag that holds a stage there. */
+/**
+ * Rolling back: what a stage or an alias may go back to, and the move. One write, besides the tag that holds a stage there, and the
+ * permissions that its snapshot calls by and has not any more.
+ */
 import type { Deployment, Stage } from "@aws-sdk/client-api-gateway";
 import type { FunctionConfiguration } from "@aws-sdk/client-lambda";
 import { readShiftNote } from "../kinds/alias/shift-note.ts";
@@ -9,6 +12,7 @@ import { type Address, kindOf, nameAt } from "../model/address.ts";
 import { StagekeeperError } from "../model/errors.ts";
 import type { Hold } from "../model/hold.ts";
 import type { Pointer, Rollbacks, RollbackTarget } from "../model/rollback.ts";
+import { allowServed } from "./allow-served.ts";
 import { fetchDeployments } from "./deployment.ts";
 import { readIdentity } from "./identity.ts";
 import { readTags } from "./owner-tag.ts";
@@ -144,14 +148,18 @@ function differing(before: ReadonlyMap<string, string>, after: ReadonlyMap<strin
 }
 
 /** First the hold, so that nobody puts back what is about to be moved. A hold without a move is swept by the next pass. */
-async function moveStage(session: AwsSession, { address, current }: Pointer, { to, hold, signal }: Move): Promise<void> {
-  const [stage, { partition, region }] = await Promise.all([
+async function moveStage(
+  session: AwsSession,
+  { address, current, owner }: Pointer,
+  { to, hold, signal }: Move,
+): Promise<readonly string[]> {
+  const [stage, identity] = await Promise.all([
     getStage(session, address, signal),
     session.read("identity", () => readIdentity(session.clients, signal)),
   ]);
   const { restApiId, stageName = "" } = stage;
   if (stage.deploymentId !== current) throw movedMeanwhile(address);
-  const resourceArn = `arn:${partition}:apigateway:${region}::/restapis/${restApiId}/stages/${stageName}`;
+  const resourceArn = `arn:${identity.partition}:apigateway:${identity.region}::/restapis/${restApiId}/stages/${stageName}`;
   const api = await session.clients.apigateway();
   if (hold !== null) await api.tagResource({ resourceArn, tags: { [HOLD_TAG]: writeHold(hold) } });
   const { canarySettings, deploymentId } = stage;
@@ -162,6 +170,8 @@ async function moveStage(session: AwsSession, { address, current }: Pointer, { t
   }
   if (to !== deploymentId) await api.updateStage({ restApiId, stageName, patchOperations: [replace(["deploymentId"], to)] });
   if (hold === null && stage.tags?.[HOLD_TAG] !== undefined) await api.untagResource({ resourceArn, tagKeys: [HOLD_TAG] });
+  const serving = { address, apiId: restApiId, variables: stage.variables ?? {}, owner: owner ?? "" };
+  return allowServed(session, serving, { identity, signal });
 }
 
 async function readAlias(session: AwsSession, address: Address, abortSignal: AbortSignal): Promise<Pointer> {
@@ -219,7 +229,11 @@ async function compareVersions(
 }
 
 /** One call: version, weights and hold never contradict each other. */
-async function moveAlias(session: AwsSession, { address, current }: Pointer, { to, hold, signal }: Move): Promise<void> {
+async function moveAlias(
+  session: AwsSession,
+  { address, current }: Pointer,
+  { to, hold, signal }: Move,
+): Promise<readonly string[]> {
   const [FunctionName, Name] = [nameAt(address, 0), nameAt(address, 1)];
   const lambda = await session.clients.lambda();
   const { Description, RevisionId, FunctionVersion } = await lambda.getAlias({ FunctionName, Name }, { abortSignal: signal });
@@ -240,6 +254,7 @@ async function moveAlias(session: AwsSession, { address, current }: Pointer, { t
     RoutingConfig: { AdditionalVersionWeights: {} },
     RevisionId,
   });
+  return [];
 }
 
 function movedMeanwhile(address: Address): StagekeeperError {

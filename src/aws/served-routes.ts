@@ -3,8 +3,8 @@
  * lossy, so it is only ever compared route by route, in the form that the working copy is read to.
  */
 import type { Integration, Method } from "@aws-sdk/client-api-gateway";
-import { nameAt } from "../model/address.ts";
-import type { Identity, Live } from "../model/observation.ts";
+import { type Address, nameAt } from "../model/address.ts";
+import type { Identity } from "../model/observation.ts";
 import type { RouteSpec } from "../model/specs/rest-api.ts";
 import { routeOf } from "./live-routes.ts";
 import type { AwsSession } from "./session.ts";
@@ -14,14 +14,14 @@ type Served = Readonly<Record<string, RouteSpec>>;
 /** `null`: AWS did not say, or not in a form that is known; nothing depends on it but what people are told. */
 export async function readServedRoutes(
   session: AwsSession,
-  stage: Live<"stage">,
+  { address, apiId }: { readonly address: Address; readonly apiId: string },
   { identity, signal }: { readonly identity: Identity; readonly signal: AbortSignal },
 ): Promise<Served | null> {
   try {
     const api = await session.clients.apigateway();
     const request = {
-      restApiId: stage.facts.apiId,
-      stageName: nameAt(stage.address, 1),
+      restApiId: apiId,
+      stageName: nameAt(address, 1),
       exportType: "oas30",
       parameters: { extensions: "apigateway" },
       accepts: "application/json",

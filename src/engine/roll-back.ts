@@ -34,7 +34,9 @@ export interface RollbackProposal {
 }
 
 export type RollbackResult =
-  | { readonly outcome: "converged" | "changes" | "declined"; readonly proposal: RollbackProposal }
+  | { readonly outcome: "changes" | "declined"; readonly proposal: RollbackProposal }
+  /** `warnings`: what a person has to know of what is served now. */
+  | { readonly outcome: "converged"; readonly proposal: RollbackProposal; readonly warnings: readonly string[] }
   | { readonly outcome: "in-sync" | "refused"; readonly message: string };
 
 /** Throws `StagekeeperError` for what AWS refuses. */
@@ -49,6 +51,6 @@ export async function rollBack({ address, to, dryRun }: RollbackRequest, ports: 
   if (dryRun) return { outcome: "changes", proposal };
   if (!(await ports.approve(proposal))) return { outcome: "declined", proposal };
   signal.throwIfAborted();
-  await rollbacks.move(pointer, choice.to.id, choice.hold, signal);
-  return { outcome: "converged", proposal };
+  const warnings = await rollbacks.move(pointer, choice.to.id, choice.hold, signal);
+  return { outcome: "converged", proposal, warnings };
 }

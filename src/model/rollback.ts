@@ -35,6 +35,9 @@ export interface Rollbacks {
   read(address: Address, signal: AbortSignal): Promise<Pointer>;
   /** In what two targets differ, one line each, as far as AWS tells; `null`: it does not. */
   compare(address: Address, from: string, to: string, signal: AbortSignal): Promise<readonly string[] | null>;
-  /** Writes the hold before, or with, the move. `null`: a hold that is there ends. */
-  move(pointer: Pointer, to: string, hold: Hold | null, signal: AbortSignal): Promise<void>;
+  /**
+   * Writes the hold before, or with, the move. `null`: a hold that is there ends. Answers with what a person has to know of what is
+   * served now, a sentence each.
+   */
+  move(pointer: Pointer, to: string, hold: Hold | null, signal: AbortSignal): Promise<readonly string[]>;
 }

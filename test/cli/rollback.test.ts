@@ -36,6 +36,7 @@ function anAws(parts: Partial<Rollbacks> = {}) {
     compare: async () => ["- GET /more"],
     move: async (_, to, hold) => {
       moves.push({ to, hold });
+      return [];
     },
     ...parts,
   };
@@ -56,6 +57,19 @@ function anAws(parts: Partial<Rollbacks> = {}) {
 const OPTIONS: RollbackOptions = { format: "text", color: false, dryRun: false, yes: false, state: ".stagekeeper" };
 
 describe("reconcile rollback", () => {
+  it.each([
+    ["text", /serves bbb[\s\S]*\n\n! it calls F:live, and could not be allowed to: denied\n$/],
+    ["json", /"warnings": \[\s*"it calls F:live, and could not be allowed to: denied"\s*\]/],
+  ] as const)("says as %s what is served now and does not work, and ends well, for it is moved", async (format, told) => {
+    const { terminal, out } = watch();
+    const move = async () => ["it calls F:live, and could not be allowed to: denied"];
+
+    const code = await runRollback("orders/prod", { ...OPTIONS, format, yes: true }, terminal, anAws({ move }).open);
+
+    expect(code).toBe(0);
+    expect(out()).toMatch(told);
+  });
+
   it("shows from what to what, how old, what differs, asks, moves, and prints the change that makes it permanent", async () => {
     const { terminal, out, err, questions } = watch({ answers: ["yes"] });
     const { moves, open } = anAws();

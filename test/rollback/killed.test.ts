@@ -84,10 +84,9 @@ describe.each(STORIES)("the rollback of $what", ({ address, desired, isForward =
       const { shop, second, older, newer, to } = last < firstWrite ? patient : await begin();
       const where = `killed at ${operation}, call ${last + 1} of ${calls.length}`;
       dieAfter(shop, last);
-      await expect(
-        shop.whileServing(() => takeBack(shop, address, to)),
-        where,
-      ).rejects.toThrow();
+      const ended = await shop.whileServing(() => takeBack(shop, address, to)).catch(() => null);
+      // It is moved before what it calls is looked at: that this went wrong is said, and takes nothing back.
+      expect(ended === null || ("warnings" in ended && ended.warnings.length > 0), where).toBe(true);
       shop.sandbox.faults.clear();
       expect(statusesOf(shop.answers), where).toEqual({ 200: shop.answers.length });
       if (last < firstWrite) {

@@ -107,6 +107,38 @@ describe("a stage that is rolled back", () => {
     expect([held.outcome, whileHeld.status, moved.outcome, afterwards.status]).toEqual(["in-sync", 200, "converged", 200]);
   });
 
+  it("may call what its snapshot calls, though a prune took the permission since", async () => {
+    const shop = openShop();
+    const routed = (alias: string) =>
+      shop.desired({ code: GOOD, route: `GET /order: { lambda: "Uploader:${alias}" }`, aliases: "next: { version: auto }" });
+    await shop.run(await routed("live"));
+    await shop.clock.advance(MINUTE);
+    await shop.run(await routed("next"), { prune: true });
+
+    const result = await takeBack(shop, STAGE);
+
+    expect(result).toMatchObject({ outcome: "converged", warnings: [] });
+    expect((await shop.ask("live")).status).toBe(200);
+    expect(heldIn(await shop.run(await routed("next"), { prune: true }))).toEqual([STAGE]);
+    expect((await shop.ask("live")).status).toBe(200);
+  });
+
+  it("says what its snapshot calls that is not there any more", async () => {
+    const shop = openShop();
+    const routed = (alias: string, aliases = "") =>
+      shop.desired({ code: GOOD, route: `GET /order: { lambda: "Uploader:${alias}" }`, aliases });
+    await shop.run(await routed("next", "next: { version: auto }"));
+    await shop.clock.advance(MINUTE);
+    await shop.run(await routed("live"), { prune: true, force: true });
+
+    const result = await takeBack(shop, STAGE);
+
+    expect(result).toMatchObject({
+      outcome: "converged",
+      warnings: [expect.stringMatching(/^it calls Uploader:next, and could not be allowed to: /)],
+    });
+  });
+
   it("still gets everything else that is declared", async () => {
     const shop = openShop();
     const { second } = await twoSnapshots(shop);

@@ -66,7 +66,7 @@ export function rollbackText(result: RollbackResult, page: Page): string {
     case "changes":
       return `${proposalText(result.proposal, page)}\n\n${style.warning("nothing was changed, as --dry-run asks")}`;
     case "converged":
-      return doneText(result.proposal, style);
+      return [doneText(result.proposal, style), ...warningLines(result.warnings, page)].join("\n");
   }
 }
 
@@ -81,6 +81,10 @@ function doneText(proposal: RollbackProposal, style: Style): string {
     "",
     ...permanentYaml(pointer.address, to).map((line) => `  ${line}`),
   ].join("\n");
+}
+
+function warningLines(warnings: readonly string[], { style, width }: Page): readonly string[] {
+  return warnings.flatMap((warning) => ["", ...wrap(`! ${printable(warning)}`, width).map(style.warning)]);
 }
 
 /** The change of the desired state that asks for what serves now. */
@@ -107,6 +111,7 @@ export function rollbackObject(address: Address, result: RollbackResult): object
     to: targetObject(to),
     differences,
     hold: hold === null ? null : { from: hold.from, since: new Date(hold.since).toISOString() },
+    ...("warnings" in result && result.warnings.length > 0 && { warnings: result.warnings }),
     permanent: hold === null ? null : `${permanentYaml(address, to).join("\n")}\n`,
   };
 }

@@ -27,10 +27,24 @@ export interface DerivedPermissions {
 }
 
 export function derivePermissions(stage: Desired<"stage">, world: World): DerivedPermissions {
-  const calls = callsOf(stage, world);
-  const found = variablesOf(stage, world).flatMap((variables) =>
-    calls.map((call) => permissionFor(stage, { ...call, variables }, world)),
-  );
+  return permissionsFor(stage, { calls: callsOf(stage, world), environments: variablesOf(stage, world) }, world);
+}
+
+/** Of a snapshot that has these routes, whatever is declared. */
+export function derivePermissionsOf(stage: Desired<"stage">, routes: Routes, world: World): DerivedPermissions {
+  return permissionsFor(stage, { calls: callsOfRoutes(stage, routes), environments: variablesOf(stage, world) }, world);
+}
+
+type Routes = Readonly<Record<string, RouteSpec>>;
+
+interface Called {
+  readonly calls: readonly Calling[];
+  /** What requests may see as variables. */
+  readonly environments: readonly Environment[];
+}
+
+function permissionsFor(stage: Desired<"stage">, { calls, environments }: Called, world: World): DerivedPermissions {
+  const found = environments.flatMap((variables) => calls.map((call) => permissionFor(stage, { ...call, variables }, world)));
   return {
     needed: distinct(found.flatMap((part) => part.needed)),
     adds: distinctBy(
@@ -151,16 +165,20 @@ function callsOf(stage: Desired<"stage">, world: World): readonly Calling[] {
   const api = world.desired.get(address);
   const spec = api?.kind === "rest-api" ? api.spec : {};
   const observed = world.observationOf("rest-api", address);
-  const routes: Readonly<Record<string, RouteSpec>> =
-    spec.routes ?? (observed?.state === "present" ? observed.live.facts.liveRoutes : undefined) ?? {};
-  const callers = [
-    ...sorted(routes).map(([route, { integration }]) => [`route ${route}`, integration, stageName(stage)] as const),
-    ...sorted(spec.authorizers ?? {}).map(([name, authorizer]) => [`authorizer ${name}`, authorizer, AUTHORIZERS] as const),
-  ];
-  return callers.flatMap(([caller, made, source]) => {
-    const call = functionCalledBy(made);
-    return call === undefined ? [] : [{ caller, call, source }];
-  });
+  const routes: Routes = spec.routes ?? (observed?.state === "present" ? observed.live.facts.liveRoutes : undefined) ?? {};
+  const authorizers = sorted(spec.authorizers ?? {}).flatMap(([name, authorizer]) =>
+    callBy(`authorizer ${name}`, authorizer, AUTHORIZERS),
+  );
+  return [...callsOfRoutes(stage, routes), ...authorizers];
+}
+
+function callsOfRoutes(stage: Desired<"stage">, routes: Routes): readonly Calling[] {
+  return sorted(routes).flatMap(([route, { integration }]) => callBy(`route ${route}`, integration, stageName(stage)));
+}
+
+function callBy(caller: string, made: Parameters<typeof functionCalledBy>[0], source: string): readonly Calling[] {
+  const call = functionCalledBy(made);
+  return call === undefined ? [] : [{ caller, call, source }];
 }
 
 function sorted<T>(map: Readonly<Record<string, T>>): readonly (readonly [string, T])[] {
