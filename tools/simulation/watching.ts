@@ -90,7 +90,7 @@ export async function watch(event: Watch, stage: Stage): Promise<void> {
   for (const { process } of machines) process?.calm();
   const interval = Math.max(...event.daemons.map(({ intervalMs }) => intervalMs));
   const keeping = stage.commits.some(keepsHistory) ? GRACE_MS + 2 * interval : 0;
-  await clock.sleep(SETTLING_MS + longestShift(stage.commits) + keeping);
+  await clock.sleep(SETTLING_MS + longestShift(stage.commits, event.daemons) + keeping);
   const settledAt = clock.now();
   await clock.sleep(interval * (CALM_LOOKS + 1));
   const calls = sandbox.journal.entries().slice(from);
@@ -105,11 +105,16 @@ function keepsHistory(commit: LoadResult): boolean {
   return commit.valid && commit.state.resources.some(({ intent }) => "keep" in intent && intent.keep !== undefined);
 }
 
-/** Milliseconds from its first step to its last: what began just before the calm goes on in it. */
-function longestShift(commits: readonly LoadResult[]): number {
+/**
+ * Milliseconds from its first step to its last: what began just before the calm goes on in it. Whose clock was set back waits at its
+ * step until that clock has come to the same time again.
+ */
+function longestShift(commits: readonly LoadResult[], daemons: readonly Watching[]): number {
   const intents = commits.flatMap((commit) => (commit.valid ? commit.state.resources.map(({ intent }) => intent) : []));
   const shifts = intents.flatMap((intent) => ("shift" in intent && intent.shift !== undefined ? [intent.shift] : []));
-  return Math.max(0, ...shifts.map(({ percents, holdMs }) => percents.length * holdMs));
+  if (shifts.length === 0) return 0;
+  const setBack = Math.max(0, ...daemons.map(({ clockJump }) => -(clockJump?.ms ?? 0)));
+  return setBack + Math.max(...shifts.map(({ percents, holdMs }) => percents.length * holdMs));
 }
 
 async function machineOf(asked: Watching, directory: string, place: StateStore): Promise<Machine> {
