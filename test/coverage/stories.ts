@@ -7,7 +7,15 @@ import type { Texts } from "../desired/scratch.ts";
 import type { RootClients } from "../permissions/root-clients.ts";
 import { ALIAS_FIELDS, declareAlias } from "../whole-kinds/alias-fields.ts";
 import { BUCKET_FIELDS, declareBucket, toldFunction } from "../whole-kinds/bucket-fields.ts";
-import { CODE, declareFunction, declareImage, FUNCTION_FIELDS, IMAGE_FIELDS, standing } from "../whole-kinds/function-fields.ts";
+import {
+  CODE,
+  declareFunction,
+  declareImage,
+  FUNCTION_FIELDS,
+  IMAGE_FIELDS,
+  signing,
+  standing,
+} from "../whole-kinds/function-fields.ts";
 import type { Field } from "../whole-kinds/whole-kind.ts";
 import type { Story } from "./requests.ts";
 import { AROUND_STAGES, BUCKETS, FUNCTIONS, roles, STAGES } from "./states.ts";
@@ -20,14 +28,14 @@ const SHA256 = createHash("sha256").update(BUILT).digest("hex");
 export const STORIES: readonly Story[] = [
   { name: "a bucket", states: ofFields(BUCKET_FIELDS, declareBucket).slice(0, 1), before: toldFunction },
   { name: "a bucket, changed", states: ofFields(BUCKET_FIELDS, declareBucket).slice(1), before: toldFunction },
-  { name: "a function", states: ofFields(FUNCTION_FIELDS, declareFunction), before: standing },
+  { name: "a function", states: ofFields(FUNCTION_FIELDS, declareFunction), before: standingAndSigning },
   { name: "an alias", states: ofFields(ALIAS_FIELDS, declareAlias), before: standing },
   { name: "a function of an image", states: ofFields(IMAGE_FIELDS, declareImage), before: standing },
   ...MEMBER_ROWS.map(({ name, first }) => ({ name, states: ofTexts([ofMembers(first)]) })),
   { name: "stages", states: ofTexts(STAGES), before: letStagesLog },
   { name: "what stands around stages", states: ofTexts(AROUND_STAGES) },
   { name: "more of buckets", states: ofTexts(BUCKETS) },
-  { name: "more of functions", states: ofTexts(FUNCTIONS), before: standing },
+  { name: "more of functions", states: ofTexts(FUNCTIONS), before: standingAndSigning },
   { name: "roles, and code in S3", states: ofTexts(roles(SHA256)), before: uploadBuild },
 ];
 
@@ -53,6 +61,11 @@ function ofTexts(texts: readonly string[]): readonly Texts[] {
 
 function ofText(text: string): Texts {
   return { "desired.yaml": text, ...CODE };
+}
+
+async function standingAndSigning(root: RootClients) {
+  await standing(root);
+  await signing(root);
 }
 
 async function uploadBuild({ s3 }: RootClients) {

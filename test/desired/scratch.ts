@@ -14,11 +14,15 @@ export type Texts = Readonly<Record<string, string | Uint8Array>>;
 export function scratch(texts: Texts): string {
   const directory = mkdtempSync(join(tmpdir(), "stagekeeper-desired-"));
   onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
+  writeTexts(directory, texts);
+  return directory;
+}
+
+export function writeTexts(directory: string, texts: Texts): void {
   for (const [name, text] of Object.entries(texts)) {
     mkdirSync(dirname(join(directory, name)), { recursive: true });
     writeFileSync(join(directory, name), text);
   }
-  return directory;
 }
 
 export interface LoadOptions {
@@ -41,7 +45,11 @@ export function issuesOf(result: LoadResult): readonly Issue[] {
 }
 
 export async function loadValid(texts: Texts, options: LoadOptions = {}): Promise<DesiredState> {
-  const result = await load(texts, options);
+  return validOf(await load(texts, options));
+}
+
+/** Throws with every issue of what could not be loaded. */
+export function validOf(result: LoadResult): DesiredState {
   if (!result.valid) throw new Error(result.issues.map((issue) => `${issue.message}\n${issue.frame}`).join("\n"));
   return result.state;
 }

@@ -59,7 +59,7 @@ export const ALIAS_FIELDS: readonly Field[] = [
     name: "asyncInvocation",
     first: { retries: 0, maxAgeSeconds: 60, onSuccess: `${TO}:done`, onFailure: `${TO}:failed` },
     later: { retries: 1, onFailure: `${TO}:failed` },
-    drift: ({ lambda }) => lambda.updateFunctionEventInvokeConfig({ ...AT, MaximumRetryAttempts: 2 }),
+    drift: ({ lambda }) => lambda.putFunctionEventInvokeConfig({ ...AT, MaximumRetryAttempts: 2 }),
   },
 ];
 

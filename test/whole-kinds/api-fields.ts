@@ -4,7 +4,7 @@ import type { RootClients } from "../permissions/root-clients.ts";
 import type { Field } from "./whole-kind.ts";
 
 const POOL = "arn:aws:cognito-idp:us-east-1:000000000000:userpool/us-east-1_a";
-export const ROUTES = { "GET /orders": { mock: { status: 200 } } };
+export const ROUTES = { "GET /orders": { http: { url: "https://example.org/orders" } } };
 const CLOSED = {
   Version: "2012-10-17",
   Statement: [{ Effect: "Deny", Principal: "*", Action: "execute-api:Invoke", Resource: "execute-api:/*" }],
@@ -82,9 +82,9 @@ export const API_FIELDS: readonly Field[] = [
     later: { team: "pictures" },
     drift: async (root) => {
       const { restApiId } = await apiOf(root);
-      return root.apigateway.untagResource({
+      return root.apigateway.tagResource({
         resourceArn: `arn:aws:apigateway:us-east-1::/restapis/${restApiId}`,
-        tagKeys: ["team"],
+        tags: { team: "theirs" },
       });
     },
   },
@@ -145,8 +145,14 @@ export const API_FIELDS: readonly Field[] = [
   },
   {
     name: "routes",
+    first: { ...ROUTES, "GET /more": { http: { url: "https://example.org/more" } } },
+    later: { ...ROUTES, "GET /more": { http: { url: "https://example.org/else" } } },
+    drift: async (root) => root.apigateway.deleteMethod({ ...(await resourceAt(root, "/more")), httpMethod: "GET" }),
+  },
+  {
+    name: "routes",
     first: { "GET /orders": { mock: { status: 200 }, apiKeyRequired: true } },
-    later: { "GET /orders": { http: { url: "https://example.org/orders" }, apiKeyRequired: true } },
+    later: { "GET /orders": { http: { url: "https://example.org/others" }, apiKeyRequired: true } },
     drift: async (root) =>
       root.apigateway.updateMethod({
         ...(await resourceAt(root, "/orders")),

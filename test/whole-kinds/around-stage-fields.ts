@@ -24,8 +24,8 @@ async function planOf({ apigateway }: RootClients): Promise<string> {
   return items[0]?.id ?? "";
 }
 
-const untagged = (what: string, idOf: (root: RootClients) => Promise<string>) => async (root: RootClients) =>
-  root.apigateway.untagResource({ resourceArn: `${TAGS}/${what}/${await idOf(root)}`, tagKeys: ["team"] });
+const retagged = (what: string, idOf: (root: RootClients) => Promise<string>) => async (root: RootClients) =>
+  root.apigateway.tagResource({ resourceArn: `${TAGS}/${what}/${await idOf(root)}`, tags: { team: "theirs" } });
 
 const onKey =
   (...patchOperations: readonly PatchOperation[]) =>
@@ -46,7 +46,7 @@ const tags = (what: string, idOf: (root: RootClients) => Promise<string>): Field
   name: "tags",
   first: { team: "shop" },
   later: { team: "web" },
-  drift: untagged(what, idOf),
+  drift: retagged(what, idOf),
 });
 
 export const CLIENT_CERTIFICATE_FIELDS: readonly Field[] = [
@@ -101,7 +101,7 @@ export const USAGE_PLAN_FIELDS: readonly Field[] = [
   {
     name: "stages",
     first: WITH_LIMITS,
-    later: { "shop/prod": { routes: { "GET /open": { rateLimit: 3, burstLimit: 4 } } } },
+    later: { "shop/prod": { routes: { "GET /orders": { rateLimit: 3, burstLimit: 4 } } } },
     drift: async (root) => onPlan({ op: "remove", path: "/apiStages", value: `${(await apiOf(root)).restApiId}:dev` })(root),
   },
   {
@@ -180,10 +180,10 @@ export const DOMAIN_NAME_FIELDS: readonly Field[] = [
   tags("domainnames", async () => domainName),
 ];
 
-const ORDERS = { mock: { status: 200 }, apiKeyRequired: true };
+const ORDERS = { http: { url: "https://example.org/orders" }, apiKeyRequired: true };
 const API = {
   owner: "acme",
-  apis: { shop: { routes: { "GET /orders": ORDERS, "GET /open": ORDERS }, stages: { prod: {}, dev: {} } } },
+  apis: { shop: { routes: { "GET /orders": ORDERS }, stages: { prod: {}, dev: {} } } },
 };
 
 type Properties = Readonly<Record<string, unknown>>;

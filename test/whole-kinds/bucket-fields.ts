@@ -300,6 +300,9 @@ export async function toldFunction({ iam, lambda, clock }: RootClients): Promise
   await clock.sleep(10_000);
 }
 
+/** Access logs are written where the group that delivers them may write. */
+const TARGET = { versioning: "enabled", ownership: "ObjectWriter", acl: "log-delivery-write" };
+
 export function declareBucket(properties: Readonly<Record<string, unknown>>) {
-  return { owner: "acme", buckets: { [Bucket]: properties, "acme-target": { versioning: "enabled" } } };
+  return { owner: "acme", buckets: { [Bucket]: properties, "acme-target": TARGET } };
 }

@@ -18,10 +18,14 @@ const byHand = (change: Change) => async (root: RootClients) => {
   await root.clock.sleep(10_000);
 };
 
-/** Roles that Lambda may assume, and two code signing configurations. */
-export async function standing({ iam, lambda }: RootClients): Promise<void> {
+/** Two code signing configurations. */
+export async function signing({ lambda }: RootClients): Promise<void> {
   const AllowedPublishers = { SigningProfileVersionArns: ["arn:aws:signer:us-east-1:000000000000:/signing-profiles/acme"] };
   for (let made = 0; made < 2; made += 1) await lambda.createCodeSigningConfig({ AllowedPublishers });
+}
+
+/** Roles that Lambda may assume. */
+export async function standing({ iam }: RootClients): Promise<void> {
   const Statement = [{ Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" }];
   const AssumeRolePolicyDocument = JSON.stringify({ Version: "2012-10-17", Statement });
   for (const RoleName of ["standing", "other"]) await iam.createRole({ RoleName, AssumeRolePolicyDocument });
@@ -106,12 +110,14 @@ export const FUNCTION_FIELDS: readonly Field[] = [
   },
   {
     name: "codeSigning",
+    before: signing,
     first: SIGNING,
     later: "none",
     drift: ({ lambda }) => lambda.deleteFunctionCodeSigningConfig({ FunctionName }),
   },
   {
     name: "codeSigning",
+    before: signing,
     first: SIGNING,
     later: SIGNING.replace(/0$/, "1"),
     drift: ({ lambda }) => lambda.deleteFunctionCodeSigningConfig({ FunctionName }),

@@ -2,9 +2,12 @@
  * What every kind has to stand, property by property: made with all of them, looked at, each changed by itself, each changed by
  * somebody else, and deleted. From the YAML that authors write, wherever the account is.
  */
+import { mkdtemp, rm } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
 import type { DesiredState } from "../../src/model/desired.ts";
 import type { RunReport } from "../../src/model/report.ts";
-import { loadValid } from "../desired/scratch.ts";
+import { loadIn, validOf, writeTexts } from "../desired/scratch.ts";
 import { misfit, type Passes } from "../permissions/passes.ts";
 import type { RootClients } from "../permissions/root-clients.ts";
 
@@ -16,6 +19,8 @@ export interface Field {
   readonly first: unknown;
   /** Left out: it cannot be changed. */
   readonly later?: unknown;
+  /** What has to be there before it. */
+  readonly before?: (root: RootClients) => Promise<unknown>;
   /** What has to be declared beside it. */
   readonly needs?: Properties;
   /** What has to change with it for `later` to be legal. */
@@ -58,11 +63,11 @@ const SETTLED_MS = 300_000;
 /** Made with all of these fields, looked at, and destroyed. `null`: all of it as it must. */
 export async function leadWholeLife(kind: WholeKind, fields: readonly Field[], travel: Travel): Promise<Departure | null> {
   const firsts = Object.fromEntries(fields.map((field) => [field.name, field.first]));
-  const state = await load(kind, kind.together?.(firsts) ?? firsts);
-  return travel([state], ({ run, look, root }) =>
+  const everything = kind.together?.(firsts) ?? firsts;
+  return lead(kind, [everything], travel, ([state], { run, look, root }) =>
     goThrough([
-      ...making(kind, state, { run, root }),
-      ending("looking again", () => run(state), "in-sync"),
+      ...making(kind, fields, state, { run, root }),
+      ending("looking at it", () => run(state), "in-sync"),
       ending("destroying it", () => run(state, { mode: "destroy" }), "converged"),
       ["finding it gone", async () => notGone(kind, await look(state))],
     ]),
@@ -73,9 +78,8 @@ export async function leadWholeLife(kind: WholeKind, fields: readonly Field[], t
 export async function leadLifeOf(field: Field, kind: WholeKind, travel: Travel): Promise<Departure | null> {
   const { name, drift, shown = name, along = {} } = field;
   const alone = { ...field.needs, [name]: field.first };
-  const first = await load(kind, alone);
-  const later = await load(kind, { ...alone, ...along, [name]: field.later ?? field.first });
-  return travel([first, later], ({ run, root }) => {
+  const otherwise = { ...alone, ...along, [name]: field.later ?? field.first };
+  return lead(kind, [alone, otherwise], travel, ([first, later = first], { run, root }) => {
     /** A pass that finds the field to be otherwise, and nothing else, and brings it about. */
     const bringing = (at: string, state: DesiredState, beside: Properties = {}): readonly Stop[] => {
       const pass = once(() => run(state));
@@ -84,24 +88,49 @@ export async function leadLifeOf(field: Field, kind: WholeKind, travel: Travel):
         ending(at, pass, "converged"),
       ];
     };
-    const disturbed = drift && [hand("meddling", () => drift(root)), ...bringing("putting it back", first)];
+    const disturbed = drift && [hand("changing it by hand", () => drift(root)), ...bringing("putting it back", first)];
     const changed = [...bringing("changing it", later, along), ending("looking at the change", () => run(later), "in-sync")];
     return goThrough([
-      ...making(kind, first, { run, root }),
-      ...(disturbed ? [...disturbed, settling(root)] : []),
-      ending("looking again", () => run(first), "in-sync"),
+      ...making(kind, [field], first, { run, root }),
+      ending("looking at it", () => run(first), "in-sync"),
+      ...(disturbed ? [...disturbed, settling(root), ending("looking again", () => run(first), "in-sync")] : []),
       ...(field.later === undefined ? [] : changed),
     ]);
   });
 }
 
-async function load(kind: WholeKind, properties: Properties): Promise<DesiredState> {
-  return loadValid({ "desired.yaml": JSON.stringify(kind.declare(properties)), ...kind.files });
+type States = readonly [DesiredState, ...DesiredState[]];
+
+/** The files stay as long as the life lasts: code is read when it is shipped. */
+async function lead<T>(
+  kind: WholeKind,
+  [first, ...others]: readonly [Properties, ...Properties[]],
+  travel: Travel,
+  life: (states: States, traveller: Traveller) => Promise<T>,
+): Promise<T> {
+  const directory = await mkdtemp(path.join(os.tmpdir(), "stagekeeper-kind-"));
+  const load = async (properties: Properties) => {
+    const cwd = await mkdtemp(path.join(directory, "state-"));
+    writeTexts(cwd, { "desired.yaml": JSON.stringify(kind.declare(properties)), ...kind.files });
+    return validOf(await loadIn(cwd));
+  };
+  try {
+    const states: States = [await load(first), ...(await Promise.all(others.map(load)))];
+    return await travel(states, (traveller) => life(states, traveller));
+  } finally {
+    await rm(directory, { recursive: true });
+  }
 }
 
-function making(kind: WholeKind, state: DesiredState, { run, root }: Pick<Traveller, "run" | "root">): readonly Stop[] {
+function making(
+  kind: WholeKind,
+  fields: readonly Field[],
+  state: DesiredState,
+  { run, root }: Pick<Traveller, "run" | "root">,
+): readonly Stop[] {
+  const befores = new Set([kind.before, ...fields.map(({ before }) => before)]);
   return [
-    hand("what stands before", async () => kind.before?.(root)),
+    ...[...befores].map((before) => hand("making what it needs", async () => before?.(root))),
     ending("making it", () => run(state), "converged"),
     settling(root),
   ];
@@ -147,8 +176,9 @@ function misfound(
   report: RunReport,
   { shown, beside }: { readonly shown: string; readonly beside: Properties },
 ): string | null {
-  if (report.plan === null) return misfit("finding it", report);
-  const steps = report.plan.steps.filter(({ address }) => address === kind.address);
+  const { plan } = report;
+  if (plan === null || plan.blocked.length > 0) return misfit("finding it", report);
+  const steps = plan.steps.filter(({ address }) => address === kind.address);
   const members = new Set(steps.flatMap((step) => step.changes.map(({ keys }) => keys[0] ?? "")));
   const found = [...members].filter((member) => !(member in beside));
   return found.length === 1 && found[0] === shown ? null : `found ${found.join(", ") || "nothing"}`;
