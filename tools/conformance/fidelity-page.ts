@@ -1,6 +1,6 @@
 /**
- * docs/fidelity.md: every behaviour, how it is known, and who shows it. It is written from the cases and the tables of
- * deviations alone; the runs hold the tables to what the targets do, so a page that matches them is true.
+ * docs/fidelity.md: every behaviour, how it is known, and who shows it, and how far kinds can live elsewhere. It is written from the
+ * cases, the fields of kinds and the tables of deviations alone; the runs hold the tables to what the targets do, so a page that matches them is true.
  */
 import { type Case, isJudged, type Source } from "../../test/conformance/case.ts";
 import type { Deviations } from "../../test/conformance/deviations/deviation.ts";
@@ -13,7 +13,7 @@ type Tables = Readonly<Record<string, Deviations>>;
 /** A step of the emulator study, `A01` to `Z17`; others came with the recordings and the facts. */
 const STUDIED = /^[A-HPTZ]\d\d[a-z]?$/;
 
-export function fidelityPage(cases: readonly Case[], tables: Tables): string {
+export function fidelityPage(cases: readonly Case[], tables: Tables, kinds: readonly string[]): string {
   const areas = [...new Set(cases.map(({ area }) => area))];
   return [
     "# What AWS does, and who shows it",
@@ -36,6 +36,7 @@ export function fidelityPage(cases: readonly Case[], tables: Tables): string {
       ),
       "",
     ]),
+    ...kinds,
     "## Where two agree against the sandbox",
     "",
     "At least two emulators give the same answer and the sandbox another. Each was looked at again, and the sandbox stays:",

@@ -13,9 +13,12 @@ import type { Target } from "../../test/conformance/target.ts";
 import { announceAws, awsTarget } from "../../test/conformance/targets/aws.ts";
 import { endpointTarget } from "../../test/conformance/targets/endpoint.ts";
 import { sandboxTarget } from "../../test/conformance/targets/sandbox.ts";
+import { KIND_DEVIATIONS, SEEN_IN } from "../../test/whole-kinds/deviations/tables.ts";
+import { KINDS } from "../../test/whole-kinds/kinds.ts";
 import { EMULATORS } from "../emulators/rows.ts";
 import { drawStatements } from "./draw.ts";
 import { fidelityPage } from "./fidelity-page.ts";
+import { kindsSection } from "./kinds-section.ts";
 import { CASE_LIMIT_MS, CASES_AT_ONCE, type Judged, type RunOptions, runAll } from "./run.ts";
 
 const PAGE = path.resolve(import.meta.dirname, "../../docs/fidelity.md");
@@ -41,7 +44,7 @@ const cases = CASES.filter(({ id, area }) => only === undefined || only.includes
 const complete = values.target === undefined && values.only === undefined;
 const failed = process.env.STAGEKEEPER_CONFORMANCE_AWS === "1" ? await onAws() : await onTargets();
 if (failed === 0 && complete && process.env.STAGEKEEPER_CONFORMANCE_AWS !== "1") {
-  await writeFile(PAGE, fidelityPage(CASES, TABLES));
+  await writeFile(PAGE, fidelityPage(CASES, TABLES, kindsSection(KINDS, KIND_DEVIATIONS, SEEN_IN)));
   console.log(`wrote ${path.relative(process.cwd(), PAGE)}`);
 }
 process.exitCode = failed === 0 ? 0 : 1;

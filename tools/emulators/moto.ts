@@ -10,15 +10,18 @@ const LISTENING = /Running on (http:\/\/127\.0\.0\.1:\d+)/;
 // Without it AWS's own managed policies do not exist there, and AWSLambdaBasicExecutionRole cannot be attached.
 const ENVIRONMENT = { MOTO_IAM_LOAD_MANAGED_POLICIES: "true" };
 
-export const moto: Emulator = { name: "moto", start };
+export const moto: Emulator = { name: "moto", start: () => start(ENVIRONMENT) };
 
-async function start(): Promise<RunningEmulator> {
+/** Without them: an account that has them takes seconds to be emptied. */
+export const motoWithoutPolicies: Emulator = { name: "moto", start: () => start({}) };
+
+async function start(env: Readonly<Record<string, string>>): Promise<RunningEmulator> {
   const programs = await pythonEnvironment("moto");
   const { match, stop } = await startServer({
     name: "moto",
     program: path.join(programs, "python"),
     args: [path.join(programs, "moto_server"), "-H", "127.0.0.1", "-p", "0"],
-    env: ENVIRONMENT,
+    env,
     listens: LISTENING,
   });
   const url = match[1] ?? "";
