@@ -39,6 +39,8 @@ export interface KindRules<K extends Kind> {
   pace?(view: PaceView<K>): Pace<K> | null;
   /** The member that a rollback moves, and then holds, and those that go along with it. Left out: it has none. */
   readonly pointer?: readonly [string, ...string[]];
+  /** Members that belong to what it serves, and change together with that where it serves what something else does. Left out: none. */
+  readonly alongPointer?: readonly string[];
   /** Kinds that AWS deletes together with it. */
   readonly takesAlong: readonly Kind[];
   /** Completes it after the authored kinds have been observed, and names the derived resources that it needs. Pure. */

@@ -51,7 +51,7 @@ export type Verdict =
   /** It differs, or is gone, and that stays so. */
   | { readonly verdict: "left"; readonly left: Left }
   /** It is not made or changed yet, and nothing is wrong. */
-  | { readonly verdict: "waits"; readonly why: string }
+  | { readonly verdict: "waits"; readonly why: string; readonly isMissing: boolean }
   | { readonly verdict: "unchanged" }
   /** External and there: not ours to compare. */
   | { readonly verdict: "leave" }

@@ -9,7 +9,7 @@ import type { AnyDesired, Desired } from "../model/desired.ts";
 import type { Kind } from "../model/kind.ts";
 import type { Observation } from "../model/observation.ts";
 import type { Blocked } from "../model/plan.ts";
-import { type Ref, refsIn, resolveRefs } from "../model/ref.ts";
+import { isRef, type Ref, refsIn, resolveRefs } from "../model/ref.ts";
 import { decide, type Verdict } from "./decide.ts";
 import type { Derived, Observations } from "./derive.ts";
 import type { Circumstances } from "./leave.ts";
@@ -30,12 +30,14 @@ export type Judgement = ReadonlyMap<Address, Judged>;
 export function judgeAll(derived: Derived, observations: Observations, circumstances: Circumstances): Judgement {
   const refused = new Map(derived.blocked.toReversed().map((blocked) => [blocked.address, blocked]));
   const judged = new Map<Address, Judged>();
+  const declared = new Map(derived.resources.map((desired) => [desired.address, desired]));
   const around = surroundingsOf(derived, observations, circumstances.owner);
   const ordered = inOrder(derived.resources.map((desired) => ({ address: desired.address, needs: needsOf(desired), desired })));
   for (const { address, needs, desired } of ordered) {
     const resolved = resolve(desired, judged, observations);
     const refs = refsIn(desired.spec);
-    const verdict = judge(resolved, needs, { judged, observations, circumstances, around, refs, refused: refused.get(address) });
+    const bench = { judged, observations, circumstances, around, declared, refs, refused: refused.get(address) };
+    const verdict = judge(resolved, needs, bench);
     judged.set(address, { address, desired: resolved, needs, verdict });
   }
   return judged;
@@ -46,6 +48,8 @@ interface Bench {
   readonly observations: Observations;
   readonly circumstances: Circumstances;
   readonly around: Surroundings;
+  /** Everything with its references as they are declared. */
+  readonly declared: ReadonlyMap<Address, AnyDesired>;
   /** What its spec refers to, known or not. */
   readonly refs: readonly Ref[];
   readonly refused: Blocked | undefined;
@@ -78,8 +82,8 @@ function judge(desired: AnyDesired, needs: readonly Address[], bench: Bench): Ve
   if (gone !== undefined) return withoutNeed(desired, judged.get(gone), bench);
   const stuck = needs.find((need) => judged.get(need)?.verdict.verdict === "blocked");
   if (stuck !== undefined) return { verdict: "blocked", reason: "needs-blocked", message: `needs ${stuck}, which is blocked` };
-  const late = lateFor(verdict, needs, bench);
-  if (late !== null) return { verdict: "waits", why: late };
+  const late = lateFor(desired, verdict, needs, bench);
+  if (late !== null) return late;
   const dangling = refsIn(desired.spec).find((ref) => !willBeKnown(ref, judged));
   if (dangling === undefined) return verdict;
   const message = `refers to ${dangling.output} of ${dangling.$ref}, which does not have it`;
@@ -87,27 +91,43 @@ function judge(desired: AnyDesired, needs: readonly Address[], bench: Bench): Ve
 }
 
 /**
- * What is new and serves what something else does is not made while that one's requests move in steps: it would begin with
- * what git does not say any more, and permissions are derived from what it says. What needs it waits along.
+ * What serves the same as something else keeps to it while that one's requests move in steps.
+ *
+ *   it is          and                                               then
+ *   new                                                              waits: it would begin with what git does not say any more
+ *   there          a change is of what belongs to what it serves     waits, and both change at once
+ *   there          no change is                                      is changed
+ *   new, or there  needs what is new and waits                       waits along
  */
-function lateFor({ verdict }: Verdict, needs: readonly Address[], { judged, observations, refs }: Bench): string | null {
+function lateFor<K extends Kind>(desired: Desired<K>, verdict: Made, needs: readonly Address[], bench: Bench): Waiting | null {
+  const isMissing = verdict.verdict === "create";
   for (const need of needs) {
-    const above = judged.get(need)?.verdict;
-    if (above?.verdict === "waits") return `waits for ${need}`;
+    const above = bench.judged.get(need)?.verdict;
+    if (above?.verdict === "waits" && above.isMissing) return { verdict: "waits", why: `waits for ${need}`, isMissing };
   }
-  const moving = verdict === "create" ? refs.find((ref) => movesLater(ref, judged, observations)) : undefined;
-  return moving === undefined ? null : `is made when the requests of ${moving.$ref} have moved`;
+  const { alongPointer = [] } = rulesOf(desired.kind);
+  if (!isMissing && !verdict.changes.some(({ keys: [member = ""] }) => alongPointer.includes(member))) return null;
+  const moving = bench.refs.find((ref) => movesLater(ref, bench));
+  if (moving === undefined) return null;
+  const why = `is ${isMissing ? "made" : "changed"} when the requests of ${moving.$ref} have moved`;
+  return { verdict: "waits", why, isMissing };
 }
 
+type Made = Extract<Verdict, { readonly verdict: "create" | "update" }>;
+type Waiting = Extract<Verdict, { readonly verdict: "waits" }>;
+
 /** Whether a step of a shift, or none, leaves the member with another value than it has in the end. */
-function movesLater({ $ref, output }: Ref, judged: Judgement, observations: Observations): boolean {
-  const target = judged.get($ref);
+function movesLater({ $ref, output }: Ref, bench: Bench): boolean {
+  const target = bench.judged.get($ref);
   if (target?.verdict.verdict === "shifting") {
-    const observed = observations.get($ref);
+    const observed = bench.observations.get($ref);
     return observed?.state === "present" && observed.live.outputs[output] !== memberOf(target.desired.spec, output);
   }
-  if (target?.verdict.verdict !== "update" || target.verdict.pace === undefined) return false;
-  return memberOf(target.verdict.pace.desired.spec, output) !== memberOf(target.desired.spec, output);
+  if (target?.verdict.verdict === "update" && target.verdict.pace !== undefined)
+    return memberOf(target.verdict.pace.desired.spec, output) !== memberOf(target.desired.spec, output);
+  // What follows something that follows has it from there.
+  const from = memberOf(bench.declared.get($ref)?.spec ?? {}, output);
+  return isRef(from) && movesLater(from, bench);
 }
 
 function memberOf(spec: object, name: string): unknown {

@@ -110,6 +110,36 @@ describe("a new stage that follows one whose requests are moving", { timeout: 60
     expect((await shop.run(both)).outcome).toBe("in-sync");
   });
 
+  it("changes its variables, once it is there, with the snapshot that reads them, and what nothing reads at once", async () => {
+    const shop = openShop();
+    const declareAll = (route: string, [own, followers, description]: readonly [string, string, string]) => {
+      const follower = (of: string) =>
+        `{ description: ${description}, variables: { ${followers} }, deployment: { follow: ${of} } }`;
+      const stages = `variables: { ${own} }, ${LINEAR} }\n      trial: ${follower("live")}\n      last: ${follower("trial").slice(0, -1)}`;
+      return desiredShop({ code: GOOD, route, stage: stages, aliases: "next: { version: auto }" });
+    };
+    const READING = 'GET /order: { lambda: "Uploader:${stageVariables.ALIAS}" }';
+    await shop.run(await declareAll(READING, ["ALIAS: live", "ALIAS: live", "first"]));
+    const asked = async () => (await Promise.all(["trial", "last"].map((stage) => shop.ask(stage)))).map(({ status }) => status);
+
+    const described = await shop.pass(await declareAll(LIVE, ["", "ALIAS: live", "second"]), { force: true });
+    const [description, without] = [trialOf(shop)?.description, await declareAll(LIVE, ["", "", "second"])];
+    const begun = await shop.pass(without);
+    const meanwhile = await asked();
+    const ended = await shop.run(without, { force: true });
+
+    expect([described.outcome, described.plan?.waiting, description]).toEqual(["shifting", [], "second"]);
+    expect([begun.plan?.waiting, begun.plan?.notes.find(({ address }) => address === TRIAL)?.message]).toEqual([
+      ["stage:Shop/last", TRIAL],
+      `is changed when the requests of ${STAGE} have moved`,
+    ]);
+    expect([meanwhile, await asked()]).toEqual([
+      [200, 200],
+      [200, 200],
+    ]);
+    expect([ended.outcome, trialOf(shop)?.variables]).toEqual(["converged", {}]);
+  });
+
   it("is not made on a snapshot that git does not say, while the shift is given up", async () => {
     const shop = openShop();
     await shop.run(await declare(LIVE));

@@ -17,6 +17,7 @@ export const stageRules: KindRules<"stage"> = {
     { path: ["hold"], compare: "whole" },
   ],
   pointer: ["deploymentId", "canary"],
+  alongPointer: ["variables", "canary"],
   uncreatable: (desired: Desired<"stage">) =>
     desired.spec.deploymentId === undefined
       ? "a new stage needs a deployment to serve; declare deployment: latest, or follow another stage"
