@@ -124,8 +124,9 @@ function toLive(place: Place, stage: Stage): Live<"stage"> {
     cache: stage.cacheClusterEnabled ? { size: stage.cacheClusterSize ?? "" } : null,
     accessLogs: logs?.destinationArn ? { destination: logs.destinationArn, format: logs.format ?? "" } : null,
     tracing: stage.tracingEnabled ?? false,
-    clientCertificate: stage.clientCertificateId ?? null,
-    documentationVersion: stage.documentationVersion ?? null,
+    // UpdateStage takes them away by an empty text; nothing says that none is shown afterwards.
+    clientCertificate: stage.clientCertificateId || null,
+    documentationVersion: stage.documentationVersion || null,
     webAcl: stage.webAclArn ?? null,
     canary: canaryFromAws(stage),
     tags,

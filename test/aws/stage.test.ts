@@ -83,6 +83,17 @@ describe("a stage", () => {
     expect(stage.tags).toEqual({ team: "pictures", "stagekeeper:owner": "acme" });
   });
 
+  it("has neither a certificate nor documentation where AWS shows an empty text for them", async () => {
+    const { connection, sandbox } = anAccount();
+    const state = withStage({ clientCertificate: null, documentationVersion: null });
+    await converge(connection, state);
+    const stages = [...sandbox.world.apigateway.apis.values()].flatMap((made) => [...made.stages.values()]);
+    for (const stage of stages) Object.assign(stage, { clientCertificateId: "", documentationVersion: "" });
+
+    expect(stages).toHaveLength(1);
+    expect((await converge(connection, state)).actions).toEqual([]);
+  });
+
   it("has only declared settings compared, for AWS materialises defaults for all the others", async () => {
     const { connection } = anAccount();
 

@@ -77,16 +77,6 @@ export const MINISTACK_KINDS: KindDeviations = {
   },
   stage: {
     canary: loses('"canary.percent"', "CreateStage loses canarySettings"),
-    clientCertificate: endsAt(
-      "looking at the change",
-      '["clientCertificate"]',
-      "shows an empty clientCertificateId once it is taken away",
-    ),
-    documentationVersion: endsAt(
-      "looking at the change",
-      '["documentationVersion"]',
-      "shows an empty documentationVersion once it is taken away",
-    ),
     webAcl: refuses("WAFNonexistentItemException", "makes web ACLs by ids of its own, so that none has the declared ARN"),
     tags: TAGS_APART,
   },
