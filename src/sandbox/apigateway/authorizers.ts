@@ -1,4 +1,7 @@
-/** Authorizers (API reference, CreateAuthorizer and UpdateAuthorizer; aws-facts 3.3; recorded: TestApiGatewayApiAuthorizer). */
+/**
+ * Authorizers (API reference, CreateAuthorizer and UpdateAuthorizer; aws-facts 3.3; recorded: TestApiGatewayApiAuthorizer,
+ * test_apigateway_with_custom_authorization_method).
+ */
 import type { Authorizer, CreateAuthorizerCommandInput } from "@aws-sdk/client-api-gateway";
 import { LOWERCASE_ALPHANUMERIC, type World } from "../world.ts";
 import type { ApiGatewayHandlers } from "./handlers.ts";
@@ -12,8 +15,9 @@ import type { AuthorizerState, RestApiState } from "./state.ts";
 const TYPES: readonly string[] = ["REQUEST", "TOKEN", "COGNITO_USER_POOLS"];
 /** Per API (aws-facts 1.2). */
 const QUOTA = 10;
-/** Seconds. */
-const TTL = { default: 300, max: 3600 };
+/** Seconds, where nobody said any. */
+export const DEFAULT_TTL = 300;
+const LONGEST_TTL = 3600;
 
 const AUTHORIZER_PATHS: readonly PatchRule<AuthorizerState>[] = [
   { path: "/name", ops: ["replace"], apply: (it, { value = "" }) => ({ ...it, name: value }) },
@@ -101,7 +105,7 @@ function newAuthorizer(world: World, input: Readonly<CreateAuthorizerCommandInpu
     authorizerCredentials: input.authorizerCredentials,
     identitySource: input.identitySource,
     identityValidationExpression: input.identityValidationExpression,
-    authorizerResultTtlInSeconds: input.authorizerResultTtlInSeconds ?? TTL.default,
+    authorizerResultTtlInSeconds: input.authorizerResultTtlInSeconds,
   };
 }
 
@@ -112,10 +116,11 @@ function checkedType(type: string | undefined): AuthorizerState["type"] {
 
 /** Texts are AWS's as clients have posted them; the order is ours. */
 function checked(authorizer: AuthorizerState): AuthorizerState {
-  const { name, type, authorizerUri = "", providerARNs = [], identitySource, authorizerResultTtlInSeconds: ttl } = authorizer;
+  const { name, type, authorizerUri = "", providerARNs = [], identitySource } = authorizer;
+  const ttl = authorizer.authorizerResultTtlInSeconds ?? DEFAULT_TTL;
   if (name === "") throw badRequest("Authorizer name cannot be blank");
-  if (!Number.isInteger(ttl) || ttl < 0 || ttl > TTL.max) {
-    throw badRequest(`Authorizer result TTL must be between 0 and ${TTL.max} seconds`);
+  if (!Number.isInteger(ttl) || ttl < 0 || ttl > LONGEST_TTL) {
+    throw badRequest(`Authorizer result TTL must be between 0 and ${LONGEST_TTL} seconds`);
   }
   if (type === "COGNITO_USER_POOLS") {
     if (providerARNs.length === 0) throw badRequest("Invalid Authorizer: at least one provider ARN is required");

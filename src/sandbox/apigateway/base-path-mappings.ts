@@ -9,13 +9,14 @@ import { applyPatches, type PatchRule, readPatches } from "./patch-operations.ts
 import { badRequest, conflict, notFound } from "./refusals.ts";
 
 const NO_BASE_PATH = "(none)";
+const NO_STAGE = "(none)";
 const SLASHES =
   "API Gateway V1 doesn't support the slash character (/) in base path mappings. To create a multi-level base path mapping, use API Gateway V2.";
 
 const MAPPING_PATHS: readonly PatchRule<BasePathState>[] = [
-  { path: "/basepath", ops: ["replace"], apply: (mapping, { value }) => ({ ...mapping, basePath: basePathOf(value) }) },
+  { path: "/basePath", ops: ["replace"], apply: (mapping, { value }) => ({ ...mapping, basePath: basePathOf(value) }) },
   { path: "/restapiId", ops: ["replace"], apply: (mapping, { value = "" }) => ({ ...mapping, restApiId: value }) },
-  { path: "/stage", ops: ["replace"], apply: (mapping, { value }) => ({ ...mapping, stage: value || undefined }) },
+  { path: "/stage", ops: ["replace"], apply: (mapping, { value }) => ({ ...mapping, stage: stageOf(value) }) },
 ];
 
 export function basePathHandlers(world: World): ApiGatewayHandlers {
@@ -23,7 +24,7 @@ export function basePathHandlers(world: World): ApiGatewayHandlers {
     CreateBasePathMapping(input) {
       const domain = findDomain(world, input.domainName);
       const basePath = basePathOf(input.basePath);
-      const mapping = { basePath, restApiId: input.restApiId ?? "", stage: input.stage || undefined };
+      const mapping = { basePath, restApiId: input.restApiId ?? "", stage: stageOf(input.stage) };
       refuseUnknown(world, mapping);
       if (domain.mappings.some((other) => other.basePath === basePath)) {
         throw conflict("Base path already exists for this domain name");
@@ -79,13 +80,21 @@ export function mappingFor(
   return mapping && { mapping, rest: path };
 }
 
-/** An API to which a base path leads is not deleted. */
+/** An API to which a base path leads is not deleted; the text is AWS's, as in serverless/serverless#3638. */
 export function refuseMapped({ apigateway }: World, restApiId: string): void {
-  const isMapped = [...apigateway.domainNames.values()].some(({ mappings }) =>
+  const domains = [...apigateway.domainNames.values()].filter(({ mappings }) =>
     mappings.some((mapping) => mapping.restApiId === restApiId),
   );
-  if (!isMapped) return;
-  throw badRequest("Please remove all base path mappings related to the API in your account before deleting it.");
+  if (domains.length === 0) return;
+  const names = domains.map(({ domainName }) => domainName).join(", ");
+  throw badRequest(
+    `Deleting RestApi ${restApiId} failed. Please remove all base path mappings related to the RestApi in your domains: ${names}.`,
+  );
+}
+
+/** Undefined: callers name the stage behind the base path (SDK: CreateBasePathMapping, stage). */
+function stageOf(value: string | undefined): string | undefined {
+  return value === NO_STAGE ? undefined : value || undefined;
 }
 
 function basePathOf(value: string | undefined): string {

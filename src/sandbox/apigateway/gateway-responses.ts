@@ -4,7 +4,7 @@ import type { World } from "../world.ts";
 import type { ApiGatewayHandlers } from "./handlers.ts";
 import { findApi } from "./lookup.ts";
 import { ownEntry } from "./own-entry.ts";
-import { applyPatches, type PatchRule, readPatches, withEntry, withoutEntry } from "./patch-operations.ts";
+import { applyByPathAndOp, type PatchRule, readPatches, withEntry, withoutEntry } from "./patch-operations.ts";
 import { badRequest, notFound, notInEnum, refuseViolations } from "./refusals.ts";
 import type { GatewayResponseState } from "./state.ts";
 
@@ -43,7 +43,7 @@ const entries = (member: MapOfResponse): PatchRule<GatewayResponseState> => ({
   apply(response, { op, value }, key) {
     if (op === "replace" && ownEntry(response[member], key) === undefined) throw notFound("Invalid parameter name specified");
     if (op === "remove") return { ...response, [member]: withoutEntry(response[member], key) ?? {} };
-    if (value === undefined) throw badRequest(`Invalid null or empty value in ${member}`);
+    if (!value) throw badRequest(`Invalid null or empty value in ${member}`);
     return { ...response, [member]: withEntry(response[member], key, value) };
   },
 });
@@ -88,7 +88,7 @@ export function gatewayResponseHandlers(world: World): ApiGatewayHandlers {
       const patches = readPatches("updateGatewayResponse", input.patchOperations);
       const { gatewayResponses } = findApi(world, input);
       const before = gatewayResponses.get(responseType) ?? ownResponse(responseType);
-      const response = applyPatches(before, patches, GATEWAY_RESPONSE_PATHS);
+      const response = applyByPathAndOp(before, patches, GATEWAY_RESPONSE_PATHS);
       gatewayResponses.set(responseType, response);
       return view(response, false);
     },

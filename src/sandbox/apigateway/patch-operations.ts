@@ -43,7 +43,8 @@ export function readPatches(
   );
   refuseViolations([...violations, ...also]);
   // Every op is one of PATCH_OPS, or the line above has thrown.
-  return sent.map(({ op, path = "", value, from }) => ({ op: op as PatchOp, path, value, from }));
+  // A path that was not sent is named null (recorded: UpdateGatewayResponse).
+  return sent.map(({ op, path = "null", value, from }) => ({ op: op as PatchOp, path, value, from }));
 }
 
 /** Segments of a JSON pointer, decoded: `/binaryMediaTypes/image~1png` is `binaryMediaTypes`, `image/png`. */
@@ -68,6 +69,15 @@ export function applyPatches<T>(target: T, patches: readonly Patch[], rules: rea
       throw badRequest(`Invalid patch operation specified. Must be one of: [${rule.ops.join(", ")}]`);
     }
     return rule.apply(value, patch, key);
+  }, target);
+}
+
+/** Fold for UpdateGatewayResponse: a path that the op is not for is unknown (recorded: `add /statusCode`). */
+export function applyByPathAndOp<T>(target: T, patches: readonly Patch[], rules: readonly PatchRule<T>[]): T {
+  return patches.reduce((value, patch) => {
+    const found = ruleFor(rules, patch.path);
+    if (!found?.rule.ops.includes(patch.op)) return unknownPath(patch.path);
+    return found.rule.apply(value, patch, found.key);
   }, target);
 }
 

@@ -62,7 +62,8 @@ export interface AuthorizerState {
   /** `method.request.header.X`, and for REQUEST several of them with commas. */
   readonly identitySource?: string | undefined;
   readonly identityValidationExpression?: string | undefined;
-  readonly authorizerResultTtlInSeconds: number;
+  /** Undefined: nobody said, and AWS shows none; answers are kept 300 seconds then. */
+  readonly authorizerResultTtlInSeconds?: number | undefined;
 }
 
 export interface ModelState {

@@ -18,7 +18,7 @@
 
 import type { PlanStageState, ThrottleState, UsagePlanState } from "./around-stages-state.ts";
 import { decodeSegment, type Patch } from "./patch-operations.ts";
-import { badRequest } from "./refusals.ts";
+import { badRequest, notFound } from "./refusals.ts";
 
 export interface PlanWorld {
   /** Throws when there is no such stage. */
@@ -72,15 +72,18 @@ function without(plan: UsagePlanState, patch: Patch): UsagePlanState {
     case "/productCode":
       return { ...plan, productCode: undefined };
     default:
-      throw badRequest(`Invalid patch path  '${patch.path}' specified for op 'remove'. Must be one of: ${REMOVABLE}`);
+      throw notRemovable(patch);
   }
 }
 
 function withStage(plan: UsagePlanState, { op, value = "", path }: Patch, world: PlanWorld): UsagePlanState {
-  const [apiId = "", stage = ""] = value.split(":");
+  const [apiId = "", stage] = value.split(":");
+  if (stage === undefined) throw badRequest("Invalid API Stage specified");
   const others = plan.apiStages.filter((one) => one.apiId !== apiId || one.stage !== stage);
   if (op === "remove") {
-    if (others.length === plan.apiStages.length) throw badRequest("Invalid API Stage specified");
+    // Recorded: test_usage_plan_crud.
+    if (others.length === plan.apiStages.length)
+      throw notFound(`Invalid API Stage {api: ${apiId}, stage: ${stage}} specified for usageplan ${plan.id}`);
     return { ...plan, apiStages: others };
   }
   if (op !== "add") throw invalidPath({ op, path });
@@ -91,6 +94,7 @@ function withStage(plan: UsagePlanState, { op, value = "", path }: Patch, world:
 function withRoute(plan: UsagePlanState, patch: Patch, [id = "", word, ...rest]: readonly string[]): UsagePlanState {
   const at = plan.apiStages.findIndex((one) => `${one.apiId}:${one.stage}` === decodeSegment(id));
   const stage = plan.apiStages[at];
+  if (patch.op === "remove" && word === undefined) throw notRemovable(patch);
   if (stage === undefined || word !== "throttle") throw invalidPath(patch);
   return { ...plan, apiStages: plan.apiStages.with(at, throttled(stage, patch, rest)) };
 }
@@ -118,6 +122,10 @@ function numberOf(value: string): number {
   const number = Number(value);
   if (value === "" || !Number.isFinite(number) || number < 0) throw badRequest("Usage Plan limits must be numbers");
   return number;
+}
+
+function notRemovable({ path }: Pick<Patch, "path">): Error {
+  return badRequest(`Invalid patch path  '${path}' specified for op 'remove'. Must be one of: ${REMOVABLE}`);
 }
 
 function invalidPath({ op, path }: Pick<Patch, "op" | "path">): Error {

@@ -1,4 +1,8 @@
-/** Usage plans and their keys. A plan that has stages is not deleted (aws/aws-sdk-js#3841). */
+/**
+ * Usage plans and their keys. A plan that has stages is not deleted (aws/aws-sdk-js#3841). GetUsagePlan and UpdateUsagePlan show
+ * tags where there are none, CreateUsagePlan and lists do not; lists of keys show the newest first (recorded: TestUsagePlans,
+ * test_get_usage_plan_api_keys).
+ */
 import type { CreateUsagePlanCommandInput, UsagePlan, UsagePlanKey } from "@aws-sdk/client-api-gateway";
 import { LOWERCASE_ALPHANUMERIC, type World } from "../world.ts";
 import { findApiKey } from "./api-keys.ts";
@@ -25,7 +29,10 @@ export function usagePlanHandlers(world: World): ApiGatewayHandlers {
       usagePlans.set(plan.id, plan);
       return shown(plan);
     },
-    GetUsagePlan: (input) => shown(findPlan(world, input.usagePlanId)),
+    GetUsagePlan(input) {
+      const plan = findPlan(world, input.usagePlanId);
+      return { ...shown(plan), tags: { ...plan.tags } };
+    },
     GetUsagePlans(input) {
       const all = [...usagePlans.values()].filter(({ keyIds }) => input.keyId === undefined || keyIds.includes(input.keyId));
       const page = pageOf(all, input);
@@ -36,7 +43,7 @@ export function usagePlanHandlers(world: World): ApiGatewayHandlers {
       const before = findPlan(world, input.usagePlanId);
       const plan = patches.reduce((value, patch) => patchUsagePlan(value, patch, planWorld), before);
       usagePlans.set(plan.id, plan);
-      return shown(plan);
+      return { ...shown(plan), tags: { ...plan.tags } };
     },
     DeleteUsagePlan(input) {
       const { id, apiStages } = findPlan(world, input.usagePlanId);
@@ -56,14 +63,13 @@ export function usagePlanHandlers(world: World): ApiGatewayHandlers {
       const key = findApiKey(world, input.keyId);
       if (plan.keyIds.includes(key.id)) throw conflict(`${key.id} is already a member of usage plan ${plan.id}`);
       usagePlans.set(plan.id, { ...plan, keyIds: [...plan.keyIds, key.id] });
-      return { ...keyView(key), value: key.value };
+      return keyView(key);
     },
     GetUsagePlanKeys(input) {
-      const plan = findPlan(world, input.usagePlanId);
-      const page = pageOf(
-        plan.keyIds.map((id) => findApiKey(world, id)),
-        input,
-      );
+      // Of a plan that is not there AWS shows no keys, without complaint.
+      const { keyIds = [] } = usagePlans.get(input.usagePlanId ?? "") ?? {};
+      const keys = keyIds.map((id) => findApiKey(world, id)).filter(({ name = "" }) => name.startsWith(input.nameQuery ?? ""));
+      const page = pageOf(keys.toReversed(), input);
       return { items: page.items.map(keyView), position: page.position };
     },
     DeleteUsagePlanKey(input) {
@@ -119,6 +125,6 @@ function shown({ keyIds: _, apiStages, throttle, quota, tags, ...plan }: UsagePl
   };
 }
 
-function keyView({ id, name }: ApiKeyState): UsagePlanKey {
-  return { id, type: "API_KEY", name };
+function keyView({ id, name, value }: ApiKeyState): UsagePlanKey {
+  return { id, type: "API_KEY", name, value };
 }

@@ -10,6 +10,7 @@
  *
  * An answer holds for its TTL, by the identity's values and not by the path.
  */
+import { DEFAULT_TTL } from "../apigateway/authorizers.ts";
 import type { AuthorizerState } from "../apigateway/state.ts";
 import { wildcard } from "../authorization/pattern.ts";
 import { queryValue } from "../wire/message.ts";
@@ -95,7 +96,7 @@ async function remember(world: World, { authorizer, routed, identity }: Asking):
   if (known && known.until > world.clock.now()) return known.answer;
   const arn = methodArn(world, routed);
   const answer = answerOf(await askFunction(world, { authorizer, routed, token: identity[0] ?? "", methodArn: arn }));
-  const ttl = authorizer.authorizerResultTtlInSeconds * 1000;
+  const ttl = (authorizer.authorizerResultTtlInSeconds ?? DEFAULT_TTL) * 1000;
   if (ttl > 0 && identity.length > 0) answers.set(key, { answer, until: world.clock.now() + ttl });
   return answer;
 }
