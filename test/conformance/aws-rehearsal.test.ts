@@ -25,6 +25,11 @@ const REHEARSED = [
   "E12",
   "I-inline-size",
   "D-put-merge",
+  "UP-key-made",
+  "UP-plan-made",
+  "UP-plan-keys",
+  "DN-listed",
+  "DN-mapping-root",
 ];
 
 describe("the way onto AWS, rehearsed on the sandbox", () => {
@@ -46,6 +51,9 @@ describe("the way onto AWS, rehearsed on the sandbox", () => {
     const { apigateway, lambda, s3, iam } = clients();
     const left = [
       ...((await apigateway.getRestApis({})).items ?? []),
+      ...((await apigateway.getApiKeys({})).items ?? []),
+      ...((await apigateway.getUsagePlans({})).items ?? []),
+      ...((await apigateway.getDomainNames({})).items ?? []),
       ...((await lambda.listFunctions({})).Functions ?? []),
       ...((await s3.listBuckets({})).Buckets ?? []),
       ...((await iam.listRoles({})).Roles ?? []),

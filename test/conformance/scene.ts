@@ -2,6 +2,8 @@
  * What a case has in hand: an account's clients, names of its own, time, and the two ways to judge an answer. What is not as
  * AWS has it becomes a finding; a case goes on after one unless what follows would make no sense.
  */
+import { get, type IncomingMessage } from "node:http";
+import { text } from "node:stream/consumers";
 import type { FunctionConfiguration } from "@aws-sdk/client-lambda";
 import { type Bindings, type Difference, describeDifference, differences } from "./match.ts";
 import type { Account, Clients } from "./target.ts";
@@ -43,6 +45,8 @@ export interface Scene extends Clients {
   settle(FunctionName: string, Qualifier?: string): Promise<FunctionConfiguration>;
   /** Calls a stage: `PUT /upload?name=x`. Ends the case where there is no data plane. */
   request(apiId: string, stageName: string, route: string, init?: RequestInit): Promise<HttpAnswer>;
+  /** Gets a path of a custom domain name. Ends the case where nothing serves it. */
+  getOfDomain(domainName: string, path: string): Promise<HttpAnswer>;
   /** The call must be answered with this status and exactly this body. Gives the body, so that the case can go on with it. */
   answers<T extends Answered>(call: Promise<T>, status: number, body: unknown): Promise<T>;
   /** The call must be refused with this status, error and text; `members` are what the error carries besides, if compared. */
@@ -90,6 +94,11 @@ export function stage(caseId: string, account: Account): Staged {
       if (base === undefined) return end("there is no data plane: no stage has a URL");
       return request(base, route, init);
     },
+    async getOfDomain(domainName, path) {
+      const at = await account.domainUrl(domainName);
+      if (at === undefined) return end("there is no data plane: no domain name is served");
+      return getOfHost(at, path);
+    },
     async answers(call, status, body) {
       const answer = await call.catch((error: unknown) => end(`refused: ${describeError(error)}`));
       const { $metadata, ...members } = answer;
@@ -136,6 +145,16 @@ async function request(base: string, route: string, init: RequestInit = {}): Pro
   const response = await fetch(`${base}${path}`, { method, ...init });
   const body = await response.text();
   return { status: response.status, headers: response.headers, body, json: parsed(body) };
+}
+
+/** By HTTP of Node's own, for fetch sends a Host of its choice. */
+async function getOfHost({ url, host }: { readonly url: string; readonly host: string }, path: string): Promise<HttpAnswer> {
+  const response = await new Promise<IncomingMessage>((resolve, reject) => {
+    get(`${url}${path}`, { headers: { host }, agent: false }, resolve).on("error", reject);
+  });
+  const body = await text(response);
+  const headers = new Headers(Object.entries(response.headers).map(([name, value]): [string, string] => [name, String(value)]));
+  return { status: response.statusCode ?? 0, headers, body, json: parsed(body) };
 }
 
 function parsed(body: string): unknown {

@@ -39,6 +39,8 @@ export interface Account extends Clients {
   readonly pollMs: number;
   /** Base of a stage's invoke URL; undefined where there is no data plane. */
   invokeUrl(apiId: string, stageName: string): Promise<string | undefined>;
+  /** How a custom domain name is called: where, and by which Host; undefined where there is no data plane, or no DNS. */
+  domainUrl(domainName: string): Promise<{ readonly url: string; readonly host: string } | undefined>;
   /** Removes what the case made. */
   close(): Promise<void>;
 }

@@ -43,6 +43,7 @@ export function endpointTarget({ name, url, invokeUrl }: Endpoint): Target {
         },
         invokeUrl: (apiId, stageName) =>
           Promise.resolve(invokeUrl?.replace("{api}", apiId).replace("{stage}", encodeURIComponent(stageName))),
+        domainUrl: (domainName) => Promise.resolve(invokeUrl === undefined ? undefined : { url, host: domainName }),
         // What an emulator cannot delete is its own affair: it is thrown away as a whole.
         close: async () => {
           await inventory.clear();

@@ -1,6 +1,7 @@
 /**
  * What the clients of a target have made, written down as the answers come in, so that a case leaves nothing behind
- * whatever becomes of it. APIs, functions, buckets, queues, roles and web ACLs are all that has to be known: the rest goes with them.
+ * whatever becomes of it. APIs, API keys, usage plans, domain names, functions, buckets, queues, roles and web ACLs are all that has to
+ * be known: the rest goes with them.
  */
 import type { Clients } from "../target.ts";
 
@@ -34,6 +35,18 @@ function watch(clients: Clients, note: Note): void {
       if (context.commandName === "CreateRestApiCommand" && "id" in result.output) {
         const restApiId = result.output.id;
         note(`rest-api ${restApiId}`, () => apigateway.deleteRestApi({ restApiId }));
+      }
+      if (context.commandName === "CreateApiKeyCommand" && "id" in result.output) {
+        const apiKey = result.output.id;
+        note(`API key ${apiKey}`, () => apigateway.deleteApiKey({ apiKey }));
+      }
+      if (context.commandName === "CreateUsagePlanCommand" && "id" in result.output) {
+        const usagePlanId = result.output.id ?? "";
+        note(`usage plan ${usagePlanId}`, () => deleteUsagePlan(clients, usagePlanId));
+      }
+      if (context.commandName === "CreateDomainNameCommand" && "domainName" in args.input) {
+        const { domainName } = args.input;
+        note(`domain name ${domainName}`, () => apigateway.deleteDomainName({ domainName }));
       }
       return result;
     },
@@ -112,6 +125,18 @@ async function removeAll(entries: readonly Entry[]): Promise<readonly string[]> 
 
 const GONE =
   /^(NotFoundException|ResourceNotFoundException|NoSuchBucket|NoSuchEntityException|QueueDoesNotExist|WAFNonexistentItemException)$/;
+
+/** A plan that has stages is not deleted. */
+async function deleteUsagePlan({ apigateway }: Clients, usagePlanId: string): Promise<void> {
+  const { apiStages = [] } = await apigateway.getUsagePlan({ usagePlanId });
+  const patchOperations = apiStages.map(({ apiId, stage }) => ({
+    op: "remove" as const,
+    path: "/apiStages",
+    value: `${apiId}:${stage}`,
+  }));
+  if (patchOperations.length > 0) await apigateway.updateUsagePlan({ usagePlanId, patchOperations });
+  await apigateway.deleteUsagePlan({ usagePlanId });
+}
 
 async function deleteBucket({ s3 }: Clients, Bucket: string): Promise<void> {
   for (;;) {

@@ -39,6 +39,10 @@ export const sandboxTarget: Target = {
         await url;
         return sandbox.invokeUrl(apiId, stageName);
       },
+      async domainUrl(domainName) {
+        url ??= listening(sandbox);
+        return { url: await url, host: `${domainName}.localhost` };
+      },
       close: () => sandbox.close(),
     };
   },
