@@ -1,6 +1,7 @@
 /** Where ministack 1.5.33 is not as AWS is. It checks little and routes live resources; its functions do run. */
 import type { Deviations } from "./deviation.ts";
 import { MINISTACK_APIS } from "./ministack/apis.ts";
+import { MINISTACK_AROUND_APIS } from "./ministack/around-apis.ts";
 import { MINISTACK_BESIDE_ROUTES } from "./ministack/beside-routes.ts";
 import { MINISTACK_CALLS } from "./ministack/calls.ts";
 import { MINISTACK_FUNCTIONS } from "./ministack/functions.ts";
@@ -17,6 +18,7 @@ export const MINISTACK_DEVIATIONS: Deviations = {
   ...MINISTACK_INVOCATION,
   ...MINISTACK_APIS,
   ...MINISTACK_BESIDE_ROUTES,
+  ...MINISTACK_AROUND_APIS,
   ...MINISTACK_STAGES,
   ...MINISTACK_CALLS,
   ...MINISTACK_UNFORESEEN,

@@ -1,6 +1,7 @@
 /** Where moto 5.2.1 is not as AWS is. It has no data plane, and functions that run need Docker. */
 import type { Deviations } from "./deviation.ts";
 import { MOTO_APIS } from "./moto/apis.ts";
+import { MOTO_AROUND_APIS } from "./moto/around-apis.ts";
 import { MOTO_BESIDE_ROUTES } from "./moto/beside-routes.ts";
 import { MOTO_CALLS } from "./moto/calls.ts";
 import { MOTO_FUNCTIONS } from "./moto/functions.ts";
@@ -17,6 +18,7 @@ export const MOTO_DEVIATIONS: Deviations = {
   ...MOTO_INVOCATION,
   ...MOTO_APIS,
   ...MOTO_BESIDE_ROUTES,
+  ...MOTO_AROUND_APIS,
   ...MOTO_STAGES,
   ...MOTO_CALLS,
   ...MOTO_UNFORESEEN,
