@@ -5,6 +5,7 @@ import { identitySource } from "../kinds/rest-api/expand-members.ts";
 import type { Json } from "../model/json.ts";
 import type { Identity } from "../model/observation.ts";
 import type { ApiMembers, AuthorizerSpec, GatewayResponseSpec, ModelSpec, ValidatorSpec } from "../model/specs/api-members.ts";
+import { DEFAULT_TTL_SECONDS } from "../model/specs/api-members.ts";
 import { liveDocumentation, liveVersions } from "./documentation.ts";
 import { parseLambdaUri } from "./integration-uri.ts";
 import { allPages } from "./observing.ts";
@@ -122,7 +123,8 @@ function authorizerSpec(live: Authorizer, identity: Identity): AuthorizerSpec {
     userPools: live.providerARNs?.length ? live.providerARNs.toSorted() : undefined,
     identitySource: identitySource(live.identitySource),
     validation: live.identityValidationExpression || undefined,
-    ttlSeconds: live.authorizerResultTtlInSeconds,
+    // AWS shows none of an authorizer that was made without (CreateAuthorizer).
+    ttlSeconds: live.authorizerResultTtlInSeconds ?? DEFAULT_TTL_SECONDS,
   });
 }
 

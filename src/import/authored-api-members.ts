@@ -3,10 +3,10 @@ import { canonicalJson } from "../kinds/digest.ts";
 import { GATEWAY_TEMPLATES, STATUS_OF } from "../kinds/rest-api/gateway-response-types.ts";
 import type { JsonObject } from "../model/json.ts";
 import type { ApiMembers, AuthorizerSpec, GatewayResponseSpec, ModelSpec, ValidatorSpec } from "../model/specs/api-members.ts";
+import { DEFAULT_TTL_SECONDS } from "../model/specs/api-members.ts";
 import { given, type Members } from "./members.ts";
 
 const AUTHORIZATION_HEADER = "method.request.header.Authorization";
-const DEFAULT_TTL_SECONDS = 300;
 
 export function apiMembers({ authorizers, models, validators, gatewayResponses, ...own }: ApiMembers): Members {
   return {

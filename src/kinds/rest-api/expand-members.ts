@@ -1,6 +1,7 @@
 /** What an API has beside its routes, as AWS compares it. What is left out has AWS's default, so that changes by hand show. */
 import type { Json, JsonObject } from "../../model/json.ts";
 import type { ApiMembers, AuthorizerSpec, GatewayResponseSpec, ModelSpec, ValidatorSpec } from "../../model/specs/api-members.ts";
+import { DEFAULT_TTL_SECONDS } from "../../model/specs/api-members.ts";
 import type { ApiEntry } from "../authoring.ts";
 import { declared } from "../authoring.ts";
 import { parseFunctionReference } from "../function/names.ts";
@@ -12,7 +13,6 @@ type GatewayResponseEntry = Exclude<NonNullable<NonNullable<Own["gatewayResponse
 
 /** API Gateway's own, where it takes one place (CreateAuthorizer). */
 const AUTHORIZATION_HEADER = "method.request.header.Authorization";
-const DEFAULT_TTL_SECONDS = 300;
 
 export function expandMembers({ authorizers, models, validators, gatewayResponses, ...own }: Own): ApiMembers {
   return declared({

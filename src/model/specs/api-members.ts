@@ -15,6 +15,9 @@ export interface ApiMembers {
 
 type Members<T> = Readonly<Record<string, T | null>>;
 
+/** What an authorizer's answer is kept for where nobody says (API Gateway CreateAuthorizer, authorizerResultTtlInSeconds). */
+export const DEFAULT_TTL_SECONDS = 300;
+
 /** Lambda or Cognito. A function's parts may hold `${stageVariables.X}`; a foreign function is its whole ARN. */
 export interface AuthorizerSpec {
   readonly type: "TOKEN" | "REQUEST" | "COGNITO_USER_POOLS";
