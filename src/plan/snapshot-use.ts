@@ -30,6 +30,7 @@ export interface SnapshotUse {
 /** Why it is not deleted, to follow "not deleted, for"; `null`: it may be. Of a permission, and of the function or alias that it names. */
 export function servedBy(live: AnyLive, use: SnapshotUse): string | null {
   const permissions = use.obsolete.filter(({ kind, address }) => kind === "permission" && isFor(address, live.address));
+  if (permissions.length === 0) return null;
   const stage = use.resources.find(
     (desired): desired is Desired<"stage"> =>
       desired.kind === "stage" &&
