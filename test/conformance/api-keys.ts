@@ -29,6 +29,8 @@ export const API_KEY_CASES: readonly Case[] = casesOf("API keys and usage plans"
     id: "UP-key-made",
     name: "CreateApiKey answers 201 with a value of AWS's own, and the key is not enabled unless it is told to be",
     source: recorded(`${KEYS}::test_get_api_keys`),
+    // LocalEmu looks for a name among all keys, and fails at one of another case that has none.
+    last: true,
     async run(scene) {
       const name = scene.newName("key");
       await scene.answers(scene.apigateway.createApiKey({ name }), 201, shown({ name, value: VALUE }));

@@ -8,6 +8,8 @@ export interface Case {
   /** A sentence that says what AWS does. */
   readonly name: string;
   readonly source: Source;
+  /** Run after all others, by itself: it looks at what is of the whole account, or leaves that otherwise on some target. */
+  readonly last?: true;
   /** Fails by way of the scene, or by what it throws. */
   run(scene: Scene): Promise<void>;
 }

@@ -34,12 +34,15 @@ describe("an outcome", () => {
   });
 });
 
-it("a case that the target does not survive comes after all others", () => {
-  const cases = ["X01", "X02", "X03"].map((id) => aCase(id));
+it("a case that has the account to itself comes after all others, and then those that the target does not survive", () => {
+  const cases = [...["X01", "X02"].map((id) => aCase(id)), { ...aCase("X03"), last: true as const }, aCase("X04")];
 
   const { first, last } = inOrder(cases, { X01: differs("hangs", { last: true }) });
 
-  expect([first, last].map((some) => some.map(({ id }) => id))).toEqual([["X02", "X03"], ["X01"]]);
+  expect([first, last].map((some) => some.map(({ id }) => id))).toEqual([
+    ["X02", "X04"],
+    ["X03", "X01"],
+  ]);
 });
 
 it("a row of no case, or of one that is not judged, is astray", () => {

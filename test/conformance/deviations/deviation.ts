@@ -37,13 +37,15 @@ export function objections(one: Case, { result, findings }: Outcome, deviations:
   return [`${one.id} ${result === "near" ? "is near" : "differs"}${known ? `, its row says ${known.grade}` : ""}`, ...findings];
 }
 
-/** The cases that may be run side by side, and those after all of them, each alone. */
+/** The cases that may be run side by side, and those after all of them, each alone; at the very end those that nothing is alive after. */
 export function inOrder(
   cases: readonly Case[],
   deviations: Deviations,
 ): { readonly first: readonly Case[]; readonly last: readonly Case[] } {
-  const isLast = ({ id }: Case): boolean => deviations[id]?.last ?? false;
-  return { first: cases.filter((one) => !isLast(one)), last: cases.filter(isLast) };
+  const isFatal = ({ id }: Case): boolean => deviations[id]?.last ?? false;
+  const living = cases.filter((one) => !isFatal(one));
+  const last = [...living.filter((one) => one.last), ...cases.filter(isFatal)];
+  return { first: living.filter((one) => !one.last), last };
 }
 
 /** Rows for cases that do not exist, or that are not judged. */
