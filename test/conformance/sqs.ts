@@ -130,7 +130,8 @@ export const SQS_CASES: readonly Case[] = casesOf("SQS", [
       await receive({ most: 1, hold: 1 });
       scene.same("meanwhile", bodiesOf(await receive()), []);
       await scene.pause(1_500);
-      scene.same("then", bodiesOf(await receive({ most: 1 })), ["a1"]);
+      // LocalEmu looks for what has become visible now and then.
+      scene.same("then", bodiesOf(await receive({ most: 1, waitSeconds: 5 })), ["a1"]);
     },
   },
   {
