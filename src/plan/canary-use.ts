@@ -14,38 +14,24 @@
  *
  * A permission for authorizers is of all stages of its API. What goes along with a function is asked of when that does.
  */
-import { kindOf, namesOf } from "../model/address.ts";
-import type { AnyDesired, Desired } from "../model/desired.ts";
+import type { Desired } from "../model/desired.ts";
 import type { AnyLive } from "../model/observation.ts";
-import type { Blocked, Step } from "../model/plan.ts";
-import type { Observations } from "./derive.ts";
+import type { Blocked } from "../model/plan.ts";
+import { type PermissionUse, stageOfAny } from "./permission-use.ts";
 import { takesAlong } from "./prune.ts";
-import { isOf } from "./snapshot-use.ts";
+import { nameForPeople } from "./unmanaged.ts";
 
-export interface CanaryUse {
-  /** What is to be deleted. */
-  readonly obsolete: readonly AnyLive[];
-  /** Creates and updates of the same plan. */
-  readonly changing: readonly Step[];
-  readonly resources: readonly AnyDesired[];
-  readonly observations: Observations;
-}
-
-export function refuseCanarys(live: AnyLive, use: CanaryUse): Blocked | null {
-  const permissions = use.obsolete.filter(
-    ({ kind, address }) => kind === "permission" && (address === live.address || takesAlong(live.address, address)),
+export function refuseCanarys(live: AnyLive, use: PermissionUse): Blocked | null {
+  const permissions = use.obsolete.flatMap(({ kind, address }) =>
+    kind === "permission" && (address === live.address || takesAlong(live.address, address)) ? [address] : [],
   );
-  const stage = use.resources.find(
-    (desired): desired is Desired<"stage"> =>
-      desired.kind === "stage" && permissions.some(({ address }) => isOf(address, desired.address)) && staysOn(desired, use),
-  );
+  const stage = stageOfAny(permissions, use, (desired) => staysOn(desired, use));
   if (stage === undefined) return null;
-  const whose = `${kindOf(stage.address)} ${namesOf(stage.address).join("/")}`;
-  const message = `not deleted, for ${whose} has a canary that nobody declares and that may call by it; promote or end it, or declare canary: off`;
+  const message = `not deleted, for ${nameForPeople(stage)} has a canary that nobody declares and that may call by it; promote or end it, or declare canary: off`;
   return { address: live.address, reason: "in-use", message };
 }
 
-function staysOn({ address, spec }: Desired<"stage">, { changing, observations }: CanaryUse): boolean {
+function staysOn({ address, spec }: Desired<"stage">, { changing, observations }: PermissionUse): boolean {
   const seen = observations.get(address);
   const isThere =
     seen?.state === "present" && seen.live.kind === "stage" && "canary" in seen.live.spec && !!seen.live.spec.canary;

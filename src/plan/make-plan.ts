@@ -20,10 +20,11 @@ import { type Judged, judgeAll } from "./judge.ts";
 import { type Circumstances, heldNote, policyNotes, untoldNotes, withLiveValues } from "./leave.ts";
 import { selectSteps } from "./only.ts";
 import { inOrder } from "./order.ts";
+import type { PermissionUse } from "./permission-use.ts";
 import { obsoleteAmong, planDeletes } from "./prune.ts";
 import { type History, retain } from "./retention.ts";
 import { refuseInUse } from "./role-use.ts";
-import { type SnapshotUse, servedBy } from "./snapshot-use.ts";
+import { servedBy } from "./snapshot-use.ts";
 import { besideDeclared, livesIn, refuseUnmanaged, unmanagedIn } from "./unmanaged.ts";
 
 export interface PlanInput {
@@ -106,12 +107,12 @@ export function makePlan(input: PlanInput): Plan {
 }
 
 /** A permission alone simply stays; whoever wants to delete what it is for is told why not. */
-function keptNote(live: AnyLive, use: SnapshotUse): readonly PlanNote[] {
+function keptNote(live: AnyLive, use: PermissionUse): readonly PlanNote[] {
   const why = live.kind === "permission" ? servedBy(live, use) : null;
   return why === null ? [] : [{ address: live.address, code: "permission-kept", message: `not deleted, for ${why}` }];
 }
 
-function refuseServed(live: AnyLive, use: SnapshotUse): Blocked | null {
+function refuseServed(live: AnyLive, use: PermissionUse): Blocked | null {
   const why = servedBy(live, use);
   if (why === null) return null;
   const message = `not deleted, for ${why}; move the stage first, or declare this again`;

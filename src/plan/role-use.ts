@@ -11,12 +11,13 @@
  * A version that this plan publishes runs as its function then does, so an alias that moves there leaves the role when
  * its function does. A version of which nobody knows keeps it, until the next pass has seen where the alias went.
  */
-import { type Address, addressOf, kindOf, nameAt, namesOf } from "../model/address.ts";
+import { type Address, addressOf, nameAt } from "../model/address.ts";
 import type { AnyLive } from "../model/observation.ts";
 import type { Blocked, Step } from "../model/plan.ts";
 import { isRef } from "../model/ref.ts";
 import type { Observations } from "./derive.ts";
 import { takesAlong } from "./prune.ts";
+import { nameForPeople } from "./unmanaged.ts";
 
 export interface RoleUse {
   /** What is to be deleted. */
@@ -30,7 +31,7 @@ export function refuseInUse(live: AnyLive, use: RoleUse): Blocked | null {
   if (live.kind !== "role") return null;
   const users = (live.facts.usedBy ?? []).filter((user) => !goes(user, use) && !leaves(user, live.facts.arn, use));
   if (users.length === 0) return null;
-  const names = users.map((user) => `${kindOf(user)} ${namesOf(user).join("/")}`).join(", ");
+  const names = users.map(nameForPeople).join(", ");
   const message = `not deleted, for ${names} still runs as it; give what runs another role first, or declare this one again`;
   return { address: live.address, reason: "in-use", message };
 }

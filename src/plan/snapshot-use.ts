@@ -11,35 +11,21 @@
  * one too few answers 500.
  */
 import { type Address, kindOf, nameAt, namesOf } from "../model/address.ts";
-import type { AnyDesired, Desired } from "../model/desired.ts";
+import type { Desired } from "../model/desired.ts";
 import type { AnyLive } from "../model/observation.ts";
-import type { Step } from "../model/plan.ts";
 import { isRef } from "../model/ref.ts";
-import { AUTHORIZERS } from "../model/specs/permission.ts";
-import type { Observations } from "./derive.ts";
-
-export interface SnapshotUse {
-  /** What is to be deleted. */
-  readonly obsolete: readonly AnyLive[];
-  /** Creates and updates of the same plan. */
-  readonly changing: readonly Step[];
-  readonly resources: readonly AnyDesired[];
-  readonly observations: Observations;
-}
+import { type PermissionUse, stageOfAny } from "./permission-use.ts";
+import { nameForPeople } from "./unmanaged.ts";
 
 /** Why it is not deleted, to follow "not deleted, for"; `null`: it may be. Of a permission, and of the function or alias that it names. */
-export function servedBy(live: AnyLive, use: SnapshotUse): string | null {
-  const permissions = use.obsolete.filter(({ kind, address }) => kind === "permission" && isFor(address, live.address));
-  if (permissions.length === 0) return null;
-  const stage = use.resources.find(
-    (desired): desired is Desired<"stage"> =>
-      desired.kind === "stage" &&
-      permissions.some(({ address }) => isOf(address, desired.address)) &&
-      servesAnother(desired, use),
+export function servedBy(live: AnyLive, use: PermissionUse): string | null {
+  const permissions = use.obsolete.flatMap(({ kind, address }) =>
+    kind === "permission" && isFor(address, live.address) ? [address] : [],
   );
-  if (stage === undefined) return null;
-  const whose = `${kindOf(stage.address)} ${namesOf(stage.address).join("/")}`;
-  return `${whose} serves another snapshot than that of what is declared, which may call by it`;
+  const stage = stageOfAny(permissions, use, (desired) => servesAnother(desired, use));
+  return stage === undefined
+    ? null
+    : `${nameForPeople(stage)} serves another snapshot than that of what is declared, which may call by it`;
 }
 
 /** Whether a permission is this one, or names this function or alias. */
@@ -50,13 +36,7 @@ function isFor(permission: Address, address: Address): boolean {
   return permission === address;
 }
 
-/** Whether a permission is of a stage, or of its API's authorizers, which all its stages ask. */
-export function isOf(permission: Address, stage: Address): boolean {
-  const [, , api, source] = namesOf(permission);
-  return api === nameAt(stage, 0) && (source === nameAt(stage, 1) || source === AUTHORIZERS);
-}
-
-function servesAnother({ address }: Desired<"stage">, use: SnapshotUse): boolean {
+function servesAnother({ address }: Desired<"stage">, use: PermissionUse): boolean {
   const seen = use.observations.get(address);
   if (seen?.state !== "present") return false;
   const step = use.changing.find((one) => one.address === address);
@@ -68,7 +48,7 @@ function servesAnother({ address }: Desired<"stage">, use: SnapshotUse): boolean
   return followed !== undefined && servesAnother(followed, use);
 }
 
-function idOf(deployment: Address, { observations }: SnapshotUse): string | undefined {
+function idOf(deployment: Address, { observations }: PermissionUse): string | undefined {
   const seen = observations.get(deployment);
   return seen?.state === "present" ? seen.live.outputs.id : undefined;
 }
