@@ -1,28 +1,9 @@
-import { mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { mkdirSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { type Account, openAccount } from "../import/account.ts";
 import { DOCUMENTS, type DocumentRow } from "./rows.ts";
-
-const DIRECTORY = path.join(import.meta.dirname, "documents");
-const textOf = (file: string): string => readFileSync(path.join(DIRECTORY, file), "utf8");
-
-const FUNCTIONS = `roles:
-  runner: { assumedBy: lambda.amazonaws.com }
-functions:
-  gate: { code: code.zip, runtime: nodejs22.x, handler: index.handler, role: runner }
-  other: { code: code.zip, runtime: nodejs22.x, handler: index.handler, role: runner }
-`;
-
-function stateOf(file: string): string {
-  return `owner: shop
-${textOf(file).includes(":function:") ? FUNCTIONS : ""}apis:
-  shop:
-    openapi: api/${file}
-    stages:
-      prod: { variables: { FN: gate, HOST: example.org, LINK: abc123 } }
-`;
-}
+import { DIRECTORY, stateOf, textOf } from "./states.ts";
 
 function put(account: Account, file: string, text = textOf(file)): void {
   mkdirSync(path.dirname(account.at(`made/api/${file}`)), { recursive: true });

@@ -23,6 +23,7 @@ export default defineConfig({
       "test/core/**/*.test.ts",
       "test/desired/{bad-inputs,expand,limits,load}.test.ts",
       "test/shift/{authored-shift,decide-shift,judge-verify,shift-note}.test.ts",
+      "test/openapi/{errors,meaning}.test.ts",
       "test/cli/{plan-text,result,text}.test.ts",
       "test/bench/least-time.test.ts",
       "test/aws/{statement,scheduler/priority}.test.ts",
