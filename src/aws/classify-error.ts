@@ -90,6 +90,9 @@ const REMEDIES: Partial<Record<ErrorCode, string>> = {
     "sign in again, or give credentials that are valid for this endpoint (AWS_PROFILE, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or --profile)",
 };
 
+/** What the SDK appends to the message when an answer is not of the form of AWS's model; there is no such field to see in a log. */
+const UNREADABLE = /\s*Deserialization error: to see the raw response, inspect the hidden field .*$/s;
+
 const UNREACHABLE = "nothing answers there: check the network, the region, and --endpoint-url or AWS_ENDPOINT_URL if one is set";
 
 /** Turns whatever a call threw into our error. `operation` is `service.Operation`. Ours come back unchanged. */
@@ -99,7 +102,9 @@ export function classifyError(thrown: unknown, operation: string): StagekeeperEr
   const code = codeOf(error);
   const remedy = NEVER_SENT.has(error.systemCode ?? "") ? UNREACHABLE : REMEDIES[code];
   const name = error.name ? `${error.name}: ` : "";
-  const text = `${operation} ${verbOf(code)}: ${name}${oneLine(error.message)}${remedy ? `; ${remedy}` : ""}`;
+  const said = `${name}${oneLine(error.message.replace(UNREADABLE, ""))}`;
+  const why = UNREADABLE.test(error.message) ? `the answer is not AWS's (${said}); check the endpoint` : said;
+  const text = `${operation} ${verbOf(code)}: ${why}${remedy ? `; ${remedy}` : ""}`;
   return new StagekeeperError(code, text, { cause: thrown, ...(error.status || error.name ? { awsCode: error.name } : {}) });
 }
 

@@ -8,7 +8,7 @@
  *   waiting -> not-attempted                its need failed, or the pass was cut short
  */
 import type { Address } from "../model/address.ts";
-import { messageOf, StagekeeperError } from "../model/errors.ts";
+import { faultOf, StagekeeperError } from "../model/errors.ts";
 import type { Kind } from "../model/kind.ts";
 import type { Plan, Step } from "../model/plan.ts";
 import type { Logger, Progress } from "../model/ports.ts";
@@ -77,7 +77,7 @@ export function notAttempted(plan: Plan): readonly StepReport[] {
 /** One line, with AWS's name for what went wrong where AWS said it. */
 export function errorReport(error: unknown): ErrorReport {
   if (error instanceof StagekeeperError) return { code: error.awsCode ?? error.code, message: oneLine(error.message) };
-  return { code: "unexpected", message: oneLine(messageOf(error)) };
+  return { code: "unexpected", message: oneLine(faultOf(error)) };
 }
 
 async function runStep(step: Step, run: ApplyRun): Promise<StepReport> {

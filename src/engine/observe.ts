@@ -5,7 +5,7 @@
 import { rulesOf } from "../kinds/all-rules.ts";
 import { type Address, compareAddresses, kindOf } from "../model/address.ts";
 import type { AnyDesired, Desired, DesiredState } from "../model/desired.ts";
-import { messageOf, StagekeeperError } from "../model/errors.ts";
+import { faultOf, StagekeeperError } from "../model/errors.ts";
 import type { Kind } from "../model/kind.ts";
 import type { AnyLive, Identity, Live, Observation, Unmanaged } from "../model/observation.ts";
 import type { ObserveContext, Progress, ReadSession } from "../model/ports.ts";
@@ -129,7 +129,7 @@ async function observeOne(desired: AnyDesired, context: ObserveContext, pass: Ob
     pass.signal.throwIfAborted();
     // Waiting will not help against credentials that are no good: the whole pass is to say so.
     if (error instanceof StagekeeperError && error.code === "credentials") throw error;
-    return unknown("failed", messageOf(error));
+    return unknown("failed", error instanceof StagekeeperError ? error.message : `${desired.address}: ${faultOf(error)}`);
   }
 }
 

@@ -30,3 +30,12 @@ export class StagekeeperError extends Error {
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
+
+/**
+ * The same, where a value of AWS's had a form that no code expects: JavaScript's own words ("x is not a function") say nothing to
+ * whoever reads them, but whose value it was does.
+ */
+export function faultOf(error: unknown): string {
+  if (!(error instanceof TypeError || error instanceof RangeError)) return messageOf(error);
+  return `an answer is not AWS's, or reconcile is at fault (${messageOf(error)}); check the endpoint, or report it if that is AWS`;
+}

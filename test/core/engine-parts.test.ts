@@ -110,7 +110,14 @@ describe("applying", () => {
       report: { code: "ConflictException", message: "two lines" },
     },
     { error: new StagekeeperError("timed-out", "slow"), report: { code: "timed-out", message: "slow" } },
-    { error: new TypeError("odd"), report: { code: "unexpected", message: "odd" } },
+    { error: new Error("odd"), report: { code: "unexpected", message: "odd" } },
+    {
+      error: new TypeError("odd"),
+      report: {
+        code: "unexpected",
+        message: "an answer is not AWS's, or reconcile is at fault (odd); check the endpoint, or report it if that is AWS",
+      },
+    },
     { error: "text", report: { code: "unexpected", message: "text" } },
   ])("reports $report.code for what was thrown", ({ error, report }) => {
     expect(errorReport(error)).toEqual(report);

@@ -36,6 +36,12 @@ function withMore(body: string): string {
   return JSON.stringify(more(Object.fromEntries(document))).replaceAll('"PROTO"', '"__proto__"');
 }
 
+/** The answer, with this in place of each member of that name. */
+function withEach(member: string, value: unknown, body: string): string {
+  if (body.startsWith("<")) return body.replaceAll(new RegExp(`<${member}>[^<]*<`, "g"), `<${member}>${value}<`);
+  return JSON.stringify(JSON.parse(body, (key, now) => (key === member ? value : now)));
+}
+
 beforeAll(async () => {
   state = await everything();
   const seen: Answer[] = [];
@@ -95,6 +101,24 @@ describe("answers to lists that hold what else exists", () => {
 
     expect([report.outcome, writes]).toEqual(["in-sync", []]);
     expect(Object.hasOwn(Object.prototype, "polluted")).toBe(false);
+  });
+
+  it.each([
+    ["apigateway.GetRestApis", "createdDate", "yesterday"],
+    ["apigateway.GetRestApis", "binaryMediaTypes", "image/png"],
+    ["apigateway.GetResources", "resourceMethods", [null]],
+    ["apigateway.GetResources", "integrationResponses", [null]],
+    ["iam.ListRoles", "CreateDate", ""],
+  ])("%s whose %s is %j blocks what stands on it, and says whose answer it was", async (operation, member, value) => {
+    const account = await inSync();
+
+    const { report, writes } = await account.pass((answer) =>
+      answer.operation === operation ? withEach(member, value, answer.body) : undefined,
+    );
+
+    expect([report.outcome, writes]).toEqual(["failed", []]);
+    expect(reasonsOf(report)).toMatch(/answer.* not AWS's.* check the endpoint/);
+    expect(reasonsOf(report)).not.toMatch(/^(Cannot|\S+ is not a function)|hidden field/m);
   });
 
   it("pages that never end end the reading, not the process", async () => {
