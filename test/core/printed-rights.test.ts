@@ -7,6 +7,8 @@ import type { Purpose } from "../../src/kinds/kind-rights.ts";
 import { type IamStatement, leastPrivilege } from "../../src/plan/least-privilege.ts";
 import { loadValid } from "../desired/scratch.ts";
 import { STORIES } from "../permissions/states.ts";
+import { KINDS } from "../whole-kinds/kinds.ts";
+import type { WholeKind } from "../whole-kinds/whole-kind.ts";
 
 const PLACE = { partition: "aws", account: "123456789012", region: "eu-central-1", apiIds: new Map([["Shop", "a1b2c3d4e5"]]) };
 const CONVERGING: readonly Purpose[] = ["read", "write", "delete"];
@@ -19,6 +21,17 @@ function text(purpose: string, statements: readonly IamStatement[]): string {
     ...(Condition === undefined ? [] : [`  if ${JSON.stringify(Condition)}`]),
   ]);
   return `# ${purpose}\n${lines.join("\n")}\n`;
+}
+
+/** Each by itself: which statement it belongs to, what it allows, where, and on what condition. */
+function linesOf(statements: readonly IamStatement[]): readonly string[] {
+  return statements.flatMap(({ Sid, Effect, Action, Resource, Condition }) =>
+    Action.flatMap((action) =>
+      Resource.map(
+        (arn) => `${Effect} ${Sid}: ${action} on ${arn}${Condition === undefined ? "" : ` if ${JSON.stringify(Condition)}`}`,
+      ),
+    ),
+  );
 }
 
 describe("the rights that are printed", () => {
@@ -35,5 +48,31 @@ describe("the rights that are printed", () => {
     ];
 
     await expect(texts.join("\n")).toMatchFileSnapshot(`printed-rights/${name.replaceAll(/[^A-Za-z0-9]+/g, "-")}.txt`);
+  });
+
+  it.each<WholeKind>(Object.values(KINDS))("for each property of $name are these", async ({ fields, declare, files, name }) => {
+    const rightsFor = async (properties: Readonly<Record<string, unknown>>) => {
+      const state = await loadValid({ "desired.yaml": JSON.stringify(declare(properties)), ...files });
+      return linesOf(leastPrivilege(state, [...CONVERGING, "prune"], PLACE));
+    };
+    const texts: string[] = [];
+    for (const { name: field, needs = {}, along = {}, first, later } of fields) {
+      const without = await rightsFor(needs);
+      const values =
+        later === undefined
+          ? [{ ...needs, [field]: first }]
+          : [
+              { ...needs, [field]: first },
+              { ...needs, ...along, [field]: later },
+            ];
+      for (const properties of values) {
+        const lines = await rightsFor(properties);
+        const more = lines.filter((line) => !without.includes(line)).map((line) => `+ ${line}\n`);
+        const less = without.filter((line) => !lines.includes(line)).map((line) => `- ${line}\n`);
+        texts.push(`# ${field}: ${JSON.stringify(properties[field])}\n${[...more, ...less].join("")}`);
+      }
+    }
+
+    await expect(texts.join("")).toMatchFileSnapshot(`printed-rights/of-${name.replaceAll(" ", "-")}.txt`);
   });
 });
