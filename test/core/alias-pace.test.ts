@@ -48,7 +48,7 @@ function pace({ live = OLD, spec = NEW, shift = LINEAR, finding, again = false, 
     desired: aDesired("alias", "app/live", spec, { intent: { select: "auto", ...(shift !== null && { shift }) } }),
     live: {
       ...aLive("alias", "app/live", live),
-      facts: { ...(live.shift && { shiftTimes: { startedAt: movedAt, movedAt } }) },
+      facts: { arn: "arn", ...(live.shift && { shiftTimes: { startedAt: movedAt, movedAt } }) },
     },
     differing,
     now: NOW,
@@ -183,7 +183,13 @@ describe("an alias on its way", () => {
     else expect(paced?.shift).toMatchObject(shift);
   });
 
-  it.each<{ readonly name: string; readonly of: Case; readonly spec: AliasSpec; readonly shift: object; readonly blocks: object }>([
+  it.each<{
+    readonly name: string;
+    readonly of: Case;
+    readonly spec: AliasSpec;
+    readonly shift: object;
+    readonly blocks: object;
+  }>([
     {
       name: "is taken back when a gate fires, with a note of what was tried and why",
       of: { shift: GATED, live: at(25), finding: FIRE },
@@ -211,7 +217,10 @@ describe("an alias on its way", () => {
       of: { shift: GATED, live: at(0, { tried: TRIED.tried }), finding: PASS },
       spec: { ...STAYED, shift: { to: "8", percent: 0, tried: TRIED.tried } },
       shift: { move: "refuse", reason: "its gates fired" },
-      blocks: { reason: "shift-failed", message: expect.stringContaining("was taken back at 2026-01-01T12:00:00.000Z: its gates") },
+      blocks: {
+        reason: "shift-failed",
+        message: expect.stringContaining("was taken back at 2026-01-01T12:00:00.000Z: its gates"),
+      },
     },
     {
       name: "stops when somebody moved its weights",
@@ -229,7 +238,10 @@ describe("an alias on its way", () => {
       of: { live: { ...at(25), weights: null } },
       spec: { ...STAYED, shift: { to: "8", percent: 25 } },
       shift: { move: "stop" },
-      blocks: { reason: "shift-stopped", message: expect.stringContaining("no version shares its traffic, and version 8 should") },
+      blocks: {
+        reason: "shift-stopped",
+        message: expect.stringContaining("no version shares its traffic, and version 8 should"),
+      },
     },
   ])("$name", ({ of, spec, shift, blocks }) => {
     const paced = pace(of);

@@ -196,6 +196,66 @@ describe("an alias", () => {
     const derived = derive([aDesired("alias", "F/live", {}, { options: { external: true } })]);
 
     expect(derived.resources).toHaveLength(1);
+    expect([derived.blocked, derived.notes]).toEqual([[], []]);
+  });
+
+  it("on a number declares that version only for it to be looked at: none of ours to make, adopt or delete", () => {
+    const declared = aDesired("alias", "F/live", {}, { intent: { select: "number", version: "7" }, sensitive: ["description"] });
+    const derived = derive([aDesired("function", "F"), declared], observed(aLive("alias", "F/live", { version: "6" })));
+
+    expect(find(derived, "alias:F/live")?.spec).toEqual({ version: refTo("version:F/7", "version") });
+    expect(find(derived, "version:F/7")).toEqual({
+      kind: "version",
+      address: "version:F/7",
+      spec: {},
+      intent: { select: "number", publishable: false, latestAliases: [] },
+      options: { adopt: false, protect: false, external: true },
+      origin: declared.origin,
+      after: [],
+      sensitive: [],
+    });
+  });
+
+  it("on newest refers to what is there when all that others ask for is published", () => {
+    const resources = [
+      aDesired("function", "F", FUNCTION),
+      alias("newest", { select: "newest" }),
+      alias("a", { select: "auto", environment: { A: "1" } }),
+    ];
+    const version = kinds(derive(resources), "version").find((address) => !address.endsWith("/newest")) ?? "";
+
+    const derived = derive(resources, observed(aLive("version", version.slice("version:".length), {})));
+
+    expect(find(derived, "alias:F/newest")?.spec).toEqual({ version: refTo("version:F/newest", "version") });
+    expect(find(derived, "version:F/newest")?.intent).toMatchObject({ select: "newest", publishable: true });
+  });
+
+  it("is not kept from a version by aliases of others", () => {
+    const theirs = aDesired(
+      "alias",
+      "F/theirs",
+      {},
+      {
+        intent: { select: "auto", environment: { A: "theirs" } },
+        options: { external: true },
+      },
+    );
+    const { environment: _, ...bare } = FUNCTION;
+    const derived = derive([aDesired("function", "F", bare), alias("live", { select: "auto" }), theirs]);
+
+    expect(kinds(derived, "version").map((address) => find(derived, address)?.spec)).toEqual([
+      { runtime: "nodejs22.x", timeoutSeconds: 10, codeSha256: "c1" },
+    ]);
+  });
+
+  it("whose whole environment is secret has a version whose environment is", () => {
+    const resources = [
+      aDesired("function", "F", FUNCTION, { sensitive: ["environment", "description"] }),
+      aDesired("alias", "F/live", {}, { intent: { select: "auto" }, sensitive: ["environment"] }),
+    ];
+    const derived = derive(resources);
+
+    expect(find(derived, kinds(derived, "version")[0] ?? "")?.sensitive).toEqual(["environment"]);
   });
 });
 

@@ -26,7 +26,7 @@ interface Case {
 
 function blockedBy({ shift = SHIFT, served = arn("old"), live = { version: "7" }, wanted = arn("new"), published }: Case) {
   const lives: Live[] = [
-    aLive("alias", "app/live", live, { facts: served === null ? {} : { role: served } }),
+    aLive("alias", "app/live", live, { facts: { arn: "arn", ...(served !== null && { role: served }) } }),
     ...(published === undefined ? [] : [aLive("version", "app/8", { role: published })]),
   ];
   const observations = observed(...lives);

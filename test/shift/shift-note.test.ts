@@ -66,4 +66,24 @@ describe("the note of a shift", () => {
       expect(readShiftNote(note)).toBeNull();
     },
   );
+
+  it.each([
+    ["error rate went up", "error rate went up"],
+    ["", undefined],
+    ["  alarm [a] is in\n\n ALARM\u2026 ", "alarm (a) is in  ALARM"],
+  ])("of what was taken back, for %j, says %j", (reason, told) => {
+    const note = writeShiftNote({ stand: { to: "8", percent: 0, tried: "1a2b3c4d", reason }, times });
+
+    expect(note).toBe(`shift:8@0 back:20260101T120500Z tried:1a2b3c4d${told === undefined ? "" : ` ${told}`}`);
+    expect(readShiftNote(note)).toEqual({
+      stand: { to: "8", percent: 0, tried: "1a2b3c4d", ...(told !== undefined && { reason: told }) },
+      times: { startedAt: times.movedAt, movedAt: times.movedAt },
+    });
+  });
+
+  it("of what was taken back for no reason that is known says none", () => {
+    expect(writeShiftNote({ stand: { to: "a1b2", percent: 0, tried: "0f" }, times })).toBe(
+      "shift:a1b2@0 back:20260101T120500Z tried:0f",
+    );
+  });
 });
