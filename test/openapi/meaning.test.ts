@@ -20,6 +20,8 @@ describe("an OpenAPI document", () => {
     );
 
     const meaning = resources.flatMap((one) => (one.kind === "rest-api" ? [one.spec, one.intent] : []));
-    await expect(`${JSON.stringify([...meaning, ...warnings], null, 1)}\n`).toMatchFileSnapshot(`meaning/${path.parse(file).name}.txt`);
+    await expect(`${JSON.stringify([...meaning, ...warnings], null, 1)}\n`).toMatchFileSnapshot(
+      `meaning/${path.parse(file).name}.txt`,
+    );
   });
 });
