@@ -1,5 +1,5 @@
 /**
- * Lets a stage call what its snapshot calls. What stands behind the methods of a snapshot is told only of one that a stage serves
+ * Lets a stage call what its snapshot calls, its authorizers too. What stands behind the methods of a snapshot is told only of one that a stage serves
  * (GetExport; GetDeployment with embed=apisummary names methods alone), so after a move to an older one this comes second:
  * a permission that a `--prune` has taken since is given back.
  */
@@ -11,7 +11,7 @@ import type { Environment } from "../model/json.ts";
 import type { Identity } from "../model/observation.ts";
 import type { ApplyContext } from "../model/ports.ts";
 import { permissionProvider } from "./permission.ts";
-import { readServedRoutes } from "./served-routes.ts";
+import { readServed } from "./served-routes.ts";
 import type { AwsSession } from "./session.ts";
 
 export interface ServingStage {
@@ -28,11 +28,11 @@ export async function allowServed(
   { identity, signal }: { readonly identity: Identity; readonly signal: AbortSignal },
 ): Promise<readonly string[]> {
   const { address, apiId, owner } = stage;
-  const routes = await readServedRoutes(session, { address, apiId }, { identity, signal }).catch(() => null);
-  if (routes === null) return ["what it calls could not be read, nor whether it may"];
+  const served = await readServed(session, { address, apiId }, { identity, signal }).catch(() => null);
+  if (served === null) return ["what it calls could not be read, nor whether it may"];
   // Of nothing else is anything known here: what is called is looked up by its name.
   const unknown = { identity, revision: "", desired: new Map(), aliasesOf: () => [], observationOf: () => undefined };
-  const { adds, blocked } = derivePermissionsOf(desiredStage(stage), routes, unknown);
+  const { adds, blocked } = derivePermissionsOf(desiredStage(stage), served, unknown);
   const provider = permissionProvider(session);
   const context: ApplyContext = {
     identity,

@@ -41,7 +41,7 @@ import { roleObserver, roleProvider } from "./role.ts";
 import { createRollbacks } from "./rollback.ts";
 import { callerOfReads, callerOfStep, callingFor } from "./scheduler/caller.ts";
 import { createScheduler } from "./scheduler/scheduler.ts";
-import { readServedRoutes } from "./served-routes.ts";
+import { readServed } from "./served-routes.ts";
 import type { AwsSession } from "./session.ts";
 import { createDeepMemo, createMemo } from "./session.ts";
 import { stageObserver, stageProvider } from "./stage.ts";
@@ -178,7 +178,7 @@ function openSession(config: AwsConfig, transport: Transport, { readOnly, deep, 
   } = {
     identity,
     servedRoutes: async ({ address, facts: { apiId } }, signal) =>
-      readServedRoutes(session, { address, apiId }, { identity: await identity(signal), signal }),
+      (await readServed(session, { address, apiId }, { identity: await identity(signal), signal }))?.routes ?? null,
     gates: createGateReader({ cloudwatch: clients.cloudwatch, clock: config.clock }),
     rollbacks: createRollbacks(session),
     quotaReserve: config.quotaReserve ?? USUAL_RESERVE,

@@ -6,13 +6,22 @@ import type { Integration, Method } from "@aws-sdk/client-api-gateway";
 import { type Address, nameAt } from "../model/address.ts";
 import type { Identity } from "../model/observation.ts";
 import type { RouteSpec } from "../model/specs/rest-api.ts";
+import { type LambdaTarget, parseLambdaUri } from "./integration-uri.ts";
 import { routeOf } from "./live-routes.ts";
 import type { AwsSession } from "./session.ts";
 
-type Served = Readonly<Record<string, RouteSpec>>;
+type Routes = Readonly<Record<string, RouteSpec>>;
 
-/** `null`: AWS did not say, or not in a form that is known; nothing depends on it but what people are told. */
-export async function readServedRoutes(
+/** By name: what a snapshot asks whether a request may pass. Only those that are Lambda functions. */
+type Authorizers = Readonly<Record<string, LambdaTarget & { readonly credentials?: string }>>;
+
+export interface Served {
+  readonly routes: Routes;
+  readonly authorizers: Authorizers;
+}
+
+/** `null`: AWS did not say, or not in a form that is known. */
+export async function readServed(
   session: AwsSession,
   { address, apiId }: { readonly address: Address; readonly apiId: string },
   { identity, signal }: { readonly identity: Identity; readonly signal: AbortSignal },
@@ -27,7 +36,9 @@ export async function readServedRoutes(
       accepts: "application/json",
     };
     const { body } = await api.getExport(request, { abortSignal: signal });
-    return body === undefined ? null : routesIn(JSON.parse(Buffer.from(body).toString("utf8")), identity);
+    if (body === undefined) return null;
+    const document: unknown = JSON.parse(Buffer.from(body).toString("utf8"));
+    return { routes: routesIn(document, identity), authorizers: authorizersIn(document, identity) };
   } catch {
     signal.throwIfAborted();
     return null;
@@ -38,13 +49,28 @@ const ANY = "x-amazon-apigateway-any-method";
 const VERBS = new Set(["get", "put", "post", "delete", "options", "head", "patch", ANY]);
 
 /** Of an OpenAPI 3.0 document with API Gateway's extensions. */
-export function routesIn(document: unknown, identity: Identity): Served {
+export function routesIn(document: unknown, identity: Identity): Routes {
   const routes = Object.entries(mapAt(document, "paths")).flatMap(([path, operations]) =>
     Object.entries(asMap(operations))
       .filter(([verb]) => VERBS.has(verb))
       .map(([verb, operation]) => [`${verb === ANY ? "ANY" : verb.toUpperCase()} ${path}`, methodOf(operation)] as const),
   );
   return Object.fromEntries(routes.map(([route, method]) => [route, routeOf(method, { identity })]));
+}
+
+const AUTHORIZER = "x-amazon-apigateway-authorizer";
+
+/** Of the same. With an extension of API Gateway's that names no Lambda function there is nothing to let in. */
+export function authorizersIn(document: unknown, identity: Identity): Authorizers {
+  const schemes = Object.entries(mapAt(asMap(document).components, "securitySchemes"));
+  return Object.fromEntries(
+    schemes.flatMap(([name, scheme]) => {
+      const { authorizerUri, authorizerCredentials } = mapAt(scheme, AUTHORIZER);
+      const target = typeof authorizerUri === "string" ? parseLambdaUri(authorizerUri, identity) : undefined;
+      if (target === undefined) return [];
+      return [[name, { ...target, ...(typeof authorizerCredentials === "string" && { credentials: authorizerCredentials }) }]];
+    }),
+  );
 }
 
 function methodOf(operation: unknown): Method {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { routesIn } from "../../src/aws/served-routes.ts";
+import { authorizersIn, routesIn } from "../../src/aws/served-routes.ts";
 import { diffSpec } from "../../src/diff/diff-spec.ts";
 import { restApiRules } from "../../src/kinds/rest-api/rules.ts";
 import type { Live } from "../../src/model/observation.ts";
@@ -79,9 +79,9 @@ describe("a document of another kind", () => {
   const identity = { account: "000000000000", region: "us-east-1", partition: "aws" };
 
   it.each([null, [], "x", {}, { paths: [] }, { paths: { "/a": null } }, { paths: { "/a": { parameters: [], summary: "" } } }])(
-    "%j has no routes",
+    "%j has no routes and no authorizers",
     (document) => {
-      expect(routesIn(document, identity)).toEqual({});
+      expect([routesIn(document, identity), authorizersIn(document, identity)]).toEqual([{}, {}]);
     },
   );
 
@@ -91,6 +91,24 @@ describe("a document of another kind", () => {
     expect(routesIn({ paths }, identity)).toEqual({
       "GET /a": { authorization: "NONE", apiKeyRequired: false },
       "POST /a": { authorization: "CUSTOM", apiKeyRequired: false, integration: { type: "AWS" } },
+    });
+  });
+
+  it("has the authorizers that are functions, however they are let in", () => {
+    const uri = (name: string) =>
+      `arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:000000000000:function:${name}/invocations`;
+    const asking = (more: object) => ({ type: "apiKey", "x-amazon-apigateway-authorizer": more });
+    const securitySchemes = {
+      gate: asking({ type: "token", authorizerUri: uri("gate:live") }),
+      hired: asking({ type: "request", authorizerUri: uri("hired"), authorizerCredentials: "arn:aws:iam::000000000000:role/r" }),
+      users: asking({ type: "cognito_user_pools", providerARNs: ["arn"] }),
+      strange: asking({ type: "token", authorizerUri: "https://example.org" }),
+      api_key: { type: "apiKey", name: "x-api-key", in: "header" },
+    };
+
+    expect(authorizersIn({ components: { securitySchemes } }, identity)).toEqual({
+      gate: { function: "gate", qualifier: "live" },
+      hired: { function: "hired", credentials: "arn:aws:iam::000000000000:role/r" },
     });
   });
 });

@@ -123,6 +123,31 @@ describe("a stage that is rolled back", () => {
     expect((await shop.ask("live")).status).toBe(200);
   });
 
+  it("may ask the authorizers of its snapshot, though a prune took their permission since", async () => {
+    const shop = openShop();
+    const aliases = "next: { version: auto }";
+    const guarded = await shop.desired({
+      code: GOOD,
+      aliases,
+      authorizers: 'gate: { lambda: "Uploader:next" }',
+      routes: 'GET /guarded: { lambda: "Uploader:live", authorizer: gate }',
+    });
+    const open = await shop.desired({ code: GOOD, aliases });
+    const policyOfNext = () => shop.sandbox.world.lambda.functions.get("Uploader")?.policies.get("next")?.statements ?? [];
+    await shop.run(guarded);
+    await shop.clock.advance(MINUTE);
+    await shop.run(open, { prune: true });
+    const pruned = JSON.stringify(policyOfNext());
+
+    const result = await takeBack(shop, STAGE);
+
+    expect(pruned).not.toContain("/authorizers/");
+    expect(result).toMatchObject({ outcome: "converged", warnings: [] });
+    expect(JSON.stringify(policyOfNext())).toContain("/authorizers/*");
+    expect(heldIn(await shop.run(open, { prune: true }))).toEqual([STAGE]);
+    expect(JSON.stringify(policyOfNext())).toContain("/authorizers/*");
+  });
+
   it("says what its snapshot calls that is not there any more", async () => {
     const shop = openShop();
     const routed = (alias: string, aliases = "") =>

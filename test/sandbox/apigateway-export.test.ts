@@ -1,4 +1,5 @@
 /** GetExport: the deployed snapshot as OpenAPI or Swagger (aws-facts 2.5; LocalStack test_export_oas30_openapi, test_export_swagger_openapi). */
+import type { PutMethodCommandInput } from "@aws-sdk/client-api-gateway";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { type Account, type Api, addMock, anAccount, anApi, badRequest, notFound, refusalOf } from "./apigateway-account.ts";
@@ -221,4 +222,97 @@ test.each([
   const { gateway, restApiId } = await aDeployedApi();
 
   expect(await refusalOf(gateway.getExport({ restApiId, stageName: "prod", exportType: "oas30", ...input }))).toEqual(refusal);
+});
+
+describe("the authorizers of a snapshot (developer guide, x-amazon-apigateway-authorizer)", () => {
+  type Guarding = Omit<PutMethodCommandInput, "restApiId" | "resourceId" | "httpMethod">;
+  const GATE = URI.replace("uploader", "gate");
+
+  async function aGuardedApi() {
+    const { gateway } = anAccount();
+    const { restApiId, rootId } = await anApi(gateway);
+    const { id: authorizerId = "" } = await gateway.createAuthorizer({
+      restApiId,
+      name: "gate",
+      type: "TOKEN",
+      authorizerUri: GATE,
+      identitySource: "method.request.header.X-Token",
+      identityValidationExpression: "^a",
+      authorizerResultTtlInSeconds: 60,
+    });
+    const { id: users = "" } = await gateway.createAuthorizer({
+      restApiId,
+      name: "users",
+      type: "COGNITO_USER_POOLS",
+      providerARNs: ["arn:aws:cognito-idp:us-east-1:111111111111:userpool/us-east-1_a"],
+      identitySource: "method.request.header.Authorization",
+    });
+    const { id: callers = "" } = await gateway.createAuthorizer({
+      restApiId,
+      name: "callers",
+      type: "REQUEST",
+      authorizerUri: GATE,
+      identitySource: "method.request.header.A, method.request.querystring.b",
+    });
+    const methods: readonly (readonly [method: string, more: Guarding])[] = [
+      ["GET", { authorizationType: "CUSTOM", authorizerId }],
+      ["PUT", { authorizationType: "COGNITO_USER_POOLS", authorizerId: users, authorizationScopes: ["write"] }],
+      ["POST", { authorizationType: "CUSTOM", authorizerId: callers, apiKeyRequired: true }],
+    ];
+    for (const [httpMethod, more] of methods) {
+      await gateway.putMethod({ restApiId, resourceId: rootId, httpMethod, ...more });
+      await gateway.putIntegration({ restApiId, resourceId: rootId, httpMethod, type: "MOCK" });
+    }
+    await gateway.createDeployment({ restApiId, stageName: "prod" });
+    return async (extensions?: string) => {
+      const parameters = extensions === undefined ? {} : { parameters: { extensions } };
+      const { body } = await gateway.getExport({ restApiId, stageName: "prod", exportType: "oas30", ...parameters });
+      return JSON.parse(body?.transformToString() ?? "");
+    };
+  }
+
+  test("are shown whole where extensions are asked for, and named by what they guard", async () => {
+    const { paths, components } = await (await aGuardedApi())("apigateway");
+
+    expect([paths["/"].get.security, paths["/"].put.security, paths["/"].post.security]).toEqual([
+      [{ gate: [] }],
+      [{ users: ["write"] }],
+      [{ callers: [] }, { api_key: [] }],
+    ]);
+    expect(components.securitySchemes).toMatchObject({
+      gate: {
+        type: "apiKey",
+        name: "X-Token",
+        in: "header",
+        "x-amazon-apigateway-authtype": "custom",
+        "x-amazon-apigateway-authorizer": {
+          type: "token",
+          authorizerUri: GATE,
+          identityValidationExpression: "^a",
+          authorizerResultTtlInSeconds: 60,
+        },
+      },
+      users: {
+        name: "Authorization",
+        "x-amazon-apigateway-authtype": "cognito_user_pools",
+        "x-amazon-apigateway-authorizer": {
+          type: "cognito_user_pools",
+          providerARNs: ["arn:aws:cognito-idp:us-east-1:111111111111:userpool/us-east-1_a"],
+        },
+      },
+      callers: {
+        name: "Unused",
+        "x-amazon-apigateway-authorizer": {
+          type: "request",
+          identitySource: "method.request.header.A, method.request.querystring.b",
+        },
+      },
+    });
+  });
+
+  test("are keys like any other where no extensions are asked for", async () => {
+    const { components } = await (await aGuardedApi())();
+
+    expect(components.securitySchemes.gate).toEqual({ type: "apiKey", name: "X-Token", in: "header" });
+  });
 });

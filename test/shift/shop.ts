@@ -71,6 +71,8 @@ export interface Parts {
   readonly routes?: string;
   /** YAML of aliases beside the one that shifts. */
   readonly aliases?: string;
+  /** YAML of the API's authorizers. */
+  readonly authorizers?: string;
 }
 
 export interface RunMore extends PassRequest {
@@ -196,6 +198,7 @@ export async function desiredShop({
   routes = "",
   aliases = "",
   stage = "",
+  authorizers = "",
   keep,
 }: Parts): Promise<DesiredState> {
   const handler = `let asked = 0;
@@ -220,6 +223,7 @@ functions:
 apis:
   Shop:${keep === undefined ? "" : `\n    keep: ${keep.deployments}`}
     routes: { ${route}, ${routes} }
+    authorizers: { ${authorizers} }
     stages:
       live: { ${stage} }
 `,

@@ -30,12 +30,19 @@ export function derivePermissions(stage: Desired<"stage">, world: World): Derive
   return permissionsFor(stage, { calls: callsOf(stage, world), environments: variablesOf(stage, world) }, world);
 }
 
-/** Of a snapshot that has these routes, whatever is declared. */
-export function derivePermissionsOf(stage: Desired<"stage">, routes: Routes, world: World): DerivedPermissions {
-  return permissionsFor(stage, { calls: callsOfRoutes(stage, routes), environments: variablesOf(stage, world) }, world);
+/** Of a snapshot that has these routes and authorizers, whatever is declared. */
+export function derivePermissionsOf(
+  stage: Desired<"stage">,
+  { routes, authorizers }: { readonly routes: Routes; readonly authorizers: Authorizers },
+  world: World,
+): DerivedPermissions {
+  const calls = [...callsOfRoutes(stage, routes), ...callsOfAuthorizers(authorizers)];
+  return permissionsFor(stage, { calls, environments: variablesOf(stage, world) }, world);
 }
 
 type Routes = Readonly<Record<string, RouteSpec>>;
+/** What calls them is read of each by itself (`functionCalledBy`). */
+type Authorizers = Readonly<Record<string, object | null>>;
 
 interface Called {
   readonly calls: readonly Calling[];
@@ -166,10 +173,11 @@ function callsOf(stage: Desired<"stage">, world: World): readonly Calling[] {
   const spec = api?.kind === "rest-api" ? api.spec : {};
   const observed = world.observationOf("rest-api", address);
   const routes: Routes = spec.routes ?? (observed?.state === "present" ? observed.live.facts.liveRoutes : undefined) ?? {};
-  const authorizers = sorted(spec.authorizers ?? {}).flatMap(([name, authorizer]) =>
-    callBy(`authorizer ${name}`, authorizer, AUTHORIZERS),
-  );
-  return [...callsOfRoutes(stage, routes), ...authorizers];
+  return [...callsOfRoutes(stage, routes), ...callsOfAuthorizers(spec.authorizers ?? {})];
+}
+
+function callsOfAuthorizers(authorizers: Authorizers): readonly Calling[] {
+  return sorted(authorizers).flatMap(([name, authorizer]) => callBy(`authorizer ${name}`, authorizer, AUTHORIZERS));
 }
 
 function callsOfRoutes(stage: Desired<"stage">, routes: Routes): readonly Calling[] {

@@ -1,5 +1,5 @@
 /** The parts of a snapshot that both export formats show alike. */
-import type { ApiSnapshot, IntegrationResponseState, RouteSnapshot } from "./state.ts";
+import type { ApiSnapshot, AuthorizerState, IntegrationResponseState, RouteSnapshot } from "./state.ts";
 
 /** Milliseconds. */
 const DEFAULT_TIMEOUT = 29_000;
@@ -12,7 +12,7 @@ export interface ExportRequest {
   readonly stageName: string;
   /** Whether to show `x-amazon-apigateway-integration` and the binary media types. */
   readonly integrations: boolean;
-  /** Whether to show how AWS_IAM is signed. */
+  /** Whether to show how AWS_IAM is signed, and what authorizers ask. */
   readonly authorizers: boolean;
 }
 
@@ -92,8 +92,12 @@ export function exportedParameters(route: RouteSnapshot): readonly ExportedParam
 }
 
 export function security(route: RouteSnapshot): readonly object[] | undefined {
-  const schemes = [...(route.authorization === "AWS_IAM" ? ["sigv4"] : []), ...(route.apiKeyRequired ? ["api_key"] : [])];
-  return schemes.length > 0 ? schemes.map((scheme) => ({ [scheme]: [] })) : undefined;
+  const schemes: readonly [name: string, scopes: readonly string[]][] = [
+    ...(route.authorization === "AWS_IAM" ? [["sigv4", []] as const] : []),
+    ...(route.authorizer ? [[route.authorizer.name, route.authorizationScopes] as const] : []),
+    ...(route.apiKeyRequired ? [["api_key", []] as const] : []),
+  ].map(([name, scopes]) => [name, scopes]);
+  return schemes.length > 0 ? schemes.map(([name, scopes]) => ({ [name]: scopes })) : undefined;
 }
 
 /** The schemes that the routes' `security` names. */
@@ -105,7 +109,33 @@ export function securitySchemes({ snapshot, authorizers }: ExportRequest): Reado
     const signed = authorizers ? { "x-amazon-apigateway-authtype": "awsSigv4" } : {};
     schemes.sigv4 = { type: "apiKey", name: "Authorization", in: "header", ...signed };
   }
+  for (const { authorizer } of snapshot.routes) {
+    if (authorizer) schemes[authorizer.name] = authorizerScheme(authorizer, authorizers);
+  }
   return Object.keys(schemes).length > 0 ? schemes : undefined;
+}
+
+const HEADER = "method.request.header.";
+
+/** `x-amazon-apigateway-authorizer` as the API Gateway developer guide shows it: what is read from several places stands in none. */
+function authorizerScheme(authorizer: AuthorizerState, whole: boolean): object {
+  const { type, identitySource = "", authorizerResultTtlInSeconds, providerARNs, authType } = authorizer;
+  const isHeader = type !== "REQUEST" && identitySource.startsWith(HEADER);
+  const scheme = { type: "apiKey", name: isHeader ? identitySource.slice(HEADER.length) : "Unused", in: "header" };
+  if (!whole) return scheme;
+  return {
+    ...scheme,
+    "x-amazon-apigateway-authtype": authType ?? (type === "COGNITO_USER_POOLS" ? "cognito_user_pools" : "custom"),
+    "x-amazon-apigateway-authorizer": {
+      type: type.toLowerCase(),
+      authorizerUri: authorizer.authorizerUri,
+      authorizerCredentials: authorizer.authorizerCredentials,
+      identitySource: isHeader ? undefined : identitySource || undefined,
+      identityValidationExpression: authorizer.identityValidationExpression,
+      providerARNs: type === "COGNITO_USER_POOLS" ? providerARNs : undefined,
+      authorizerResultTtlInSeconds,
+    },
+  };
 }
 
 /** The models that the routes name, with the schemas that every API starts with. */
