@@ -15,6 +15,9 @@ function faults(own: object, routes: object = { "GET /": { mock: { status: 200 }
 const POOL = "arn:aws:cognito-idp:us-east-1:111122223333:userpool/us-east-1_a";
 const route = (members: object) => ({ "GET /": { mock: { status: 200 }, ...members } });
 const full = (integration: object, more: object = {}) => ({ "GET /": { integration, ...more } });
+const FOREIGN = "arn:aws:lambda:us-east-1:111122223333:function:f";
+/** A schema of so many characters of JSON. */
+const sized = (length: number) => ({ title: "x".repeat(length - '{"title":""}'.length) });
 const SQS = "arn:aws:apigateway:us-east-1:sqs:path/111122223333/orders";
 
 describe("authorizers, models and validators", () => {
@@ -22,7 +25,7 @@ describe("authorizers, models and validators", () => {
     { reason: "decided by nobody", own: { authorizers: { a: {} } }, found: "missing-property authorizers/a" },
     {
       reason: "decided by two",
-      own: { authorizers: { a: { lambda: "arn:aws:lambda:us-east-1:111122223333:function:f", userPools: [POOL] } } },
+      own: { authorizers: { a: { lambda: FOREIGN, userPools: [POOL] } } },
       found: "missing-property authorizers/a",
     },
     {
@@ -42,7 +45,7 @@ describe("authorizers, models and validators", () => {
     },
     {
       reason: "answers remembered by nothing",
-      own: { authorizers: { a: { lambda: "arn:aws:lambda:us-east-1:111122223333:function:f", type: "request" } } },
+      own: { authorizers: { a: { lambda: FOREIGN, type: "request" } } },
       found: "missing-property authorizers/a",
     },
     {
@@ -54,6 +57,46 @@ describe("authorizers, models and validators", () => {
       reason: "eleven of them",
       own: { authorizers: Object.fromEntries(Array.from({ length: 11 }, (_, at) => [`a${at}`, { userPools: [POOL] }])) },
       found: "too-many-authorizers authorizers",
+    },
+    {
+      reason: "ten of them, which is fine",
+      own: { authorizers: Object.fromEntries(Array.from({ length: 10 }, (_, at) => [`a${at}`, { userPools: [POOL] }])) },
+      found: undefined,
+    },
+    {
+      reason: "places of an identity in one text, of which one is none",
+      own: { authorizers: { a: { lambda: FOREIGN, type: "request", identitySource: "method.request.header.A, header.B" } } },
+      found: "illegal-identity-source authorizers/a/identitySource",
+    },
+    {
+      reason: "several places for a whole request",
+      own: {
+        authorizers: {
+          a: { lambda: FOREIGN, type: "request", identitySource: ["method.request.header.A, context.x", "stageVariables.y"] },
+        },
+      },
+      found: undefined,
+    },
+    {
+      reason: "answers that nobody remembers",
+      own: { authorizers: { a: { lambda: FOREIGN, type: "request", ttl: 0 } } },
+      found: undefined,
+    },
+    {
+      reason: "answers remembered for a while",
+      own: { authorizers: { a: { lambda: FOREIGN, type: "request", ttl: 60, identitySource: "method.request.header.A" } } },
+      found: undefined,
+    },
+    { reason: "an expression for a token", own: { authorizers: { a: { lambda: FOREIGN, validation: "x" } } }, found: undefined },
+    {
+      reason: "an expression for a whole request",
+      own: { authorizers: { a: { lambda: FOREIGN, type: "request", ttl: 0, validation: "x" } } },
+      found: "conflicting-properties authorizers/a/validation",
+    },
+    {
+      reason: "user pools, to which the whole request is nothing",
+      own: { authorizers: { a: { userPools: [POOL], type: "request" } } },
+      found: undefined,
     },
     { reason: "an authorizer that is to be absent", own: { authorizers: { a: "none" } }, found: undefined },
     { reason: "a model's name", own: { models: { "a-b": { schema: {} } } }, found: "illegal-name models/a-b" },
@@ -69,11 +112,37 @@ describe("authorizers, models and validators", () => {
       own: { models: { A: { schema: { title: "x".repeat(500_000) } } } },
       found: "model-too-large models/A/schema",
     },
+    { reason: "a schema of 400 KB", own: { models: { A: { schema: sized(400 * 1024) } } }, found: undefined },
+    {
+      reason: "a schema of a character more",
+      own: { models: { A: { schema: sized(400 * 1024 + 1) } } },
+      found: "model-too-large models/A/schema",
+    },
+    {
+      reason: "models that refer to others, and to those of every API",
+      own: {
+        models: {
+          Order: { schema: { properties: { item: { $ref: "#/models/Item" }, none: { $ref: "#/models/Empty" } } } },
+          Item: { schema: { properties: { order: { $ref: "#/models/Order" }, error: { $ref: "#/models/Error" } } } },
+        },
+      },
+      found: undefined,
+    },
     { reason: "a model that is to be absent", own: { models: { A: "none" } }, found: undefined },
+    { reason: "no endpoints", own: { vpcEndpoints: [] }, found: undefined },
+    { reason: "endpoints of a private API", own: { vpcEndpoints: ["vpce-1"], endpoint: "PRIVATE" }, found: undefined },
     { reason: "endpoints of a public API", own: { vpcEndpoints: ["vpce-1"] }, found: "conflicting-properties vpcEndpoints" },
   ])("$reason", ({ own, found }) => {
     expect(faults(own)).toEqual(found === undefined ? [] : [found]);
   });
+});
+
+it("a schema that is too large is told with its size", () => {
+  const entry: ApiEntry = { own: { models: { A: { schema: sized(409_601) } } }, external: false, stages: new Map() };
+
+  expect([...checkRestApi("shop", entry, anAuthoredState())].map(({ message }) => message)).toEqual([
+    "409601 characters: API Gateway takes 409600",
+  ]);
 });
 
 describe("a route that names them", () => {
@@ -95,6 +164,24 @@ describe("a route that names them", () => {
       own: {},
       members: { scopes: ["a"] },
       found: ["conflicting-properties routes/GET //scopes"],
+    },
+    {
+      reason: "scopes without a token, but a function",
+      own: { authorizers: { a: { lambda: FOREIGN } } },
+      members: { authorizer: "a", scopes: ["a"] },
+      found: ["conflicting-properties routes/GET //scopes"],
+    },
+    {
+      reason: "scopes of a token",
+      own: { authorizers: { a: { userPools: [POOL] } } },
+      members: { authorizer: "a", scopes: ["a"] },
+      found: [],
+    },
+    {
+      reason: "a validator that is declared, and parameters that are some",
+      own: { validators: { v: {} } },
+      members: { validator: "v", parameters: { "querystring.page": true, "header.X-Id": false, "path.id": true } },
+      found: [],
     },
     {
       reason: "a validator that is not declared",
@@ -132,7 +219,7 @@ describe("an integration in full", () => {
     { reason: "has no address", integration: { type: "HTTP" }, found: ["missing-property routes/GET //integration"] },
     {
       reason: "calls a function by HTTP",
-      integration: { type: "HTTP", lambda: "arn:aws:lambda:us-east-1:111122223333:function:f" },
+      integration: { type: "HTTP", lambda: FOREIGN },
       found: ["conflicting-properties routes/GET //integration/lambda"],
     },
     {
@@ -164,7 +251,7 @@ describe("an integration in full", () => {
       reason: "streams from a function that it names",
       integration: {
         type: "AWS_PROXY",
-        lambda: "arn:aws:lambda:us-east-1:111122223333:function:f",
+        lambda: FOREIGN,
         responseTransferMode: "STREAM",
       },
       found: ["conflicting-properties routes/GET //integration/responseTransferMode"],
@@ -188,6 +275,27 @@ describe("an integration in full", () => {
       reason: "has two answers for everything",
       integration: { type: "AWS", uri: SQS, responses: { "200": {}, "500": {} } },
       found: ["two-default-responses routes/GET //integration/responses/500"],
+    },
+    { reason: "is a mock", integration: { type: "MOCK" }, found: [] },
+    {
+      reason: "is a mock of what is no address and has places",
+      integration: { type: "MOCK", uri: "a/{id}" },
+      found: ["conflicting-properties routes/GET //integration/uri"],
+    },
+    {
+      reason: "goes through a link as a proxy, to a target behind it",
+      integration: { type: "HTTP_PROXY", uri: "https://a", vpcLink: "a", integrationTarget: "arn:aws:elasticloadbalancing:a" },
+      found: [],
+    },
+    {
+      reason: "streams as a proxy of an action",
+      integration: { type: "AWS_PROXY", uri: SQS, responseTransferMode: "STREAM" },
+      found: [],
+    },
+    {
+      reason: "has one answer for everything that no pattern is for",
+      integration: { type: "AWS", uri: SQS, responses: { "200": {}, "404": { selectionPattern: "4.." } } },
+      found: [],
     },
     { reason: "is fine", integration: { type: "HTTP", uri: `https://\${stageVariables.A}/a`, vpcLink: "a" }, found: [] },
   ])("$reason", ({ integration, found }) => {

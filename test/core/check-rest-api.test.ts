@@ -32,10 +32,23 @@ function aFunction(aliases: readonly string[], mentionsBase64 = false): Function
   };
 }
 
+const CANARY = { canary: { percent: 10, bake: "5m" } };
 const STATE = anAuthoredState({
   functions: new Map([
     ["F", aFunction(["live"])],
     ["Bytes", aFunction([], true)],
+    ["Image", { ...aFunction([]), code: { source: { from: "image", uri: "i", sha256: "c" } } }],
+    ["Foreign", { ...aFunction([]), code: null }],
+    [
+      "Shifting",
+      {
+        ...aFunction(["plain"]),
+        aliases: new Map([
+          ["live", { shift: CANARY }],
+          ["plain", {}],
+        ]),
+      },
+    ],
   ]),
 });
 const problemsOf = (entry: ApiEntry, name = "A") => [...checkRestApi(name, entry, STATE)];
@@ -80,10 +93,31 @@ describe("an API", () => {
     expect(check(anApi({ policy: "{" }))).toEqual(["illegal-policy at apis.A.policy"]);
   });
 
+  it("says in its policy who is meant", () => {
+    const statement = { Effect: "Allow", Action: "execute-api:Invoke", Resource: "*" };
+
+    expect(check(anApi({ policy: { Statement: [statement] } }))).toEqual(["illegal-policy at apis.A.policy.Statement.0"]);
+  });
+
+  it("is told by which number it passes a limit", () => {
+    const sid = "S".repeat(8192);
+    const statement = { Sid: sid, Effect: "Allow", Principal: "*", Action: "execute-api:Invoke", Resource: "*" };
+    const routes = Array.from({ length: 300 }, (_, index) => [`GET /${index}`, MOCK] as const);
+    const said = (entry: ApiEntry) => problemsOf(entry).map(({ message }) => message);
+
+    expect(said(anApi({ policy: { Version: "2012-10-17", Statement: [statement] } }))).toEqual([
+      "policy has 8333 characters: API Gateway takes 8192 unless raised",
+    ]);
+    expect(said(anApi({}, Object.fromEntries(routes)))).toEqual([
+      "301 resources: an API has 300 unless the quota L-01C8A9E0 is raised",
+    ]);
+  });
+
   it.each<[string, NonNullable<ApiEntry["own"]["cors"]>, readonly string[]]>([
     ["for everyone", true, []],
     ["for nobody", false, []],
     ["for one origin with credentials", { origin: "https://a.example:8443", credentials: true }, []],
+    ["for one origin without a secret", { origin: "http://localhost:3000", credentials: true }, []],
     ["for everyone in words", { origin: "*" }, []],
     ["for everyone without credentials", { credentials: false }, []],
     ["for everyone with credentials", { credentials: true }, ["credentials"]],
@@ -140,6 +174,9 @@ describe("a route", () => {
       "conflicting-variables at apis.A.routes.GET /a/{other}",
     ]);
     expect(routes("GET /{id}", "GET /{name}")).toEqual(["conflicting-variables at apis.A.routes.GET /{name}"]);
+    expect(routes("GET /a/b/{id}", "GET /ab/{name}")).toEqual([]);
+    // What is no key stands nowhere.
+    expect(routes("GET /{id}", "GET /{name}/")).toEqual(["illegal-route at apis.A.routes.GET /{name}/"]);
   });
 
   it("is one of 300 resources, each part of a path counted once, and the root with them", () => {
@@ -159,6 +196,34 @@ describe("a route", () => {
     ["PUT /a", { binaryMediaTypes: [] }, []],
   ])("%s to code that expects bytes, of an API with %j: %j", (key, own, expected) => {
     expect(check(anApi(own, { "PUT /other": { lambda: "F" }, [key]: { lambda: "Bytes:7" } }))).toEqual(expected);
+  });
+
+  it("to code that expects bytes is said to give it none, once", () => {
+    const routes = { "PUT /a": { lambda: "Bytes" }, "PUT /b": { lambda: "Bytes" } };
+
+    expect(problemsOf(anApi({}, routes))).toEqual([
+      {
+        severity: "warning",
+        code: "missing-binary-media-types",
+        path: ["apis", "A", "routes", "PUT /a"],
+        message: `"Bytes" looks at isBase64Encoded, but API "A" declares no \`binaryMediaTypes\`: binary bodies would arrive broken`,
+        suggestion: 'add binaryMediaTypes: ["image/*", "application/octet-stream"]',
+      },
+    ]);
+  });
+
+  it.each(["Image", "Foreign", "arn:aws:lambda:us-east-1:123456789012:function:X"])(
+    "to %s, whose code nobody reads, is fine",
+    (lambda) => {
+      expect(check(anApi({}, { "PUT /a": { lambda } }))).toEqual([]);
+    },
+  );
+
+  it("to nothing is told for that alone", () => {
+    expect(check(anApi({}, { "PUT /a": {}, upload: MOCK }))).toEqual([
+      "missing-integration at apis.A.routes.PUT /a",
+      "illegal-route at apis.A.routes.upload",
+    ]);
   });
 });
 
@@ -200,6 +265,79 @@ describe("what a route calls", () => {
     expect(calls(`F:${stageVariable("A-B")}`)).toEqual([`illegal-stage-variable at ${route}`]);
   });
 
+  it("is looked at with the variables of a canary, too, which go before the stage's", () => {
+    const named = `${stageVariable("NAME")}:${stageVariable("ALIAS")}`;
+    const dev = (canary: StageEntry["canary"]) => ({ dev: { variables: { NAME: "F", ALIAS: "live" }, canary } });
+
+    expect(calls(named, dev({ percent: 10, variables: { ALIAS: "live" } }))).toEqual([]);
+    expect(calls(named, dev({ percent: 10, variables: { OTHER: "x" } }))).toEqual([]);
+    expect(calls(named, dev("off"))).toEqual([]);
+    expect(problemsOf(anApi({}, { "GET /a": { lambda: named } }, dev({ percent: 10, variables: { ALIAS: "lives" } })))).toEqual([
+      {
+        severity: "warning",
+        code: "unknown-alias",
+        path: ["apis", "A", "stages", "dev", "canary", "variables", "ALIAS"],
+        message: '"F" declares no alias "lives" (GET /a); AWS may have it',
+        suggestion: 'did you mean "live"?',
+      },
+    ]);
+  });
+
+  it("shifts in one place at a time", () => {
+    const shifts = { dev: { shift: CANARY } };
+
+    expect(calls("Shifting:live", shifts)).toEqual([
+      "two-shifts at stages.dev.shift: take `shift` out of the stage, or out of the alias",
+    ]);
+    expect(calls("Shifting:live", { dev: { shift: "allAtOnce" } })).toEqual([]);
+    expect(calls("Shifting:plain", shifts)).toEqual([]);
+    expect(calls("Shifting", shifts)).toEqual([]);
+    // What AWS alone knows shifts by nothing of ours.
+    expect(calls("Shifting:late", shifts)).toEqual([`unknown-alias at ${route}: known: live, plain`]);
+    expect(calls("Theirs:live", shifts)).toEqual([`unknown-function at ${route}: known: F, Bytes, Image, Foreign, Shifting`]);
+  });
+
+  it.each(["1a", "a1"])("may be version 12, and alias %s is one, that is not declared", (alias) => {
+    expect(calls("F:12")).toEqual([]);
+    expect(calls(`F:${alias}`)).toEqual([`unknown-alias at ${route}: known: live`]);
+  });
+
+  it.each<[string, ApiEntry["own"], RouteEntry, string]>([
+    [
+      "a function in full",
+      {},
+      { integration: { type: "AWS", lambda: "F:lives" } },
+      "unknown-alias at routes.GET /a.integration.lambda",
+    ],
+    [
+      "an address in full",
+      {},
+      { integration: { type: "HTTP", uri: `https://${stageVariable("HOST")}` } },
+      "undefined-stage-variable at routes.GET /a.integration.uri",
+    ],
+    ["an authorizer", { authorizers: { gate: { lambda: "F:lives" } } }, MOCK, "unknown-alias at authorizers.gate.lambda"],
+    [
+      "an authorizer by a variable",
+      { authorizers: { gate: { lambda: `F:${stageVariable("ALIAS")}` } } },
+      MOCK,
+      "unknown-alias at stages.dev.variables.ALIAS",
+    ],
+  ])("is looked at in %s", (_what, own, route, expected) => {
+    const found = problemsOf(anApi(own, { "GET /a": route }, { dev: { variables: { ALIAS: "lives" } } }));
+
+    expect(found.map(({ code, path }) => `${code} at ${path.slice(2).join(".")}`)).toEqual([expected]);
+  });
+
+  it("is told of an authorizer by its name", () => {
+    const said = (lambda: string) =>
+      problemsOf(anApi({ authorizers: { gate: { lambda } } }, undefined, { dev: { variables: { ALIAS: "lives" } } })).map(
+        ({ message }) => message,
+      );
+
+    expect(said(`F:${stageVariable("ALIAS")}`)).toEqual(['"F" declares no alias "lives" (authorizer gate); AWS may have it']);
+    expect(said(`F:${stageVariable("OTHER")}`)).toEqual([`${stageVariable("OTHER")} is not defined in stage dev of A`]);
+  });
+
   it("says of which stages it speaks", () => {
     const messages = problemsOf(
       anApi(
@@ -214,21 +352,32 @@ describe("what a route calls", () => {
 });
 
 describe("the key of a route", () => {
-  it.each(["GET /", "ANY /a/b", "PUT /{id}", "GET /a.b_c:d-e/{x+}", "DELETE /a/{id}/b"])("%s is one", (key) => {
-    expect(routeKeyFault(key)).toBeUndefined();
-  });
+  it.each(["GET /", "ANY /a/b", "PUT /{id}", "GET /a.b_c:d-e/{x+}", "DELETE /a/{id}/b", "GET /a:b", "GET /:a-b"])(
+    "%s is one",
+    (key) => {
+      expect(routeKeyFault(key)).toBeUndefined();
+    },
+  );
 
   it.each([
     ["GET", "is not a method and a path", 'write it like "PUT /upload"'],
     ["/a get", "is not a method and a path", 'write it like "GET /a"'],
+    ["/ab  get", "is not a method and a path", 'write it like "GET /ab"'],
+    ["a/b get", "is not a method and a path", 'write it like "PUT /upload"'],
+    ["/a get b", "is not a method and a path", 'write it like "PUT /upload"'],
+    ["x GET /a", "is not a method and a path", 'write it like "PUT /upload"'],
+    ["GET /a\n/b", "is not a method and a path", 'write it like "PUT /upload"'],
     ["get /a", "has an unknown method", 'did you mean "GET /a"?'],
     ["FETCH /a", "has an unknown method", "known: GET, PUT, POST, DELETE, PATCH, HEAD, OPTIONS, ANY"],
     ["GET  /a", "has more than one space between its parts", 'write "GET /a"'],
     [" GET /a", "has more than one space between its parts", 'write "GET /a"'],
     ["GET /a/", "ends with a slash", 'write "/a"'],
+    ["GET /a//", "ends with a slash", 'write "/a"'],
     ["GET //", "ends with a slash", 'write "/"'],
     ["GET /a//b", "has two slashes next to each other", undefined],
     ["GET /{x+}/a", 'has "{x+}" before its end: it takes the whole rest of the path', undefined],
+    ["GET /x{a+}/b", 'has "x{a+}": a part is letters, digits or ._:-, or a variable like {id} or {proxy+}', undefined],
+    ["GET /{a+}x/b", 'has "{a+}x": a part is letters, digits or ._:-, or a variable like {id} or {proxy+}', undefined],
     ["GET /:id", 'has ":id", which is no path variable here', 'write "{id}"'],
     ["GET /a b", 'has "a b": a part is letters, digits or ._:-, or a variable like {id} or {proxy+}', undefined],
     ["GET /{a", 'has "{a": a part is letters, digits or ._:-, or a variable like {id} or {proxy+}', undefined],
@@ -237,7 +386,7 @@ describe("the key of a route", () => {
   });
 
   it("has parts, and stands on a resource for each", () => {
-    expect(["/", "/a", "/a/{x}", "/a/"].map(partsOf)).toEqual([[], ["a"], ["a", "{x}"], ["a"]]);
+    expect(["/", "/a", "/a/{x}", "/a/", "/a//b"].map(partsOf)).toEqual([[], ["a"], ["a", "{x}"], ["a"], ["a", "", "b"]]);
     expect(resourcesOf("/a/b")).toEqual(["/a", "/a/b"]);
     expect(resourcesOf("/")).toEqual([]);
   });

@@ -144,6 +144,26 @@ buckets:
     expect(allowed(statements, "apigateway:POST")).not.toContain("arn:aws:apigateway:eu-central-1::/restapis");
   });
 
+  it("writes routes of those APIs alone that declare some", async () => {
+    const statements = await statementsOf("apis:\n  orders: { description: Orders }\n");
+
+    expect(allowed(statements, "apigateway:PUT")).toEqual([
+      "arn:aws:apigateway:eu-central-1::/tags/arn%3Aaws%3Aapigateway%3Aeu-central-1%3A%3A%2Frestapis%2F*",
+    ]);
+  });
+
+  it("writes the policy of an API where it stands, and where it is to be made, if it is yet to be", async () => {
+    const text = `apis:\n  orders: { policy: none, routes: { GET /: { mock: { status: 200 } } } }\n`;
+    const apiIds = new Map([["orders", "a1b2c3d4e5"]]);
+    const made = await statementsOf(text, ["write"], { ...PLACE, apiIds });
+
+    expect(allowed(made, "apigateway:UpdateRestApiPolicy")).toEqual(["arn:aws:apigateway:eu-central-1::/restapis/a1b2c3d4e5"]);
+    expect(allowed(await statementsOf(text, ["write"]), "apigateway:UpdateRestApiPolicy")).toEqual([
+      "arn:aws:apigateway:eu-central-1::/restapis",
+      "arn:aws:apigateway:eu-central-1::/restapis/*",
+    ]);
+  });
+
   it("prunes by our mark, where IAM can tell it", async () => {
     const statements = await statementsOf(API, ["read", "write", "delete", "prune"]);
 
