@@ -32,8 +32,10 @@ export function* checkIntegration(route: RouteEntry, path: AuthoredPath): Iterab
     if (!STATUS.test(status)) yield illegalStatus([...path, "responses", status], status);
   }
   const isProxy = route.integration?.type === "AWS_PROXY" || route.integration?.type === "HTTP_PROXY";
-  if (route.responses !== undefined && (route.integration === undefined || isProxy)) {
-    const what = isProxy ? "a proxy integration" : `\`${given[0] ?? "lambda"}\``;
+  // A route that calls nothing is told as such.
+  const [short] = route.integration === undefined ? given : [];
+  if (route.responses !== undefined && (short !== undefined || isProxy)) {
+    const what = isProxy ? "a proxy integration" : `\`${short}\``;
     yield warningAt(
       [...path, "responses"],
       "unused-responses",
@@ -60,7 +62,9 @@ function* checkPlaces(uri: string, mapped: IntegrationEntry["requestParameters"]
 function* checkFull(entry: IntegrationEntry, path: AuthoredPath): Iterable<Problem> {
   const { type, uri, lambda } = entry;
   const isAws = type === "AWS" || type === "AWS_PROXY";
-  if (type !== "MOCK" && (uri === undefined) === (lambda === undefined)) {
+  // A function where none is called is told below.
+  const isComplete = isAws ? (uri === undefined) !== (lambda === undefined) : (uri ?? lambda) !== undefined;
+  if (type !== "MOCK" && !isComplete) {
     const choice = isAws ? "one of `lambda` and `uri`" : "a `uri`";
     yield errorAtName(path, "missing-property", `an integration of type ${type} needs ${choice}`);
   }
@@ -107,7 +111,7 @@ function* checkResponses({ responses = {} }: IntegrationEntry, path: AuthoredPat
   }
   const [, second] = defaults;
   if (second !== undefined) {
-    const message = `both ${defaults.map(([status]) => status).join(" and ")} are for all that no other is for`;
+    const message = `${defaults.map(([status]) => status).join(" and ")} are each for all that no other is for`;
     yield warningAt([...path, "responses", second[0]], "two-default-responses", message, "give all but one a `selectionPattern`");
   }
 }

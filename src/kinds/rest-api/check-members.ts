@@ -133,7 +133,7 @@ export function* checkRouteMembers({ own }: ApiEntry, route: RouteEntry, path: A
     }
   }
   const declared = authorizer === undefined ? undefined : own.authorizers?.[authorizer];
-  if (route.scopes !== undefined && (typeof declared !== "object" || declared.userPools === undefined)) {
+  if ((route.scopes ?? []).length > 0 && (typeof declared !== "object" || declared.userPools === undefined)) {
     yield errorAt([...path, "scopes"], "conflicting-properties", "scopes are looked for in tokens of Cognito user pools alone");
   }
   if (validator !== undefined) {
