@@ -41,7 +41,7 @@ export function readOperation(input: OperationInput): ReadOperation {
   if (!isObject(operation[INTEGRATION])) {
     problems.push(errorAtName(at, "missing-integration", `the operation has no ${INTEGRATION}`, "say what it calls"));
   }
-  const { type } = tree.mapOf(operation[INTEGRATION]);
+  const { type = "" } = tree.mapOf(operation[INTEGRATION]);
   if (isObject(operation[INTEGRATION]) && !TYPES.includes(String(type).toUpperCase())) {
     const message = `"${type}" is no type of an integration`;
     problems.push(
