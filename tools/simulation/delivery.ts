@@ -3,6 +3,7 @@
  * over authored states as one author would: what was said of an alias or stage is said again, and now and then otherwise.
  */
 import type { Json, JsonObject } from "../../src/model/json.ts";
+import { ALARMS } from "./alarms.ts";
 import { type Authored, CODES, SECRETS } from "./authored.ts";
 import type { Random } from "./random.ts";
 
@@ -24,7 +25,8 @@ const SHIFTS: readonly Json[] = [
 /** The shortest grace that we take. */
 const GRACE = "10m";
 
-export function randomDelivery(random: Random): Delivery {
+/** `bell`: alarms watch what shifts, by draws of their own. */
+export function randomDelivery(random: Random, bell?: Random): Delivery {
   // A way that shifts in two places is refused, so a history has one of them.
   const place = random.pick(["aliases", "stages"]);
   const said = new Map<string, JsonObject>();
@@ -37,7 +39,12 @@ export function randomDelivery(random: Random): Delivery {
     return anew;
   }
 
-  const shift = (share: number): JsonObject => (random.chance(share) ? { shift: random.pick(SHIFTS) } : {});
+  function shift(share: number): JsonObject {
+    if (!random.chance(share)) return {};
+    const how = random.pick(SHIFTS);
+    // What moves at once is not watched.
+    return { shift: how, ...(bell !== undefined && how !== "allAtOnce" ? gates(bell) : {}) };
+  }
 
   function ofAlias(address: string, alias: JsonObject): JsonObject {
     // Lambda shares traffic between numbered versions only.
@@ -75,6 +82,12 @@ export function randomDelivery(random: Random): Delivery {
       apis: mapped(state.apis, (name, api) => ofApi(name, api, state)),
     }),
   };
+}
+
+function gates(bell: Random): JsonObject {
+  if (bell.chance(0.15)) return {};
+  const alarms = bell.chance(0.3) ? [...ALARMS] : [bell.pick(ALARMS)];
+  return { alarms, ...(bell.chance(0.4) && { gates: { onInsufficientData: bell.pick(["pass", "wait", "fire"]) } }) };
 }
 
 function keeping(random: Random, what: "versions" | "deployments"): JsonObject {

@@ -3,10 +3,12 @@
  * it means something in any history; what cannot be done is not done, as in life.
  */
 import type { APIGateway } from "@aws-sdk/client-api-gateway";
+import type { CloudWatch } from "@aws-sdk/client-cloudwatch";
 import type { IAM } from "@aws-sdk/client-iam";
 import type { Lambda } from "@aws-sdk/client-lambda";
 import type { S3 } from "@aws-sdk/client-s3";
 import type { World } from "../../src/sandbox/world.ts";
+import { ALARMING } from "./alarms.ts";
 import { ACCOUNT, APIS, BUCKETS, FUNCTIONS, LEGACY_ROLE, ROLE } from "./authored.ts";
 import { alias, api, at, bucket, fn, method, NoCandidate, role, stage, statement } from "./candidates.ts";
 import { MEDDLING } from "./meddling.ts";
@@ -24,6 +26,7 @@ export interface Hands {
   readonly lambda: Lambda;
   readonly s3: S3;
   readonly iam: IAM;
+  readonly cloudwatch: CloudWatch;
   readonly world: World;
   /** A zip with a handler. */
   readonly code: Uint8Array;
@@ -245,9 +248,9 @@ const UNMARKING = {
 } as const satisfies Readonly<Record<string, Act>>;
 
 type SetupName = keyof typeof SETUPS;
-type EditName = keyof typeof EDITS | keyof typeof UNMARKING | keyof typeof MEDDLING;
+type EditName = keyof typeof EDITS | keyof typeof UNMARKING | keyof typeof MEDDLING | keyof typeof ALARMING;
 
-const ACTS: Readonly<Record<string, Act>> = { ...SETUPS, ...EDITS, ...UNMARKING, ...MEDDLING };
+const ACTS: Readonly<Record<string, Act>> = { ...SETUPS, ...EDITS, ...UNMARKING, ...MEDDLING, ...ALARMING };
 
 export function randomSetup(random: Random): Edit {
   return { what: random.pick(namesOf(SETUPS)), choice: random.int(1000) };
@@ -265,6 +268,10 @@ export function randomUnmarking(random: Random): Edit {
 
 export function randomMeddling(random: Random): Edit {
   return { what: random.pick(namesOf(MEDDLING)), choice: random.int(1000) };
+}
+
+export function randomAlarm(random: Random): Edit {
+  return { what: random.pick(namesOf(ALARMING)), choice: random.int(1000) };
 }
 
 /** What AWS refuses, or has no candidate for, is left. */

@@ -32,7 +32,7 @@ async function warmUp(): Promise<void> {
   await loadClientModules();
   const clock = createVirtualClock();
   const services = lazyServices(createWorld({ clock, endpointUrl: async () => "http://localhost" }));
-  for (const name of ["apigateway", "iam", "lambda", "s3", "sts"] as const) await services(name);
+  for (const name of ["apigateway", "cloudwatch", "iam", "lambda", "s3", "sts"] as const) await services(name);
 }
 
 export async function layGround(): Promise<Ground> {

@@ -2,10 +2,12 @@
  * What happens in one simulated life of an account: as data, so that it can be printed, shrunk and replayed.
  * Positions in it (the nth call of a process, the nth candidate of an edit) are numbers that always mean something.
  */
+
+import { ALL_IS_WELL } from "./alarms.ts";
 import type { Authored } from "./authored.ts";
 import { randomCommit, randomState } from "./authored.ts";
 import { type Delivery, randomDelivery, randomNudge } from "./delivery.ts";
-import { type Edit, randomEdit, randomMeddling, randomSetup, randomUnmarking } from "./edits.ts";
+import { type Edit, randomAlarm, randomEdit, randomMeddling, randomSetup, randomUnmarking } from "./edits.ts";
 import type { Random } from "./random.ts";
 import { createRandom } from "./random.ts";
 
@@ -107,20 +109,33 @@ interface Taste {
   readonly watches: number;
   /** Whether what changes is delivered in steps, and history is kept within bounds. */
   readonly shifts: number;
+  /** Whether alarms watch it. */
+  readonly alarms: number;
 }
 
-const MIXED: Taste = { setup: 0.3, edits: 0.4, faults: 0.5, deaths: 0.25, both: 0.2, destroys: 0.08, watches: 0.06, shifts: 0.4 };
+const MIXED: Taste = {
+  setup: 0.3,
+  edits: 0.4,
+  faults: 0.5,
+  deaths: 0.25,
+  both: 0.2,
+  destroys: 0.08,
+  watches: 0.06,
+  shifts: 0.4,
+  alarms: 0,
+};
 
 /** By the name that `--scenario` takes. */
 export const SCENARIOS = {
   mixed: MIXED,
-  crashes: { setup: 0.1, edits: 0.1, faults: 0, deaths: 1, both: 0, destroys: 0.1, watches: 0, shifts: 0.3 },
-  faults: { setup: 0.1, edits: 0.1, faults: 1, deaths: 0, both: 0, destroys: 0.1, watches: 0, shifts: 0.3 },
-  edits: { setup: 0.3, edits: 0.9, faults: 0.1, deaths: 0, both: 0, destroys: 0, watches: 0, shifts: 0.3 },
-  "look-alikes": { setup: 1, edits: 0.3, faults: 0.2, deaths: 0.1, both: 0, destroys: 0.1, watches: 0, shifts: 0.2 },
-  daemons: { setup: 0.1, edits: 0.2, faults: 0.5, deaths: 0.2, both: 0, destroys: 0, watches: 1, shifts: 0.4 },
-  "two-at-once": { setup: 0.1, edits: 0.2, faults: 0.2, deaths: 0.1, both: 1, destroys: 0, watches: 0, shifts: 0.3 },
-  shifts: { setup: 0.05, edits: 0.1, faults: 0.3, deaths: 0.25, both: 0.15, destroys: 0.05, watches: 0.25, shifts: 1 },
+  crashes: { setup: 0.1, edits: 0.1, faults: 0, deaths: 1, both: 0, destroys: 0.1, watches: 0, shifts: 0.3, alarms: 0 },
+  faults: { setup: 0.1, edits: 0.1, faults: 1, deaths: 0, both: 0, destroys: 0.1, watches: 0, shifts: 0.3, alarms: 0 },
+  edits: { setup: 0.3, edits: 0.9, faults: 0.1, deaths: 0, both: 0, destroys: 0, watches: 0, shifts: 0.3, alarms: 0 },
+  "look-alikes": { setup: 1, edits: 0.3, faults: 0.2, deaths: 0.1, both: 0, destroys: 0.1, watches: 0, shifts: 0.2, alarms: 0 },
+  daemons: { setup: 0.1, edits: 0.2, faults: 0.5, deaths: 0.2, both: 0, destroys: 0, watches: 1, shifts: 0.4, alarms: 0 },
+  "two-at-once": { setup: 0.1, edits: 0.2, faults: 0.2, deaths: 0.1, both: 1, destroys: 0, watches: 0, shifts: 0.3, alarms: 0 },
+  shifts: { setup: 0.05, edits: 0.1, faults: 0.3, deaths: 0.25, both: 0.15, destroys: 0.05, watches: 0.25, shifts: 1, alarms: 0 },
+  alarms: { setup: 0.05, edits: 0.05, faults: 0.3, deaths: 0.2, both: 0.1, destroys: 0.05, watches: 0.25, shifts: 1, alarms: 1 },
 } as const satisfies Readonly<Record<string, Taste>>;
 
 export type ScenarioName = keyof typeof SCENARIOS;
@@ -130,8 +145,9 @@ export function randomHistory(seed: number, scenario: ScenarioName, digests: Rea
   const taste: Taste = SCENARIOS[scenario];
   // Draws of its own: a history that delivers nothing in steps is what it was before there were any.
   const whim = createRandom(seed + 7_654_321);
-  const delivery = whim.chance(taste.shifts) ? randomDelivery(whim) : AT_ONCE;
-  const events: Event[] = [];
+  const bell = taste.alarms > 0 ? createRandom(seed + 3_456_789) : undefined;
+  const delivery = whim.chance(taste.shifts) ? randomDelivery(whim, bell) : AT_ONCE;
+  const events: Event[] = bell === undefined ? [] : [{ type: "edit", edit: { what: ALL_IS_WELL, choice: 0 } }];
   let state = randomState(random, digests);
   if (random.chance(taste.setup)) {
     for (let left = 1 + random.int(3); left > 0; left -= 1) events.push({ type: "edit", edit: randomSetup(random) });
@@ -145,6 +161,7 @@ export function randomHistory(seed: number, scenario: ScenarioName, digests: Rea
   for (let left = 1 + random.int(4) + more; left > 0; left -= 1) {
     if (random.chance(0.35)) commit(randomCommit(random, state, digests));
     if (delivery !== AT_ONCE) events.push(...whims(whim));
+    if (bell?.chance(0.5)) events.push(...alarms(bell));
     if (delivery !== AT_ONCE && whim.chance(0.5)) commit(randomNudge(whim, state));
     while (random.chance(taste.edits)) {
       events.push({ type: "edit", edit: random.chance(0.12) ? randomUnmarking(random) : randomEdit(random) });
@@ -155,7 +172,7 @@ export function randomHistory(seed: number, scenario: ScenarioName, digests: Rea
       events.push({ type: "passes", passes: randomPasses(random, taste) });
       continue;
     }
-    events.push(randomWatch(random, taste, { state, digests, delivery, whim }));
+    events.push(randomWatch(random, taste, { state, digests, delivery, whim, bell }));
     // As long as many passes.
     break;
   }
@@ -174,14 +191,23 @@ function whims(whim: Random): readonly Event[] {
   ];
 }
 
+/** Often for so long that nobody may go on under it. */
+function alarms(bell: Random): readonly Event[] {
+  return [
+    { type: "edit", edit: randomAlarm(bell) },
+    ...(bell.chance(0.5) ? [{ type: "later", ms: 11 * MINUTE_MS } as const] : []),
+  ];
+}
+
 interface Going {
   readonly state: Authored;
   readonly digests: Readonly<Record<string, string>>;
   readonly delivery: Delivery;
   readonly whim: Random;
+  readonly bell: Random | undefined;
 }
 
-function randomWatch(random: Random, taste: Taste, { state, digests, delivery, whim }: Going): Watch {
+function randomWatch(random: Random, taste: Taste, { state, digests, delivery, whim, bell }: Going): Watch {
   const daemons = Array.from({ length: random.pick([1, 2, 2, 3]) }, (): Watching => {
     const { mode: _, expect: _expect, diskFull: _disk, behind: _behind, ...asked } = randomPass(random, taste, 2);
     return { ...asked, intervalMs: random.pick([10, 15]) * MINUTE_MS };
@@ -207,7 +233,18 @@ function randomWatch(random: Random, taste: Taste, { state, digests, delivery, w
       { at: last, what: next },
     ];
   });
-  return { type: "watch", seed: random.int(1e9), daemons, ms, meanwhile };
+  const rings = bell === undefined ? [] : Array.from({ length: 1 + bell.int(3) }, () => ringing(bell, ms));
+  return {
+    type: "watch",
+    seed: random.int(1e9),
+    daemons,
+    ms,
+    meanwhile: [...meanwhile, ...rings].toSorted((one, other) => one.at - other.at),
+  };
+}
+
+function ringing(bell: Random, ms: number): Watch["meanwhile"][number] {
+  return { at: bell.int(ms), what: { type: "edit", edit: randomAlarm(bell) } };
 }
 
 function randomPasses(random: Random, taste: Taste): readonly Pass[] {

@@ -4,6 +4,7 @@ import type { AnyDesired, DesiredState } from "../../src/model/desired.ts";
 import type { Blocked } from "../../src/model/plan.ts";
 import type { RunReport } from "../../src/model/report.ts";
 import type { World } from "../../src/sandbox/world.ts";
+import { ALL_IS_WELL } from "./alarms.ts";
 import type { History, Pass } from "./history.ts";
 import { lackingVersions, undeployable } from "./hopeless.ts";
 import { surplus } from "./keeper.ts";
@@ -21,6 +22,8 @@ const MOST_PASSES = 5;
 const MOST_MOVES = 20;
 /** Of random states: after as long, whatever moves makes its next step in one pass. */
 const LONGEST_STEP_MS = 120_000;
+/** What began by a clock that was ahead by as much waits until then, and is looked at every minute where alarms watch it. */
+const DAY_MS = 86_400_000;
 /** Of random states. */
 const GRACE_MS = 600_000;
 
@@ -29,6 +32,7 @@ export async function settle(stage: Stage, ending: History["ending"], isKnown: (
   const state = lastValid(stage.commits);
   if (state === undefined) return;
   stage.commits.push({ valid: true, state });
+  if (stage.witness.rang.size > 0) await stage.perform({ what: ALL_IS_WELL, choice: 0 });
   await stage.clock.sleep(A_WHILE_MS);
   if (isKnown()) return;
   if (ending === "destroyed") await settleDestroyed(stage, state);
@@ -51,12 +55,12 @@ async function settleApplied(stage: Stage, state: DesiredState): Promise<void> {
   const applied = await calm(stage, CALM, "apply");
   if (applied === null) return;
   judgeApplied(applied, stage, state);
-  if (applied.plan?.blocked.some(({ reason }) => reason === "shift-stopped")) {
+  if (applied.plan?.blocked.some(({ reason }) => isGivenUp(reason))) {
     const again = await calm(stage, { ...CALM, retry: true }, "retry");
     if (again === null) return;
     judgeApplied(again, stage, state);
     for (const { address, reason } of again.plan?.blocked ?? [])
-      if (reason === "shift-stopped") stage.witness.accuse("not tried again", address);
+      if (isGivenUp(reason)) stage.witness.accuse("not tried again", address);
   }
   if (applied.outcome === "in-sync" && surplus(state, stage.sandbox.world).length > 0) {
     await stage.clock.sleep(GRACE_MS);
@@ -66,6 +70,10 @@ async function settleApplied(stage: Stage, state: DesiredState): Promise<void> {
   }
   const pruned = await calm(stage, { ...CALM, prune: true }, "prune");
   if (pruned?.outcome === "in-sync") judgeLeftovers(stage, state);
+}
+
+function isGivenUp(reason: Blocked["reason"]): boolean {
+  return reason === "shift-stopped" || reason === "shift-failed";
 }
 
 function judgeApplied(applied: RunReport, stage: Stage, state: DesiredState): void {
@@ -82,7 +90,8 @@ async function calm(stage: Stage, pass: Pass, what: string): Promise<RunReport |
     const { nextMoveAt } = ended.report;
     if (nextMoveAt !== null) {
       moves += 1;
-      await stage.clock.sleep(Math.max(LONGEST_STEP_MS, nextMoveAt - stage.clock.now()));
+      const wait = stage.witness.skewed ? DAY_MS : LONGEST_STEP_MS;
+      await stage.clock.sleep(Math.max(wait, nextMoveAt - stage.clock.now()));
       continue;
     }
     rounds += 1;
@@ -106,7 +115,7 @@ function judgeBlocked(report: RunReport, { witness, sandbox }: Stage, state: Des
   }
   const ours = owned(sandbox.world);
   for (const blocked of report.plan?.blocked ?? []) {
-    if (!isExplained(blocked, { ours, state, world: sandbox.world, meddled: witness.meddled }))
+    if (!isExplained(blocked, { ours, state, world: sandbox.world, meddled: witness.meddled, rang: witness.rang }))
       witness.accuse("blocked in calm weather", `${blocked.address} ${blocked.reason}: ${blocked.message}`);
   }
 }
@@ -117,9 +126,11 @@ interface Circumstances {
   readonly world: World;
   /** Names of functions and ids of APIs that others wrote to. */
   readonly meddled: ReadonlySet<string>;
+  /** Names of alarms that were not calm, ever. */
+  readonly rang: ReadonlySet<string>;
 }
 
-function isExplained({ address, reason }: Blocked, { ours, state, world, meddled }: Circumstances): boolean {
+function isExplained({ address, reason }: Blocked, { ours, state, world, meddled, rang }: Circumstances): boolean {
   switch (reason) {
     case "not-owned":
     case "owned-by-other":
@@ -128,8 +139,7 @@ function isExplained({ address, reason }: Blocked, { ours, state, world, meddled
     case "unknown-denied":
       return false;
     case "shift-failed":
-      // Nothing watches the shifts of random states.
-      return false;
+      return alarmsOf(address, state).some((name) => rang.has(name));
     case "shift-stopped":
       return isStoppedByHand(address, world, meddled);
     case "in-use":
@@ -140,6 +150,12 @@ function isExplained({ address, reason }: Blocked, { ours, state, world, meddled
     default:
       return true;
   }
+}
+
+/** Names of those that watch its shift. */
+function alarmsOf(address: Address, { resources }: DesiredState): readonly string[] {
+  const intent = resources.find((one) => one.address === address)?.intent;
+  return intent !== undefined && "shift" in intent ? (intent.shift?.gates?.alarms ?? []) : [];
 }
 
 /** A snapshot that AWS refuses, or a version by a number that is not there; else whatever is not there is ours to make. */

@@ -5,6 +5,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { APIGateway } from "@aws-sdk/client-api-gateway";
+import { CloudWatch } from "@aws-sdk/client-cloudwatch";
 import { IAM } from "@aws-sdk/client-iam";
 import { Lambda } from "@aws-sdk/client-lambda";
 import { S3 } from "@aws-sdk/client-s3";
@@ -277,6 +278,7 @@ function handsOn(sandbox: Sandbox, code: Uint8Array): Hands {
     lambda: new Lambda(by("lambda")),
     s3: new S3(by("s3")),
     iam: new IAM(by("iam")),
+    cloudwatch: new CloudWatch(by("cloudwatch")),
     world: sandbox.world,
     code,
   };

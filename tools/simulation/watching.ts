@@ -16,6 +16,7 @@ import type { RunReport } from "../../src/model/report.ts";
 import type { StateStore } from "../../src/model/state-store.ts";
 import type { JournalEntry } from "../../src/sandbox/journal.ts";
 import { onlyTarget } from "../command/only-target.ts";
+import { ALL_IS_WELL } from "./alarms.ts";
 import type { Pass, Watch, Watching } from "./history.ts";
 import { CONCURRENCY } from "./process.ts";
 import { createRandom, type Random } from "./random.ts";
@@ -87,6 +88,7 @@ export async function watch(event: Watch, stage: Stage): Promise<void> {
   }
   await clock.sleep(Math.max(0, started + event.ms - clock.now()));
   watched.calm = true;
+  if (witness.rang.size > 0) await stage.perform({ what: ALL_IS_WELL, choice: 0 });
   for (const { process } of machines) process?.calm();
   const interval = Math.max(...event.daemons.map(({ intervalMs }) => intervalMs));
   const keeping = stage.commits.some(keepsHistory) ? GRACE_MS + 2 * interval : 0;

@@ -11,6 +11,7 @@ import { callKeeper } from "./keeper.ts";
 import { runningAs, servedRoutes } from "./served.ts";
 import { strangers, twins } from "./strangers.ts";
 import { declaredRoutes } from "./truth.ts";
+import { callWatchman } from "./watchman.ts";
 
 export interface Violation {
   /** One of a few names, so that shrinking can tell one fault from another. */
@@ -24,6 +25,8 @@ export interface Witness {
   readonly violations: readonly Violation[];
   /** Names of functions and ids of APIs that others wrote to, ever. */
   readonly meddled: ReadonlySet<string>;
+  /** Names of alarms that were not calm, ever. */
+  readonly rang: ReadonlySet<string>;
   accuse(invariant: string, detail: string): void;
   /** A commit's claims hold from here on. */
   learn(state: DesiredState): void;
@@ -37,6 +40,7 @@ export interface Witness {
   raze(isRazing: boolean): void;
   /** The clock of a machine was set: what counts by it may be off from here on. */
   skew(): void;
+  readonly skewed: boolean;
 }
 
 /** `isOurs`: whether a call was made by one of our processes. */
@@ -44,6 +48,7 @@ export function callWitness(sandbox: Sandbox, isOurs: (entry: JournalEntry) => b
   const { world } = sandbox;
   const violations: Violation[] = [];
   const keeper = callKeeper(world);
+  const watchman = callWatchman(world);
   const adopted = new Set<string>();
   const routes = new Set<string>();
   /** Of the newest commit. */
@@ -61,6 +66,7 @@ export function callWitness(sandbox: Sandbox, isOurs: (entry: JournalEntry) => b
   let several = false;
   let atOdds = false;
   let razing = false;
+  let skewed = false;
 
   function look() {
     return {
@@ -122,6 +128,7 @@ export function callWitness(sandbox: Sandbox, isOurs: (entry: JournalEntry) => b
     const mayBeOlder = several || [FunctionName, restApiId].some((name) => disturbed.has(String(name)));
     const wrong = keeper.after(entry, ours, mayBeOlder);
     if (ours && !razing) for (const [invariant, detail] of wrong) accuse(invariant, detail);
+    for (const detail of watchman.after(entry, ours)) accuse("goes on under an alarm", detail);
     if (ours) return judge(entry);
     const now = look();
     for (const name of [FunctionName, restApiId]) {
@@ -136,10 +143,12 @@ export function callWitness(sandbox: Sandbox, isOurs: (entry: JournalEntry) => b
   return {
     violations,
     meddled,
+    rang: watchman.rang,
     accuse,
     learn(state) {
       for (const { address, options } of state.resources) if (options.adopt) adopted.add(address);
       keeper.learn(state);
+      watchman.learn(state);
       functions = new Set(state.resources.flatMap(({ kind, address }) => (kind === "function" ? [nameAt(address, 0)] : [])));
       declared = declaredRoutes(state);
       for (const route of declared) routes.add(route);
@@ -158,6 +167,12 @@ export function callWitness(sandbox: Sandbox, isOurs: (entry: JournalEntry) => b
     raze(isRazing) {
       razing = isRazing;
     },
-    skew: () => keeper.skew(),
+    skew() {
+      skewed = true;
+      keeper.skew();
+    },
+    get skewed() {
+      return skewed;
+    },
   };
 }
