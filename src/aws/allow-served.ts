@@ -1,7 +1,7 @@
 /**
- * Lets a stage call what its snapshot calls, its authorizers too. What stands behind the methods of a snapshot is told only of one that a stage serves
- * (GetExport; GetDeployment with embed=apisummary names methods alone), so after a move to an older one this comes second:
- * a permission that a `--prune` has taken since is given back.
+ * Lets a stage call what its snapshot calls, by its routes and by its authorizers. What stands behind the methods of a snapshot
+ * is told only of one that a stage serves (GetExport; GetDeployment with embed=apisummary names methods alone), so after a move to
+ * an older one this comes second: a permission that a `--prune` has taken since is given back.
  */
 import { derivePermissionsOf } from "../kinds/permission/derive.ts";
 import { type Address, addressOf, nameAt, namesOf } from "../model/address.ts";

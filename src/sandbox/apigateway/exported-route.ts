@@ -92,12 +92,13 @@ export function exportedParameters(route: RouteSnapshot): readonly ExportedParam
 }
 
 export function security(route: RouteSnapshot): readonly object[] | undefined {
-  const schemes: readonly [name: string, scopes: readonly string[]][] = [
-    ...(route.authorization === "AWS_IAM" ? [["sigv4", []] as const] : []),
-    ...(route.authorizer ? [[route.authorizer.name, route.authorizationScopes] as const] : []),
-    ...(route.apiKeyRequired ? [["api_key", []] as const] : []),
-  ].map(([name, scopes]) => [name, scopes]);
-  return schemes.length > 0 ? schemes.map(([name, scopes]) => ({ [name]: scopes })) : undefined;
+  const { authorization, authorizer, authorizationScopes, apiKeyRequired } = route;
+  const schemes = [
+    ...(authorization === "AWS_IAM" ? [{ sigv4: [] }] : []),
+    ...(authorizer ? [{ [authorizer.name]: authorizationScopes }] : []),
+    ...(apiKeyRequired ? [{ api_key: [] }] : []),
+  ];
+  return schemes.length > 0 ? schemes : undefined;
 }
 
 /** The schemes that the routes' `security` names. */
