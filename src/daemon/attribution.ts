@@ -62,7 +62,7 @@ export class Attribution {
   }
 
   /** After the desk was told. Returns at once. */
-  passed(report: RunReport, { runId, now }: PassFacts, signal: AbortSignal): void {
+  passed(report: RunReport, { runId, now, covers }: PassFacts, signal: AbortSignal): void {
     if (this.#off || report.plan === null) return;
     const startedAt = now - report.durationMs;
     const since = this.#lookedAt;
@@ -72,7 +72,8 @@ export class Attribution {
       if (question === null) continue;
       this.#sought.set(question.id, { question, runId, attempt: since === null ? DELIVERED : 0 });
     }
-    this.#lookedAt = startedAt;
+    // What lies outside of a part was not looked at.
+    if (covers === undefined) this.#lookedAt = startedAt;
     this.#wake();
     if (this.#sought.size > 0)
       this.#working ??= this.#work(signal).finally(() => {

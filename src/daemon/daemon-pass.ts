@@ -67,12 +67,12 @@ interface Asked {
   readonly part?: PassPart;
 }
 
-/** What a pass that began with somebody's write looks at. */
+/** What a pass looks at that does not look at everything. */
 export interface PassPart {
   narrow(state: DesiredState): DesiredState;
   covers(address: Address): boolean;
-  /** Who made a drift, if it was by that write. */
-  actorOf(condition: Pick<Condition, "id" | "address" | "drift" | "changes">, report: RunReport): Actor | undefined;
+  /** Who made a drift, if it was by the write that the pass began with. Left out: it began with none, and AWS is asked. */
+  actorOf?(condition: Pick<Condition, "id" | "address" | "drift" | "changes">, report: RunReport): Actor | undefined;
 }
 
 export interface DaemonPassRequest extends Omit<PassRequest, "mode" | "force" | "expect"> {
@@ -111,7 +111,7 @@ export async function runDaemonPass(
   // Before the alerts, which are told of it.
   ports.history.passed(report, facts);
   ports.desk.passed(report, facts);
-  if (part === undefined) ports.attribution?.passed(report, facts, signal);
+  if (part?.actorOf === undefined) ports.attribution?.passed(report, facts, signal);
   else tellActors(report, facts, ports);
   return { runId, trigger, startedAt, depth, report, commit: commitOf(enforced), rejected };
 }
@@ -158,7 +158,10 @@ function narrowed(enforced: LoadResult, part: PassPart | undefined): LoadResult 
 
 function partOf(part: PassPart | undefined, report: RunReport): Pick<PassFacts, "covers" | "actorOf"> {
   if (part === undefined) return {};
-  return { covers: (address) => part.covers(address), actorOf: (condition) => part.actorOf(condition, report) };
+  return {
+    covers: (address) => part.covers(address),
+    ...(part.actorOf && { actorOf: (condition) => part.actorOf?.(condition, report) }),
+  };
 }
 
 /** The alert carries them already. */
@@ -203,7 +206,7 @@ function commitOf(enforced: LoadResult): string | null {
   return (enforced.valid ? enforced.state.sourceRevision : undefined) ?? null;
 }
 
-function sumOfCalls(one: CallCount, other: CallCount): CallCount {
+export function sumOfCalls(one: CallCount, other: CallCount): CallCount {
   const names = [...new Set([...Object.keys(one.byOperation), ...Object.keys(other.byOperation)])].toSorted();
   const count = (name: string) => (one.byOperation[name] ?? 0) + (other.byOperation[name] ?? 0);
   return {

@@ -1,13 +1,15 @@
 /** One target of the daemon: its loop, and all that its passes remember and are told of. It knows of no other, and fails by itself. */
 import { randomBytes } from "node:crypto";
 import type { Condition } from "../model/alerts.ts";
+import type { DesiredState } from "../model/desired.ts";
 import type { FleetTarget } from "../model/fleet.ts";
 import type { History, NamedDrift } from "../model/history.ts";
-import type { Progress } from "../model/ports.ts";
+import type { DesiredSource, Progress } from "../model/ports.ts";
 import type { QuotaStand } from "../model/report.ts";
 import type { NoticedWrite, Who } from "../model/who.ts";
 import type { PlaceOverview } from "../page/overview.ts";
 import { Attribution } from "./attribution.ts";
+import { asOne, changedPart, leftNothing, MUCH } from "./changed-part.ts";
 import { type DaemonPassPorts, type DaemonPassRequest, type PassDoor, type PassWitness, runDaemonPass } from "./daemon-pass.ts";
 import { whyStuck } from "./health.ts";
 import { Looks } from "./looks.ts";
@@ -23,6 +25,8 @@ export interface LoopSettings extends DaemonPassRequest {
   readonly intervalMs: number;
   /** Within how many milliseconds drift is found in what moves no traffic; left out: every pass reads everything. */
   readonly deepMs?: number;
+  /** How many resources are so many that a change takes effect before all are looked at; left out: `MUCH`. */
+  readonly much?: number;
 }
 
 /** What the passes of a target need besides the files, for as long as it is declared. */
@@ -69,6 +73,8 @@ export class TargetLoop {
   /** Somebody asked for a pass of everything since the last one began. */
   #wholeAsked = false;
   #known: Known | undefined;
+  /** As which everything was, when it was last looked at; `null`: nobody knows. */
+  #settled: DesiredState | null = null;
 
   /** Once the signal is aborted, the steps under way are finished and no pass begins. */
   constructor(target: FleetTarget, settings: LoopSettings, ports: TargetLoopPorts, signal: AbortSignal) {
@@ -113,11 +119,22 @@ export class TargetLoop {
     const loaded = whole ? null : await passPorts.source.load(this.#signal);
     const part = loaded?.valid === true ? partOf(orders, loaded.state, this.#known) : WHOLE;
     if (part === NOTHING) return { end: "settled", nextMoveAt: null, part: { againAt: null } };
-    const ended = await runDaemonPass(
+    const first = trigger === "change" ? await this.#effectOfChange({ settings, told, passPorts }) : null;
+    let enforced: DesiredState | null = null;
+    const source: DesiredSource = {
+      async load(signal) {
+        const read = loaded ?? (await passPorts.source.load(signal));
+        enforced = read.valid ? read.state : null;
+        return read;
+      },
+    };
+    const last = await runDaemonPass(
       { trigger, request: settings, witness: this.#witness(told), ...(part !== WHOLE && { part }) },
-      { ...passPorts, ...(loaded !== null && { source: { load: async () => loaded } }) },
+      { ...passPorts, source },
       this.#signal,
     );
+    if (part === WHOLE) this.#settled = leftNothing(last.report) ? enforced : null;
+    const ended = asOne(first, last);
     const { report } = ended;
     if (part === WHOLE && report.plan !== null) this.#known = knownBy(report);
     // What looked at a part alone is no success, and no picture, of the whole.
@@ -129,6 +146,19 @@ export class TargetLoop {
     const end = { end: endOf(report), nextMoveAt: report.nextMoveAt };
     if (part === WHOLE) return end;
     return { ...end, part: { againAt: correctedIn(report).length > 0 ? this.#now() + VERIFY_MS : null } };
+  }
+
+  /** What a change concerns, before everything is looked at. `null`: everything is looked at alone. */
+  async #effectOfChange({ settings, told, passPorts }: Circumstances): Promise<EndedPass | null> {
+    if (this.#settled === null) return null;
+    const loaded = await passPorts.source.load(this.#signal);
+    const part = loaded.valid ? changedPart(this.#settled, loaded.state, settings.much ?? MUCH) : null;
+    if (part === null) return null;
+    this.#settled = null;
+    // Of what is seen the whole is shown.
+    const witness = { ...this.#witness(told), saw() {} };
+    const source = { load: async () => loaded };
+    return runDaemonPass({ trigger: "change", request: settings, witness, part }, { ...passPorts, source }, this.#signal);
   }
 
   request(trigger: Trigger): void {

@@ -160,6 +160,20 @@ describe("drift that somebody made", () => {
     for (const drift of drifts) expect(drift).toMatchObject({ actor: { session: "alice" } });
   });
 
+  it("is asked about as far back as everything was looked at, though a part of it was looked at meanwhile", async () => {
+    const keeper = await aKeeper();
+    const quiet = await keeper.pass();
+    await keeper.clock.advance(MINUTE);
+    await keeper.suspends();
+    await keeper.clock.advance(MINUTE);
+    const facts = { runId: "part", trigger: "change", now: keeper.clock.now(), covers: () => false };
+    keeper.attribution.passed(quiet, facts, new AbortController().signal);
+    await keeper.pass();
+    await keeper.clock.advance(30 * MINUTE);
+
+    expect(await keeper.driftsInHistory()).toMatchObject([{ actor: { session: "alice" } }]);
+  });
+
   it("is put down to a person who signed in with our own role", async () => {
     const keeper = await aKeeper();
     await keeper.pass();

@@ -1,14 +1,17 @@
 /**
- * One measurement in a process of its own: `node load-and-plan.js yaml|plan|again DIRECTORY`. `yaml`: the library alone parses every
+ * One measurement in a process of its own: `node load-and-plan.js yaml|plan|again|change DIRECTORY`. `yaml`: the library alone parses every
  * file below. `plan`: a dry run loads, validates and plans them against an AWS in which nothing is there yet. `again`: a daemon does,
- * that has done so before, after one file was changed; the median of several times. Prints one JSON object: processor
+ * that has done so before, after one file was changed; the median of several times. `change`: likewise, but of what the change concerns
+ * alone, which a daemon looks at first. Prints one JSON object: processor
  * milliseconds, not counting what Node and imports take, and the peak of resident memory.
  */
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { parse } from "yaml";
+import { changedPart, MUCH } from "../../src/daemon/changed-part.ts";
 import { createDesiredSource } from "../../src/desired/load.ts";
 import { preview } from "../../src/engine/reconcile.ts";
+import type { DesiredState } from "../../src/model/desired.ts";
 import { KINDS } from "../../src/model/kind-name.ts";
 import type { DesiredSource, Observers, ReadSession } from "../../src/model/ports.ts";
 import { median } from "./start-up.ts";
@@ -18,8 +21,14 @@ const WARM_UP = 4;
 const TIMES = 5;
 
 const [, , what, directory = ""] = process.argv;
-const cpuMs = what === "again" ? await again(directory) : await cpuOf(() => (what === "yaml" ? parseAll : planOnce)(directory));
+const cpuMs = await measured();
 console.log(JSON.stringify({ cpuMs, peakMb: process.resourceUsage().maxRSS / 1_024 }));
+
+function measured(): Promise<number> {
+  if (what === "again") return afterChange(directory, plan);
+  if (what === "change") return afterChange(directory, planOfChange());
+  return cpuOf(() => (what === "yaml" ? parseAll : planOnce)(directory));
+}
 
 /** Processor milliseconds of all threads. */
 async function cpuOf(work: () => Promise<void>): Promise<number> {
@@ -38,17 +47,31 @@ async function planOnce(home: string): Promise<void> {
   await plan(createDesiredSource({ path: "desired-state", cwd: home }));
 }
 
-async function again(home: string): Promise<number> {
+async function afterChange(home: string, look: (source: DesiredSource) => Promise<void>): Promise<number> {
   const source = createDesiredSource({ path: "desired-state", cwd: home });
   const changed = path.join(home, "desired-state/part-0.yaml");
   const text = await readFile(changed, "utf8");
   const took: number[] = [];
   for (let time = 0; time < WARM_UP + TIMES; time += 1) {
     await writeFile(changed, text.replace("timeout: 10", `timeout: ${11 + time}`));
-    took.push(await cpuOf(() => plan(source)));
+    took.push(await cpuOf(() => look(source)));
   }
   await writeFile(changed, text);
   return median(took.slice(WARM_UP));
+}
+
+/** As a daemon does that found everything as the files said before. */
+function planOfChange(): (source: DesiredSource) => Promise<void> {
+  let settled: DesiredState | null = null;
+  return async (source) => {
+    const loaded = await source.load(new AbortController().signal);
+    if (!loaded.valid) throw new Error(loaded.issues.map(({ message }) => message).join("\n"));
+    const { state } = loaded;
+    const part = changedPart(settled, state, MUCH);
+    if (settled !== null && part === null) throw new Error("the change is taken to concern everything");
+    settled = state;
+    if (part !== null) await plan({ load: async () => ({ valid: true, state: part.narrow(state) }) });
+  };
 }
 
 async function plan(source: DesiredSource): Promise<void> {

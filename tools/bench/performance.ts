@@ -67,10 +67,15 @@ export function performanceBars({ noOp, steady, fromEmpty, oneFails, scale }: Pe
       { most: 1.6, limit: 8 },
     ),
     barOf(
-      "a daemon's pass after one changed file of 10,000 resources / the yaml library alone on all of them",
+      "a daemon's pass over what one changed file of 10,000 resources concerns / the yaml library alone on all of them",
+      (scale[1]?.changeMs ?? Number.NaN) / (scale[1]?.yamlMs ?? Number.NaN),
+      // A goal: files that stay the same are not read again, but all of them are checked and expanded anew.
+      { most: 0.15, limit: 1 },
+    ),
+    barOf(
+      "its pass over everything thereafter / the same",
       (scale[1]?.againMs ?? Number.NaN) / (scale[1]?.yamlMs ?? Number.NaN),
-      // A goal: files that stay the same are not read again, but all of the plan is made anew.
-      { most: 0.15, limit: 3 },
+      { most: 3 },
     ),
   ];
 }
@@ -120,12 +125,12 @@ ${oneFails.seconds.toFixed(0)} s; while none fails they take ${oneFails.alone.to
 ## Loading and planning
 
 Processor time of loading, validating, observing (an AWS in which nothing is there yet) and planning, each in a process of its own;
-beside it what the \`yaml\` library alone takes for the same files, and the same in a daemon that has done it before, after one
-file was changed. Medians of ${ROUNDS}.
+beside it what the \`yaml\` library alone takes for the same files, and what a daemon that has done it before takes after one
+file was changed: for what the change concerns, which it looks at first, and for everything thereafter. Medians of ${ROUNDS}.
 
-| resources | load and plan | per 1,000 | \`yaml\` alone | ratio | peak memory | after one changed file | ratio |
-|---|---|---|---|---|---|---|---|
-${rows(scale.map(({ resources, planMs, yamlMs, againMs, peakMb }) => [resources, `${planMs.toFixed(0)} ms`, `${((planMs * 1_000) / resources).toFixed(0)} ms`, `${yamlMs.toFixed(0)} ms`, ratio(planMs / yamlMs), `${peakMb.toFixed(0)} MB`, `${againMs.toFixed(0)} ms`, ratio(againMs / yamlMs)]))}
+| resources | load and plan | per 1,000 | \`yaml\` alone | ratio | peak memory | what one changed file concerns | ratio | everything thereafter | ratio |
+|---|---|---|---|---|---|---|---|---|---|
+${rows(scale.map(({ resources, planMs, yamlMs, changeMs, againMs, peakMb }) => [resources, `${planMs.toFixed(0)} ms`, `${((planMs * 1_000) / resources).toFixed(0)} ms`, `${yamlMs.toFixed(0)} ms`, ratio(planMs / yamlMs), `${peakMb.toFixed(0)} MB`, `${changeMs.toFixed(0)} ms`, ratio(changeMs / yamlMs), `${againMs.toFixed(0)} ms`, ratio(againMs / yamlMs)]))}
 
 ## Bars
 

@@ -18,6 +18,8 @@ export interface Scale {
   readonly planMs: number;
   /** Processor milliseconds of the same in a daemon that has done so before, after one file was changed. */
   readonly againMs: number;
+  /** Of what the change concerns, which such a daemon looks at first. */
+  readonly changeMs: number;
   readonly peakMb: number;
 }
 
@@ -35,12 +37,14 @@ export async function measureScale(
       yaml: run("yaml", home, program),
       plan: run("plan", home, program),
       again: run("again", home, program),
+      change: run("change", home, program),
     }));
     return {
       resources: declaredCount(size),
       yamlMs: median(runs.map(({ yaml }) => yaml.cpuMs)),
       planMs: median(runs.map(({ plan }) => plan.cpuMs)),
       againMs: median(runs.map(({ again }) => again.cpuMs)),
+      changeMs: median(runs.map(({ change }) => change.cpuMs)),
       peakMb: median(runs.map(({ plan }) => plan.peakMb)),
     };
   } finally {
@@ -72,7 +76,7 @@ async function bundled(root: string): Promise<string> {
   return program;
 }
 
-function run(what: "yaml" | "plan" | "again", home: string, program: string): Run {
+function run(what: "yaml" | "plan" | "again" | "change", home: string, program: string): Run {
   const { status, stdout, stderr, error } = spawnSync(process.execPath, [program, what, home], { encoding: "utf8" });
   if (error !== undefined || status !== 0) throw new Error(`measuring ended with ${status}: ${stderr}`, { cause: error });
   // What load-and-plan.ts prints.

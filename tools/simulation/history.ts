@@ -44,7 +44,11 @@ export interface Watch {
 }
 
 /** What one daemon is asked, and meets: calls are counted over all of its passes. */
-export type Watching = Pick<Pass, "prune" | "faults" | "slow" | "interruptAt" | "clockJump"> & { readonly intervalMs: number };
+export type Watching = Pick<Pass, "prune" | "faults" | "slow" | "interruptAt" | "clockJump"> & {
+  readonly intervalMs: number;
+  /** Few resources are many to it: what a change concerns it looks at first. */
+  readonly hasMuch?: true;
+};
 
 export interface Pass {
   readonly mode: "apply" | "destroy";
@@ -145,6 +149,7 @@ export function randomHistory(seed: number, scenario: ScenarioName, digests: Rea
   const taste: Taste = SCENARIOS[scenario];
   // Draws of its own: a history that delivers nothing in steps is what it was before there were any.
   const whim = createRandom(seed + 7_654_321);
+  const haste = createRandom(seed + 5_432_101);
   const bell = taste.alarms > 0 ? createRandom(seed + 3_456_789) : undefined;
   const delivery = whim.chance(taste.shifts) ? randomDelivery(whim, bell) : AT_ONCE;
   const events: Event[] = bell === undefined ? [] : [{ type: "edit", edit: { what: ALL_IS_WELL, choice: 0 } }];
@@ -172,7 +177,7 @@ export function randomHistory(seed: number, scenario: ScenarioName, digests: Rea
       events.push({ type: "passes", passes: randomPasses(random, taste) });
       continue;
     }
-    events.push(randomWatch(random, taste, { state, digests, delivery, whim, bell }));
+    events.push(randomWatch(random, taste, { state, digests, delivery, whim, bell, haste }));
     // As long as many passes.
     break;
   }
@@ -205,12 +210,14 @@ interface Going {
   readonly delivery: Delivery;
   readonly whim: Random;
   readonly bell: Random | undefined;
+  readonly haste: Random;
 }
 
-function randomWatch(random: Random, taste: Taste, { state, digests, delivery, whim, bell }: Going): Watch {
+function randomWatch(random: Random, taste: Taste, { state, digests, delivery, whim, bell, haste }: Going): Watch {
   const daemons = Array.from({ length: random.pick([1, 2, 2, 3]) }, (): Watching => {
     const { mode: _, expect: _expect, diskFull: _disk, behind: _behind, ...asked } = randomPass(random, taste, 2);
-    return { ...asked, intervalMs: random.pick([10, 15]) * MINUTE_MS };
+    const intervalMs = random.pick([10, 15]) * MINUTE_MS;
+    return { ...asked, intervalMs, ...(haste.chance(0.5) && { hasMuch: true as const }) };
   });
   const ms = (10 + random.int(20)) * MINUTE_MS;
   const times = Array.from({ length: random.int(4) }, () => random.int(ms)).toSorted((one, other) => one - other);

@@ -185,8 +185,9 @@ async function oneProcess(machine: Machine, watched: Watched, first: boolean): P
   stage.endings.push(ended === "died" ? "daemon died" : "daemon stopped");
 }
 
-function settingsOf({ prune, intervalMs }: Watching): Parameters<typeof runDaemon>[0] {
-  return { version: "1.0.0", listen: null, intervalMs, only: [], prune, concurrency: CONCURRENCY, dryRun: false };
+function settingsOf({ prune, intervalMs, hasMuch }: Watching): Parameters<typeof runDaemon>[0] {
+  const much = hasMuch ? { much: 1 } : {};
+  return { version: "1.0.0", listen: null, intervalMs, only: [], prune, concurrency: CONCURRENCY, dryRun: false, ...much };
 }
 
 interface Parts {
