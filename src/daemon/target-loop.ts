@@ -4,7 +4,7 @@ import type { Condition } from "../model/alerts.ts";
 import type { DesiredState } from "../model/desired.ts";
 import type { FleetTarget } from "../model/fleet.ts";
 import type { History, NamedDrift } from "../model/history.ts";
-import type { DesiredSource, Progress } from "../model/ports.ts";
+import type { DesiredSource, LoadResult, Progress } from "../model/ports.ts";
 import type { QuotaStand } from "../model/report.ts";
 import type { NoticedWrite, Who } from "../model/who.ts";
 import type { PlaceOverview } from "../page/overview.ts";
@@ -116,14 +116,15 @@ export class TargetLoop {
     const orders = this.#noticed.splice(0);
     const whole = trigger !== "event" || this.#wholeAsked;
     this.#wholeAsked = false;
-    const loaded = whole ? null : await passPorts.source.load(this.#signal);
-    const part = loaded?.valid === true ? partOf(orders, loaded.state, this.#known) : WHOLE;
+    const mayHasten = whole && trigger === "change" && this.#settled !== null;
+    const loaded = whole && !mayHasten ? null : await passPorts.source.load(this.#signal);
+    const part = !whole && loaded?.valid === true ? partOf(orders, loaded.state, this.#known) : WHOLE;
     if (part === NOTHING) return { end: "settled", nextMoveAt: null, part: { againAt: null } };
-    const first = trigger === "change" ? await this.#effectOfChange({ settings, told, passPorts }) : null;
+    const first = mayHasten ? await this.#effectOfChange(loaded, { settings, told, passPorts }) : null;
     let enforced: DesiredState | null = null;
     const source: DesiredSource = {
       async load(signal) {
-        const read = loaded ?? (await passPorts.source.load(signal));
+        const read = first === null && loaded !== null ? loaded : await passPorts.source.load(signal);
         enforced = read.valid ? read.state : null;
         return read;
       },
@@ -149,11 +150,9 @@ export class TargetLoop {
   }
 
   /** What a change concerns, before everything is looked at. `null`: everything is looked at alone. */
-  async #effectOfChange({ settings, told, passPorts }: Circumstances): Promise<EndedPass | null> {
-    if (this.#settled === null) return null;
-    const loaded = await passPorts.source.load(this.#signal);
-    const part = loaded.valid ? changedPart(this.#settled, loaded.state, settings.much ?? MUCH) : null;
-    if (part === null) return null;
+  async #effectOfChange(loaded: LoadResult | null, { settings, told, passPorts }: Circumstances): Promise<EndedPass | null> {
+    const part = loaded?.valid === true ? changedPart(this.#settled, loaded.state, settings.much ?? MUCH) : null;
+    if (loaded === null || part === null) return null;
     this.#settled = null;
     // Of what is seen the whole is shown.
     const witness = { ...this.#witness(told), saw() {} };
