@@ -6,7 +6,7 @@
  *   none yet, or left work          any                                            everything
  *   left nothing to do              where little is declared                       everything
  *   left nothing to do              of settings, or something is declared no more  everything
- *   left nothing to do              concerns more than the guards let change       everything
+ *   left nothing to do              concerns a large share of it                   everything
  *   left nothing to do              any other                                      what it concerns; then everything
  */
 import type { DesiredState } from "../model/desired.ts";
@@ -16,17 +16,23 @@ import { narrowTo } from "../plan/narrow.ts";
 import { type PassPart, sumOfCalls } from "./daemon-pass.ts";
 import type { EndedPass } from "./status.ts";
 
-/** As many resources are looked at within seconds. */
-export const MUCH = 200;
+export interface Haste {
+  /** Fewer resources are looked at within seconds. */
+  readonly from: number;
+  /** 0 to 1; a larger share of them looked at twice would cost more than it gains. */
+  readonly share: number;
+}
+
+export const HASTE: Haste = { from: 200, share: 0.25 };
 
 /** `settled`: what everything was as, when it was last looked at. `null`: everything is looked at. */
-export function changedPart(settled: DesiredState | null, state: DesiredState, much: number): PassPart | null {
-  const changed = settled === null || state.resources.length < much ? null : changedBetween(settled, state);
+export function changedPart(settled: DesiredState | null, state: DesiredState, haste: Haste): PassPart | null {
+  const changed = settled === null || state.resources.length < haste.from ? null : changedBetween(settled, state);
   if (changed === null || changed.size === 0) return null;
   // Whoever may call a function is derived from the APIs that name it.
   const { resources, covers } = narrowTo(state.resources, { concerns: (address) => changed.has(address), access: true });
   const { maxUpdates, maxDeletes } = state.guards;
-  if (resources.length > Math.min(maxUpdates, maxDeletes) * state.resources.length) return null;
+  if (resources.length > Math.min(maxUpdates, maxDeletes, haste.share) * state.resources.length) return null;
   return {
     // All of it together is no more than the guards let change of everything: they say nothing of a share of a part.
     narrow: (whole) => ({

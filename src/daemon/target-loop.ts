@@ -9,7 +9,7 @@ import type { QuotaStand } from "../model/report.ts";
 import type { NoticedWrite, Who } from "../model/who.ts";
 import type { PlaceOverview } from "../page/overview.ts";
 import { Attribution } from "./attribution.ts";
-import { asOne, changedPart, leftNothing, MUCH } from "./changed-part.ts";
+import { asOne, changedPart, HASTE, type Haste, leftNothing } from "./changed-part.ts";
 import { type DaemonPassPorts, type DaemonPassRequest, type PassDoor, type PassWitness, runDaemonPass } from "./daemon-pass.ts";
 import { whyStuck } from "./health.ts";
 import { Looks } from "./looks.ts";
@@ -25,8 +25,8 @@ export interface LoopSettings extends DaemonPassRequest {
   readonly intervalMs: number;
   /** Within how many milliseconds drift is found in what moves no traffic; left out: every pass reads everything. */
   readonly deepMs?: number;
-  /** How many resources are so many that a change takes effect before all are looked at; left out: `MUCH`. */
-  readonly much?: number;
+  /** When a change takes effect before everything is looked at; left out: `HASTE`. */
+  readonly haste?: Haste;
 }
 
 /** What the passes of a target need besides the files, for as long as it is declared. */
@@ -151,7 +151,7 @@ export class TargetLoop {
 
   /** What a change concerns, before everything is looked at. `null`: everything is looked at alone. */
   async #effectOfChange(loaded: LoadResult | null, { settings, told, passPorts }: Circumstances): Promise<EndedPass | null> {
-    const part = loaded?.valid === true ? changedPart(this.#settled, loaded.state, settings.much ?? MUCH) : null;
+    const part = loaded?.valid === true ? changedPart(this.#settled, loaded.state, settings.haste ?? HASTE) : null;
     if (loaded === null || part === null) return null;
     this.#settled = null;
     // Of what is seen the whole is shown.

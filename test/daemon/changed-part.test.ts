@@ -10,7 +10,7 @@ import { aDesired, aState } from "../core/builders.ts";
 import { aPlan, aReport } from "./builders.ts";
 import { aFleetDaemon, DEV, fleetOf, INTERVAL_MS } from "./fleet-daemon.ts";
 
-const MUCH = 5;
+const SOON = { from: 5, share: 0.3 };
 const bucket = (name: string, spec: BucketSpec = {}) => aDesired("bucket", name, spec);
 const fn = (name: string, memory = 128) => [
   aDesired("function", name, { memoryMb: memory, role: refTo("role:runner", "arn") }),
@@ -37,7 +37,7 @@ const having = (...changed: readonly { readonly address: string }[]) => {
 };
 
 function partOf(settled: DesiredState | null, state: DesiredState): readonly string[] | null {
-  const part = changedPart(settled, state, MUCH);
+  const part = changedPart(settled, state, SOON);
   return part === null ? null : part.narrow(state).resources.map(({ address }) => address);
 }
 
@@ -69,6 +69,14 @@ describe("a change of the files", () => {
     ["of the target", before, aState(ALL, { target: { region: "eu-west-1" } })],
     [
       "of more than the guards let change",
+      aState(ALL, { guards: { maxUpdates: 0.05, maxDeletes: 1, minExisting: 10 } }),
+      {
+        ...having(bucket("a", { versioning: "enabled" }), bucket("b", { versioning: "enabled" })),
+        guards: { maxUpdates: 0.05, maxDeletes: 1, minExisting: 10 },
+      },
+    ],
+    [
+      "of a large share of everything",
       before,
       having(...["a", "b", "c", "d", "e", "f"].map((name) => bucket(name, { versioning: "enabled" }))),
     ],
@@ -80,7 +88,7 @@ describe("a change of the files", () => {
   it("is measured by the guards of everything, not of its part", () => {
     const state = having(bucket("c", { versioning: "enabled" }));
 
-    expect(changedPart(before, state, MUCH)?.narrow(state).guards).toEqual({ maxUpdates: 1, maxDeletes: 1, minExisting: 10 });
+    expect(changedPart(before, state, SOON)?.narrow(state).guards).toEqual({ maxUpdates: 1, maxDeletes: 1, minExisting: 10 });
   });
 });
 

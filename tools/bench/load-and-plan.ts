@@ -8,7 +8,7 @@
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { parse } from "yaml";
-import { changedPart, MUCH } from "../../src/daemon/changed-part.ts";
+import { changedPart, HASTE } from "../../src/daemon/changed-part.ts";
 import { createDesiredSource } from "../../src/desired/load.ts";
 import { preview } from "../../src/engine/reconcile.ts";
 import type { DesiredState } from "../../src/model/desired.ts";
@@ -67,7 +67,7 @@ function planOfChange(): (source: DesiredSource) => Promise<void> {
     const loaded = await source.load(new AbortController().signal);
     if (!loaded.valid) throw new Error(loaded.issues.map(({ message }) => message).join("\n"));
     const { state } = loaded;
-    const part = changedPart(settled, state, MUCH);
+    const part = changedPart(settled, state, HASTE);
     if (settled !== null && part === null) throw new Error("the change is taken to concern everything");
     settled = state;
     if (part !== null) await plan({ load: async () => ({ valid: true, state: part.narrow(state) }) });

@@ -46,8 +46,8 @@ export interface Watch {
 /** What one daemon is asked, and meets: calls are counted over all of its passes. */
 export type Watching = Pick<Pass, "prune" | "faults" | "slow" | "interruptAt" | "clockJump"> & {
   readonly intervalMs: number;
-  /** Few resources are many to it: what a change concerns it looks at first. */
-  readonly hasMuch?: true;
+  /** What a change concerns it looks at first, however few resources there are. */
+  readonly hastens?: true;
 };
 
 export interface Pass {
@@ -217,7 +217,7 @@ function randomWatch(random: Random, taste: Taste, { state, digests, delivery, w
   const daemons = Array.from({ length: random.pick([1, 2, 2, 3]) }, (): Watching => {
     const { mode: _, expect: _expect, diskFull: _disk, behind: _behind, ...asked } = randomPass(random, taste, 2);
     const intervalMs = random.pick([10, 15]) * MINUTE_MS;
-    return { ...asked, intervalMs, ...(haste.chance(0.5) && { hasMuch: true as const }) };
+    return { ...asked, intervalMs, ...(haste.chance(0.5) && { hastens: true as const }) };
   });
   const ms = (10 + random.int(20)) * MINUTE_MS;
   const times = Array.from({ length: random.int(4) }, () => random.int(ms)).toSorted((one, other) => one - other);

@@ -185,9 +185,9 @@ async function oneProcess(machine: Machine, watched: Watched, first: boolean): P
   stage.endings.push(ended === "died" ? "daemon died" : "daemon stopped");
 }
 
-function settingsOf({ prune, intervalMs, hasMuch }: Watching): Parameters<typeof runDaemon>[0] {
-  const much = hasMuch ? { much: 1 } : {};
-  return { version: "1.0.0", listen: null, intervalMs, only: [], prune, concurrency: CONCURRENCY, dryRun: false, ...much };
+function settingsOf({ prune, intervalMs, hastens }: Watching): Parameters<typeof runDaemon>[0] {
+  const haste = hastens ? { haste: { from: 1, share: 1 } } : {};
+  return { version: "1.0.0", listen: null, intervalMs, only: [], prune, concurrency: CONCURRENCY, dryRun: false, ...haste };
 }
 
 interface Parts {
