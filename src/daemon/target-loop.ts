@@ -4,13 +4,20 @@ import type { Condition } from "../model/alerts.ts";
 import type { DesiredState } from "../model/desired.ts";
 import type { FleetTarget } from "../model/fleet.ts";
 import type { History, NamedDrift } from "../model/history.ts";
-import type { DesiredSource, LoadResult, Progress } from "../model/ports.ts";
+import type { LoadResult, Progress } from "../model/ports.ts";
 import type { QuotaStand } from "../model/report.ts";
 import type { NoticedWrite, Who } from "../model/who.ts";
 import type { PlaceOverview } from "../page/overview.ts";
 import { Attribution } from "./attribution.ts";
 import { asOne, changedPart, HASTE, type Haste, leftNothing } from "./changed-part.ts";
-import { type DaemonPassPorts, type DaemonPassRequest, type PassDoor, type PassWitness, runDaemonPass } from "./daemon-pass.ts";
+import {
+  type DaemonPassPorts,
+  type DaemonPassRequest,
+  type PassDoor,
+  type PassPart,
+  type PassWitness,
+  runDaemonPass,
+} from "./daemon-pass.ts";
 import { whyStuck } from "./health.ts";
 import { Looks } from "./looks.ts";
 import { type EndOfPass, Loop, type Trigger } from "./loop.ts";
@@ -112,52 +119,58 @@ export class TargetLoop {
     };
   }
 
-  async #pass(trigger: Trigger, { settings, told, passPorts }: Circumstances): Promise<EndOfPass> {
+  async #pass(trigger: Trigger, circumstances: Circumstances): Promise<EndOfPass> {
     const orders = this.#noticed.splice(0);
-    const whole = trigger !== "event" || this.#wholeAsked;
+    const isWhole = trigger !== "event" || this.#wholeAsked;
     this.#wholeAsked = false;
-    const mayHasten = whole && trigger === "change" && this.#settled !== null;
-    const loaded = whole && !mayHasten ? null : await passPorts.source.load(this.#signal);
-    const part = !whole && loaded?.valid === true ? partOf(orders, loaded.state, this.#known) : WHOLE;
+    const read = await this.#read(circumstances);
+    const part = isWhole || !read.loaded.valid ? WHOLE : partOf(orders, read.loaded.state, this.#known);
+    if (part === WHOLE) return this.#passOfAll(trigger, read, circumstances);
     if (part === NOTHING) return { end: "settled", nextMoveAt: null, part: { againAt: null } };
-    const first = mayHasten ? await this.#effectOfChange(loaded, { settings, told, passPorts }) : null;
-    let enforced: DesiredState | null = null;
-    const source: DesiredSource = {
-      async load(signal) {
-        const read = first === null && loaded !== null ? loaded : await passPorts.source.load(signal);
-        enforced = read.valid ? read.state : null;
-        return read;
-      },
-    };
-    const last = await runDaemonPass(
-      { trigger, request: settings, witness: this.#witness(told), ...(part !== WHOLE && { part }) },
-      { ...passPorts, source },
-      this.#signal,
-    );
-    if (part === WHOLE) this.#settled = leftNothing(last.report) ? enforced : null;
+    const ended = await this.#run({ trigger, part }, read, circumstances);
+    // What looked at a part alone is no success, and no picture, of the whole.
+    circumstances.told.passEnded(ended);
+    const againAt = correctedIn(ended.report).length > 0 ? this.#now() + VERIFY_MS : null;
+    return { end: endOf(ended.report), nextMoveAt: ended.report.nextMoveAt, part: { againAt } };
+  }
+
+  async #passOfAll(trigger: Trigger, read: Read, circumstances: Circumstances): Promise<EndOfPass> {
+    const first = trigger === "change" ? await this.#effectOfChange(read, circumstances) : null;
+    // A while later the files may say something else.
+    const newest = first === null ? read : await this.#read(circumstances);
+    const last = await this.#run({ trigger }, newest, circumstances);
+    this.#settled = newest.loaded.valid && leftNothing(last.report) ? newest.loaded.state : null;
     const ended = asOne(first, last);
     const { report } = ended;
-    if (part === WHOLE && report.plan !== null) this.#known = knownBy(report);
-    // What looked at a part alone is no success, and no picture, of the whole.
-    if (part === WHOLE) {
-      this.history.ended(ended);
-      this.#book.passEnded(ended, this.conditions());
-    }
-    told.passEnded(ended);
-    const end = { end: endOf(report), nextMoveAt: report.nextMoveAt };
-    if (part === WHOLE) return end;
-    return { ...end, part: { againAt: correctedIn(report).length > 0 ? this.#now() + VERIFY_MS : null } };
+    if (report.plan !== null) this.#known = knownBy(report);
+    this.history.ended(ended);
+    this.#book.passEnded(ended, this.conditions());
+    circumstances.told.passEnded(ended);
+    return { end: endOf(report), nextMoveAt: report.nextMoveAt };
   }
 
   /** What a change concerns, before everything is looked at. `null`: everything is looked at alone. */
-  async #effectOfChange(loaded: LoadResult | null, { settings, told, passPorts }: Circumstances): Promise<EndedPass | null> {
-    const part = loaded?.valid === true ? changedPart(this.#settled, loaded.state, settings.haste ?? HASTE) : null;
-    if (loaded === null || part === null) return null;
-    this.#settled = null;
-    // Of what is seen the whole is shown.
-    const witness = { ...this.#witness(told), saw() {} };
-    const source = { load: async () => loaded };
-    return runDaemonPass({ trigger: "change", request: settings, witness, part }, { ...passPorts, source }, this.#signal);
+  async #effectOfChange(read: Read, circumstances: Circumstances): Promise<EndedPass | null> {
+    const haste = circumstances.settings.haste ?? HASTE;
+    const part = read.loaded.valid ? changedPart(this.#settled, read.loaded.state, haste) : null;
+    return part === null ? null : this.#run({ trigger: "change", part }, read, circumstances);
+  }
+
+  /** The commit first: what is read after it may be newer, and its name never is. */
+  async #read({ passPorts }: Circumstances): Promise<Read> {
+    const commit = await passPorts.sourceRevision();
+    return { commit, loaded: await passPorts.source.load(this.#signal) };
+  }
+
+  #run(asked: { readonly trigger: Trigger; readonly part?: PassPart }, read: Read, of: Circumstances): Promise<EndedPass> {
+    const { settings, told, passPorts } = of;
+    const witness = this.#witness(told);
+    return runDaemonPass(
+      // Of what is seen the whole is shown.
+      { ...asked, request: settings, witness: asked.part === undefined ? witness : { ...witness, saw() {} } },
+      { ...passPorts, source: { load: async () => read.loaded }, sourceRevision: async () => read.commit },
+      this.#signal,
+    );
   }
 
   request(trigger: Trigger): void {
@@ -213,6 +226,12 @@ export class TargetLoop {
     await this.#home.history.close();
     this.#aws.close();
   }
+}
+
+/** The files at one moment. */
+interface Read {
+  readonly commit: string | undefined;
+  readonly loaded: LoadResult;
 }
 
 interface Circumstances {
