@@ -84,9 +84,14 @@ function retainOne(
   };
 }
 
-/** Numbers of versions are compared as numbers: two may be published in one second. */
+/**
+ * AWS dates to the second. Of two versions of one second the higher number is the newer; ids of deployments say nothing, so it
+ * is the one that is used.
+ */
 function newestFirst(left: Past, right: Past): number {
-  return right.madeAt - left.madeAt || right.id.localeCompare(left.id, "en", { numeric: true });
+  const isUsed = ({ usedBy }: Past) => (usedBy.length > 0 ? 1 : 0);
+  const byUse = left.live.kind === "deployment" ? isUsed(right) - isUsed(left) : 0;
+  return right.madeAt - left.madeAt || byUse || right.id.localeCompare(left.id, "en", { numeric: true });
 }
 
 /** Ids and numbers at a function or API that something declared asks for, wherever it points at present. */

@@ -150,6 +150,21 @@ describe("what goes of the versions of a function", () => {
     expect(names(retention)).toEqual(["deployment:Api/old"]);
   });
 
+  it.each([
+    ["aaaaaa", "bbbbbb"],
+    ["bbbbbb", "aaaaaa"],
+  ])("is, of two deployments of one second, the one that no stage serves: %s serves, and %s goes", (served, other) => {
+    const past = [served, other].map((id): Past<"deployment"> => {
+      const live = { ...aLive("deployment", `Api/${id}`, {}), facts: { id }, kind: "deployment" as const };
+      return { live, id, madeAt: NOW - 9 * HOUR, usedBy: id === served ? ["stage:Api/live"] : [] };
+    });
+    const idle = { [addressOf("deployment", "Api", other)]: NOW - 9 * HOUR };
+
+    const history: History = { parent: addressOf("rest-api", "Api"), keep: { count: 1, graceMs: HOUR }, past, idle };
+
+    expect(names(gone(history))).toEqual([addressOf("deployment", "Api", other)]);
+  });
+
   it("is never in use, never not ours, never among the newest, never within its grace", () => {
     const aCase = fc.record({
       owner: fc.constantFrom("acme", "other", null),

@@ -7,15 +7,15 @@ const forgets = (what: string) => `takes what is said of ${what} for CreateBucke
 const NO_TAGS = endsAt("changing it by hand", PAGE, "knows TagResource of stages only: a page of HTML");
 const NO_UPDATE_OF_DOMAINS = endsAt("changing it by hand", PAGE, "knows no UpdateDomainName: a page of HTML");
 const NO_CERTIFICATES = refuses(
-  `apigateway.GetClientCertificates failed: SyntaxError: ${PAGE}`,
+  `apigateway.GetClientCertificates failed: the answer is not AWS's (SyntaxError: ${PAGE}`,
   "knows no client certificates: a page of HTML",
 );
 const NO_PROVISIONED = refuses(
-  `lambda.PutProvisionedConcurrencyConfig failed: SyntaxError: ${PAGE}`,
+  `lambda.PutProvisionedConcurrencyConfig failed: the answer is not AWS's (SyntaxError: ${PAGE}`,
   "knows no provisioned concurrency: a page of HTML",
 );
 const NO_URL_YET = refuses(
-  `lambda.UpdateFunctionUrlConfig failed: SyntaxError: ${PAGE}`,
+  `lambda.UpdateFunctionUrlConfig failed: the answer is not AWS's (SyntaxError: ${PAGE}`,
   "UpdateFunctionUrlConfig of a function that has no URL breaks, with a page of HTML; AWS says that there is none",
 );
 const OWN_DIGEST = loses('["codeSha256"]', "shows a digest of its own making of an image, not the image's");
@@ -62,11 +62,11 @@ export const MOTO_KINDS: KindDeviations = {
     codeSigning: NO_SIGNING,
     "codeSigning 2": NO_SIGNING,
     recursiveLoop: refuses(
-      `lambda.PutFunctionRecursionConfig failed: SyntaxError: ${PAGE}`,
+      `lambda.PutFunctionRecursionConfig failed: the answer is not AWS's (SyntaxError: ${PAGE}`,
       "knows no PutFunctionRecursionConfig: a page of HTML",
     ),
     runtimeUpdates: refuses(
-      `lambda.PutRuntimeManagementConfig failed: SyntaxError: ${PAGE}`,
+      `lambda.PutRuntimeManagementConfig failed: the answer is not AWS's (SyntaxError: ${PAGE}`,
       "knows no PutRuntimeManagementConfig: a page of HTML",
     ),
     durable: loses('"durable.timeout"', "loses DurableConfig"),
