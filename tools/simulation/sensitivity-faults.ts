@@ -145,12 +145,6 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
     replace: "const gate = undefined;",
   },
   {
-    name: "what is taken back is tried again at once",
-    file: "src/kinds/alias/decide-shift.ts",
-    find: "if (!isSame || again || target === view.live.version) return decideIdle(view);",
-    replace: "if (isSame || again || target === view.live.version) return decideIdle(view);",
-  },
-  {
     name: "a log line tells what was written",
     file: "src/engine/apply.ts",
     find: `if (result === "done") logger.info(fields, "step applied");`,

@@ -1,15 +1,12 @@
 /**
- * No step is made under an alarm that watches it: what has rung for long was ringing when whoever made the step looked. Told from
- * the state of the account alone.
+ * No step is made under an alarm that watches it and rang already when whoever makes the step asked for it. Told from the state of
+ * the account, and from when it was asked.
  */
 import { type Address, addressOf } from "../../src/model/address.ts";
 import type { DesiredState } from "../../src/model/desired.ts";
 import type { JournalEntry } from "../../src/sandbox/journal.ts";
 import type { World } from "../../src/sandbox/world.ts";
 import { standIn } from "./shifting.ts";
-
-/** Longer than a pass takes from its look to its last step. */
-const LATELY_MS = 600_000;
 
 interface Stand {
   /** What serves what is not shared. */
@@ -22,13 +19,15 @@ export interface Watchman {
   learn(state: DesiredState): void;
   /** Names of alarms that were not calm at some time, or not there. */
   readonly rang: ReadonlySet<string>;
-  /** After each write of anybody; gives what was wrong about one of ours. */
+  /** After each call of anybody; gives what was wrong about a write of ours. */
   after(entry: JournalEntry, isOurs: boolean): readonly string[];
 }
 
 export function callWatchman(world: World): Watchman {
   const watched = new Map<Address, ReadonlySet<string>>();
   const rang = new Set<string>();
+  /** By process: when it last asked for alarms, and was answered. */
+  const asked = new Map<string, number>();
   let before = standsIn(world);
   return {
     rang,
@@ -40,7 +39,9 @@ export function callWatchman(world: World): Watchman {
         watched.set(address, new Set(known === undefined ? alarms : alarms.filter((name) => known.has(name))));
       }
     },
-    after({ service, input }, isOurs) {
+    after({ service, operation, input, at, write, error, accessKeyId = "" }, isOurs) {
+      if (operation === "DescribeAlarms" && error === undefined) asked.set(accessKeyId, at);
+      if (!write) return [];
       if (service === "cloudwatch") {
         const { AlarmName, AlarmNames = [AlarmName], StateValue } = input;
         if (StateValue !== "OK" && Array.isArray(AlarmNames)) for (const name of AlarmNames) rang.add(String(name));
@@ -48,7 +49,7 @@ export function callWatchman(world: World): Watchman {
       const now = standsIn(world);
       const wrong = isOurs
         ? [...now].flatMap(([address, stand]) => {
-            const ringing = [...(watched.get(address) ?? [])].find((name) => hasRung(name, world));
+            const ringing = [...(watched.get(address) ?? [])].find((name) => rangAt(asked.get(accessKeyId), name, world));
             return ringing !== undefined && goesOn(before.get(address), stand) ? [`${address}, while ${ringing} rings`] : [];
           })
         : [];
@@ -67,9 +68,9 @@ function goesOn(before: Stand | undefined, { serves, shift }: Stand): boolean {
   return shift === undefined && serves === before.shift.to;
 }
 
-function hasRung(name: string, { cloudwatch, clock }: World): boolean {
+function rangAt(time: number | undefined, name: string, { cloudwatch }: World): boolean {
   const state = cloudwatch.alarms.get(name)?.state;
-  return state?.value === "ALARM" && clock.now() - state.since >= LATELY_MS;
+  return time !== undefined && state?.value === "ALARM" && state.since <= time;
 }
 
 function standsIn({ lambda, apigateway }: World): ReadonlyMap<Address, Stand> {

@@ -122,13 +122,14 @@ export function callWitness(sandbox: Sandbox, isOurs: (entry: JournalEntry) => b
   }
 
   sandbox.journal.watch((entry) => {
+    const underAlarm = watchman.after(entry, isOurs(entry));
+    for (const detail of underAlarm) accuse("goes on under an alarm", detail);
     if (!entry.write) return;
     const { FunctionName, restApiId } = entry.input;
     const ours = isOurs(entry);
     const mayBeOlder = several || [FunctionName, restApiId].some((name) => disturbed.has(String(name)));
     const wrong = keeper.after(entry, ours, mayBeOlder);
     if (ours && !razing) for (const [invariant, detail] of wrong) accuse(invariant, detail);
-    for (const detail of watchman.after(entry, ours)) accuse("goes on under an alarm", detail);
     if (ours) return judge(entry);
     const now = look();
     for (const name of [FunctionName, restApiId]) {
