@@ -29,6 +29,8 @@ export interface Keeper {
 }
 
 const LATELY_MS = 600_000;
+/** Of daemons in random histories: a use that begins and ends between two looks of one is seen by none of its passes. */
+const LONGEST_INTERVAL_MS = 900_000;
 
 export function callKeeper(world: World): Keeper {
   const keeps = new Map<string, KeepIntent>();
@@ -36,6 +38,8 @@ export function callKeeper(world: World): Keeper {
   let before = pastIn(world);
   /** When it was used, or not, for the first time without a break. */
   const since = new Map<string, number>();
+  /** How long it was used the last time. */
+  const lastUse = new Map<string, number>();
   /** Who made a deployment. */
   const makers = new Map<string, string | undefined>();
 
@@ -43,7 +47,10 @@ export function callKeeper(world: World): Keeper {
     const now = pastIn(world);
     for (const [key, { used }] of now) {
       if (!before.has(key)) makers.set(key, by);
-      if (before.get(key)?.used !== used) since.set(key, at);
+      const earlier = before.get(key)?.used;
+      if (earlier === used) continue;
+      if (earlier === true) lastUse.set(key, at - (since.get(key) ?? at));
+      since.set(key, at);
     }
     before = now;
   }
@@ -59,7 +66,9 @@ export function callKeeper(world: World): Keeper {
     if (isGivingWay) return [];
     const keep = keeps.get(past.parent);
     if (keep === undefined) return [["deletes what is to be kept", `${key}: nobody says how much history stays`]];
-    if (!skewed && age < keep.graceMs) return [["deletes within the grace", `${key}, unused for ${age / 1000} s`]];
+    const mayBeUnseen = mayBeOlder && (lastUse.get(key) ?? Number.POSITIVE_INFINITY) < LONGEST_INTERVAL_MS;
+    if (!skewed && !mayBeUnseen && age < keep.graceMs)
+      return [["deletes within the grace", `${key}, unused for ${age / 1000} s`]];
     const left = [...pastIn(world).values()].filter(({ parent, ours }) => ours && parent === past.parent).length;
     return left < keep.count ? [["deletes what is to be kept", `${key}: ${left} are left of ${keep.count}`]] : [];
   }
