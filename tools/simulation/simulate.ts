@@ -17,6 +17,7 @@ import type { JournalEntry } from "../../src/sandbox/journal.ts";
 import { createSandbox, type Sandbox } from "../../src/sandbox/sandbox.ts";
 import type { ServiceName } from "../../src/sandbox/service-name.ts";
 import { createVirtualClock, holdingTime, type VirtualClock } from "../../src/sandbox/virtual-clock.ts";
+import type { Authored } from "./authored.ts";
 import { type Edit, type Hands, layGround as layAccount, perform } from "./edits.ts";
 import { type Cast, type Casting, castFaults, LONGEST_CALL_MS } from "./faults.ts";
 import type { Ground } from "./ground.ts";
@@ -74,16 +75,23 @@ const PROCESS_KEY = "AKIAPROCESS";
 let lives = 0;
 
 /** `end`: what is made of the account in the end. */
-export function live(
+export async function live(
   history: History,
   ground: Ground,
   end: (stage: Stage, ending: History["ending"]) => Promise<void> = settle,
 ): Promise<Life> {
+  // Disks take real time, in which whatever is under way goes on: none passes while daemons are at work.
+  for (const state of commitsIn(history)) await ground.load(state);
   return onStage(history, ground, async (stage) => {
     for (const event of history.events) await happen(event, stage);
     await end(stage, history.ending);
     return lifeOn(stage, history);
   });
+}
+
+function commitsIn({ events }: History): readonly Authored[] {
+  const all = events.flatMap((event) => (event.type === "watch" ? event.meanwhile.map(({ what }) => what) : [event]));
+  return all.flatMap((event) => (event.type === "commit" ? [event.state] : []));
 }
 
 /** An account that is there while `play` goes on. `from`: it is as it was then, and not as nobody has used it. */
