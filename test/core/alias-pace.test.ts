@@ -6,15 +6,9 @@ import type { PaceView } from "../../src/kinds/kind-rules.ts";
 import type { GateFinding, ShiftIntent, ShiftStand } from "../../src/model/shift.ts";
 import type { AliasSpec } from "../../src/model/specs/alias.ts";
 import { aDesired, aLive } from "./builders.ts";
+import { FIRE, GATED, LINEAR, MINUTE, NOW, PASS, WAIT } from "./gated-shifts.ts";
 
-const MINUTE = 60_000;
-const NOW = Date.UTC(2026, 0, 1, 12);
-const LINEAR: ShiftIntent = { percents: [25, 50], holdMs: 10 * MINUTE };
-const GATED: ShiftIntent = { ...LINEAR, gates: { alarms: ["checkout"], onInsufficientData: "wait", minimumRequests: 0 } };
 const VERIFIED: ShiftIntent = { ...LINEAR, percents: [25, 100], verify: { after: [] } };
-const FIRE: GateFinding = { verdict: { verdict: "fire", reason: "alarm checkout is in ALARM" } };
-const WAIT: GateFinding = { verdict: { verdict: "wait", reason: "alarm checkout has too little data" } };
-const PASS: GateFinding = { verdict: { verdict: "pass" } };
 
 const OLD: AliasSpec = { version: "7", weights: null };
 const NEW: AliasSpec = { version: "8", description: "Live", weights: null };

@@ -6,14 +6,7 @@ import { stagePace } from "../../src/kinds/stage/pace.ts";
 import type { GateFinding, ShiftIntent, ShiftStand } from "../../src/model/shift.ts";
 import type { StageSpec } from "../../src/model/specs/stage.ts";
 import { aDesired, aLive } from "./builders.ts";
-
-const MINUTE = 60_000;
-const NOW = Date.UTC(2026, 0, 1, 12);
-const LINEAR: ShiftIntent = { percents: [25, 50], holdMs: 10 * MINUTE };
-const GATED: ShiftIntent = { ...LINEAR, gates: { alarms: ["checkout"], onInsufficientData: "wait", minimumRequests: 0 } };
-const FIRE: GateFinding = { verdict: { verdict: "fire", reason: "alarm checkout is in ALARM" } };
-const WAIT: GateFinding = { verdict: { verdict: "wait", reason: "alarm checkout has too little data" } };
-const PASS: GateFinding = { verdict: { verdict: "pass" } };
+import { FIRE, GATED, LINEAR, MINUTE, NOW, PASS, WAIT } from "./gated-shifts.ts";
 
 /** As it lives: it serves `old`, and a variable of it is to change, one to go, one to come. */
 const OLD: StageSpec = { deploymentId: "old", variables: { ALIAS: "live", GONE: "g", SAME: "s" } };

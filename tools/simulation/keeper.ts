@@ -24,6 +24,7 @@ export interface Keeper {
   learn(state: DesiredState): void;
   /** From here on, how long something was unused cannot be told by the clock of whoever deletes it. */
   skew(): void;
+  readonly skewed: boolean;
   /** After each write of anybody; gives what was wrong about one of ours. `mayBeOlder`: others changed something since it looked. */
   after(entry: JournalEntry, isOurs: boolean, mayBeOlder: boolean): readonly (readonly [invariant: string, detail: string])[];
 }
@@ -87,6 +88,9 @@ export function callKeeper(world: World): Keeper {
     },
     skew() {
       skewed = true;
+    },
+    get skewed() {
+      return skewed;
     },
     after(entry, isOurs, mayBeOlder) {
       const wrong = isOurs ? judge(entry, mayBeOlder) : [];

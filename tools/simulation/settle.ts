@@ -9,7 +9,7 @@ import type { History, Pass } from "./history.ts";
 import { lackingVersions, undeployable } from "./hopeless.ts";
 import { surplus } from "./keeper.ts";
 import { runningAs } from "./served.ts";
-import { canaryOf, isStoppedByHand } from "./shifting.ts";
+import { alarmsOf, canaryOf, isStoppedByHand } from "./shifting.ts";
 import { lastValid, type Stage } from "./simulate.ts";
 import { owned, twins } from "./strangers.ts";
 import { differences, findApi } from "./truth.ts";
@@ -139,7 +139,7 @@ function isExplained({ address, reason }: Blocked, { ours, state, world, meddled
     case "unknown-denied":
       return false;
     case "shift-failed":
-      return alarmsOf(address, state).some((name) => rang.has(name));
+      return state.resources.some((one) => one.address === address && alarmsOf(one.intent).some((name) => rang.has(name)));
     case "shift-stopped":
       return isStoppedByHand(address, world, meddled);
     case "in-use":
@@ -150,12 +150,6 @@ function isExplained({ address, reason }: Blocked, { ours, state, world, meddled
     default:
       return true;
   }
-}
-
-/** Names of those that watch its shift. */
-function alarmsOf(address: Address, { resources }: DesiredState): readonly string[] {
-  const intent = resources.find((one) => one.address === address)?.intent;
-  return intent !== undefined && "shift" in intent ? (intent.shift?.gates?.alarms ?? []) : [];
 }
 
 /** A snapshot that AWS refuses, or a version by a number that is not there; else whatever is not there is ours to make. */

@@ -1,9 +1,15 @@
 /** Where shifts stand, told from the account alone: by the note behind a description, and by weights and canaries. */
 import { type Address, nameAt } from "../../src/model/address.ts";
+import type { AnyDesired } from "../../src/model/desired.ts";
 import type { CanaryState, StageState } from "../../src/sandbox/apigateway/state.ts";
 import type { AliasRecord } from "../../src/sandbox/lambda/state.ts";
 import type { World } from "../../src/sandbox/world.ts";
 import { findApi } from "./truth.ts";
+
+/** Names of those that watch the shift of a resource. */
+export function alarmsOf(intent: AnyDesired["intent"]): readonly string[] {
+  return "shift" in intent ? (intent.shift?.gates?.alarms ?? []) : [];
+}
 
 const NOTE = / shift:([a-z0-9]+)@(\d+) [^\]]*\]$/;
 

@@ -6,7 +6,7 @@ import { type Address, addressOf } from "../../src/model/address.ts";
 import type { DesiredState } from "../../src/model/desired.ts";
 import type { JournalEntry } from "../../src/sandbox/journal.ts";
 import type { World } from "../../src/sandbox/world.ts";
-import { standIn } from "./shifting.ts";
+import { alarmsOf, standIn } from "./shifting.ts";
 
 interface Stand {
   /** What serves what is not shared. */
@@ -34,7 +34,7 @@ export function callWatchman(world: World): Watchman {
     learn(state) {
       for (const { address, intent } of state.resources) {
         if (!address.startsWith("alias:") && !address.startsWith("stage:")) continue;
-        const alarms = "shift" in intent ? (intent.shift?.gates?.alarms ?? []) : [];
+        const alarms = alarmsOf(intent);
         const known = watched.get(address);
         watched.set(address, new Set(known === undefined ? alarms : alarms.filter((name) => known.has(name))));
       }

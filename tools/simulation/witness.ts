@@ -66,7 +66,6 @@ export function callWitness(sandbox: Sandbox, isOurs: (entry: JournalEntry) => b
   let several = false;
   let atOdds = false;
   let razing = false;
-  let skewed = false;
 
   function look() {
     return {
@@ -122,11 +121,10 @@ export function callWitness(sandbox: Sandbox, isOurs: (entry: JournalEntry) => b
   }
 
   sandbox.journal.watch((entry) => {
-    const underAlarm = watchman.after(entry, isOurs(entry));
-    for (const detail of underAlarm) accuse("goes on under an alarm", detail);
+    const ours = isOurs(entry);
+    for (const detail of watchman.after(entry, ours)) accuse("goes on under an alarm", detail);
     if (!entry.write) return;
     const { FunctionName, restApiId } = entry.input;
-    const ours = isOurs(entry);
     const mayBeOlder = several || [FunctionName, restApiId].some((name) => disturbed.has(String(name)));
     const wrong = keeper.after(entry, ours, mayBeOlder);
     if (ours && !razing) for (const [invariant, detail] of wrong) accuse(invariant, detail);
@@ -168,12 +166,9 @@ export function callWitness(sandbox: Sandbox, isOurs: (entry: JournalEntry) => b
     raze(isRazing) {
       razing = isRazing;
     },
-    skew() {
-      skewed = true;
-      keeper.skew();
-    },
+    skew: () => keeper.skew(),
     get skewed() {
-      return skewed;
+      return keeper.skewed;
     },
   };
 }
