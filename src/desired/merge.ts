@@ -4,48 +4,33 @@
  */
 
 import type { DesiredStateFile } from "../kinds/authored.ts";
-import type {
-  AliasEntry,
-  ApiEntry,
-  ApiKeyEntry,
-  AuthoredPath,
-  BucketEntry,
-  ClientCertificateEntry,
-  DomainNameEntry,
-  FunctionEntry,
-  RoleEntry,
-  RouteEntry,
-  StageEntry,
-  UsagePlanEntry,
-} from "../kinds/authoring.ts";
+import type { AliasEntry, ApiEntry, AuthoredPath, FunctionEntry, StageEntry } from "../kinds/authoring.ts";
 import type { Origin } from "../model/issue.ts";
+import type { ApiDeclaration, Declaration, Declarations, PartDeclaration, WholeEntries, WholeSection } from "./declarations.ts";
 import type { SourceFile } from "./source-file.ts";
 
 export interface AuthoredFile {
   readonly source: SourceFile;
   readonly value: DesiredStateFile;
+  readonly declarations: Declarations;
   /** Entries that lost something the schema refused: paths as JSON. */
   readonly broken: ReadonlySet<string>;
   /** Where its entries are declared, by their paths as JSON. */
   readonly origins: ReadonlyMap<string, Origin>;
 }
 
-export interface Merged {
+export interface Merged extends MergedSections {
   readonly owner?: string;
   readonly target: NonNullable<DesiredStateFile["target"]>;
   readonly guards: NonNullable<DesiredStateFile["guards"]>;
   readonly defaults: NonNullable<DesiredStateFile["defaults"]>;
-  readonly buckets: ReadonlyMap<string, BucketEntry>;
-  readonly roles: ReadonlyMap<string, RoleEntry>;
   readonly functions: ReadonlyMap<string, MergedFunction>;
   readonly apis: ReadonlyMap<string, ApiEntry>;
-  readonly clientCertificates: ReadonlyMap<string, ClientCertificateEntry>;
-  readonly apiKeys: ReadonlyMap<string, ApiKeyEntry>;
-  readonly usagePlans: ReadonlyMap<string, UsagePlanEntry>;
-  readonly domains: ReadonlyMap<string, DomainNameEntry>;
   readonly places: Places;
   readonly duplicates: readonly Duplicate[];
 }
+
+type MergedSections = { readonly [S in WholeSection]: ReadonlyMap<string, WholeEntries[S]> };
 
 export type MergedFunction = Omit<FunctionEntry, "code">;
 
@@ -66,88 +51,79 @@ export interface Places {
   elsewhere?(path: AuthoredPath): { readonly source: SourceFile; readonly path: AuthoredPath } | undefined;
 }
 
-type OwnFunction = FunctionEntry["own"];
-type OwnApi = ApiEntry["own"] & { readonly routes?: Readonly<Record<string, RouteEntry>> };
-
 export function mergeFiles(files: readonly AuthoredFile[]): Merged {
   const ledger = new PlaceLedger();
   const broken = new Set(files.flatMap((file) => [...file.broken]));
-  const isBroken = (path: AuthoredPath): boolean => broken.size > 0 && broken.has(JSON.stringify(path));
-  const buckets = new Map<string, BucketEntry>();
-  const roles = new Map<string, RoleEntry>();
-  const clientCertificates = new Map<string, ClientCertificateEntry>();
-  const apiKeys = new Map<string, ApiKeyEntry>();
-  const usagePlans = new Map<string, UsagePlanEntry>();
-  const domains = new Map<string, DomainNameEntry>();
-  const functions = new Map<string, { own: OwnFunction; aliases: Map<string, AliasEntry> }>();
-  const apis = new Map<string, { own: OwnApi; stages: Map<string, StageEntry> }>();
-  for (const file of files) {
-    const { value } = file;
-    const adopting = <E extends { readonly adopt?: boolean }>(entry: E): E =>
-      value.adopt === true && entry.adopt === undefined ? { ...entry, adopt: true } : entry;
-    for (const [name, entry] of entriesOf(value.buckets)) {
-      if (ledger.claim(["buckets", name], `bucket "${name}"`, file)) buckets.set(name, adopting(entry ?? {}));
-    }
-    for (const [name, entry] of entriesOf(value.roles)) {
-      if (ledger.claim(["roles", name], `role "${name}"`, file)) roles.set(name, adopting(entry ?? {}));
-    }
-    for (const [name, entry] of entriesOf(value.clientCertificates)) {
-      if (ledger.claim(["clientCertificates", name], `client certificate "${name}"`, file))
-        clientCertificates.set(name, adopting(entry ?? {}));
-    }
-    for (const [name, entry] of entriesOf(value.apiKeys)) {
-      if (ledger.claim(["apiKeys", name], `API key "${name}"`, file)) apiKeys.set(name, adopting(entry ?? {}));
-    }
-    for (const [name, entry] of entriesOf(value.usagePlans)) {
-      if (ledger.claim(["usagePlans", name], `usage plan "${name}"`, file)) usagePlans.set(name, adopting(entry ?? {}));
-    }
-    for (const [name, entry] of entriesOf(value.domains)) {
-      if (ledger.claim(["domains", name], `domain "${name}"`, file)) domains.set(name, adopting(entry ?? {}));
-    }
-    for (const [name, entry] of entriesOf(value.functions)) {
-      const { aliases, ...own } = entry ?? {};
-      const merged = getOrAdd(functions, name, () => ({ own: {}, aliases: new Map() }));
-      if (ledger.claimPart(["functions", name], `function "${name}"`, file, own)) merged.own = adopting(own);
-      for (const [alias, aliasEntry] of entriesOf(aliases)) {
-        const what = `alias "${alias}" of function "${name}"`;
-        if (ledger.claim(["functions", name, "aliases", alias], what, file))
-          merged.aliases.set(alias, adopting(aliasEntry ?? {}));
-      }
-    }
-    for (const [name, entry] of entriesOf(value.apis)) {
-      const { stages, ...own } = entry ?? {};
-      const merged = getOrAdd(apis, name, () => ({ own: {}, stages: new Map() }));
-      if (ledger.claimPart(["apis", name], `API "${name}"`, file, own)) merged.own = adopting(own);
-      for (const [stage, stageEntry] of entriesOf(stages)) {
-        const what = `stage "${stage}" of API "${name}"`;
-        if (ledger.claim(["apis", name, "stages", stage], what, file)) merged.stages.set(stage, adopting(stageEntry ?? {}));
-      }
-    }
-  }
-  const settings = mergeSettings(files, ledger);
+  const whole = <S extends WholeSection>(section: S) => mergeSection(section, files, ledger);
   return {
-    ...settings,
-    buckets,
-    roles,
-    clientCertificates,
-    apiKeys,
-    usagePlans,
-    domains,
-    functions: new Map(
-      [...functions].map(([name, entry]) => [
-        name,
-        { ...entry, external: isElsewhere(entry.own) && !isBroken(["functions", name]) },
-      ]),
-    ),
-    apis: new Map(
-      [...apis].map(([name, entry]) => [
-        name,
-        { ...apiEntry(entry), external: isElsewhere(entry.own) && !isBroken(["apis", name]) },
-      ]),
-    ),
+    ...mergeSettings(files, ledger),
+    buckets: whole("buckets"),
+    roles: whole("roles"),
+    clientCertificates: whole("clientCertificates"),
+    apiKeys: whole("apiKeys"),
+    usagePlans: whole("usagePlans"),
+    domains: whole("domains"),
+    functions: mergeFunctions(files, ledger, broken),
+    apis: mergeApis(files, ledger, broken),
     places: ledger,
     duplicates: ledger.duplicates,
   };
+}
+
+function mergeSection<S extends WholeSection>(
+  section: S,
+  files: readonly AuthoredFile[],
+  ledger: PlaceLedger,
+): ReadonlyMap<string, WholeEntries[S]> {
+  const merged = new Map<string, WholeEntries[S]>();
+  for (const file of files) {
+    // The declarations of a section are of its entries, which a union over all sections does not say.
+    const declarations = file.declarations[section] as readonly Declaration<WholeEntries[S]>[];
+    addEach(merged, declarations, file, ledger);
+  }
+  return merged;
+}
+
+function mergeFunctions(files: readonly AuthoredFile[], ledger: PlaceLedger, broken: Broken): Merged["functions"] {
+  const merged = new Map<string, { own: FunctionEntry["own"]; key: string; aliases: Map<string, AliasEntry> }>();
+  for (const file of files) {
+    for (const declaration of file.declarations.functions) {
+      const { name, key, entry } = declaration;
+      const known = getOrAdd(merged, name, () => ({ own: entry, key, aliases: new Map() }));
+      if (ledger.claimPart(declaration, file)) known.own = entry;
+      addEach(known.aliases, declaration.aliases, file, ledger);
+    }
+  }
+  return new Map(
+    [...merged].map(([name, { own, key, aliases }]) => [name, { own, aliases, external: isElsewhere(own) && !broken.has(key) }]),
+  );
+}
+
+function mergeApis(files: readonly AuthoredFile[], ledger: PlaceLedger, broken: Broken): Merged["apis"] {
+  const merged = new Map<string, { said: ApiDeclaration; stages: Map<string, StageEntry> }>();
+  for (const file of files) {
+    for (const declaration of file.declarations.apis) {
+      const known = getOrAdd(merged, declaration.name, () => ({ said: declaration, stages: new Map() }));
+      if (ledger.claimPart(declaration, file)) known.said = declaration;
+      addEach(known.stages, declaration.stages, file, ledger);
+    }
+  }
+  const entryOf = ({ entry, routes, key }: ApiDeclaration, stages: ApiEntry["stages"]): ApiEntry => {
+    const external = isElsewhere(entry) && routes === undefined && !broken.has(key);
+    return { own: entry, stages, ...(routes === undefined ? {} : { routes }), external };
+  };
+  return new Map([...merged].map(([name, { said, stages }]) => [name, entryOf(said, stages)]));
+}
+
+type Broken = ReadonlySet<string>;
+
+function addEach<E>(
+  merged: Map<string, E>,
+  declarations: readonly Declaration<E>[],
+  file: AuthoredFile,
+  ledger: PlaceLedger,
+): void {
+  for (const declaration of declarations) if (ledger.claim(declaration, file)) merged.set(declaration.name, declaration.entry);
 }
 
 /** What the desired state says once as a whole. */
@@ -159,20 +135,15 @@ function mergeSettings(
   for (const file of files) {
     const { value } = file;
     for (const key of ["owner", "target", "guards"] as const) {
-      if (value[key] !== undefined && ledger.claim([key], `\`${key}\``, file)) settings = { ...settings, [key]: value[key] };
+      if (value[key] !== undefined && ledger.claim(claimed(key), file)) settings = { ...settings, [key]: value[key] };
     }
     for (const [kind, entry] of Object.entries(value.defaults ?? {})) {
-      if (!ledger.claim(["defaults", kind], `defaults of ${kind}`, file)) continue;
+      if (!ledger.claim(claimed("defaults", kind), file)) continue;
       settings = { ...settings, defaults: { ...settings.defaults, [kind]: entry ?? {} } };
     }
-    for (const name of Object.keys(value.values ?? {})) ledger.claim(["values", name], `value "${name}"`, file);
+    for (const name of Object.keys(value.values ?? {})) ledger.claim(claimed("values", name), file);
   }
   return settings;
-}
-
-function apiEntry(entry: { readonly own: OwnApi; readonly stages: ReadonlyMap<string, StageEntry> }): Omit<ApiEntry, "external"> {
-  const { routes, ...own } = entry.own;
-  return { own, stages: entry.stages, ...(routes === undefined ? {} : { routes: new Map(entriesOf(routes)) }) };
 }
 
 /** Who said what first. */
@@ -182,11 +153,10 @@ class PlaceLedger implements Places {
   readonly #claimed = new Set<string>();
 
   /** Whether this file is the first to declare it. */
-  claim(path: AuthoredPath, what: string, file: AuthoredFile): boolean {
-    const key = JSON.stringify(path);
+  claim({ path, key }: Claimed, file: AuthoredFile): boolean {
     const first = this.#files.get(key);
     if (first !== undefined && this.#claimed.has(key)) {
-      this.duplicates.push({ path, what, first: first.source, second: file.source });
+      this.duplicates.push({ path, what: shownName(path), first: first.source, second: file.source });
       return false;
     }
     this.#claimed.add(key);
@@ -195,10 +165,9 @@ class PlaceLedger implements Places {
   }
 
   /** As `claim`, where a file that says nothing of its own about it may only add children. */
-  claimPart(path: AuthoredPath, what: string, file: AuthoredFile, own: object): boolean {
-    if (!isEmpty(own)) return this.claim(path, what, file);
-    const key = JSON.stringify(path);
-    if (!this.#files.has(key)) this.#files.set(key, file);
+  claimPart(declaration: PartDeclaration<unknown>, file: AuthoredFile): boolean {
+    if (!declaration.isPart) return this.claim(declaration, file);
+    if (!this.#files.has(declaration.key)) this.#files.set(declaration.key, file);
     return false;
   }
 
@@ -216,8 +185,32 @@ class PlaceLedger implements Places {
   }
 }
 
-function entriesOf<T>(map: Readonly<Record<string, T>> | undefined): readonly (readonly [string, T])[] {
-  return Object.entries(map ?? {});
+type Claimed = Pick<Declaration<unknown>, "path" | "key">;
+
+function claimed(...path: AuthoredPath): Claimed {
+  return { path, key: JSON.stringify(path) };
+}
+
+const SHOWN: Readonly<Record<string, string>> = {
+  buckets: "bucket",
+  roles: "role",
+  clientCertificates: "client certificate",
+  apiKeys: "API key",
+  usagePlans: "usage plan",
+  domains: "domain",
+  functions: "function",
+  aliases: "alias",
+  apis: "API",
+  stages: "stage",
+  values: "value",
+};
+
+/** As it is called in a message: `alias "live" of function "upload"`. */
+function shownName([section = "", name, nested, child]: AuthoredPath): string {
+  if (name === undefined) return `\`${section}\``;
+  if (section === "defaults") return `defaults of ${name}`;
+  const owner = `${SHOWN[section]} "${name}"`;
+  return nested === undefined ? owner : `${SHOWN[nested]} "${child}" of ${owner}`;
 }
 
 function getOrAdd<T>(map: Map<string, T>, key: string, make: () => T): T {
@@ -229,8 +222,4 @@ function getOrAdd<T>(map: Map<string, T>, key: string, make: () => T): T {
 /** Nothing is declared of it but what stands below it, and how much of that stays: somebody else makes it. */
 function isElsewhere(own: object): boolean {
   return Object.keys(own).every((member) => member === "keep");
-}
-
-function isEmpty(value: object): boolean {
-  return Object.keys(value).length === 0;
 }

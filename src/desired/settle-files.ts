@@ -4,7 +4,8 @@
  */
 import type { DesiredStateFile } from "../kinds/authored.ts";
 import { canonicalJson } from "../kinds/digest.ts";
-import type { Issue, Origin } from "../model/issue.ts";
+import type { Issue } from "../model/issue.ts";
+import { declarationsOf } from "./declarations.ts";
 import type { FoundFile } from "./files.ts";
 import { issueIn } from "./issues.ts";
 import { LastingSource } from "./lasting-source.ts";
@@ -111,11 +112,12 @@ function settledFile(source: LastingSource, values: Values): SettledFile {
   const { value, broken } = repair(plain.value, problems);
   // What the schema refused has been cut out, so the rest is as the schema, and so the type, says.
   const authored = value as DesiredStateFile;
-  const origins: ReadonlyMap<string, Origin> = entryOrigins(source, authored);
+  const declarations = declarationsOf(authored);
+  const origins = entryOrigins(source, declarations);
   const all = [...issues, ...problems.map((problem) => issueIn(source, problem))];
   // Most files are never asked about again, and what is kept of all of them at once makes the collector slow.
   source.release();
-  return { file: { source, value: authored, broken, origins }, issues: all, used, release };
+  return { file: { source, value: authored, declarations, broken, origins }, issues: all, used, release };
 }
 
 /** A definition of an API that lies beside the files of desired state: read when one of them names it. */
