@@ -6,16 +6,12 @@ import type { DesiredStateFile } from "../kinds/authored.ts";
 import type {
   AliasEntry,
   ApiEntry,
-  ApiKeyEntry,
   AuthoredPath,
-  BucketEntry,
-  ClientCertificateEntry,
-  DomainNameEntry,
   FunctionEntry,
-  RoleEntry,
   RouteEntry,
+  SectionEntries,
+  SectionName,
   StageEntry,
-  UsagePlanEntry,
 } from "../kinds/authoring.ts";
 
 export interface Declaration<E> {
@@ -41,17 +37,8 @@ export interface ApiDeclaration extends PartDeclaration<ApiEntry["own"]> {
   readonly stages: readonly Declaration<StageEntry>[];
 }
 
-/** Entries of sections whose entries stand in one file each. */
-export interface WholeEntries {
-  readonly buckets: BucketEntry;
-  readonly roles: RoleEntry;
-  readonly clientCertificates: ClientCertificateEntry;
-  readonly apiKeys: ApiKeyEntry;
-  readonly usagePlans: UsagePlanEntry;
-  readonly domains: DomainNameEntry;
-}
-
-export type WholeSection = keyof WholeEntries;
+/** Sections whose entries stand in one file each. */
+export type WholeSection = Exclude<SectionName, "functions" | "apis">;
 export const WHOLE_SECTIONS: readonly WholeSection[] = [
   "buckets",
   "roles",
@@ -61,7 +48,7 @@ export const WHOLE_SECTIONS: readonly WholeSection[] = [
   "domains",
 ];
 
-export type Declarations = { readonly [S in WholeSection]: readonly Declaration<WholeEntries[S]>[] } & {
+export type Declarations = { readonly [S in WholeSection]: readonly Declaration<SectionEntries[S]>[] } & {
   readonly functions: readonly FunctionDeclaration[];
   readonly apis: readonly ApiDeclaration[];
 };

@@ -4,15 +4,12 @@
  */
 import { resolve } from "node:path";
 import type { Problem } from "../kinds/authoring.ts";
-import { digestOf } from "../kinds/digest.ts";
-import type { AnyDesired } from "../model/desired.ts";
 import type { FleetLoad, FleetSource, FleetTarget, TargetLoad } from "../model/fleet.ts";
 import type { Issue } from "../model/issue.ts";
 import type { DesiredSource, LoadResult } from "../model/ports.ts";
 import { acrossTargets } from "./across-targets.ts";
-import { check, checkDefaults } from "./check.ts";
-import { completed } from "./defaults.ts";
-import { expand } from "./expand.ts";
+import { type Assembler, Assemblers } from "./assembler.ts";
+import { checkWhole } from "./check.ts";
 import { displayName, type FoundFile, type FoundFiles, findFiles } from "./files.ts";
 import { duplicateIssue, issueFor, originOf, sortIssues } from "./issues.ts";
 import type { LastingSource } from "./lasting-source.ts";
@@ -24,6 +21,7 @@ import { localCodePaths, readCode } from "./read-code.ts";
 import { definitionPaths, readDefinitions } from "./read-definitions.ts";
 import { type ReadText, readText } from "./read-text.ts";
 import { entryPath } from "./repair.ts";
+import { revisionOf } from "./revision.ts";
 import { FileMemory, type ParsedFile, type SettledFile } from "./settle-files.ts";
 import { issueOfFile, type SourceFile } from "./source-file.ts";
 import { type DeclaredTarget, targetsOf } from "./targets.ts";
@@ -45,10 +43,11 @@ export interface DesiredSourceOptions {
 export function createFleetSource(options: DesiredSourceOptions): FleetSource {
   const memory = new FileMemory();
   const code = new NamedCode(options.onCode);
+  const assemblers = new Assemblers();
   return {
     async load(signal) {
       try {
-        return await load(options, { memory, code }, signal);
+        return await load(options, { memory, code, assemblers }, signal);
       } finally {
         memory.close();
       }
@@ -64,7 +63,7 @@ export function createDesiredSource(options: DesiredSourceOptions & { readonly t
 
 async function load(
   options: DesiredSourceOptions,
-  { memory, code }: { readonly memory: FileMemory; readonly code: NamedCode },
+  { memory, code, assemblers }: { readonly memory: FileMemory; readonly code: NamedCode; readonly assemblers: Assemblers },
   signal: AbortSignal,
 ): Promise<FleetLoad> {
   const found = await filesOf(options);
@@ -76,10 +75,12 @@ async function load(
   if (declared.targets.length === 0) return { valid: false, issues: sortIssues(issues) };
   const settled = declared.targets.map((target) => settleTarget(target, overrides.values, memory));
   code.keep(settled.map(({ target }) => target));
+  assemblers.keep(settled.map(({ target }) => target));
   const loads: TargetLoad[] = [];
   for (const { target, authored, values, used } of settled) {
     const onCode = (paths: readonly string[]) => code.of(target, paths);
-    const circumstances = { target, options, onCode, issues, whole, signal, values, used };
+    const assembler = assemblers.of(target);
+    const circumstances = { target, options, assembler, onCode, issues, whole, signal, values, used };
     loads.push({ target, loaded: await loadTarget(authored, circumstances) });
   }
   // Documents that APIs name ask for values too, which is known only once those of all targets are read.
@@ -132,6 +133,7 @@ async function loadTarget(authored: readonly SettledFile[], circumstances: Circu
 interface Circumstances {
   readonly target: FleetTarget;
   readonly options: DesiredSourceOptions;
+  readonly assembler: Assembler;
   readonly issues: readonly Issue[];
   /** Whether every file could be read: otherwise what is not known may just be in the others. */
   readonly whole: boolean;
@@ -144,7 +146,7 @@ interface Circumstances {
 
 /** `fallback`: a file to name when none says it. */
 async function assemble(files: readonly AuthoredFile[], fallback: SourceFile, circumstances: Circumstances): Promise<LoadResult> {
-  const { options, whole, signal } = circumstances;
+  const { options, assembler, whole, signal } = circumstances;
   const declared = guarding(mergeFiles(files), circumstances.target);
   const ours = localCodePaths(declared.functions, declared.places);
   await circumstances.onCode([...ours, ...definitionPaths(declared)]);
@@ -154,9 +156,9 @@ async function assemble(files: readonly AuthoredFile[], fallback: SourceFile, ci
   if (defined.files.length > definitionPaths(declared).length) await circumstances.onCode([...ours, ...defined.files]);
   const code = await readCode(merged.functions, merged.places);
   signal.throwIfAborted();
-  const state = completed(merged, code.code);
+  const assembled = assembler.assemble(merged, code.code);
   const broken = new Set(files.flatMap((file) => [...file.broken]));
-  const problems = [...defined.problems, ...code.problems, ...checkDefaults(merged.defaults), ...check(state)].filter(
+  const problems = [...defined.problems, ...code.problems, ...checkWhole(merged), ...assembled.check()].filter(
     (problem) => !broken.has(JSON.stringify(entryPath(problem.path))) && (whole || !isAboutTheUnknown(problem)),
   );
   const issues = [
@@ -166,22 +168,11 @@ async function assemble(files: readonly AuthoredFile[], fallback: SourceFile, ci
     ...problems.map((problem) => issueFor(problem, merged.places, fallback)),
   ];
   if (issues.some(isError)) return invalid(issues);
-  const resources = expand(state, (path) => originOf(path, merged.places, fallback));
+  const resources = assembled.expand((path) => originOf(path, merged.places, fallback));
   if (resources.length === 0) return invalid([...issues, nothingDeclared(options)]);
-  const { owner, ownerDeclared, target, guards } = state;
+  const { owner, ownerDeclared, target, guards } = assembled.state;
   const revision = revisionOf({ owner, ownerDeclared, target, guards }, resources);
   return { valid: true, state: { revision, owner, ownerDeclared, target, guards, resources, warnings: sortIssues(issues) } };
-}
-
-/** Digest of what is asked for: not of where it is written, nor of where the code lies on this machine. */
-function revisionOf(settings: object, resources: readonly AnyDesired[]): string {
-  const asked = resources.map(({ origin: _, documented: __, intent, ...rest }) => ({ ...rest, intent: withoutPath(intent) }));
-  return digestOf({ ...settings, resources: asked });
-}
-
-function withoutPath(intent: AnyDesired["intent"]): unknown {
-  if (!("code" in intent) || intent.code === null || intent.code.from === "s3" || intent.code.from === "image") return intent;
-  return { ...intent, code: { from: intent.code.from, sha256: intent.code.sha256 } };
 }
 
 interface ReadFile {
@@ -213,7 +204,7 @@ async function readFiles(files: readonly FoundFile[], { memory, signal, ...optio
   let left = MAX_TOTAL_BYTES;
   for (const file of files) {
     signal.throwIfAborted();
-    const read = await textOf(file, options, left);
+    const read = await textOf(file, options, left, memory.textOf(file));
     if ("issue" in read) {
       issues.push(read.issue);
       continue;
@@ -230,9 +221,9 @@ async function readFiles(files: readonly FoundFile[], { memory, signal, ...optio
   return { sources, issues };
 }
 
-async function textOf(file: FoundFile, { instead }: DesiredSourceOptions, left: number): Promise<ReadText> {
+async function textOf(file: FoundFile, { instead }: DesiredSourceOptions, left: number, before?: string): Promise<ReadText> {
   const text = instead?.get(file.path);
-  return text === undefined ? readText(file, left) : { text, bytes: text.length };
+  return text === undefined ? readText(file, left, before) : { text, bytes: text.length };
 }
 
 interface Overrides extends Pick<ReadFiles, "issues"> {

@@ -4,9 +4,9 @@
  */
 
 import type { DesiredStateFile } from "../kinds/authored.ts";
-import type { AliasEntry, ApiEntry, AuthoredPath, FunctionEntry, StageEntry } from "../kinds/authoring.ts";
+import type { AliasEntry, ApiEntry, AuthoredPath, FunctionEntry, SectionEntries, StageEntry } from "../kinds/authoring.ts";
 import type { Origin } from "../model/issue.ts";
-import type { ApiDeclaration, Declaration, Declarations, PartDeclaration, WholeEntries, WholeSection } from "./declarations.ts";
+import type { ApiDeclaration, Declaration, Declarations, PartDeclaration, WholeSection } from "./declarations.ts";
 import type { SourceFile } from "./source-file.ts";
 
 export interface AuthoredFile {
@@ -30,7 +30,7 @@ export interface Merged extends MergedSections {
   readonly duplicates: readonly Duplicate[];
 }
 
-type MergedSections = { readonly [S in WholeSection]: ReadonlyMap<string, WholeEntries[S]> };
+type MergedSections = { readonly [S in WholeSection]: ReadonlyMap<string, SectionEntries[S]> };
 
 export type MergedFunction = Omit<FunctionEntry, "code">;
 
@@ -74,11 +74,11 @@ function mergeSection<S extends WholeSection>(
   section: S,
   files: readonly AuthoredFile[],
   ledger: PlaceLedger,
-): ReadonlyMap<string, WholeEntries[S]> {
-  const merged = new Map<string, WholeEntries[S]>();
+): ReadonlyMap<string, SectionEntries[S]> {
+  const merged = new Map<string, SectionEntries[S]>();
   for (const file of files) {
     // The declarations of a section are of its entries, which a union over all sections does not say.
-    const declarations = file.declarations[section] as readonly Declaration<WholeEntries[S]>[];
+    const declarations = file.declarations[section] as readonly Declaration<SectionEntries[S]>[];
     addEach(merged, declarations, file, ledger);
   }
   return merged;
@@ -149,31 +149,31 @@ function mergeSettings(
 /** Who said what first. */
 class PlaceLedger implements Places {
   readonly duplicates: Duplicate[] = [];
-  readonly #files = new Map<string, AuthoredFile>();
-  readonly #claimed = new Set<string>();
+  readonly #claimed = new Map<string, AuthoredFile>();
+  /** Who said first what stands below something, for what nobody says anything of itself. */
+  readonly #parts = new Map<string, AuthoredFile>();
 
   /** Whether this file is the first to declare it. */
   claim({ path, key }: Claimed, file: AuthoredFile): boolean {
-    const first = this.#files.get(key);
-    if (first !== undefined && this.#claimed.has(key)) {
+    const first = this.#claimed.get(key);
+    if (first !== undefined) {
       this.duplicates.push({ path, what: shownName(path), first: first.source, second: file.source });
       return false;
     }
-    this.#claimed.add(key);
-    this.#files.set(key, file);
+    this.#claimed.set(key, file);
     return true;
   }
 
   /** As `claim`, where a file that says nothing of its own about it may only add children. */
   claimPart(declaration: PartDeclaration<unknown>, file: AuthoredFile): boolean {
     if (!declaration.isPart) return this.claim(declaration, file);
-    if (!this.#files.has(declaration.key)) this.#files.set(declaration.key, file);
+    if (!this.#parts.has(declaration.key)) this.#parts.set(declaration.key, file);
     return false;
   }
 
   fileOf(path: AuthoredPath): SourceFile | undefined {
     for (let length = path.length; length > 0; length--) {
-      const file = this.#files.get(JSON.stringify(path.slice(0, length)));
+      const file = this.#fileAt(JSON.stringify(path.slice(0, length)));
       if (file !== undefined) return file.source;
     }
     return undefined;
@@ -181,7 +181,11 @@ class PlaceLedger implements Places {
 
   originOf(path: AuthoredPath): Origin | undefined {
     const key = JSON.stringify(path);
-    return this.#files.get(key)?.origins.get(key);
+    return this.#fileAt(key)?.origins.get(key);
+  }
+
+  #fileAt(key: string): AuthoredFile | undefined {
+    return this.#claimed.get(key) ?? this.#parts.get(key);
   }
 }
 

@@ -44,7 +44,7 @@ export async function readCode(functions: Functions, places: Places): Promise<Re
     return found;
   };
   const local = async (name: string, own: string): Promise<Code> => {
-    const file = places.fileOf(["functions", name, "code"])?.path ?? "";
+    const file = places.fileOf(["functions", name])?.path ?? "";
     return readOnce(pathOf(name, own, places), await checkoutOf(dirname(file)));
   };
   for (const [name, { own }] of functions) {
@@ -61,7 +61,7 @@ export async function readCode(functions: Functions, places: Places): Promise<Re
 
 /** Paths are relative to the file that says them. */
 function pathOf(name: string, code: string, places: Places): string {
-  return resolve(dirname(places.fileOf(["functions", name, "code"])?.path ?? ""), code);
+  return resolve(dirname(places.fileOf(["functions", name])?.path ?? ""), code);
 }
 
 /** `checkout`: what its author may name lies in it, links followed; `null`: in none, so nothing says what is theirs. */

@@ -8,8 +8,8 @@ import { type IssueParts, issueOfFile } from "./source-file.ts";
 
 export type ReadText = { readonly text: string; readonly bytes: number } | { readonly issue: Issue };
 
-/** `left`: bytes that may still be read of all files together. */
-export async function readText(file: FoundFile, left: number): Promise<ReadText> {
+/** `left`: bytes that may still be read of all files together. `before`: what was read of it before, of which nothing is to refuse. */
+export async function readText(file: FoundFile, left: number, before?: string): Promise<ReadText> {
   try {
     // Without waiting: opening a pipe that nobody writes to would hang.
     const handle = await open(file.path, constants.O_RDONLY | constants.O_NONBLOCK);
@@ -17,7 +17,7 @@ export async function readText(file: FoundFile, left: number): Promise<ReadText>
       const found = await handle.stat();
       if (!found.isFile()) return { issue: notAFile(file.name) };
       if (found.size > Math.min(MAX_FILE_BYTES, left)) return refused(file, tooLarge(found.size, left));
-      return decode(file, await handle.readFile());
+      return decode(file, await handle.readFile(), before);
     } finally {
       await handle.close();
     }
@@ -27,7 +27,7 @@ export async function readText(file: FoundFile, left: number): Promise<ReadText>
 }
 
 /** UTF-8 without control characters, a byte order mark taken off. */
-function decode(file: FoundFile, bytes: Uint8Array): ReadText {
+function decode(file: FoundFile, bytes: Uint8Array, before: string | undefined): ReadText {
   const [first, second] = bytes;
   if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) {
     return refused(file, { code: "not-utf-8", message: "is UTF-16", suggestion: "save it as UTF-8" });
@@ -35,6 +35,7 @@ function decode(file: FoundFile, bytes: Uint8Array): ReadText {
   if (bytes.includes(0)) return refused(file, { code: "binary-file", message: "is a binary file, not YAML" });
   const text = utf8(bytes);
   if (text === undefined) return refused(file, { code: "not-utf-8", message: "is not UTF-8", suggestion: "save it as UTF-8" });
+  if (text === before) return { text, bytes: bytes.length };
   const control = CONTROL.exec(text);
   if (control !== null) {
     const line = text.slice(0, control.index).split("\n").length;

@@ -53,6 +53,11 @@ export class FileMemory {
   #kept = new Map<string, Kept>();
   #current = new Map<string, Kept>();
 
+  /** As the last load read it; undefined: it did not, or could not. */
+  textOf(file: FoundFile): string | undefined {
+    return this.#kept.get(file.path)?.text;
+  }
+
   parse(file: FoundFile, text: string): ParsedFile {
     const before = this.#kept.get(file.path);
     const isSame = before !== undefined && before.text === text && before.name === file.name;

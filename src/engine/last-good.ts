@@ -13,7 +13,6 @@
  *   it can no longer be read                                                           what this process last took for it
  */
 import { createHash } from "node:crypto";
-import { canonicalJson } from "../kinds/digest.ts";
 import type { DesiredState } from "../model/desired.ts";
 import type { CodeSource } from "../model/specs/function.ts";
 import type { StateStore } from "../model/state-store.ts";
@@ -113,20 +112,22 @@ function keptIn(bytes: Uint8Array | null, writtenBy: string): Kept | null {
   }
 }
 
+/** What is read has its members in the order in which they were written. */
 function contentDigest({ number, state }: Kept): string {
-  return createHash("sha256").update(canonicalJson({ number, state })).digest("hex");
+  return createHash("sha256").update(JSON.stringify({ number, state })).digest("hex");
 }
 
 /** Names of what the state needs. */
 async function keepCode(state: DesiredState, store: StateStore, options: LastGoodOptions): Promise<ReadonlySet<string>> {
   const sources = state.resources.flatMap(({ intent }) => ("code" in intent && intent.code !== null ? [intent.code] : []));
-  const local = sources.filter((source) => source.from !== "s3");
-  for (const source of local) {
+  // Many functions may ship the same.
+  const local = new Map(sources.flatMap((source) => (source.from === "s3" ? [] : [[source.sha256, source] as const])));
+  for (const source of local.values()) {
     if ((await readCode(store, source.sha256)) !== null) continue;
     const bytes = await options.packageCode(source);
     await store.update(nameOf(source.sha256), () => bytes);
   }
-  return new Set(local.map(({ sha256 }) => nameOf(sha256)));
+  return new Set([...local.keys()].map(nameOf));
 }
 
 /** Only what is named as ours is: whatever else lies there is somebody's. */

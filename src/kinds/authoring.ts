@@ -76,20 +76,47 @@ export interface ApiEntry {
   readonly stages: ReadonlyMap<string, StageEntry>;
 }
 
-export interface AuthoredState {
+/** The entries of one section by name. They can be looked up and not gone through, so it is known on which of them anything depends. */
+export interface Section<E> {
+  get(name: string): E | undefined;
+  has(name: string): boolean;
+  /** The names alone. */
+  keys(): Iterable<string>;
+}
+
+/** Nothing may be kept by its identity or that of a section: what is worked out of it is kept by what it was asked. */
+export interface AuthoredState extends Sections {
   readonly owner: string;
   readonly ownerDeclared: boolean;
   readonly target: Target;
   readonly guards: GuardSettings;
-  readonly buckets: ReadonlyMap<string, BucketEntry>;
-  readonly roles: ReadonlyMap<string, RoleEntry>;
-  readonly functions: ReadonlyMap<string, FunctionEntry>;
-  readonly apis: ReadonlyMap<string, ApiEntry>;
-  readonly clientCertificates: ReadonlyMap<string, ClientCertificateEntry>;
-  readonly apiKeys: ReadonlyMap<string, ApiKeyEntry>;
-  readonly usagePlans: ReadonlyMap<string, UsagePlanEntry>;
-  readonly domains: ReadonlyMap<string, DomainNameEntry>;
 }
+
+export interface SectionEntries {
+  readonly buckets: BucketEntry;
+  readonly roles: RoleEntry;
+  readonly functions: FunctionEntry;
+  readonly apis: ApiEntry;
+  readonly clientCertificates: ClientCertificateEntry;
+  readonly apiKeys: ApiKeyEntry;
+  readonly usagePlans: UsagePlanEntry;
+  readonly domains: DomainNameEntry;
+}
+
+export type SectionName = keyof SectionEntries;
+
+export const SECTIONS: readonly SectionName[] = [
+  "buckets",
+  "roles",
+  "clientCertificates",
+  "apiKeys",
+  "usagePlans",
+  "domains",
+  "functions",
+  "apis",
+];
+
+type Sections = { readonly [S in SectionName]: Section<SectionEntries[S]> };
 
 export interface ExpandContext {
   readonly state: AuthoredState;

@@ -10,14 +10,19 @@ import type { AnyDesired, DesiredState } from "../model/desired.ts";
 
 export function changedBetween(before: DesiredState, after: DesiredState): ReadonlySet<Address> | null {
   if (settingsOf(before) !== settingsOf(after)) return null;
-  const asked = new Map(before.resources.map((one) => [one.address, one]));
-  const declared = new Set(after.resources.map(({ address }) => address));
-  if (before.resources.some(({ address }) => !declared.has(address))) return null;
-  const changed = after.resources.filter((one) => {
-    const old = asked.get(one.address);
-    return old === undefined || contentOf(old) !== contentOf(one);
-  });
-  return new Set(changed.map(({ address }) => address));
+  const changed = new Set<Address>();
+  const old = before.resources.values();
+  let next = old.next().value;
+  // Both are sorted by address.
+  for (const one of after.resources) {
+    if (next?.address !== one.address) changed.add(one.address);
+    else {
+      // Most are the very object that they were.
+      if (next !== one && contentOf(next) !== contentOf(one)) changed.add(one.address);
+      next = old.next().value;
+    }
+  }
+  return next === undefined ? changed : null;
 }
 
 function settingsOf({ owner, ownerDeclared, target, guards }: DesiredState): string {

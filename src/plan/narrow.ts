@@ -8,7 +8,7 @@
  *   who may call a function              also the APIs that name the function
  *   any of these                         also whatever it needs, and the functions that its API names
  */
-import { type Address, kindOf, nameAt } from "../model/address.ts";
+import { type Address, kindOf, nameAt, sortedByAddress } from "../model/address.ts";
 import type { AnyDesired } from "../model/desired.ts";
 import { needsOf } from "./needs.ts";
 
@@ -27,8 +27,11 @@ export interface Narrowed {
 export function narrowTo(resources: readonly AnyDesired[], { concerns, access }: Concern): Narrowed {
   const families = familiesOf(resources);
   const touched = resources.filter(({ address }) => concerns(address)).map(({ address }) => familyOf(address));
-  const names = access ? touched.filter((family) => family.startsWith(FUNCTION)) : [];
-  const callers = names.flatMap((family) => apisNaming(families, family.slice(FUNCTION.length)));
+  const names = access ? [...new Set(touched)].filter((family) => family.startsWith(FUNCTION)) : [];
+  const callers = apisNaming(
+    families,
+    names.map((family) => family.slice(FUNCTION.length)),
+  );
   const chosen = new Set<string>();
   const left = [...touched, ...callers];
   for (let family = left.pop(); family !== undefined; family = left.pop()) {
@@ -37,7 +40,7 @@ export function narrowTo(resources: readonly AnyDesired[], { concerns, access }:
     left.push(...neededBy(families.get(family) ?? [], families));
   }
   return {
-    resources: resources.filter(({ address }) => chosen.has(familyOf(address))),
+    resources: sortedByAddress([...chosen].flatMap((family) => families.get(family) ?? [])),
     covers: (address) => chosen.has(familyOf(address)),
   };
 }
@@ -72,7 +75,9 @@ function familiesOf(resources: readonly AnyDesired[]): Families {
   const families = new Map<string, AnyDesired[]>();
   for (const desired of resources) {
     const family = familyOf(desired.address);
-    families.set(family, [...(families.get(family) ?? []), desired]);
+    const members = families.get(family);
+    if (members === undefined) families.set(family, [desired]);
+    else members.push(desired);
   }
   return families;
 }
@@ -87,12 +92,26 @@ function neededBy(members: readonly AnyDesired[], families: Families): readonly 
   return [...needs, ...named];
 }
 
-function apisNaming(families: Families, name: string): readonly string[] {
-  return [...families]
-    .filter(([family, members]) => family.startsWith(API) && textOf(members).includes(name))
-    .map(([family]) => family);
+function apisNaming(families: Families, names: readonly string[]): readonly string[] {
+  if (names.length === 0) return [];
+  const callers: string[] = [];
+  for (const [family, members] of families) {
+    if (!family.startsWith(API)) continue;
+    const text = textOf(members);
+    if (names.some((name) => text.includes(name))) callers.push(family);
+  }
+  return callers;
 }
 
 function textOf(members: readonly AnyDesired[]): string {
-  return members.map(({ spec, intent }) => JSON.stringify([spec, intent])).join("\n");
+  return members.map(textOfOne).join("\n");
+}
+
+/** A resource is mostly the very one that it was when last asked about. */
+const texts = new WeakMap<AnyDesired, string>();
+
+function textOfOne(resource: AnyDesired): string {
+  const text = texts.get(resource) ?? JSON.stringify([resource.spec, resource.intent]);
+  texts.set(resource, text);
+  return text;
 }

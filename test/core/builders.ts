@@ -1,5 +1,5 @@
 /** Desired and live resources with defaults, so that a test says only what it is about. */
-import { type Address, addressOf } from "../../src/model/address.ts";
+import { type Address, addressOf, sortedByAddress } from "../../src/model/address.ts";
 import type { AnyDesired, Desired, DesiredState, ResourceOptions } from "../../src/model/desired.ts";
 import type { Intents, Kind, Specs } from "../../src/model/kind.ts";
 import type { AnyLive, Identity, Live, Observation } from "../../src/model/observation.ts";
@@ -75,7 +75,7 @@ export function aState(resources: readonly unknown[], more: Partial<DesiredState
     target: {},
     guards: { maxUpdates: 0.3, maxDeletes: 0.3, minExisting: 10 },
     // Each is a Desired of some kind, made by the builder above.
-    resources: resources as readonly AnyDesired[],
+    resources: sortedByAddress(resources as readonly AnyDesired[]),
     warnings: [],
     ...more,
   };

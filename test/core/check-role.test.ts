@@ -1,11 +1,11 @@
 /** Where exactly IAM's limits run: what is just within is taken, what is just past is not. */
 import { describe, expect, it } from "vitest";
 import type { RoleEntry } from "../../src/kinds/authoring.ts";
-import { checkRole } from "../../src/kinds/role/check.ts";
-import { anAuthoredState, told } from "./authored.ts";
+import { checkRole, checkRoleNames } from "../../src/kinds/role/check.ts";
+import { told } from "./authored.ts";
 
 function check(entry: RoleEntry, name = "r"): readonly string[] {
-  return told(checkRole(name, entry, anAuthoredState({ roles: new Map([[name, entry]]) })));
+  return told(checkRole(name, entry));
 }
 
 describe("the name of a role", () => {
@@ -18,11 +18,7 @@ describe("the name of a role", () => {
   });
 
   it("differs from others in more than capital letters, and the later of two is to blame", () => {
-    const roles = new Map<string, RoleEntry>(["reader", "other", "Reader"].map((name) => [name, {}]));
-
-    expect([...roles.keys()].flatMap((name) => told(checkRole(name, {}, anAuthoredState({ roles }))))).toEqual([
-      "duplicate-name at roles.reader",
-    ]);
+    expect(told(checkRoleNames(["reader", "other", "Reader"]))).toEqual(["duplicate-name at roles.reader"]);
   });
 });
 
@@ -49,7 +45,7 @@ describe("who may assume a role", () => {
     ["lambda.amazonaws_com", "use `trust` for anything but services"],
     ["arn:aws:iam::123456789012:root", "use `trust` for anything but services"],
   ])("%s is none: %s", (service, remedy) => {
-    const [problem] = checkRole("r", { assumedBy: ["lambda.amazonaws.com", service] }, anAuthoredState());
+    const [problem] = checkRole("r", { assumedBy: ["lambda.amazonaws.com", service] });
 
     expect(problem).toMatchObject({ code: "illegal-service", suggestion: remedy, path: ["roles", "r", "assumedBy", "1"] });
     expect(check({ assumedBy: service })).toEqual(["illegal-service at roles.r.assumedBy"]);
@@ -110,7 +106,7 @@ describe("the managed policies of a role", () => {
   });
 
   it("that are nearly one of AWS's are asked about", () => {
-    const [problem] = checkRole("r", { managedPolicies: ["ReadOnlyAcess"] }, anAuthoredState());
+    const [problem] = checkRole("r", { managedPolicies: ["ReadOnlyAcess"] });
 
     expect(problem).toMatchObject({
       severity: "warning",

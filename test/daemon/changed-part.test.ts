@@ -48,7 +48,7 @@ describe("a change of the files", () => {
     [
       "of a function: it, what it runs as, and the API that calls it",
       having(fn("first", 256)[0] ?? bucket("x")),
-      ["role:runner", "alias:first/live", "rest-api:Shop", "stage:Shop/prod", "function:first"],
+      ["role:runner", "function:first", "alias:first/live", "rest-api:Shop", "stage:Shop/prod"],
     ],
     [
       "of an API's stage: the API, and what it calls",

@@ -3,7 +3,7 @@
 import { checkDrift } from "../authored-drift.ts";
 import { checkPolicy, policySize } from "../authored-policy.ts";
 import { checkTags } from "../authored-tags.ts";
-import type { AuthoredPath, AuthoredState, Problem, RoleEntry } from "../authoring.ts";
+import type { AuthoredPath, Problem, RoleEntry } from "../authoring.ts";
 import { errorAt, errorAtName, warningAt } from "../authoring.ts";
 import { nearest } from "../suggest.ts";
 import { ALLOW_POLICY, inlinePoliciesOf, trustOf } from "./expand.ts";
@@ -23,28 +23,23 @@ const MAX_INLINE = 10_240;
 const MAX_MANAGED = 10;
 const MAX_MANAGED_RAISED = 20;
 
-/** Names by their small letters, of each state once. */
-const twins = new WeakMap<AuthoredState["roles"], ReadonlyMap<string, readonly string[]>>();
-
-function twinOf(name: string, { roles }: AuthoredState): string | undefined {
-  let bySmallLetters = twins.get(roles);
-  if (bySmallLetters === undefined) {
-    const groups = new Map<string, string[]>();
-    for (const other of roles.keys()) groups.set(other.toLowerCase(), [...(groups.get(other.toLowerCase()) ?? []), other]);
-    twins.set(roles, groups);
-    bySmallLetters = groups;
+/** What no role shows by itself. */
+export function* checkRoleNames(names: Iterable<string>): Iterable<Problem> {
+  const seen = new Map<string, string>();
+  for (const name of [...names].toSorted()) {
+    const twin = seen.get(name.toLowerCase());
+    if (twin === undefined) seen.set(name.toLowerCase(), name);
+    else {
+      const message = `roles "${twin}" and "${name}": IAM does not tell capital letters apart`;
+      yield errorAtName(["roles", name], "duplicate-name", message);
+    }
   }
-  return bySmallLetters.get(name.toLowerCase())?.find((other) => other !== name);
 }
 
-export function* checkRole(name: string, entry: RoleEntry, state: AuthoredState): Iterable<Problem> {
+export function* checkRole(name: string, entry: RoleEntry): Iterable<Problem> {
   const path = ["roles", name];
   if (!NAME.test(name)) {
     yield errorAtName(path, "illegal-name", `role name "${name}": IAM takes 1 to 64 letters, digits or _+=,.@-`);
-  }
-  const twin = twinOf(name, state);
-  if (twin !== undefined && twin < name) {
-    yield errorAtName(path, "duplicate-name", `roles "${twin}" and "${name}": IAM does not tell capital letters apart`);
   }
   if (entry.path !== undefined && !PATH.test(entry.path)) {
     yield errorAt(
