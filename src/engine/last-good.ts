@@ -87,7 +87,7 @@ export async function openLastGood(options: LastGoodOptions): Promise<LastGood> 
 /** What is kept then: the next one, unless it is not `known` that is kept by now. */
 async function put(next: DesiredState, known: Kept | null, { state: store, writtenBy }: LastGoodOptions): Promise<Kept> {
   const ours: Kept = { number: (known?.number ?? 0) + 1, state: next };
-  const text = JSON.stringify({ writtenBy, digest: contentDigest(ours), ...ours } satisfies Contents);
+  const text = textOf(ours, writtenBy);
   let kept = ours;
   await store.update(NAME, (current) => {
     const there = keptIn(current, writtenBy);
@@ -106,15 +106,26 @@ function keptIn(bytes: Uint8Array | null, writtenBy: string): Kept | null {
     const contents: unknown = JSON.parse(Buffer.from(bytes ?? []).toString("utf8"));
     // The digest says that it is what this very version of the program once wrote, so it has that shape.
     const { writtenBy: writer, digest, number, state } = contents as Contents;
-    return writer === writtenBy && digest === contentDigest({ number, state }) ? { number, state } : null;
+    return writer === writtenBy && digest === digestOf(wordsOf({ number, state })) ? { number, state } : null;
   } catch {
     return null;
   }
 }
 
+/** `Contents` as JSON. A state is large, so it is put into words once. */
+function textOf(kept: Kept, writtenBy: string): string {
+  const words = wordsOf(kept);
+  const head = JSON.stringify({ writtenBy, digest: digestOf(words) } satisfies Omit<Contents, keyof Kept>);
+  return `${head.slice(0, -1)},${words.slice(1)}`;
+}
+
 /** What is read has its members in the order in which they were written. */
-function contentDigest({ number, state }: Kept): string {
-  return createHash("sha256").update(JSON.stringify({ number, state })).digest("hex");
+function wordsOf({ number, state }: Kept): string {
+  return JSON.stringify({ number, state });
+}
+
+function digestOf(words: string): string {
+  return createHash("sha256").update(words).digest("hex");
 }
 
 /** Names of what the state needs. */
