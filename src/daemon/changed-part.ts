@@ -38,7 +38,7 @@ export function changedPart(settled: DesiredState | null, state: DesiredState, h
     narrow: (whole) => ({
       ...whole,
       guards: { ...whole.guards, maxUpdates: 1, maxDeletes: 1 },
-      resources: whole.resources.filter(({ address }) => covers(address)),
+      resources: whole.resources === state.resources ? resources : whole.resources.filter(({ address }) => covers(address)),
     }),
     covers,
   };

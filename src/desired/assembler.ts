@@ -3,7 +3,7 @@
  * works out again only what depends on something that is others than it was.
  */
 import type { AuthoredPath, AuthoredState, Code, ExpandContext, Problem } from "../kinds/authoring.ts";
-import { sortedByAddress } from "../model/address.ts";
+import { type Address, sortedByAddress } from "../model/address.ts";
 import type { AnyDesired } from "../model/desired.ts";
 import type { FleetTarget } from "../model/fleet.ts";
 import type { Origin } from "../model/issue.ts";
@@ -25,6 +25,7 @@ export class Assembler {
   readonly #entries = new Entries();
   readonly #problems = new StateRecall<readonly Problem[]>();
   readonly #resources = new StateRecall<AnyDesired>();
+  readonly #order = new AddressOrder();
 
   /** `code`: by function, of those that ship theirs. */
   assemble(merged: Merged, code: ReadonlyMap<string, Code>): Assembled {
@@ -35,9 +36,27 @@ export class Assembler {
       check: () => this.#problems.ofAll(state, entries, (entry, asked) => [...entry.check(asked)]).flat(),
       expand: (originOf) => {
         const context = (asked: AuthoredState): ExpandContext => ({ state: asked, originOf });
-        return sortedByAddress(this.#resources.ofAll(state, entries, (entry, asked) => entry.expand(context(asked))));
+        return this.#order.sorted(this.#resources.ofAll(state, entries, (entry, asked) => entry.expand(context(asked))));
       },
     };
+  }
+}
+
+/** Sorts by address. What comes at the same places as before is put into the same order. */
+class AddressOrder {
+  #addresses: readonly Address[] = [];
+  /** By place in the order, the place at which it came. */
+  #order: readonly number[] = [];
+
+  sorted(resources: readonly AnyDesired[]): readonly AnyDesired[] {
+    const isSame =
+      resources.length === this.#addresses.length && resources.every(({ address }, at) => address === this.#addresses[at]);
+    if (!isSame) {
+      this.#addresses = resources.map(({ address }) => address);
+      this.#order = sortedByAddress(this.#addresses.map((address, at) => ({ address, at }))).map(({ at }) => at);
+    }
+    // Each place is one of the resources'.
+    return this.#order.map((at) => resources[at] as AnyDesired);
   }
 }
 

@@ -100,18 +100,25 @@ async function walkDirectory(directory: string, above: readonly string[], walk: 
     walk.issues.push(issueOfFile(name, { severity: "error", code: "too-deep", message }));
     return;
   }
-  const entries = (await readdir(directory)).filter((entry) => !entry.startsWith(".") && entry !== "node_modules").toSorted();
+  const entries = (await readdir(directory, { withFileTypes: true }))
+    .filter(({ name: entry }) => !entry.startsWith(".") && entry !== "node_modules")
+    .toSorted((left, right) => (left.name < right.name ? -1 : 1));
   for (const entry of entries) {
+    const path = join(directory, entry.name);
     try {
-      await walkEntry(join(directory, entry), [...above, real], walk);
+      // What is no link is where its directory is.
+      if (entry.isFile()) addFile(path, walk);
+      else await walkEntry(path, [...above, real], walk);
     } catch (error) {
-      walk.issues.push(unreadable(displayName(join(directory, entry), walk.cwd), error));
+      walk.issues.push(unreadable(displayName(path, walk.cwd), error));
     }
   }
 }
 
+const YAML = /\.ya?ml$/i;
+
 async function walkEntry(path: string, above: readonly string[], walk: Walk): Promise<void> {
-  const isYaml = /\.ya?ml$/i.test(path);
+  const isYaml = YAML.test(path);
   const found = await stat(path).catch((error: unknown) => {
     // A broken link that is not YAML is nobody's concern here.
     if (isYaml) throw error;
@@ -124,7 +131,13 @@ async function walkEntry(path: string, above: readonly string[], walk: Walk): Pr
     walk.issues.push(issueOfFile(name, { severity: "error", code: "link-outside", message, suggestion: "copy the file here" }));
   } else if (found.isDirectory()) await walkDirectory(path, above, walk);
   else if (!found.isFile()) walk.issues.push(notAFile(name));
-  else if (walk.files.length < MAX_FILES) walk.files.push({ name, path });
+  else addFile(path, walk);
+}
+
+function addFile(path: string, walk: Walk): void {
+  if (!YAML.test(path)) return;
+  const name = displayName(path, walk.cwd);
+  if (walk.files.length < MAX_FILES) walk.files.push({ name, path });
   else if (!walk.issues.some((issue) => issue.code === "too-many-files")) {
     walk.issues.push(issueOfFile(name, { severity: "error", code: "too-many-files", message: `more than ${MAX_FILES} files` }));
   }

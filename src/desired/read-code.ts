@@ -24,7 +24,10 @@ type Functions = ReadonlyMap<string, Omit<FunctionEntry, "code">>;
 
 /** Whether there is anything at them or not. */
 export function localCodePaths(functions: Functions, places: Places): readonly string[] {
-  return [...functions].flatMap(([name, { own }]) => (typeof own.code === "string" ? [pathOf(name, own.code, places)] : []));
+  const paths = new Set<string>();
+  const pathOf = pathsIn(places);
+  for (const [name, { own }] of functions) if (typeof own.code === "string") paths.add(pathOf(name, own.code));
+  return [...paths];
 }
 
 export async function readCode(functions: Functions, places: Places): Promise<ReadCode> {
@@ -37,6 +40,7 @@ export async function readCode(functions: Functions, places: Places): Promise<Re
     read.set(path, reading);
     return reading;
   };
+  const pathOf = pathsIn(places);
   const checkouts = new Map<string, Promise<string | null>>();
   const checkoutOf = (directory: string): Promise<string | null> => {
     const found = checkouts.get(directory) ?? checkoutAbove(directory);
@@ -45,7 +49,7 @@ export async function readCode(functions: Functions, places: Places): Promise<Re
   };
   const local = async (name: string, own: string): Promise<Code> => {
     const file = places.fileOf(["functions", name])?.path ?? "";
-    return readOnce(pathOf(name, own, places), await checkoutOf(dirname(file)));
+    return readOnce(pathOf(name, own), await checkoutOf(dirname(file)));
   };
   for (const [name, { own }] of functions) {
     if (own.code === undefined) continue;
@@ -59,9 +63,16 @@ export async function readCode(functions: Functions, places: Places): Promise<Re
   return { code, problems };
 }
 
-/** Paths are relative to the file that says them. */
-function pathOf(name: string, code: string, places: Places): string {
-  return resolve(dirname(places.fileOf(["functions", name])?.path ?? ""), code);
+/** Paths are relative to the file that says them. Many functions of a file may name the same. */
+function pathsIn(places: Places): (name: string, code: string) => string {
+  const known = new Map<string, string>();
+  return (name, code) => {
+    const file = places.fileOf(["functions", name])?.path ?? "";
+    const key = JSON.stringify([file, code]);
+    const path = known.get(key) ?? resolve(dirname(file), code);
+    known.set(key, path);
+    return path;
+  };
 }
 
 /** `checkout`: what its author may name lies in it, links followed; `null`: in none, so nothing says what is theirs. */

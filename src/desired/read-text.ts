@@ -1,6 +1,6 @@
 /** Reads a file as text, with a limit, and refuses what is not text. */
 import { constants } from "node:fs";
-import { open } from "node:fs/promises";
+import { type FileHandle, open } from "node:fs/promises";
 import type { Issue } from "../model/issue.ts";
 import { type FoundFile, notAFile, unreadable } from "./files.ts";
 import { MAX_FILE_BYTES } from "./limits.ts";
@@ -17,13 +17,21 @@ export async function readText(file: FoundFile, left: number, before?: string): 
       const found = await handle.stat();
       if (!found.isFile()) return { issue: notAFile(file.name) };
       if (found.size > Math.min(MAX_FILE_BYTES, left)) return refused(file, tooLarge(found.size, left));
-      return decode(file, await handle.readFile(), before);
+      return decode(file, await contentOf(handle, found.size), before);
     } finally {
       await handle.close();
     }
   } catch (error) {
     return { issue: unreadable(file.name, error) };
   }
+}
+
+/** All that is there. In one read, unless it has become longer or shorter meanwhile. */
+async function contentOf(handle: FileHandle, size: number): Promise<Uint8Array> {
+  // One byte more than there is tells that there is no more.
+  const bytes = Buffer.allocUnsafe(size + 1);
+  const { bytesRead } = await handle.read(bytes, 0, size + 1, 0);
+  return bytesRead === size ? bytes.subarray(0, size) : handle.readFile();
 }
 
 /** UTF-8 without control characters, a byte order mark taken off. */

@@ -13,7 +13,7 @@
  *   it can no longer be read                                                           what this process last took for it
  */
 import { createHash } from "node:crypto";
-import type { DesiredState } from "../model/desired.ts";
+import type { AnyDesired, DesiredState } from "../model/desired.ts";
 import type { CodeSource } from "../model/specs/function.ts";
 import type { StateStore } from "../model/state-store.ts";
 
@@ -47,6 +47,12 @@ interface Kept {
   readonly state: DesiredState;
 }
 
+/** As it is written down. */
+interface Written extends Kept {
+  /** How the document begins, with the digest of all the rest: by it one that is known already is told without reading on. */
+  readonly head: string;
+}
+
 interface Contents extends Kept {
   readonly writtenBy: string;
   readonly digest: string;
@@ -57,12 +63,12 @@ export async function openLastGood(options: LastGoodOptions): Promise<LastGood> 
   const { state: store, writtenBy } = options;
   const codeStore = store.below(CODE);
   /** As it was last read or written. */
-  let known = await read(store, writtenBy);
+  let known = await read(store, writtenBy, null);
   /** What the files said when it could not be written. */
   let unwritten: DesiredState | null = null;
   return {
     async newest() {
-      const kept = await read(store, writtenBy);
+      const kept = await read(store, writtenBy, known);
       if (kept !== null && kept.number !== known?.number) [known, unwritten] = [kept, null];
       // The others enforce what is written down.
       if (unwritten !== null) await write(unwritten).catch(() => {});
@@ -85,47 +91,63 @@ export async function openLastGood(options: LastGoodOptions): Promise<LastGood> 
 }
 
 /** What is kept then: the next one, unless it is not `known` that is kept by now. */
-async function put(next: DesiredState, known: Kept | null, { state: store, writtenBy }: LastGoodOptions): Promise<Kept> {
-  const ours: Kept = { number: (known?.number ?? 0) + 1, state: next };
-  const text = textOf(ours, writtenBy);
+async function put(next: DesiredState, known: Written | null, { state: store, writtenBy }: LastGoodOptions): Promise<Written> {
+  const numbered = { number: (known?.number ?? 0) + 1, state: next };
+  const words = wordsOf(numbered);
+  const ours: Written = { ...numbered, head: headOf(digestOf(words), writtenBy) };
   let kept = ours;
   await store.update(NAME, (current) => {
-    const there = keptIn(current, writtenBy);
+    const there = writtenIn(current, writtenBy, known);
     kept = there === null || there.number === known?.number ? ours : there;
-    return kept === ours ? text : null;
+    return kept === ours ? `${ours.head}${words}` : null;
   });
   return kept;
 }
 
-async function read(store: StateStore, writtenBy: string): Promise<Kept | null> {
-  return keptIn(await store.read(NAME).catch(() => null), writtenBy);
+async function read(store: StateStore, writtenBy: string, known: Written | null): Promise<Written | null> {
+  return writtenIn(await store.read(NAME).catch(() => null), writtenBy, known);
 }
 
-function keptIn(bytes: Uint8Array | null, writtenBy: string): Kept | null {
+function writtenIn(bytes: Uint8Array | null, writtenBy: string, known: Written | null): Written | null {
+  if (bytes === null) return null;
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const isKnown = known !== null && buffer.subarray(0, Buffer.byteLength(known.head)).toString("utf8") === known.head;
+  return isKnown ? known : parsed(buffer.toString("utf8"), writtenBy);
+}
+
+function parsed(text: string, writtenBy: string): Written | null {
   try {
-    const contents: unknown = JSON.parse(Buffer.from(bytes ?? []).toString("utf8"));
+    const contents: unknown = JSON.parse(text);
     // The digest says that it is what this very version of the program once wrote, so it has that shape.
     const { writtenBy: writer, digest, number, state } = contents as Contents;
-    return writer === writtenBy && digest === digestOf(wordsOf({ number, state })) ? { number, state } : null;
+    const isOurs = writer === writtenBy && digest === digestOf(wordsOf({ number, state }));
+    return isOurs ? { number, state, head: headOf(digest, writtenBy) } : null;
   } catch {
     return null;
   }
 }
 
-/** `Contents` as JSON. A state is large, so it is put into words once. */
-function textOf(kept: Kept, writtenBy: string): string {
-  const words = wordsOf(kept);
-  const head = JSON.stringify({ writtenBy, digest: digestOf(words) } satisfies Omit<Contents, keyof Kept>);
-  return `${head.slice(0, -1)},${words.slice(1)}`;
+/** `Contents` as JSON are its head and its words. */
+function headOf(digest: string, writtenBy: string): string {
+  return `${JSON.stringify({ writtenBy, digest } satisfies Omit<Contents, keyof Kept>).slice(0, -1)},`;
 }
 
 /** What is read has its members in the order in which they were written. */
-function wordsOf({ number, state }: Kept): string {
-  return JSON.stringify({ number, state });
+function wordsOf({ number, state: { resources, ...rest } }: Kept): string {
+  return `"number":${number},"state":{"resources":[${resources.map(wordsOfOne).join()}],${JSON.stringify(rest).slice(1)}}`;
 }
 
-function digestOf(words: string): string {
-  return createHash("sha256").update(words).digest("hex");
+/** Of the resources of one state most are the very ones of the state before. */
+const inWords = new WeakMap<AnyDesired, string>();
+
+function wordsOfOne(resource: AnyDesired): string {
+  const known = inWords.get(resource) ?? JSON.stringify(resource);
+  inWords.set(resource, known);
+  return known;
+}
+
+function digestOf(content: string): string {
+  return createHash("sha256").update(content).digest("hex");
 }
 
 /** Names of what the state needs. */

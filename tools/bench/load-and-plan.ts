@@ -2,14 +2,18 @@
  * One measurement in a process of its own: `node load-and-plan.js yaml|plan|again|change DIRECTORY`. `yaml`: the library alone parses every
  * file below. `plan`: a dry run loads, validates and plans them against an AWS in which nothing is there yet. `again`: a daemon does,
  * that has done so before, after one file was changed; the median of several times. `change`: likewise, but of what the change concerns
- * alone, which a daemon looks at first. Prints one JSON object: processor
+ * alone, which a daemon looks at first, with putting down the last good state. Prints one JSON object: processor
  * milliseconds, not counting what Node and imports take, and the peak of resident memory.
  */
-import { readdir, readFile, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, writeFile } from "node:fs/promises";
+import os from "node:os";
 import path from "node:path";
 import { parse } from "yaml";
 import { changedPart, HASTE } from "../../src/daemon/changed-part.ts";
 import { createDesiredSource } from "../../src/desired/load.ts";
+import { packageCode } from "../../src/desired/package-code.ts";
+import { directoryState } from "../../src/engine/directory-state.ts";
+import { openLastGood } from "../../src/engine/last-good.ts";
 import { preview } from "../../src/engine/reconcile.ts";
 import type { DesiredState } from "../../src/model/desired.ts";
 import { KINDS } from "../../src/model/kind-name.ts";
@@ -24,9 +28,9 @@ const [, , what, directory = ""] = process.argv;
 const cpuMs = await measured();
 console.log(JSON.stringify({ cpuMs, peakMb: process.resourceUsage().maxRSS / 1_024 }));
 
-function measured(): Promise<number> {
+async function measured(): Promise<number> {
   if (what === "again") return afterChange(directory, plan);
-  if (what === "change") return afterChange(directory, planOfChange());
+  if (what === "change") return afterChange(directory, await planOfChange());
   return cpuOf(() => (what === "yaml" ? parseAll : planOnce)(directory));
 }
 
@@ -47,7 +51,7 @@ async function planOnce(home: string): Promise<void> {
   await plan(createDesiredSource({ path: "desired-state", cwd: home }));
 }
 
-async function afterChange(home: string, look: (source: DesiredSource) => Promise<void>): Promise<number> {
+async function afterChange(home: string, look: Look): Promise<number> {
   const source = createDesiredSource({ path: "desired-state", cwd: home });
   const changed = path.join(home, "desired-state/part-0.yaml");
   const text = await readFile(changed, "utf8");
@@ -60,8 +64,12 @@ async function afterChange(home: string, look: (source: DesiredSource) => Promis
   return median(took.slice(WARM_UP));
 }
 
-/** As a daemon does that found everything as the files said before. */
-function planOfChange(): (source: DesiredSource) => Promise<void> {
+type Look = (source: DesiredSource) => Promise<void>;
+
+/** As a daemon does that found everything as the files said before: what they say now is put down, then planned. */
+async function planOfChange(): Promise<Look> {
+  const directory = await mkdtemp(path.join(os.tmpdir(), "stagekeeper-last-good-"));
+  const lastGood = await openLastGood({ state: directoryState(directory), writtenBy: "bench", packageCode });
   let settled: DesiredState | null = null;
   return async (source) => {
     const loaded = await source.load(new AbortController().signal);
@@ -70,6 +78,7 @@ function planOfChange(): (source: DesiredSource) => Promise<void> {
     const part = changedPart(settled, state, HASTE);
     if (settled !== null && part === null) throw new Error("the change is taken to concern everything");
     settled = state;
+    await lastGood.keep(state);
     if (part !== null) await plan({ load: async () => ({ valid: true, state: part.narrow(state) }) });
   };
 }
