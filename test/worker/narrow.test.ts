@@ -24,7 +24,7 @@ function narrowed(touched: readonly string[], access = false): readonly Address[
 }
 
 const FUNCTION = ["role:runner", "function:upload", "alias:upload/live", "alias:upload/next"];
-const API = ["rest-api:orders", "stage:orders/prod", "stage:orders/dev"];
+const API = ["rest-api:orders", "stage:orders/dev", "stage:orders/prod"];
 
 describe("a desired state, narrowed to what a write concerns", () => {
   it.each([
