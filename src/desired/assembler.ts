@@ -9,6 +9,7 @@ import type { FleetTarget } from "../model/fleet.ts";
 import type { Origin } from "../model/issue.ts";
 import { type CompletedState, Completion } from "./defaults.ts";
 import { Entries } from "./entries.ts";
+import { DefinitionMemory } from "./kept-definitions.ts";
 import type { Merged } from "./merge.ts";
 import { StateRecall } from "./state-recall.ts";
 
@@ -21,6 +22,8 @@ export interface Assembled {
 }
 
 export class Assembler {
+  /** What was made of the documents that its APIs name. */
+  readonly definitions = new DefinitionMemory();
   readonly #completion = new Completion();
   readonly #entries = new Entries();
   readonly #problems = new StateRecall<readonly Problem[]>();
@@ -68,6 +71,11 @@ export class Assemblers {
   keep(targets: readonly FleetTarget[]): void {
     const names = new Set(targets.map(({ name }) => name));
     for (const name of this.#known.keys()) if (!names.has(name)) this.#known.delete(name);
+  }
+
+  /** At the end of a load. */
+  close(): void {
+    for (const { definitions } of this.#known.values()) definitions.close();
   }
 
   of({ name }: FleetTarget): Assembler {

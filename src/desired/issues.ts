@@ -14,10 +14,19 @@ export function issueIn(source: SourceFile, { path, at, ...parts }: Problem): Is
 }
 
 /** An issue for a problem whose path is one of the merged state; `fallback`: a file to name when none says it. */
-export function issueFor({ path, at, ...parts }: Problem, places: Places, fallback: SourceFile): Issue {
+export function issueFor(problem: Problem, places: Places, fallback: SourceFile): Issue {
+  const file = places.fileOf(problem.path) ?? fallback;
+  const known = told.get(problem);
+  if (known?.file === file) return known.issue;
+  const { path, at, ...parts } = problem;
   const { source, span } = placeOf(path, places, fallback, at);
-  return issueAt(source, span, parts);
+  const issue = issueAt(source, span, parts);
+  told.set(problem, { file, issue });
+  return issue;
 }
+
+/** A problem that a load took from the one before is of files that were not read anew: to find its place would parse them again. */
+const told = new WeakMap<Problem, { readonly file: SourceFile; readonly issue: Issue }>();
 
 export function originOf(path: AuthoredPath, places: Places, fallback: SourceFile): Origin {
   const known = places.originOf(path);

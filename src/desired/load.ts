@@ -50,6 +50,7 @@ export function createFleetSource(options: DesiredSourceOptions): FleetSource {
         return await load(options, { memory, code, assemblers }, signal);
       } finally {
         memory.close();
+        assemblers.close();
       }
     },
   };
@@ -150,7 +151,8 @@ async function assemble(files: readonly AuthoredFile[], fallback: SourceFile, ci
   const declared = guarding(mergeFiles(files), circumstances.target);
   const ours = localCodePaths(declared.functions, declared.places);
   await circumstances.onCode([...ours, ...definitionPaths(declared)]);
-  const defined = await readDefinitions(declared, { ...circumstances, cwd: options.cwd, instead: options.instead });
+  const { cwd, instead } = options;
+  const defined = await readDefinitions(declared, { ...circumstances, cwd, instead, memory: assembler.definitions });
   const { merged } = defined;
   // What a document refers to is known only now.
   if (defined.files.length > definitionPaths(declared).length) await circumstances.onCode([...ours, ...defined.files]);

@@ -1,6 +1,7 @@
 /** Reads the OpenAPI documents that APIs name, and makes of each what its author would have written of the API. */
 import { realpath } from "node:fs/promises";
 import { dirname, resolve, sep } from "node:path";
+import type { Document } from "yaml";
 import type { ApiEntry, AuthoredPath, Problem } from "../kinds/authoring.ts";
 import { errorAt } from "../kinds/authoring.ts";
 import { readDocument } from "../kinds/openapi/read-document.ts";
@@ -9,11 +10,13 @@ import { isObject } from "../model/json.ts";
 import { checkoutAbove } from "./checkout-above.ts";
 import { displayName } from "./files.ts";
 import { type Inlined, inlineReferences } from "./inline-references.ts";
+import type { DefinedBy, DefinitionMemory, KeptDefinition, ReadDocument } from "./kept-definitions.ts";
+import { LastingSource } from "./lasting-source.ts";
 import { MAX_FILE_BYTES } from "./limits.ts";
 import type { Merged, Places } from "./merge.ts";
-import { parse } from "./parse.ts";
+import { documentOf, parse } from "./parse.ts";
 import { follow, spanToShow } from "./positions.ts";
-import { readText } from "./read-text.ts";
+import { type ReadText, readText } from "./read-text.ts";
 import { issueAt, type SourceFile } from "./source-file.ts";
 import { putValues, type Values } from "./values.ts";
 
@@ -31,6 +34,8 @@ export interface DefinitionContext {
   /** Learns which values are asked for. */
   readonly used: Set<string>;
   readonly instead?: ReadonlyMap<string, string> | undefined;
+  /** Of the loads before, of this target. */
+  readonly memory: DefinitionMemory;
 }
 
 /** What a document says, and an API that has one does not say beside it. */
@@ -83,17 +88,20 @@ function pathOf(name: string, openapi: string, places: Places): string {
   return resolve(dirname(places.fileOf(["apis", name])?.path ?? ""), openapi);
 }
 
-interface ReadDocument {
-  readonly source: SourceFile;
-  readonly inlined: readonly Inlined[];
-  readonly places: ReadonlyMap<string, AuthoredPath>;
+/** A file that documents are made of; `null`: it cannot be read, which is told. */
+interface Opened {
+  readonly source: LastingSource | null;
+  /** Names of values that it asks for. */
+  readonly used: ReadonlySet<string>;
+  readonly isFaultless: boolean;
 }
 
 class DefinitionReader {
   readonly issues: Issue[] = [];
   readonly problems: Problem[] = [];
-  readonly files = new Map<string, SourceFile | null>();
+  readonly files = new Map<string, Opened>();
   readonly #context: DefinitionContext;
+  readonly #texts = new Map<string, Promise<ReadText>>();
   readonly #documents = new Map<string, ReadDocument>();
 
   constructor(context: DefinitionContext) {
@@ -102,19 +110,58 @@ class DefinitionReader {
 
   /** The API with what its document says; what it says itself goes before that. */
   async completed(name: string, entry: ApiEntry, path: string, { places, target }: Merged): Promise<ApiEntry> {
-    const source = await this.#root(name, path, places);
     // Nothing more can be said of an API whose document is not to be read.
-    if (source === null) return entry;
-    const whole = await inlineReferences(source, (other) => this.#open(other));
+    if (!(await this.#mayRead(name, path, places))) return entry;
+    const by: DefinedBy = { written: entry.own, target, values: this.#context.values };
+    const kept = (await this.#recall(name, by)) ?? (await this.#workOut(name, path, by));
+    return kept === null ? entry : { ...entry, own: kept.own, routes: kept.document.routes };
+  }
+
+  async #recall(name: string, by: DefinedBy): Promise<KeptDefinition | undefined> {
+    const { memory, used } = this.#context;
+    const kept = await memory.recall(name, by, async (path) => {
+      const read = await this.#read(path);
+      return "issue" in read ? undefined : read.text;
+    });
+    if (kept === undefined) return undefined;
+    for (const value of kept.used) used.add(value);
+    for (const source of kept.sources) {
+      if (!this.files.has(source.path)) this.files.set(source.path, { source, used: kept.used, isFaultless: true });
+    }
+    this.#documents.set(name, kept.document);
+    return kept;
+  }
+
+  /** `null`: it is broken, which is told. */
+  async #workOut(name: string, path: string, by: DefinedBy): Promise<KeptDefinition | null> {
+    const opened = new Map<string, Opened>();
+    const open = async (at: string): Promise<LastingSource | null> => {
+      const file = await this.#open(at);
+      opened.set(at, file);
+      return file.source;
+    };
+    const source = await open(path);
+    if (source === null) return null;
+    const whole = await inlineReferences(source, open);
     this.issues.push(...whole.issues);
-    const definition = readDocument(isObject(whole.document) ? whole.document : {}, target);
-    this.#documents.set(name, { source, inlined: whole.inlined, places: definition.places });
+    const definition = readDocument(isObject(whole.document) ? whole.document : {}, by.target);
+    const document: ReadDocument = { source, inlined: whole.inlined, places: definition.places, routes: definition.routes };
+    this.#documents.set(name, document);
     for (const { path: at, at: point, ...parts } of definition.problems) {
-      const place = placeIn({ source, inlined: whole.inlined }, at);
+      const place = placeIn(document, at);
       this.issues.push(issueAt(place.source, spanToShow(follow(place.source.document, place.path), point), parts));
     }
-    const isBroken = whole.issues.length > 0 || definition.problems.some(({ severity }) => severity === "error");
-    return isBroken ? entry : { ...entry, own: { ...definition.own, ...entry.own }, routes: definition.routes };
+    if (whole.issues.length > 0 || definition.problems.some(({ severity }) => severity === "error")) return null;
+    const files = [...opened.values()];
+    const kept: KeptDefinition = {
+      of: by,
+      sources: files.flatMap(({ source: one }) => one ?? []),
+      used: new Set(files.flatMap(({ used }) => [...used])),
+      own: { ...definition.own, ...by.written },
+      document,
+    };
+    if (definition.problems.length === 0 && files.every(({ isFaultless }) => isFaultless)) this.#context.memory.keep(name, kept);
+    return kept;
   }
 
   /** Where what a path names stands in a document; undefined: in none. */
@@ -131,7 +178,7 @@ class DefinitionReader {
   }
 
   /** What an author may name lies in their repository, links followed. */
-  async #root(name: string, path: string, places: Places): Promise<SourceFile | null> {
+  async #mayRead(name: string, path: string, places: Places): Promise<boolean> {
     const at = ["apis", name, "openapi"];
     const checkout = await checkoutAbove(dirname(places.fileOf(["apis", name])?.path ?? ""));
     const real = await realpath(path).catch(() => null);
@@ -139,29 +186,59 @@ class DefinitionReader {
       this.problems.push(errorAt(at, "missing-file", `${displayName(path, this.#context.cwd)}: there is no such file`));
     else if (checkout !== null && !`${real}${sep}`.startsWith(`${checkout}${sep}`)) {
       this.problems.push(errorAt(at, "illegal-openapi", `it leads out of the repository ${checkout}`, "keep the document in it"));
-    } else return this.#open(path);
-    return null;
+    } else return true;
+    return false;
   }
 
-  async #open(path: string): Promise<SourceFile | null> {
+  async #open(path: string): Promise<Opened> {
     const known = this.files.get(path);
     if (known !== undefined) return known;
-    const { cwd, instead, values, used } = this.#context;
-    const file = { name: displayName(path, cwd), path };
-    const text = instead?.get(path);
-    const read = text === undefined ? await readText(file, MAX_FILE_BYTES) : { text, bytes: text.length };
+    const opened = this.#opened(path, await this.#read(path));
+    this.files.set(path, opened);
+    return opened;
+  }
+
+  #opened(path: string, read: ReadText): Opened {
+    const file = { name: displayName(path, this.#context.cwd), path };
+    const nothing: Opened = { source: null, used: new Set(), isFaultless: false };
     if ("issue" in read) {
       this.issues.push(read.issue);
-      this.files.set(path, null);
-      return null;
+      return nothing;
     }
-    const parsed = parse(file, read.text);
-    this.issues.push(...parsed.issues);
-    const source = parsed.issues.length === 0 ? parsed.source : null;
-    if (source !== null) this.issues.push(...putValues(source, values, used));
-    this.files.set(path, source);
-    return source;
+    const { source, issues: faults } = parse(file, read.text);
+    this.issues.push(...faults);
+    if (faults.length > 0 || source === null) return nothing;
+    const { values } = this.#context;
+    const used = new Set<string>();
+    const issues = putValues(source, values, used);
+    this.issues.push(...issues);
+    for (const value of used) this.#context.used.add(value);
+    return {
+      source: new LastingSource(file, source, () => filled(source, values)),
+      used,
+      isFaultless: issues.length === 0,
+    };
   }
+
+  /** Each once a load. */
+  #read(path: string): Promise<ReadText> {
+    const { cwd, instead } = this.#context;
+    const text = instead?.get(path);
+    const known =
+      this.#texts.get(path) ??
+      (text === undefined
+        ? readText({ name: displayName(path, cwd), path }, MAX_FILE_BYTES)
+        : Promise.resolve({ text, bytes: text.length }));
+    this.#texts.set(path, known);
+    return known;
+  }
+}
+
+/** The document of a file once more, with the values put in. */
+function filled(source: Omit<SourceFile, "document">, values: Values): Document {
+  const document = documentOf(source.text);
+  putValues({ ...source, document }, values, new Set());
+  return document;
 }
 
 /** The file and path of a part of the whole: the innermost of what was put in has it. */

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { createDesiredSource } from "../../src/desired/load.ts";
-import { loadIn, scratch } from "./scratch.ts";
+import { loadIn, scratch, validOf } from "./scratch.ts";
 
 /** Whole texts of files: valid ones, ones that ask for values or define them, and ones with each sort of fault. */
 const TEXTS = [
@@ -67,6 +67,10 @@ it("a source that has loaded before gives what a new one gives, whatever was edi
   );
 });
 
+function documented(paths: string): string {
+  return `openapi: 3.0.1\ninfo: { title: A, version: '1' }\npaths: { ${paths} }\n`;
+}
+
 /** Parts that look each other up. Most of what is put together of them is valid. */
 const PARTS: Readonly<Record<string, readonly (string | null)[]>> = {
   "settings.yaml": [
@@ -74,6 +78,7 @@ const PARTS: Readonly<Record<string, readonly (string | null)[]>> = {
     "owner: me\n",
     "owner: me\ntarget: { account: '123456789012', region: cn-north-1 }\n",
     "owner: me\nguards: { maxUpdates: 0.5 }\n",
+    "owner: me\ntarget: { account: '123456789012', region: us-east-1 }\n",
   ],
   "defaults.yaml": [
     null,
@@ -123,26 +128,66 @@ const PARTS: Readonly<Record<string, readonly (string | null)[]>> = {
     "clientCertificates: { mine: {} }\napiKeys: { k: {} }\nusagePlans: { gold: { stages: { A/dev: {} }, keys: [k] } }\n",
     "clientCertificates: { mine: { description: ours } }\nusagePlans: { gold: { stages: { A/dev: { routes: { PUT /x: { rateLimit: 1, burstLimit: 1 } } } } } }\n",
   ],
+  "defined.yaml": [
+    null,
+    "apis: { B: { openapi: ../api.yaml, stages: { dev: {} } } }\n",
+    "# further down\napis: { B: { openapi: ../api.yaml, description: ours } }\n",
+    "apis: { B: { openapi: ../other-api.yaml } }\n",
+  ],
+  "../other-api.yaml": [
+    null,
+    documented("/z: { get: { x-amazon-apigateway-integration: { type: mock } } }"),
+    documented(
+      "/z: { get: { security: [{ key: [] }], x-amazon-apigateway-integration: { type: mock } } } }\ncomponents: { securitySchemes: { key: { type: http, scheme: basic } }",
+    ),
+    documented(
+      "/z: { post: { x-amazon-apigateway-integration: { type: aws_proxy, httpMethod: POST, uri: 'arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:123456789012:function:F/invocations' } } }",
+    ),
+    documented("/z: { get: { x-amazon-apigateway-integration: { type: mock }, summary: '${value.path}' } }"),
+  ],
+  "values.yaml": [null, "values: { path: x, unasked: 1 }\n", "values: { path: x, unasked: 2 }\n", "values: { path: y }\n"],
   "../api.yaml": [
-    "openapi: 3.0.1\ninfo: { title: A, version: '1' }\npaths: { /x: { get: { x-amazon-apigateway-integration: { type: mock } } } }\n",
-    "# further down\nopenapi: 3.0.1\ninfo: { title: A, version: '1' }\npaths: { /y: { get: { x-amazon-apigateway-integration: { type: mock } } } }\n",
+    null,
+    documented("/x: { get: { x-amazon-apigateway-integration: { type: mock } } }"),
+    `# further down\n${documented("/y: { get: { x-amazon-apigateway-integration: { type: mock } } }")}`,
+    documented('"/${values.path}": { get: { x-amazon-apigateway-integration: { type: mock } } }'),
+    documented("/x: { $ref: 'parts.yaml#/item' }"),
+    documented("/x: { get: { x-amazon-apigateway-integration: { type: mok } } }"),
+  ],
+  // Values that go before those in the files; that nothing asks for some is told.
+  "../values.txt": ["", "path: x\n", "path: z\nunasked: 1\n"],
+  "../parts.yaml": [
+    null,
+    "item: { get: { x-amazon-apigateway-integration: { type: mock } } }\n",
+    "# further down\nitem: { put: { x-amazon-apigateway-integration: { type: mock } } }\n",
   ],
   "../code/index.js": ["exports.handler = (event) => event.isBase64Encoded;\n", "exports.handler = () => {};\n"],
 };
 
+const BROKEN = documented("/x: { get: { x-amazon-apigateway-integration: { type: mok } } }");
+
 /** As many as there are texts, each part in turn as each of its texts. */
 const BASES = Array.from({ length: 5 }, (_, base) =>
-  Object.fromEntries(Object.entries(PARTS).map(([name, texts]) => [name, texts[1 + (base % (texts.length - 1))] ?? null])),
+  Object.fromEntries(
+    Object.entries(PARTS).map(([name, texts]) => {
+      const valid = texts.filter((text) => text !== null && text !== BROKEN);
+      return [name, valid[base % valid.length] ?? null];
+    }),
+  ),
 );
+
+const OPTIONS = { path: "state", valuesFile: "values.txt" };
 
 it.each(BASES)("what looks up something else is as a new source has it, whatever that becomes", async (base) => {
   const cwd = scratch({ "state/keep.txt": "" });
   mkdirSync(join(cwd, "code"));
-  const lasting = createDesiredSource({ cwd, path: "state" });
+  const lasting = createDesiredSource({ cwd, ...OPTIONS });
   const load = async (): Promise<boolean> => {
-    const again = await lasting.load(new AbortController().signal);
-    expect(again).toEqual(await loadIn(cwd, { path: "state" }));
-    return again.valid;
+    const fresh = await loadIn(cwd, OPTIONS);
+    const signal = new AbortController().signal;
+    // Twice, for what is told must be told again.
+    expect([await lasting.load(signal), await lasting.load(signal)]).toEqual([fresh, fresh]);
+    return fresh.valid;
   };
   for (const [name, text] of Object.entries(base)) put(join(cwd, "state", name), text);
   // What is not valid is never expanded.
@@ -169,19 +214,57 @@ it("nor does it matter what changed before, and what together", async () => {
         const cwd = scratch(
           Object.fromEntries(Object.entries(BASES[0] ?? {}).map(([name, text]) => [`state/${name}`, text ?? ""])),
         );
-        const lasting = createDesiredSource({ cwd, path: "state" });
+        const lasting = createDesiredSource({ cwd, ...OPTIONS });
         for (const changes of rounds) {
           for (const { name, text } of changes) put(join(cwd, "state", name), text);
 
           const again = await lasting.load(new AbortController().signal);
 
-          expect(again).toEqual(await loadIn(cwd, { path: "state" }));
+          expect(again).toEqual(await loadIn(cwd, OPTIONS));
         }
         rmSync(cwd, { recursive: true, force: true });
       },
     ),
     { numRuns: 60, seed: 11 },
   );
+});
+
+it("what a change does not concern is not worked out again: it is the very object that it was", async () => {
+  const unchanged = {
+    "buckets.yaml": "buckets: { acme-images: { versioning: enabled } }\n",
+    "roles.yaml": "roles: { worker: { assumedBy: lambda.amazonaws.com } }\n",
+    "functions.yaml":
+      "functions: { F: { code: code, runtime: nodejs22.x, handler: index.handler, role: worker, aliases: { live: {version: auto } } } }\n",
+    "apis.yaml":
+      "apis: { A: { routes: { PUT /x: { lambda: 'F:live' } }, stages: { dev: { variables: { TO: acme-images } } } } }\n",
+    "defined.yaml": "apis: { B: { openapi: api.yml.txt, stages: { dev: {} } } }\n",
+    "api.yml.txt": documented("/x: { get: { x-amazon-apigateway-integration: { type: mock } } }"),
+    "defaults.yaml": "defaults: { function: { timeout: 3 }, alias: { description: ours }, bucket: { encryption: AES256 } }\n",
+    "code/index.js": "exports.handler = () => {};\n",
+  };
+  const cwd = scratch({ ...unchanged, "other.yaml": "functions: { G: { aliases: { live: { version: 1 } } } }\n" });
+  const source = createDesiredSource({ path: ".", cwd });
+  const before = validOf(await source.load(new AbortController().signal));
+
+  put(join(cwd, "other.yaml"), "functions: { G: { aliases: { live: { version: 2 }, next: { version: 2 } } } }\n");
+  const after = validOf(await source.load(new AbortController().signal));
+
+  const same = after.resources.filter((resource) => before.resources.includes(resource));
+  expect(same.map(({ address }) => address)).toEqual([
+    "bucket:acme-images",
+    "role:worker",
+    "function:F",
+    "alias:F/live",
+    "rest-api:A",
+    "rest-api:B",
+    "stage:A/dev",
+    "stage:B/dev",
+  ]);
+  expect(after.resources.filter((resource) => !same.includes(resource)).map(({ address }) => address)).toEqual([
+    "function:G",
+    "alias:G/live",
+    "alias:G/next",
+  ]);
 });
 
 it("what was loaded stays as it was when the next load differs", async () => {
