@@ -14,7 +14,7 @@ export type CompletedState = AuthoredState & { readonly [S in SectionName]: Read
 
 /**
  * As long as nothing of an entry is another object than it was, neither is the entry. Objects are of one reading of one file
- * (declarations.ts), so that all else that the same reading says is the same with them.
+ * (declarations.ts), so that all else that the same reading says is the same with them. Whether something is external is said by all.
  */
 export class Completion {
   readonly #whole = new Map<DefaultsOf, Recall<object>>();
@@ -41,11 +41,13 @@ export class Completion {
       domains: whole("domain-name", merged.domains),
       functions: mapValues(merged.functions, (entry, name) => {
         const ships = sameCode(code.get(name) ?? null);
-        const parts = [entry.own, ships, defaults.function, defaults.alias, ...entry.aliases.values()];
+        const { own, external, aliases } = entry;
+        const parts = [own, external, ships, defaults.function, defaults.alias, ...aliases.values()];
         return this.#functions.of(name, parts, () => completeFunction(entry, ships, defaults));
       }),
       apis: mapValues(merged.apis, (entry, name) => {
-        const parts = [entry.own, defaults["rest-api"], defaults.stage, ...entry.stages.values()];
+        const { own, external, stages } = entry;
+        const parts = [own, external, defaults["rest-api"], defaults.stage, ...stages.values()];
         return this.#apis.of(name, parts, () => completeApi(entry, defaults));
       }),
     };
