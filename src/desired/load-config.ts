@@ -40,7 +40,7 @@ export async function loadConfig({ path, cwd, env }: ConfigRequest): Promise<Con
   if (structure.length > 0) return { valid: false, issues: structure };
 
   const value: unknown = source.document.toJS();
-  const faults = problemsOf(validateConfig(value));
+  const faults = problemsOf(await validateConfig(value));
   if (faults.length > 0) return invalid(source, faults);
   // As the schema, and so the type, says.
   const config = (value as ConfigFile) ?? {};

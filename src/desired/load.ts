@@ -71,10 +71,11 @@ async function load(
   const overrides = await readOverrides(options, signal);
   const read = await readFiles(found.files, { ...options, memory, signal });
   const whole = read.issues.length + found.issues.length === 0;
-  const declared = targetsOf(read.sources, whole);
+  const declared = await targetsOf(read.sources, whole);
   const issues = [...found.issues, ...read.issues, ...overrides.issues, ...declared.issues];
   if (declared.targets.length === 0) return { valid: false, issues: sortIssues(issues) };
-  const settled = declared.targets.map((target) => settleTarget(target, overrides.values, memory));
+  const settled: SettledTarget[] = [];
+  for (const target of declared.targets) settled.push(await settleTarget(target, overrides.values, memory));
   code.keep(settled.map(({ target }) => target));
   assemblers.keep(settled.map(({ target }) => target));
   const loads: TargetLoad[] = [];
@@ -107,14 +108,15 @@ interface SettledTarget {
   readonly own: readonly string[];
 }
 
-function settleTarget(
+async function settleTarget(
   { target, files, values: own }: DeclaredTarget<ReadFile>,
   overrides: Values,
   memory: FileMemory,
-): SettledTarget {
+): Promise<SettledTarget> {
   const ofFiles = files.flatMap(({ parsed }) => [...parsed.values]);
   const values: Values = new Map([...ofFiles, ...own, ...overrides]);
-  const authored = files.map(({ source, parsed }) => memory.settle(source, parsed, values));
+  const authored: SettledFile[] = [];
+  for (const { source, parsed } of files) authored.push(await memory.settle(source, parsed, values));
   const used = new Set(authored.flatMap((each) => [...each.used]));
   return { target, authored, values, used, own: [...ofFiles.map(([name]) => name), ...own.keys()] };
 }
@@ -217,7 +219,7 @@ async function readFiles(files: readonly FoundFile[], { memory, signal, ...optio
     const { source } = parsed;
     if (source === null) continue;
     // What asks for no values can be done at once, while its document is at hand.
-    if (!parsed.asks) memory.settle(source, parsed, new Map());
+    if (!parsed.asks) await memory.settle(source, parsed, new Map());
     sources.push({ source, parsed });
   }
   return { sources, issues };

@@ -43,12 +43,12 @@ const ajv = new Ajv2020(AJV_OPTIONS);
 for (const [name, schema] of Object.entries(SCHEMAS)) ajv.addSchema(schema, name);
 
 /** Every fault of a file of desired state, none when it is valid. */
-export function validateAuthored(value: unknown): readonly ErrorObject[] {
+export async function validateAuthored(value: unknown): Promise<readonly ErrorObject[]> {
   return faultsIn(value, "desired-state.schema.json");
 }
 
 /** Every fault of a file of settings. */
-export function validateConfig(value: unknown): readonly ErrorObject[] {
+export async function validateConfig(value: unknown): Promise<readonly ErrorObject[]> {
   return faultsIn(value, "stagekeeper.schema.json");
 }
 

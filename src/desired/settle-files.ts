@@ -67,12 +67,12 @@ export class FileMemory {
   }
 
   /** Of a file that was parsed in this load. */
-  settle(source: LastingSource, parsed: ParsedFile, values: Values): SettledFile {
+  async settle(source: LastingSource, parsed: ParsedFile, values: Values): Promise<SettledFile> {
     const kept = this.#current.get(source.path);
     const key = parsed.asks ? canonicalJson([...values]) : "";
     const known = kept?.now.get(key) ?? kept?.before.get(key);
     const isFirst = kept === undefined || kept.now.size + kept.before.size === 0;
-    const result = known ?? settledFile(isFirst ? source : source.again(), values);
+    const result = known ?? (await settledFile(isFirst ? source : source.again(), values));
     kept?.now.set(key, result);
     return result;
   }
@@ -97,7 +97,7 @@ function parsedFile(file: FoundFile, text: string): ParsedFile {
   return { source: lasting, issues, values: valuesIn(source), asks: asksForValues(source), placement: placementOf(source) };
 }
 
-function settledFile(source: LastingSource, values: Values): SettledFile {
+async function settledFile(source: LastingSource, values: Values): Promise<SettledFile> {
   const used = new Set<string>();
   const release = () => source.release();
   const issues = source.settle(values, used);
@@ -113,7 +113,7 @@ function settledFile(source: LastingSource, values: Values): SettledFile {
     const issue = issueOfFile(source.name, { severity: "warning", code: "empty-file", message });
     return { file: null, issues: [...issues, issue], used, release };
   }
-  const problems = validate(plain.value);
+  const problems = await validate(plain.value);
   const { value, broken } = repair(plain.value, problems);
   // What the schema refused has been cut out, so the rest is as the schema, and so the type, says.
   const authored = value as DesiredStateFile;

@@ -60,11 +60,12 @@ interface Entry {
 }
 
 /** `whole`: every file could be read; otherwise the targets may be in the others. */
-export function targetsOf<F extends PlacedFile>(files: readonly F[], whole: boolean): DeclaredTargets<F> {
+export async function targetsOf<F extends PlacedFile>(files: readonly F[], whole: boolean): Promise<DeclaredTargets<F>> {
   const read = files.map((file) => ({ file, source: file.source, ...file.parsed.placement }));
   if (read.every(({ settings }) => settings.targets === undefined)) return onlyTarget(files, whole);
 
-  const faults = read.flatMap(({ source, settings }) => faultsOf(source, settings));
+  const faults: Issue[] = [];
+  for (const { source, settings } of read) faults.push(...(await faultsOf(source, settings)));
   if (faults.length > 0) return { targets: [], issues: faults };
   const entries = read.flatMap(({ source, settings }) =>
     Object.entries(settings.targets ?? {}).map(([name, authored]) => ({ source, name, authored })),
@@ -139,9 +140,10 @@ function plain(node: Node, document: Document): unknown {
   }
 }
 
-function faultsOf(source: SourceFile, settings: Settings): readonly Issue[] {
+async function faultsOf(source: SourceFile, settings: Settings): Promise<readonly Issue[]> {
   const { target: _, ...checked } = settings;
-  return validate(checked).map((problem) => issueIn(source, problem));
+  const problems = await validate(checked);
+  return problems.map((problem) => issueIn(source, problem));
 }
 
 const NAME = /^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$/;

@@ -6,8 +6,8 @@ import { nearest } from "../kinds/suggest.ts";
 import { validateAuthored } from "./schema-validator.ts";
 
 /** Every fault of a file's value, each at its path in that file. */
-export function validate(value: unknown): readonly Problem[] {
-  return problemsOf(validateAuthored(value));
+export async function validate(value: unknown): Promise<readonly Problem[]> {
+  return problemsOf(await validateAuthored(value));
 }
 
 /** What a schema's validator found, for people. */

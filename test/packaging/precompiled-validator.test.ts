@@ -4,9 +4,21 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { parseDocument } from "yaml";
 import { validateAuthored } from "../../src/desired/schema-validator.ts";
 import { precompiledValidator } from "../../tools/build/precompiled-validator.ts";
+import { badInputs } from "../desired/bad-input-cases.ts";
 import { ROOT } from "./lock.ts";
+
+/** Undefined: it cannot be read at all. */
+function valueIn(text: string): unknown {
+  const document = parseDocument(text, { logLevel: "silent" });
+  try {
+    return document.toJS();
+  } catch {
+    return undefined;
+  }
+}
 
 const cases: readonly { readonly name: string; readonly value: unknown }[] = [
   { name: "nothing declared", value: {} },
@@ -41,7 +53,7 @@ describe("the validator that the build compiles", () => {
       metafile: true,
     });
     inputs = Object.keys(metafile.inputs);
-    // What the plugin puts in the module's place has the module's one function.
+    // What the plugin puts in the module's place has the module's functions.
     const module = (await import(pathToFileURL(path.join(outdir, "schema-validator.mjs")).href)) as {
       readonly validateAuthored: typeof validateAuthored;
     };
@@ -50,12 +62,28 @@ describe("the validator that the build compiles", () => {
 
   afterAll(() => rm(outdir, { recursive: true }));
 
-  it.each(cases)("says of $name what the one compiled at run time says", ({ value }) => {
-    expect(compiled(value)).toEqual(validateAuthored(value));
+  it.each(cases)("says of $name what the one compiled at run time says", async ({ value }) => {
+    expect(await compiled(value)).toEqual(await validateAuthored(value));
   });
 
-  it("finds fault, so that agreeing says something", () => {
-    expect(cases.filter(({ value }) => compiled(value).length > 0).length).toBeGreaterThan(5);
+  it("says of every bad input what the one compiled at run time says", async () => {
+    let faulty = 0;
+    for (const { files } of badInputs()) {
+      for (const text of Object.values(files)) {
+        const value = valueIn(text);
+        const faults = await validateAuthored(value);
+
+        expect(await compiled(value), text).toEqual(faults);
+        if (faults.length > 0) faulty += 1;
+      }
+    }
+    expect(faulty).toBeGreaterThan(100);
+  });
+
+  it("finds fault, so that agreeing says something", async () => {
+    const found = await Promise.all(cases.map(({ value }) => compiled(value)));
+
+    expect(found.filter((faults) => faults.length > 0).length).toBeGreaterThan(5);
   });
 
   it("leaves ajv's compiler out of the bundle", () => {
