@@ -17,7 +17,8 @@ export class LastingSource implements SourceFile {
   readonly path: string;
   readonly text: string;
   readonly lineCounter: LineCounter;
-  readonly #make: () => Document;
+  /** Keeps nothing of what the file was made from: that has its document. */
+  readonly #make: (source: LastingSource) => Document;
   #document: Document | undefined;
   #values: Values | undefined;
   /** What documents for other values are copies of. */
@@ -26,7 +27,7 @@ export class LastingSource implements SourceFile {
   constructor(
     { name, path }: FoundFile,
     parsed: Pick<SourceFile, "text" | "lineCounter"> & { readonly document?: Document },
-    make = () => documentOf(parsed.text),
+    make: (source: LastingSource) => Document = ({ text }) => documentOf(text),
   ) {
     this.#make = make;
     this.name = name;
@@ -38,7 +39,7 @@ export class LastingSource implements SourceFile {
 
   get document(): Document {
     if (this.#document !== undefined) return this.#document;
-    this.#document = this.#make();
+    this.#document = this.#make(this);
     if (this.#values !== undefined) this.#putIn(this.#values, new Set());
     return this.#document;
   }
@@ -65,7 +66,7 @@ export class LastingSource implements SourceFile {
 
   #copy(): Document {
     if (this.#template === undefined) {
-      this.#template = this.#make();
+      this.#template = this.#make(this);
       takeOutTargets(this.#template);
     }
     return this.#template.clone();

@@ -214,7 +214,7 @@ class DefinitionReader {
     this.issues.push(...issues);
     for (const value of used) this.#context.used.add(value);
     return {
-      source: new LastingSource(file, source, () => filled(source, values)),
+      source: new LastingSource(file, source, (lasting) => filled(lasting, values)),
       used,
       isFaultless: issues.length === 0,
     };
