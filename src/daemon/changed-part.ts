@@ -30,16 +30,12 @@ export function changedPart(settled: DesiredState | null, state: DesiredState, h
   const changed = settled === null || state.resources.length < haste.from ? null : changedBetween(settled, state);
   if (changed === null || changed.size === 0) return null;
   // Whoever may call a function is derived from the APIs that name it.
-  const { resources, covers } = narrowTo(state.resources, { concerns: (address) => changed.has(address), access: true });
+  const { resources, narrow, covers } = narrowTo(state.resources, { concerns: (address) => changed.has(address), access: true });
   const { maxUpdates, maxDeletes } = state.guards;
   if (resources.length > Math.min(maxUpdates, maxDeletes, haste.share) * state.resources.length) return null;
   return {
     // All of it together is no more than the guards let change of everything: they say nothing of a share of a part.
-    narrow: (whole) => ({
-      ...whole,
-      guards: { ...whole.guards, maxUpdates: 1, maxDeletes: 1 },
-      resources: whole.resources === state.resources ? resources : whole.resources.filter(({ address }) => covers(address)),
-    }),
+    narrow: (whole) => narrow({ ...whole, guards: { ...whole.guards, maxUpdates: 1, maxDeletes: 1 } }),
     covers,
   };
 }

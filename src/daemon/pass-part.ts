@@ -46,7 +46,7 @@ export function partOf(
   });
   if (narrowed.resources.length === 0) return NOTHING;
   return {
-    narrow: (whole) => ({ ...whole, resources: whole.resources.filter(({ address }) => narrowed.covers(address)) }),
+    narrow: narrowed.narrow,
     covers: narrowed.covers,
     actorOf(condition, report) {
       const question = questionOf(condition, report, { since: 0, until: Number.MAX_SAFE_INTEGER });

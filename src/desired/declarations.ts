@@ -3,15 +3,16 @@
  * The entry of a declaration is an object of that file's reading alone: the same object means that nothing of it was read anew.
  */
 import type { DesiredStateFile } from "../kinds/authored.ts";
-import type {
-  AliasEntry,
-  ApiEntry,
-  AuthoredPath,
-  FunctionEntry,
-  RouteEntry,
-  SectionEntries,
-  SectionName,
-  StageEntry,
+import {
+  type AliasEntry,
+  type ApiEntry,
+  type AuthoredPath,
+  type FunctionEntry,
+  type RouteEntry,
+  SECTIONS,
+  type SectionEntries,
+  type SectionName,
+  type StageEntry,
 } from "../kinds/authoring.ts";
 
 export interface Declaration<E> {
@@ -39,14 +40,9 @@ export interface ApiDeclaration extends PartDeclaration<ApiEntry["own"]> {
 
 /** Sections whose entries stand in one file each. */
 export type WholeSection = Exclude<SectionName, "functions" | "apis">;
-export const WHOLE_SECTIONS: readonly WholeSection[] = [
-  "buckets",
-  "roles",
-  "clientCertificates",
-  "apiKeys",
-  "usagePlans",
-  "domains",
-];
+export const WHOLE_SECTIONS: readonly WholeSection[] = SECTIONS.filter(
+  (section): section is WholeSection => section !== "functions" && section !== "apis",
+);
 
 export type Declarations = { readonly [S in WholeSection]: readonly Declaration<SectionEntries[S]>[] } & {
   readonly functions: readonly FunctionDeclaration[];

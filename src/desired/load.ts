@@ -19,7 +19,7 @@ import { NamedCode } from "./named-code.ts";
 import { parse } from "./parse.ts";
 import { localCodePaths, readCode } from "./read-code.ts";
 import { definitionPaths, readDefinitions } from "./read-definitions.ts";
-import { type ReadText, readText } from "./read-text.ts";
+import { readTextInstead } from "./read-text.ts";
 import { entryPath } from "./repair.ts";
 import { revisionOf } from "./revision.ts";
 import { FileMemory, type ParsedFile, type SettledFile } from "./settle-files.ts";
@@ -208,7 +208,7 @@ async function readFiles(files: readonly FoundFile[], { memory, signal, ...optio
   let left = MAX_TOTAL_BYTES;
   for (const file of files) {
     signal.throwIfAborted();
-    const read = await textOf(file, options, left, memory.textOf(file));
+    const read = await readTextInstead(file, options.instead, left, memory.textOf(file));
     if ("issue" in read) {
       issues.push(read.issue);
       continue;
@@ -225,11 +225,6 @@ async function readFiles(files: readonly FoundFile[], { memory, signal, ...optio
   return { sources, issues };
 }
 
-async function textOf(file: FoundFile, { instead }: DesiredSourceOptions, left: number, before?: string): Promise<ReadText> {
-  const text = instead?.get(file.path);
-  return text === undefined ? readText(file, left, before) : { text, bytes: text.length };
-}
-
 interface Overrides extends Pick<ReadFiles, "issues"> {
   readonly source: SourceFile | null;
   readonly values: Values;
@@ -242,7 +237,7 @@ async function readOverrides(options: DesiredSourceOptions, signal: AbortSignal)
   const path = resolve(cwd, valuesFile);
   const file = { name: displayName(path, cwd), path };
   signal.throwIfAborted();
-  const read = await textOf(file, options, MAX_TOTAL_BYTES);
+  const read = await readTextInstead(file, options.instead, MAX_TOTAL_BYTES);
   if ("issue" in read) return { ...none, issues: [read.issue] };
   const { source, issues } = parse(file, read.text);
   return source === null || issues.length > 0 ? { ...none, issues } : { source, ...overridesIn(source) };

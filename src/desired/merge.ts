@@ -4,9 +4,9 @@
  */
 
 import type { DesiredStateFile } from "../kinds/authored.ts";
-import type { AliasEntry, ApiEntry, AuthoredPath, FunctionEntry, SectionEntries, StageEntry } from "../kinds/authoring.ts";
+import type { ApiEntry, AuthoredPath, FunctionEntry, SectionEntries } from "../kinds/authoring.ts";
 import type { Origin } from "../model/issue.ts";
-import type { ApiDeclaration, Declaration, Declarations, PartDeclaration, WholeSection } from "./declarations.ts";
+import type { Declaration, Declarations, PartDeclaration, WholeSection } from "./declarations.ts";
 import type { SourceFile } from "./source-file.ts";
 
 export interface AuthoredFile {
@@ -85,37 +85,48 @@ function mergeSection<S extends WholeSection>(
 }
 
 function mergeFunctions(files: readonly AuthoredFile[], ledger: PlaceLedger, broken: Broken): Merged["functions"] {
-  const merged = new Map<string, { own: FunctionEntry["own"]; key: string; aliases: Map<string, AliasEntry> }>();
-  for (const file of files) {
-    for (const declaration of file.declarations.functions) {
-      const { name, key, entry } = declaration;
-      const known = getOrAdd(merged, name, () => ({ own: entry, key, aliases: new Map() }));
-      if (ledger.claimPart(declaration, file)) known.own = entry;
-      addEach(known.aliases, declaration.aliases, file, ledger);
-    }
-  }
-  return new Map(
-    [...merged].map(([name, { own, key, aliases }]) => [name, { own, aliases, external: isElsewhere(own) && !broken.has(key) }]),
-  );
+  return mergeParts(files, ledger, {
+    declared: ({ functions }) => functions,
+    children: ({ aliases }) => aliases,
+    entry: ({ entry, key }, aliases) => ({ own: entry, aliases, external: isElsewhere(entry) && !broken.has(key) }),
+  });
 }
 
 function mergeApis(files: readonly AuthoredFile[], ledger: PlaceLedger, broken: Broken): Merged["apis"] {
-  const merged = new Map<string, { said: ApiDeclaration; stages: Map<string, StageEntry> }>();
-  for (const file of files) {
-    for (const declaration of file.declarations.apis) {
-      const known = getOrAdd(merged, declaration.name, () => ({ said: declaration, stages: new Map() }));
-      if (ledger.claimPart(declaration, file)) known.said = declaration;
-      addEach(known.stages, declaration.stages, file, ledger);
-    }
-  }
-  const entryOf = ({ entry, routes, key }: ApiDeclaration, stages: ApiEntry["stages"]): ApiEntry => {
-    const external = isElsewhere(entry) && routes === undefined && !broken.has(key);
-    return { own: entry, stages, ...(routes === undefined ? {} : { routes }), external };
-  };
-  return new Map([...merged].map(([name, { said, stages }]) => [name, entryOf(said, stages)]));
+  return mergeParts(files, ledger, {
+    declared: ({ apis }) => apis,
+    children: ({ stages }) => stages,
+    entry: ({ entry, routes, key }, stages) => {
+      const external = isElsewhere(entry) && routes === undefined && !broken.has(key);
+      return { own: entry, stages, ...(routes === undefined ? {} : { routes }), external };
+    },
+  });
 }
 
 type Broken = ReadonlySet<string>;
+
+interface Parts<D, C, E> {
+  declared(declarations: Declarations): readonly D[];
+  children(declaration: D): readonly Declaration<C>[];
+  /** `said`: by the one file that says it itself, or else by the first that says anything below it. */
+  entry(said: D, children: ReadonlyMap<string, C>): E;
+}
+
+function mergeParts<D extends PartDeclaration<unknown>, C, E>(
+  files: readonly AuthoredFile[],
+  ledger: PlaceLedger,
+  { declared, children, entry }: Parts<D, C, E>,
+): ReadonlyMap<string, E> {
+  const merged = new Map<string, { said: D; children: Map<string, C> }>();
+  for (const file of files) {
+    for (const declaration of declared(file.declarations)) {
+      const known = getOrAdd(merged, declaration.name, () => ({ said: declaration, children: new Map<string, C>() }));
+      if (ledger.claimPart(declaration, file)) known.said = declaration;
+      addEach(known.children, children(declaration), file, ledger);
+    }
+  }
+  return new Map([...merged].map(([name, { said, children: all }]) => [name, entry(said, all)]));
+}
 
 function addEach<E>(
   merged: Map<string, E>,

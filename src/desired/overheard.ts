@@ -28,8 +28,13 @@ export class Overheard {
     const listening = <S extends SectionName>(name: S): Section<SectionEntries[S]> =>
       // The section of that name has entries of that name.
       new OverheardSection(state[name] as Section<SectionEntries[S]>, () => this.#questionsOf(name));
+    const { owner, ownerDeclared, target, guards } = state;
+    // Not a copy of the whole: a section that were forgotten here would be asked unheard.
     this.state = {
-      ...state,
+      owner,
+      ownerDeclared,
+      target,
+      guards,
       buckets: listening("buckets"),
       roles: listening("roles"),
       functions: listening("functions"),

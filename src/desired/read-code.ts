@@ -24,10 +24,9 @@ type Functions = ReadonlyMap<string, Omit<FunctionEntry, "code">>;
 
 /** Whether there is anything at them or not. */
 export function localCodePaths(functions: Functions, places: Places): readonly string[] {
-  const paths = new Set<string>();
-  const pathOf = pathsIn(places);
-  for (const [name, { own }] of functions) if (typeof own.code === "string") paths.add(pathOf(name, own.code));
-  return [...paths];
+  return [...functions].flatMap(([name, { own }]) =>
+    typeof own.code === "string" ? [pathOf(fileOf(name, places), own.code)] : [],
+  );
 }
 
 export async function readCode(functions: Functions, places: Places): Promise<ReadCode> {
@@ -40,7 +39,6 @@ export async function readCode(functions: Functions, places: Places): Promise<Re
     read.set(path, reading);
     return reading;
   };
-  const pathOf = pathsIn(places);
   const checkouts = new Map<string, Promise<string | null>>();
   const checkoutOf = (directory: string): Promise<string | null> => {
     const found = checkouts.get(directory) ?? checkoutAbove(directory);
@@ -48,8 +46,8 @@ export async function readCode(functions: Functions, places: Places): Promise<Re
     return found;
   };
   const local = async (name: string, own: string): Promise<Code> => {
-    const file = places.fileOf(["functions", name])?.path ?? "";
-    return readOnce(pathOf(name, own), await checkoutOf(dirname(file)));
+    const file = fileOf(name, places);
+    return readOnce(pathOf(file, own), await checkoutOf(dirname(file)));
   };
   for (const [name, { own }] of functions) {
     if (own.code === undefined) continue;
@@ -63,16 +61,14 @@ export async function readCode(functions: Functions, places: Places): Promise<Re
   return { code, problems };
 }
 
-/** Paths are relative to the file that says them. Many functions of a file may name the same. */
-function pathsIn(places: Places): (name: string, code: string) => string {
-  const known = new Map<string, string>();
-  return (name, code) => {
-    const file = places.fileOf(["functions", name])?.path ?? "";
-    const key = JSON.stringify([file, code]);
-    const path = known.get(key) ?? resolve(dirname(file), code);
-    known.set(key, path);
-    return path;
-  };
+/** The file that says a function itself. */
+function fileOf(name: string, places: Places): string {
+  return places.fileOf(["functions", name])?.path ?? "";
+}
+
+/** Paths are relative to the file that says them. */
+function pathOf(file: string, code: string): string {
+  return resolve(dirname(file), code);
 }
 
 /** `checkout`: what its author may name lies in it, links followed; `null`: in none, so nothing says what is theirs. */

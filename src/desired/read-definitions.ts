@@ -16,7 +16,7 @@ import { MAX_FILE_BYTES } from "./limits.ts";
 import type { Merged, Places } from "./merge.ts";
 import { documentOf, parse } from "./parse.ts";
 import { follow, spanToShow } from "./positions.ts";
-import { type ReadText, readText } from "./read-text.ts";
+import { type Instead, type ReadText, readTextInstead } from "./read-text.ts";
 import { issueAt, type SourceFile } from "./source-file.ts";
 import { putValues, type Values } from "./values.ts";
 
@@ -33,7 +33,7 @@ export interface DefinitionContext {
   readonly values: Values;
   /** Learns which values are asked for. */
   readonly used: Set<string>;
-  readonly instead?: ReadonlyMap<string, string> | undefined;
+  readonly instead?: Instead;
   /** Of the loads before, of this target. */
   readonly memory: DefinitionMemory;
 }
@@ -223,12 +223,7 @@ class DefinitionReader {
   /** Each once a load. */
   #read(path: string): Promise<ReadText> {
     const { cwd, instead } = this.#context;
-    const text = instead?.get(path);
-    const known =
-      this.#texts.get(path) ??
-      (text === undefined
-        ? readText({ name: displayName(path, cwd), path }, MAX_FILE_BYTES)
-        : Promise.resolve({ text, bytes: text.length }));
+    const known = this.#texts.get(path) ?? readTextInstead({ name: displayName(path, cwd), path }, instead, MAX_FILE_BYTES);
     this.#texts.set(path, known);
     return known;
   }

@@ -8,6 +8,15 @@ import { type IssueParts, issueOfFile } from "./source-file.ts";
 
 export type ReadText = { readonly text: string; readonly bytes: number } | { readonly issue: Issue };
 
+/** Texts by absolute path, taken for what stands in those files. */
+export type Instead = ReadonlyMap<string, string> | undefined;
+
+/** As `readText`, of what is about to be written, there or not. */
+export async function readTextInstead(file: FoundFile, instead: Instead, left: number, before?: string): Promise<ReadText> {
+  const text = instead?.get(file.path);
+  return text === undefined ? readText(file, left, before) : { text, bytes: text.length };
+}
+
 /** `left`: bytes that may still be read of all files together. `before`: what was read of it before, of which nothing is to refuse. */
 export async function readText(file: FoundFile, left: number, before?: string): Promise<ReadText> {
   try {

@@ -7,6 +7,7 @@
  *   the same      is answered as before         what it came to
  */
 import type { AuthoredState } from "../kinds/authoring.ts";
+import { settingsOf } from "../model/desired.ts";
 import type { CompletedState } from "./defaults.ts";
 import type { Entry } from "./entries.ts";
 import { answersOtherwise, type Differences, differencesBetween, type Heard, Overheard } from "./overheard.ts";
@@ -41,8 +42,4 @@ export class StateRecall<T> {
     const before = this.#state;
     return before === null || settingsOf(before) !== settingsOf(state) ? null : differencesBetween(before, state);
   }
-}
-
-function settingsOf({ owner, ownerDeclared, target, guards }: AuthoredState): string {
-  return JSON.stringify([owner, ownerDeclared, target, guards]);
 }

@@ -14,6 +14,7 @@
  */
 import { createHash } from "node:crypto";
 import type { AnyDesired, DesiredState } from "../model/desired.ts";
+import { onceOfEach } from "../model/once-of-each.ts";
 import type { CodeSource } from "../model/specs/function.ts";
 import type { StateStore } from "../model/state-store.ts";
 
@@ -138,13 +139,7 @@ function wordsOf({ number, state: { resources, ...rest } }: Kept): string {
 }
 
 /** Of the resources of one state most are the very ones of the state before. */
-const inWords = new WeakMap<AnyDesired, string>();
-
-function wordsOfOne(resource: AnyDesired): string {
-  const known = inWords.get(resource) ?? JSON.stringify(resource);
-  inWords.set(resource, known);
-  return known;
-}
+const wordsOfOne = onceOfEach((resource: AnyDesired) => JSON.stringify(resource));
 
 function digestOf(content: string): string {
   return createHash("sha256").update(content).digest("hex");

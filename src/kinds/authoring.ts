@@ -105,16 +105,19 @@ export interface SectionEntries {
 
 export type SectionName = keyof SectionEntries;
 
-export const SECTIONS: readonly SectionName[] = [
-  "buckets",
-  "roles",
-  "clientCertificates",
-  "apiKeys",
-  "usagePlans",
-  "domains",
-  "functions",
-  "apis",
-];
+const EVERY_SECTION: Readonly<Record<SectionName, true>> = {
+  buckets: true,
+  roles: true,
+  clientCertificates: true,
+  apiKeys: true,
+  usagePlans: true,
+  domains: true,
+  functions: true,
+  apis: true,
+};
+
+// Its keys are the names.
+export const SECTIONS = Object.keys(EVERY_SECTION) as readonly SectionName[];
 
 type Sections = { readonly [S in SectionName]: Section<SectionEntries[S]> };
 

@@ -71,6 +71,16 @@ export interface DesiredState {
   readonly elsewhere?: DeclaredElsewhere;
 }
 
+/** What is said of the whole and not of single resources, as text: equal where it is the same. */
+export function settingsOf({
+  owner,
+  ownerDeclared,
+  target,
+  guards,
+}: Pick<DesiredState, "owner" | "ownerDeclared" | "target" | "guards">): string {
+  return JSON.stringify([owner, ownerDeclared, target, guards]);
+}
+
 export interface DeclaredElsewhere {
   readonly resources: readonly Elsewhere[];
   /** Whether all of those targets could be loaded: otherwise there may be more. */

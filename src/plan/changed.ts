@@ -6,7 +6,7 @@
  *   else                                    what is new, or asked for otherwise
  */
 import type { Address } from "../model/address.ts";
-import type { AnyDesired, DesiredState } from "../model/desired.ts";
+import { type AnyDesired, type DesiredState, settingsOf } from "../model/desired.ts";
 
 export function changedBetween(before: DesiredState, after: DesiredState): ReadonlySet<Address> | null {
   if (settingsOf(before) !== settingsOf(after)) return null;
@@ -23,10 +23,6 @@ export function changedBetween(before: DesiredState, after: DesiredState): Reado
     }
   }
   return next === undefined ? changed : null;
-}
-
-function settingsOf({ owner, ownerDeclared, target, guards }: DesiredState): string {
-  return JSON.stringify([owner, ownerDeclared, target, guards]);
 }
 
 /** Both are made by the same code, so what is the same is told in the same order. */

@@ -9,7 +9,8 @@
  *   any of these                         also whatever it needs, and the functions that its API names
  */
 import { type Address, kindOf, nameAt, sortedByAddress } from "../model/address.ts";
-import type { AnyDesired } from "../model/desired.ts";
+import type { AnyDesired, DesiredState } from "../model/desired.ts";
+import { onceOfEach } from "../model/once-of-each.ts";
 import { needsOf } from "./needs.ts";
 
 export interface Concern {
@@ -20,13 +21,15 @@ export interface Concern {
 
 export interface Narrowed {
   readonly resources: readonly AnyDesired[];
+  /** A state with what of its resources is looked at. */
+  narrow(state: DesiredState): DesiredState;
   /** Whether a resource belongs to what is looked at, also one that only follows from it. */
   covers(address: Address): boolean;
 }
 
 export function narrowTo(resources: readonly AnyDesired[], { concerns, access }: Concern): Narrowed {
   const families = familiesOf(resources);
-  const touched = resources.filter(({ address }) => concerns(address)).map(({ address }) => familyOf(address));
+  const touched = resources.filter(({ address }) => concerns(address)).map(familyOfOne);
   const names = access ? [...new Set(touched)].filter((family) => family.startsWith(FUNCTION)) : [];
   const callers = apisNaming(
     families,
@@ -41,6 +44,7 @@ export function narrowTo(resources: readonly AnyDesired[], { concerns, access }:
   }
   return {
     resources: sortedByAddress([...chosen].flatMap((family) => families.get(family) ?? [])),
+    narrow: (state) => ({ ...state, resources: state.resources.filter((one) => chosen.has(familyOfOne(one))) }),
     covers: (address) => chosen.has(familyOf(address)),
   };
 }
@@ -69,12 +73,14 @@ function familyOf(address: Address): string {
   }
 }
 
+const familyOfOne = onceOfEach(({ address }: AnyDesired) => familyOf(address));
+
 type Families = ReadonlyMap<string, readonly AnyDesired[]>;
 
 function familiesOf(resources: readonly AnyDesired[]): Families {
   const families = new Map<string, AnyDesired[]>();
   for (const desired of resources) {
-    const family = familyOf(desired.address);
+    const family = familyOfOne(desired);
     const members = families.get(family);
     if (members === undefined) families.set(family, [desired]);
     else members.push(desired);
@@ -108,10 +114,4 @@ function textOf(members: readonly AnyDesired[]): string {
 }
 
 /** A resource is mostly the very one that it was when last asked about. */
-const texts = new WeakMap<AnyDesired, string>();
-
-function textOfOne(resource: AnyDesired): string {
-  const text = texts.get(resource) ?? JSON.stringify([resource.spec, resource.intent]);
-  texts.set(resource, text);
-  return text;
-}
+const textOfOne = onceOfEach(({ spec, intent }: AnyDesired) => JSON.stringify([spec, intent]));

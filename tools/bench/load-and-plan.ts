@@ -5,8 +5,7 @@
  * alone, which a daemon looks at first, with putting down the last good state. Prints one JSON object: processor
  * milliseconds, not counting what Node and imports take, and the peak of resident memory.
  */
-import { mkdtemp, readdir, readFile, writeFile } from "node:fs/promises";
-import os from "node:os";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { parse } from "yaml";
 import { changedPart, HASTE } from "../../src/daemon/changed-part.ts";
@@ -29,7 +28,7 @@ console.log(JSON.stringify({ cpuMs, peakMb: process.resourceUsage().maxRSS / 1_0
 
 async function measured(): Promise<number> {
   if (what === "again") return afterChange(directory, plan, ROUNDS.again);
-  if (what === "change") return afterChange(directory, await planOfChange(), ROUNDS.change);
+  if (what === "change") return afterChange(directory, await planOfChange(directory), ROUNDS.change);
   return cpuOf(() => (what === "yaml" ? parseAll : planOnce)(directory));
 }
 
@@ -70,9 +69,9 @@ async function afterChange(
 type Look = (source: DesiredSource) => Promise<void>;
 
 /** As a daemon does that found everything as the files said before: what they say now is put down, then planned. */
-async function planOfChange(): Promise<Look> {
-  const directory = await mkdtemp(path.join(os.tmpdir(), "stagekeeper-last-good-"));
-  const lastGood = await openLastGood({ state: directoryState(directory), writtenBy: "bench", packageCode });
+async function planOfChange(home: string): Promise<Look> {
+  const state = directoryState(path.join(home, "state"));
+  const lastGood = await openLastGood({ state, writtenBy: "bench", packageCode });
   let settled: DesiredState | null = null;
   return async (source) => {
     const loaded = await source.load(new AbortController().signal);

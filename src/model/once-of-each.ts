@@ -1,0 +1,9 @@
+/** A function that works something out once of each object, for as long as that lives. Of what is never changed. */
+export function onceOfEach<K extends object, V extends {}>(work: (key: K) => V): (key: K) => V {
+  const known = new WeakMap<K, V>();
+  return (key) => {
+    const value = known.get(key) ?? work(key);
+    known.set(key, value);
+    return value;
+  };
+}
