@@ -7,6 +7,7 @@ import type { DaemonPorts } from "../daemon/daemon.ts";
 import { writeEndpoint } from "../daemon/endpoint-file.ts";
 import { keepStatus } from "../daemon/kept-status.ts";
 import { knownTargets } from "../daemon/known-targets.ts";
+import { checkoutDone } from "../desired/between-checkouts.ts";
 import { readSourceRevision } from "../desired/source-revision.ts";
 import { bindLatest } from "../engine/bind-logger.ts";
 import { sweepAbandoned } from "../engine/whole-file.ts";
@@ -24,11 +25,14 @@ import { watchedFleet } from "./watched-fleet.ts";
  * no checkout have none.
  */
 export async function tellCommit(path: string, logger: Logger): Promise<Pick<DaemonPorts, "logger" | "sourceRevision">> {
-  const read = () => readSourceRevision(resolve(path));
+  const checkout = resolve(path);
+  const read = () => readSourceRevision(checkout);
   let commit = await read();
   return {
     logger: bindLatest(logger, () => (commit === undefined ? {} : { commit })),
     async sourceRevision() {
+      // The files are read when it is done: its commit is theirs.
+      await checkoutDone(checkout);
       commit = await read();
       return commit;
     },

@@ -1,4 +1,6 @@
 /** The desired state of all targets, and the watch of its files, which follows the code that it names. */
+import { resolve } from "node:path";
+import { betweenCheckouts } from "../desired/between-checkouts.ts";
 import { createFleetSource } from "../desired/load.ts";
 import { type FileWatch, watchFiles } from "../desired/watch-files.ts";
 import { messageOf } from "../model/errors.ts";
@@ -25,8 +27,9 @@ export function watchedFleet(path: string, { values, poll }: Watched, config: Pr
   const where = { path, cwd: process.cwd(), ...(values && { valuesFile: values }) };
   const pollMs = poll ?? config.pollMs ?? POLL_MS;
   let watch: FileWatch | undefined;
+  const source = createFleetSource({ ...where, onCode: async (paths) => watch?.watchCode(paths) });
   return {
-    source: createFleetSource({ ...where, onCode: async (paths) => watch?.watchCode(paths) }),
+    source: betweenCheckouts(source, resolve(where.cwd, path)),
     async watch(onChange) {
       watch = await watchFiles({
         ...where,

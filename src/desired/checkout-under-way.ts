@@ -1,34 +1,28 @@
 /**
  * Whether git is at work on the files at a path: half a checkout is a desired state that nobody wrote. git holds the lock
- * of its index until all files are as they shall be (git-checkout, git-pull, git-reset).
+ * of its index until all files are as they shall be (git-checkout, git-pull, git-reset), and renames it to the index then.
  */
-import { access, readFile, stat } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
+import type { BigIntStats } from "node:fs";
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
+import { checkoutOf } from "./checkout.ts";
+
+/** A lock that is older is one that git left behind when it died. */
+const LONGEST_CHECKOUT_MS = 10_000;
 
 /** Never rejects: what cannot be told is not waited for. */
-export async function checkoutUnderWay(path: string): Promise<boolean> {
-  const gitDirectory = await gitDirectoryOf(path);
-  return gitDirectory !== null && isThere(join(gitDirectory, "index.lock"));
+export async function checkoutUnderWay(path: string, longestMs = LONGEST_CHECKOUT_MS): Promise<boolean> {
+  const lock = await statOf(path, "index.lock");
+  return lock !== null && Date.now() < Number(lock.mtimeMs) + longestMs;
 }
 
-/** The nearest one above; `null`: there is none. */
-async function gitDirectoryOf(path: string): Promise<string | null> {
-  for (let at = path; ; at = dirname(at)) {
-    const candidate = join(at, ".git");
-    const found = await stat(candidate).catch(() => null);
-    if (found?.isDirectory()) return candidate;
-    // Of a worktree or submodule it is a file that says where.
-    if (found?.isFile()) {
-      const target = /^gitdir: (.+)$/m.exec(await readFile(candidate, "utf8").catch(() => ""))?.[1];
-      return target === undefined ? null : resolve(at, target);
-    }
-    if (at === dirname(at)) return null;
-  }
+/** Another one after each checkout; `null` where there is none. Never rejects. */
+export async function lastCheckout(path: string): Promise<string | null> {
+  const index = await statOf(path, "index");
+  return index === null ? null : `${index.dev} ${index.ino} ${index.mtimeNs} ${index.size}`;
 }
 
-function isThere(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
+async function statOf(path: string, name: string): Promise<BigIntStats | null> {
+  const checkout = await checkoutOf(path);
+  return checkout && stat(join(checkout.gitDirectory, name), { bigint: true }).catch(() => null);
 }

@@ -4,7 +4,7 @@
  *
  *   event → until it is quiet, and git has done ↘
  *                                                 look → watch what decides now → call back, if the content is another
- *   poll  → at once                             ↗
+ *   poll  → at once                             ↗                                 and no checkout began meanwhile
  *
  * The poll is for mounts that tell of nothing (NFS, the lower layers of an overlay). What is watched is directories: one
  * watch tells of all files in it, also of those that are renamed into place.
@@ -58,7 +58,7 @@ class Watching {
   readonly #watches: DirectoryWatches;
   readonly #contents = new ContentDigests();
   #code: readonly string[] = [];
-  /** Of each watched path, at the last look. */
+  /** Of each watched path, at the last look that counts. */
   #digests: ReadonlyMap<string, string> = new Map();
   /** Looks run one after the other. */
   #looking: Promise<void> = Promise.resolve();
@@ -105,20 +105,23 @@ class Watching {
 
   /** No event came for a while. `mayWait`: the longest wait is not over. */
   async #settled(mayWait: boolean): Promise<void> {
-    const { path, cwd } = this.#options;
-    if (mayWait && (await checkoutUnderWay(resolve(cwd, path)))) return this.#event();
-    this.#firstEventAt = null;
+    if (mayWait && (await this.#checkoutUnderWay())) return this.#event();
     await this.look("event");
   }
 
   async #look(reason: "event" | "poll"): Promise<void> {
     const began = performance.now();
+    const waitingSince = this.#firstEventAt ?? began;
+    this.#firstEventAt = null;
     clearTimeout(this.#pollTimer);
     try {
-      const changed = await this.#refresh();
-      // What only the poll saw should have come as an event: some watch is dead, so all are opened anew.
-      if (changed && reason === "poll") await this.#watches.clear().then(() => this.#refresh());
-      if (changed && !this.#closed) this.#options.onChange();
+      let seen = await this.#refresh();
+      if (reason === "poll" && this.#isAnother(seen)) {
+        // What only the poll saw should have come as an event: some watch is dead, so all are opened anew.
+        await this.#watches.clear();
+        seen = await this.#refresh();
+      }
+      await this.#take(seen, waitingSince);
     } catch (error) {
       this.#options.onTrouble(error);
     }
@@ -128,15 +131,38 @@ class Watching {
     this.#pollTimer = setTimeout(() => void this.look("poll"), pause);
   }
 
-  /** Whether anything that was there at the last look is another now. */
-  async #refresh(): Promise<boolean> {
-    const before = this.#digests;
+  async #take(seen: ReadonlyMap<string, string>, waitingSince: number): Promise<void> {
+    const isAnother = this.#isAnother(seen);
+    const { longestSettleMs = LONGEST_SETTLE_MS } = this.#options;
+    const mayWait = performance.now() < waitingSince + longestSettleMs;
+    if (isAnother && mayWait && (await this.#checkoutUnderWay())) {
+      // One that began while it was looked at may have done only half of what was seen.
+      this.#firstEventAt = waitingSince;
+      this.#event();
+      return;
+    }
+    this.#digests = seen;
+    if (isAnother && !this.#closed) this.#options.onChange();
+  }
+
+  #checkoutUnderWay(): Promise<boolean> {
+    const { path, cwd, longestSettleMs } = this.#options;
+    return checkoutUnderWay(resolve(cwd, path), longestSettleMs);
+  }
+
+  /** The digests of what is there, each change of which from now on is sure to be seen. */
+  async #refresh(): Promise<ReadonlyMap<string, string>> {
     let look = await lookAtFiles(this.#paths(), this.#contents);
     // What changed after the look and before its directories were watched, one more look finds.
     while (!this.#closed && (await this.#watches.watch(look.directories)))
       look = await lookAtFiles(this.#paths(), this.#contents);
-    this.#digests = look.digests;
-    return [...look.digests].some(([path, digest]) => before.has(path) && before.get(path) !== digest);
+    return look.digests;
+  }
+
+  /** Whether anything that was there at the last look is another. */
+  #isAnother(seen: ReadonlyMap<string, string>): boolean {
+    const before = this.#digests;
+    return [...seen].some(([path, digest]) => before.has(path) && before.get(path) !== digest);
   }
 
   #paths(): readonly WatchedPath[] {

@@ -12,6 +12,12 @@ function emptyDirectory(): string {
   return directory;
 }
 
+/** What git itself takes for a checkout (gitrepository-layout(5)). */
+async function beginGit(home: string): Promise<void> {
+  await mkdir(path.join(home, ".git"));
+  await writeFile(path.join(home, ".git/HEAD"), "ref: refs/heads/main\n");
+}
+
 /** A watch that counts its calls, and lets one wait for them. */
 async function counting(options: Pick<WatchFilesOptions, "path" | "cwd"> & Partial<WatchFilesOptions>) {
   let calls = 0;
@@ -85,7 +91,7 @@ describe("the watch of the desired state", () => {
 
   it("waits for a checkout that is under way, and not for one that hangs", async () => {
     const home = emptyDirectory();
-    await mkdir(path.join(home, ".git"));
+    await beginGit(home);
     await writeFile(path.join(home, "orders.yaml"), "a: 1");
     // Before the watch: on a busy machine an event of the first write comes late, and the longest wait counts from there.
     const began = performance.now();
@@ -97,6 +103,25 @@ describe("the watch of the desired state", () => {
 
     // Timers count whole milliseconds, so they fire a little early by a finer clock.
     expect(performance.now() - began).toBeGreaterThanOrEqual(195);
+  });
+
+  it("takes what it saw during a checkout for nothing, whatever made it look", async () => {
+    const home = emptyDirectory();
+    await beginGit(home);
+    await writeFile(path.join(home, ".git/index.lock"), "");
+    await writeFile(path.join(home, "orders.yaml"), "a: 1");
+    const seen = await counting({ path: ".", cwd: home, settleMs: 5, longestSettleMs: 3_600_000, pollMs: 5 });
+    await writeFile(path.join(home, "orders.yaml"), "a: 2");
+    // Such a look comes as one does that an event from elsewhere asked for just before the checkout began.
+    await seen.watch.watchCode([path.join(home, "code")]);
+    expect(seen.calls()).toBe(0);
+
+    await writeFile(path.join(home, "payments.yaml"), "a: 1");
+    await rename(path.join(home, ".git/index.lock"), path.join(home, ".git/index"));
+    await seen.called(1);
+    await seen.watch.watchCode([]);
+
+    expect(seen.calls()).toBe(1);
   });
 
   it("looks although events never cease, once the longest wait is over", async () => {

@@ -1,0 +1,32 @@
+/** The git checkout that a path lies in, read from git's own files, for there may be no git, as in a small image. */
+import { readFile, realpath } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+
+export interface Checkout {
+  readonly top: string;
+  /** Where the index and `HEAD` are; in a linked worktree not below `top`. */
+  readonly gitDirectory: string;
+}
+
+/** The nearest one above, links followed; `null`: there is none. Never rejects. */
+export async function checkoutOf(path: string): Promise<Checkout | null> {
+  const start = await realpath(path).catch(() => path);
+  for (let top = start; ; top = dirname(top)) {
+    const gitDirectory = await gitDirectoryOf(top);
+    if (gitDirectory !== null) return { top, gitDirectory };
+    if (top === dirname(top)) return null;
+  }
+}
+
+/** `.git` is the directory itself, or in a linked worktree or submodule a file that names it (gitrepository-layout(5)). */
+async function gitDirectoryOf(top: string): Promise<string | null> {
+  const path = join(top, ".git");
+  const named = /^gitdir: (.+)$/m.exec(await textOf(path))?.[1];
+  if (named !== undefined) return resolve(top, named);
+  return (await textOf(join(path, "HEAD"))) === "" ? null : path;
+}
+
+/** Empty: it is not there, or no file. */
+export function textOf(path: string): Promise<string> {
+  return readFile(path, "utf8").catch(() => "");
+}
