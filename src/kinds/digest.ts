@@ -1,10 +1,10 @@
 /** Digests of plain values: equal values give equal digests whatever the order of their keys. */
-import { createHash } from "node:crypto";
+import { createHash, hash } from "node:crypto";
 import stringify from "safe-stable-stringify";
 
 /** Hex SHA-256 of the canonical JSON of a value; `undefined` members do not count. */
 export function digestOf(value: unknown): string {
-  return createHash("sha256").update(canonicalJson(value)).digest("hex");
+  return hash("sha256", canonicalJson(value));
 }
 
 /** As `digestOf`, but not to be found in a table of digests of likely values: the salt comes first. */

@@ -2,7 +2,9 @@
 export function onceOfEach<K extends object, V extends {}>(work: (key: K) => V): (key: K) => V {
   const known = new WeakMap<K, V>();
   return (key) => {
-    const value = known.get(key) ?? work(key);
+    const before = known.get(key);
+    if (before !== undefined) return before;
+    const value = work(key);
     known.set(key, value);
     return value;
   };

@@ -19,7 +19,6 @@ import { expiryNotes } from "./expiry.ts";
 import { type Judged, judgeAll } from "./judge.ts";
 import { type Circumstances, heldNote, policyNotes, untoldNotes, withLiveValues } from "./leave.ts";
 import { selectSteps } from "./only.ts";
-import { inOrder } from "./order.ts";
 import type { PermissionUse } from "./permission-use.ts";
 import { obsoleteAmong, planDeletes } from "./prune.ts";
 import { type History, retain } from "./retention.ts";
@@ -78,7 +77,7 @@ export function makePlan(input: PlanInput): Plan {
   });
 
   const retention = retain(input.histories ?? [], { ...input, owner: state.owner, changing: [...changing, ...deletes.steps] });
-  const selected = selectSteps(inOrder([...changing, ...deletes.steps, ...retention.steps]), matches);
+  const selected = selectSteps([...changing, ...deletes.steps, ...retention.steps], matches);
   const needed = new Set(selected.steps.map((step) => step.address));
   const concerned = ({ address }: { readonly address: Address }) => matches(address) || needed.has(address);
   return assemblePlan({

@@ -6,6 +6,7 @@ import type { Address } from "../model/address.ts";
 import type { Kind } from "../model/kind.ts";
 import { matcherOf } from "../model/pattern.ts";
 import type { Blocked, Step } from "../model/plan.ts";
+import { inOrder } from "./order.ts";
 
 /** Kinds that have no place of their own in the desired state, so nobody can be asked to name them. */
 const DERIVED: readonly Kind[] = ["version", "deployment", "permission"];
@@ -20,10 +21,10 @@ export interface Selection {
   readonly blocked: readonly Blocked[];
 }
 
-/** `steps` in an order that respects their needs. */
+/** Where all are asked for, as they are; else in an order that respects their needs. */
 export function selectSteps(steps: readonly Step[], matches: (address: string) => boolean): Selection {
   if (steps.every(({ address }) => matches(address))) return { steps, blocked: [] };
-  const all = new Map(steps.map((step) => [step.address, step]));
+  const all = new Map(inOrder(steps).map((step) => [step.address, step]));
   const chosen = withDerived(all, matches);
   const changing = new Set(steps.map((step) => step.address));
   const blocked = new Map<Address, Blocked>();
