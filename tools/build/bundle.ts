@@ -38,6 +38,10 @@ export const SHIPPED = {
   // Its other form starts worker threads for zips made in the background; ours are small and made at once.
   alias: { fflate: "fflate/browser" },
   banner: { js: REQUIRE },
+  // What is shorter starts sooner. Names stay, and lines short enough to be found and shown by what prints where an error arose.
+  minifyWhitespace: true,
+  minifySyntax: true,
+  lineLimit: 160,
   legalComments: "none",
   logLevel: "warning",
 } satisfies BuildOptions;
@@ -83,7 +87,7 @@ const commanderWithoutPrograms: Plugin = {
 async function placeBesideItsLoaders(file: string, outputs: readonly string[]): Promise<void> {
   const name = path.basename(file);
   const texts = await Promise.all(outputs.map(async (output) => ({ output, text: await readFile(output, "utf8") })));
-  const loaders = texts.filter(({ text }) => text.includes(`new URL("./${name}", import.meta.url)`));
+  const loaders = texts.filter(({ text }) => new RegExp(`new URL\\("\\./${name}",\\s*import\\.meta\\.url\\)`).test(text));
   if (loaders.length === 0) throw new Error(`nothing in the bundle loads ${file}`);
   await Promise.all(loaders.map(({ output }) => copyFile(file, path.join(path.dirname(output), name))));
 }
