@@ -1,5 +1,5 @@
 /** The git checkout that a path lies in, read from git's own files, for there may be no git, as in a small image. */
-import { readFile, realpath } from "node:fs/promises";
+import { lstat, readFile, realpath } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 
 export interface Checkout {
@@ -29,4 +29,16 @@ async function gitDirectoryOf(top: string): Promise<string | null> {
 /** Empty: it is not there, or no file. */
 export function textOf(path: string): Promise<string> {
   return readFile(path, "utf8").catch(() => "");
+}
+
+/**
+ * The real path of the nearest directory from there on up that holds anything called `.git`, or `null`. As a bound of what an author may
+ * name: what cannot be read bounds too. Rejects where there is no such directory.
+ */
+export async function checkoutAbove(directory: string): Promise<string | null> {
+  for (let at = await realpath(directory); ; at = dirname(at)) {
+    const found = await lstat(join(at, ".git")).catch(() => null);
+    if (found !== null) return at;
+    if (at === dirname(at)) return null;
+  }
 }

@@ -8,7 +8,7 @@ import type { AuthoredPath } from "../kinds/authoring.ts";
 import { pointerOf, valueAt } from "../kinds/openapi/tree.ts";
 import type { Issue } from "../model/issue.ts";
 import { isObject, type Json, type JsonObject } from "../model/json.ts";
-import { checkoutAbove } from "./checkout-above.ts";
+import { checkoutAbove } from "./checkout.ts";
 import { follow, spanToShow } from "./positions.ts";
 import { issueAt, type SourceFile } from "./source-file.ts";
 

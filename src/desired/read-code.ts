@@ -5,7 +5,7 @@ import type { Code, CodeReading, FunctionEntry, Problem } from "../kinds/authori
 import { errorAt } from "../kinds/authoring.ts";
 import { codeDigest, imageDigest } from "../kinds/function/names.ts";
 import { StagekeeperError } from "../model/errors.ts";
-import { checkoutAbove } from "./checkout-above.ts";
+import { checkoutAbove } from "./checkout.ts";
 import { type CodeFile, readCodeDirectory } from "./code-directory.ts";
 import type { Places } from "./merge.ts";
 import { codeSha256, zip } from "./package-code.ts";

@@ -7,7 +7,7 @@ import { errorAt } from "../kinds/authoring.ts";
 import { readDocument } from "../kinds/openapi/read-document.ts";
 import type { Issue } from "../model/issue.ts";
 import { isObject } from "../model/json.ts";
-import { checkoutAbove } from "./checkout-above.ts";
+import { checkoutAbove } from "./checkout.ts";
 import { displayName } from "./files.ts";
 import { type Inlined, inlineReferences } from "./inline-references.ts";
 import type { DefinedBy, DefinitionMemory, KeptDefinition, ReadDocument } from "./kept-definitions.ts";
