@@ -41,6 +41,7 @@ export async function allowServed(
     signal,
     outputsOf: (of) => (of === addressOf("rest-api", nameAt(address, 0)) ? { id: apiId } : undefined),
     waiting: () => {},
+    served: () => {},
   };
   const refusals: string[] = blocked.map(({ message }) => message);
   for (const desired of adds) {

@@ -1,4 +1,5 @@
 /** Keeps aliases that serve `$LATEST` away from it while it wears another environment. */
+import { addressOf } from "../model/address.ts";
 import { StagekeeperError } from "../model/errors.ts";
 import type { ApplyContext } from "../model/ports.ts";
 import { isNamed } from "./classify-error.ts";
@@ -39,18 +40,23 @@ export async function parkAliases(
       await moveAlias(session, { name: request.name, alias, from: "$LATEST", to: on });
     }
   } catch (error) {
-    await unparkAliases(session, request.name, parked);
+    await unparkAliases(session, { name, parked }, context);
     throw error;
   }
   return parked;
 }
 
 /** Points parked aliases at `$LATEST` again, each on its own; one that somebody moved meanwhile is left where it is. */
-export async function unparkAliases(session: AwsSession, name: string, parked: readonly ParkedAlias[]): Promise<void> {
+export async function unparkAliases(
+  session: AwsSession,
+  { name, parked }: { readonly name: string; readonly parked: readonly ParkedAlias[] },
+  context: Pick<ApplyContext, "served">,
+): Promise<void> {
   const failures: unknown[] = [];
   for (const { alias, on } of parked) {
     await moveAlias(session, { name, alias, from: on, to: "$LATEST" }).catch((error: unknown) => failures.push(error));
   }
+  for (const on of new Set(parked.map(({ on }) => on))) context.served(addressOf("version", name, on));
   if (failures.length === 0) return;
   throw new StagekeeperError("conflict", `${name}: aliases could not be moved back to $LATEST; run again`, {
     cause: failures[0],

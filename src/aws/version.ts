@@ -170,7 +170,7 @@ async function makeVersion(session: AwsSession, desired: Desired<"version">, con
     try {
       await setEnvironment(session, name, base, uninterrupted(context));
     } finally {
-      await unparkAliases(session, name, parked);
+      await unparkAliases(session, { name, parked }, context);
     }
   }
 }
@@ -196,5 +196,6 @@ function uninterrupted(context: ApplyContext): ApplyContext {
     signal: new AbortController().signal,
     outputsOf: (address) => context.outputsOf(address),
     waiting: (message) => context.waiting(message),
+    served: (version) => context.served(version),
   };
 }

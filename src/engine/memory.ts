@@ -1,7 +1,7 @@
 /** What the ledger is told besides the steps. */
 import { fieldsOf } from "../diff/diff-spec.ts";
 import { renderPath } from "../diff/field-path.ts";
-import type { Address } from "../model/address.ts";
+import { type Address, addressOf, nameAt } from "../model/address.ts";
 import type { AnyDesired } from "../model/desired.ts";
 import { messageOf } from "../model/errors.ts";
 import type { Live } from "../model/observation.ts";
@@ -58,6 +58,13 @@ function leftAlone(plan: Plan): readonly Address[] {
 export function rememberIdle({ idle = {} }: Plan, ledger: Pick<Ledger, "recordIdle">): void {
   // The keys are the addresses that the plan was made with.
   for (const [parent, ofIt] of Object.entries(idle) as [Address, Idle][]) ledger.recordIdle?.(parent, ofIt);
+}
+
+/** What a step of this pass used for a while, after `rememberIdle`. */
+export function rememberUse(version: Address, at: number, ledger: Pick<Ledger, "idle" | "recordIdle">): void {
+  const parent = addressOf("function", nameAt(version, 0));
+  const idle = ledger.idle?.(parent);
+  if (idle?.[version] !== undefined) ledger.recordIdle?.(parent, { ...idle, [version]: at });
 }
 
 /** A reference in an unchanged resource has the value that lives in its place. */

@@ -14,7 +14,7 @@ import { type Outputs, refsIn, resolveRefs } from "../model/ref.ts";
 import { convergedFields } from "../plan/cause.ts";
 import type { Observations } from "../plan/derive.ts";
 import { takesAlong } from "../plan/prune.ts";
-import { withoutDrift, writtenBy } from "./memory.ts";
+import { rememberUse, withoutDrift, writtenBy } from "./memory.ts";
 
 export interface Performance {
   readonly providers: Providers;
@@ -104,7 +104,7 @@ function resolveStep(step: Step, outputs: ReadonlyMap<Address, Outputs>): Step {
 }
 
 function applyContext(step: Step, performance: Performance, outputs: ReadonlyMap<Address, Outputs>): ApplyContext {
-  const { identity, state, progress, signal } = performance;
+  const { identity, state, progress, signal, clock, ledger } = performance;
   return {
     identity,
     owner: state.owner,
@@ -115,5 +115,6 @@ function applyContext(step: Step, performance: Performance, outputs: ReadonlyMap
     stop: signal,
     outputsOf: (address) => outputs.get(address),
     waiting: (message) => progress({ type: "step-waiting", step, message }),
+    served: (version) => rememberUse(version, clock.now(), ledger),
   };
 }

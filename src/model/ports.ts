@@ -78,6 +78,8 @@ export interface ApplyContext {
   outputsOf(address: Address): Outputs | undefined;
   /** Tells a person what is being waited for. */
   waiting(message: string): void;
+  /** Tells that a version served for a while, and does so no more: no look will find that, and its grace begins anew. */
+  served(version: Address): void;
 }
 
 /**

@@ -164,5 +164,6 @@ function applyContext(
     signal,
     outputsOf: (address) => outputs.get(address),
     waiting: (message) => waits.push(message),
+    served: () => {},
   };
 }

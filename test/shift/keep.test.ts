@@ -115,6 +115,33 @@ describe("keep", { timeout: 60_000 }, () => {
     expect([versions(shop).length, deployments(shop)]).toEqual([5, 5]);
   });
 
+  it("counts anew once other aliases have been parked on a version while we published another environment", async () => {
+    const shop = openShop();
+    const wearing = (mode: string) =>
+      shop.desired({
+        code: GOOD,
+        alias: `environment: { MODE: ${mode} }`,
+        aliases: "dev: { version: $LATEST, environment: { MODE: dev } }",
+        keep: KEEP,
+      });
+    for (const mode of ["one", "two", "three", "four"]) {
+      await shop.run(await wearing(mode));
+      await shop.clock.advance(0.6 * HOUR);
+    }
+    await shop.run(await wearing("five"));
+    // The second is the copy of what dev serves, and dev stood on it amid that release.
+    expect(versions(shop)).toContain("2");
+    await shop.clock.advance(0.9 * HOUR);
+
+    await shop.pass(await wearing("five"));
+    const within = versions(shop);
+    await shop.clock.advance(0.2 * HOUR);
+    await shop.pass(await wearing("five"));
+
+    expect(within).toContain("2");
+    expect(versions(shop)).toEqual(["5", "6"]);
+  });
+
   it("shows in a dry run what would go", async () => {
     const shop = await aShopOfFiveReleases();
     const desired = await release(shop, 5);
