@@ -300,6 +300,21 @@ describe("a watcher of the journal", () => {
       ["CreateBucket", undefined, true],
     ]);
   });
+
+  it("is told of each call before another one of that moment takes effect", async () => {
+    const { sandbox, gateway } = account();
+    const { id: restApiId } = await gateway.createRestApi({ name: "photos" });
+    const names = ["one", "two", "three", "four"];
+    const seen: number[] = [];
+    sandbox.journal.watch(() => void seen.push(sandbox.world.apigateway.apis.get(restApiId ?? "")?.models.size ?? 0));
+    const before = sandbox.world.apigateway.apis.get(restApiId ?? "")?.models.size ?? 0;
+
+    await Promise.all(
+      names.map((name) => gateway.createModel({ restApiId, name, contentType: "application/json", schema: "{}" })),
+    );
+
+    expect(seen).toEqual(names.map((_, nth) => before + nth + 1));
+  });
 });
 
 describe("the seed", () => {

@@ -161,7 +161,9 @@ export class SchemaServer<Module extends object> {
     const handler = this.#handlers.get(call.operation) ?? notImplemented(call.operation);
     let output: unknown;
     try {
-      output = await handler(call.input, context);
+      const made = handler(call.input, context);
+      // Where a handler waits for nothing, no other call takes effect before it is known that this one did.
+      output = made instanceof Promise ? await made : made;
     } catch (error) {
       if (error instanceof AwsError) await hooks.handled?.(call, { error });
       throw error;
