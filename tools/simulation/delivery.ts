@@ -86,7 +86,7 @@ export function randomDelivery(random: Random, bell?: Random): Delivery {
 
 function gates(bell: Random): JsonObject {
   if (bell.chance(0.15)) return {};
-  const alarms = bell.chance(0.3) ? [...ALARMS] : [bell.pick(ALARMS)];
+  const alarms = bell.chance(0.7) ? [...ALARMS] : [bell.pick(ALARMS)];
   return { alarms, ...(bell.chance(0.4) && { gates: { onInsufficientData: bell.pick(["pass", "wait", "fire"]) } }) };
 }
 

@@ -181,6 +181,17 @@ export function randomHistory(seed: number, scenario: ScenarioName, digests: Rea
     // As long as many passes.
     break;
   }
+  if (bell !== undefined) {
+    for (let left = 3; left > 0; left -= 1) {
+      // Whatever was on its way arrives, and then the next begins.
+      events.push(once(random, taste), { type: "later", ms: 20 * MINUTE_MS }, once(random, taste));
+      commit(randomNudge(bell, randomNudge(bell, randomNudge(bell, state))));
+      events.push(once(random, taste));
+      if (bell.chance(0.7)) events.push({ type: "edit", edit: { what: "alarm: rings", choice: bell.int(1000) } });
+      else events.push({ type: "edit", edit: randomAlarm(bell) });
+      events.push({ type: "later", ms: 30_000 + bell.int(3 * MINUTE_MS) }, once(random, taste));
+    }
+  }
   const ending = random.chance(taste.destroys) ? { ending: "destroyed" as const } : {};
   return { name: `${scenario} ${seed}`, seed, quotas: random.chance(0.2), events, ...ending };
 }
@@ -196,7 +207,11 @@ function whims(whim: Random): readonly Event[] {
   ];
 }
 
-/** Often for so long that nobody may go on under it. */
+function once(random: Random, taste: Taste): Event {
+  return { type: "passes", passes: [randomPass(random, { ...taste, destroys: 0 }, 1)] };
+}
+
+/** Often for so long that whoever is to go on finds it ringing. */
 function alarms(bell: Random): readonly Event[] {
   return [
     { type: "edit", edit: randomAlarm(bell) },

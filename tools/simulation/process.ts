@@ -40,7 +40,7 @@ const NOTHING: LoadResult = { valid: false, issues: [] };
 
 export async function runPass(pass: Pass, part: Part): Promise<Ended> {
   const { stage, ledger } = part;
-  const { sandbox, witness } = stage;
+  const { sandbox, witness, secretAccessKey } = stage;
   let off = 0;
   const clock: Clock = { now: () => stage.clock.now() + off, sleep: (ms, signal) => stage.clock.sleep(ms, signal) };
   const stop = new AbortController();
@@ -75,7 +75,7 @@ export async function runPass(pass: Pass, part: Part): Promise<Ended> {
     clock,
     packageCode: stage.ground.packageCode,
     requestHandler: (service) => sandbox.requestHandler(service),
-    credentials: { accessKeyId, secretAccessKey: "ours" },
+    credentials: { accessKeyId, secretAccessKey },
     random: () => 0.5,
   });
   const common = {

@@ -139,6 +139,12 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
     replace: "view.now >= since(one)",
   },
   {
+    name: "alarms that watch a shift are not heard",
+    file: "src/kinds/alias/pace.ts",
+    find: "const gate = isWatched ? (finding?.verdict ?? UNREAD) : undefined;",
+    replace: "const gate = undefined;",
+  },
+  {
     name: "a log line tells what was written",
     file: "src/engine/apply.ts",
     find: `if (result === "done") logger.info(fields, "step applied");`,

@@ -17,8 +17,8 @@ export interface Served {
   readonly route: string;
   /** Name of the function; empty: it calls none. */
   readonly calls: string;
-  /** Of a part of the requests that goes another way: the key of the rest; undefined: it is the rest. */
-  readonly beside?: string;
+  /** Of a part of the requests that goes another way: the keys of those that it was part of, the nearest first; empty: it is the rest. */
+  readonly partOf: readonly string[];
   /** Why it answers 500; `null`: it does not. */
   readonly broken: string | null;
 }
@@ -42,7 +42,8 @@ export function servedRoutes(world: World): ReadonlyMap<string, Served> {
           const calls = LAMBDA_URI.exec(uri)?.[3] ?? "";
           for (const [version, broken] of branches(world, uri, sourceArn)) {
             const key = `${rest}${part}${version === null ? "" : ` by version ${version}`}`;
-            found.set(key, { route: name, calls, broken, ...(key !== rest && { beside: rest }) });
+            const partOf = [`${rest}${part}`, rest].filter((whole) => whole !== key);
+            found.set(key, { route: name, calls, broken, partOf });
           }
         }
       }

@@ -53,6 +53,8 @@ export interface Stage {
   readonly unseen: Set<Unseen>;
   /** Where the ledger of the nth machine is. */
   stateDirectory(machine: number): string;
+  /** Of everybody in it, and of nobody in another life: what the SDK derives from it for signing it keeps for ever, and has sooner the next time. */
+  readonly secretAccessKey: string;
   /** A process begins: its calls are those of this key, and meet the faults of the pass. */
   enter(pass: Pass, events: Happening): Process;
   perform(edit: Edit): Promise<void>;
@@ -135,6 +137,7 @@ async function setStage(history: Pick<History, "seed" | "quotas">, ground: Groun
   sandbox.journal.watch((call) => casts.get(call.accessKeyId ?? "")?.handled(call));
   lives += 1;
   const home = path.join(ground.directory, `life-${lives}`);
+  const secretAccessKey = `of life ${lives}`;
   let processes = 0;
 
   const stage: Stage = {
@@ -142,7 +145,8 @@ async function setStage(history: Pick<History, "seed" | "quotas">, ground: Groun
     sandbox,
     clock,
     witness,
-    hands: handsOn(sandbox, ground.otherCode),
+    hands: handsOn(sandbox, { code: ground.otherCode, secretAccessKey }),
+    secretAccessKey,
     commits: [],
     endings: [],
     calls: [],
@@ -274,10 +278,10 @@ function spoilLedger(directory: string, becomes: "lost" | "torn"): void {
   }
 }
 
-function handsOn(sandbox: Sandbox, code: Uint8Array): Hands {
+function handsOn(sandbox: Sandbox, { code, secretAccessKey }: Pick<Hands, "code"> & Pick<Stage, "secretAccessKey">): Hands {
   const by = (service: ServiceName) => ({
     region: REGION,
-    credentials: { accessKeyId: HAND_KEY, secretAccessKey: "by hand" },
+    credentials: { accessKeyId: HAND_KEY, secretAccessKey },
     requestHandler: sandbox.requestHandler(service),
     maxAttempts: 1,
   });

@@ -234,7 +234,7 @@ function portsOf(machine: Machine, { watched, process, clock }: Parts): Paramete
       clock,
       packageCode: stage.ground.packageCode,
       requestHandler: (service) => stage.sandbox.requestHandler(service),
-      credentials: { accessKeyId: process.accessKeyId, secretAccessKey: "ours" },
+      credentials: { accessKeyId: process.accessKeyId, secretAccessKey: stage.secretAccessKey },
       random: () => 0.5,
     });
     // Disks take real time: what it learned is written down when all has ended.

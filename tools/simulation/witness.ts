@@ -83,10 +83,10 @@ export function callWitness(sandbox: Sandbox, isOurs: (entry: JournalEntry) => b
   function judge(entry: JournalEntry): void {
     const now = look();
     const call = `${entry.service}.${entry.operation} (call ${entry.sequence}) ${JSON.stringify(entry.input)}`;
-    for (const [key, { route, broken, calls, beside }] of now.served) {
+    for (const [key, { route, broken, calls, partOf }] of now.served) {
       if (atOdds) break;
       // Whoever begins to send a part of the requests elsewhere answers for them as for the rest.
-      const earlier = before.served.get(key) ?? before.served.get(beside ?? "");
+      const earlier = [key, ...partOf].flatMap((part) => before.served.get(part) ?? [])[0];
       if (broken === null || (earlier !== undefined && earlier.broken !== null)) continue;
       // By whoever is at work, too: one on an older commit does as that says.
       const isDeclared = declared?.has(route) === true && known.every((routes) => routes.has(route));
