@@ -188,14 +188,6 @@ async function setEnvironment(session: AwsSession, name: string, environment: En
 }
 
 /** The same context with a signal that never comes. */
-function uninterrupted(context: ApplyContext): ApplyContext {
-  return {
-    identity: context.identity,
-    owner: context.owner,
-    revision: context.revision,
-    signal: new AbortController().signal,
-    outputsOf: (address) => context.outputsOf(address),
-    waiting: (message) => context.waiting(message),
-    served: (version) => context.served(version),
-  };
+function uninterrupted({ stop: _, ...context }: ApplyContext): ApplyContext {
+  return { ...context, signal: new AbortController().signal };
 }

@@ -5,20 +5,18 @@
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { FleetLoad, FleetSource } from "../model/fleet.ts";
-import { checkoutUnderWay, lastCheckout } from "./checkout-under-way.ts";
+import { checkoutUnderWay, LONGEST_CHECKOUT_MS, lastCheckout } from "./checkout-under-way.ts";
 
-/** As long as the watch waits for one. */
-const LONGEST_WAIT_MS = 10_000;
 const LOOK_AGAIN_MS = 20;
 
 /** Resolves when no checkout is under way, or after the longest wait. Rejects only when the signal is aborted. */
-export async function checkoutDone(path: string, longestWaitMs = LONGEST_WAIT_MS, signal?: AbortSignal): Promise<void> {
+export async function checkoutDone(path: string, longestWaitMs = LONGEST_CHECKOUT_MS, signal?: AbortSignal): Promise<void> {
   const deadline = performance.now() + longestWaitMs;
   while (performance.now() < deadline && (await checkoutUnderWay(path))) await sleep(LOOK_AGAIN_MS, undefined, { signal });
 }
 
 /** `path`: absolute. After the longest wait what is there is taken as it is. */
-export function betweenCheckouts(source: FleetSource, path: string, longestWaitMs = LONGEST_WAIT_MS): FleetSource {
+export function betweenCheckouts(source: FleetSource, path: string, longestWaitMs = LONGEST_CHECKOUT_MS): FleetSource {
   return {
     async load(signal): Promise<FleetLoad> {
       const deadline = performance.now() + longestWaitMs;

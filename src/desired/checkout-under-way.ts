@@ -7,8 +7,8 @@ import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { checkoutOf } from "./checkout.ts";
 
-/** A lock that is older is one that git left behind when it died. */
-const LONGEST_CHECKOUT_MS = 10_000;
+/** What is waited for at most; a lock that is older is one that git left behind when it died. */
+export const LONGEST_CHECKOUT_MS = 10_000;
 
 /** Never rejects: what cannot be told is not waited for. */
 export async function checkoutUnderWay(path: string, longestMs = LONGEST_CHECKOUT_MS): Promise<boolean> {

@@ -10,12 +10,10 @@ export interface Checkout {
 
 /** The nearest one above, links followed; `null`: there is none. Never rejects. */
 export async function checkoutOf(path: string): Promise<Checkout | null> {
-  const start = await realpath(path).catch(() => path);
-  for (let top = start; ; top = dirname(top)) {
+  return nearest(await realpath(path).catch(() => path), async (top) => {
     const gitDirectory = await gitDirectoryOf(top);
-    if (gitDirectory !== null) return { top, gitDirectory };
-    if (top === dirname(top)) return null;
-  }
+    return gitDirectory === null ? null : { top, gitDirectory };
+  });
 }
 
 /** `.git` is the directory itself, or in a linked worktree or submodule a file that names it (gitrepository-layout(5)). */
@@ -36,9 +34,18 @@ export function textOf(path: string): Promise<string> {
  * name: what cannot be read bounds too. Rejects where there is no such directory.
  */
 export async function checkoutAbove(directory: string): Promise<string | null> {
-  for (let at = await realpath(directory); ; at = dirname(at)) {
-    const found = await lstat(join(at, ".git")).catch(() => null);
-    if (found !== null) return at;
-    if (at === dirname(at)) return null;
+  return nearest(await realpath(directory), (at) =>
+    lstat(join(at, ".git")).then(
+      () => at,
+      () => null,
+    ),
+  );
+}
+
+/** What is found in the first of a directory and those above it in which anything is. */
+async function nearest<T>(start: string, find: (directory: string) => Promise<T | null>): Promise<T | null> {
+  for (let at = start; ; at = dirname(at)) {
+    const found = await find(at);
+    if (found !== null || at === dirname(at)) return found;
   }
 }

@@ -13,13 +13,12 @@ import type { Plan } from "../../src/model/plan.ts";
 import { randomCommit, randomState } from "../../tools/simulation/authored.ts";
 import { randomNudge } from "../../tools/simulation/delivery.ts";
 import { layGround } from "../../tools/simulation/ground.ts";
-import type { Pass } from "../../tools/simulation/history.ts";
+import { CALM } from "../../tools/simulation/history.ts";
 import { createRandom } from "../../tools/simulation/random.ts";
 import { onStage, type Stage } from "../../tools/simulation/simulate.ts";
 import { openRecordingLogger } from "../core/recording-logger.ts";
 
 const SEEDS = Array.from({ length: 80 }, (_, index) => index + 1);
-const CALM: Pass = { mode: "apply", prune: false, expect: "anything", faults: [], slow: false };
 
 const ground = await layGround();
 afterAll(() => ground.remove());

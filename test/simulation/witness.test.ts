@@ -2,10 +2,9 @@
 import { Lambda } from "@aws-sdk/client-lambda";
 import { afterAll, expect, it } from "vitest";
 import { layGround } from "../../tools/simulation/ground.ts";
-import type { Pass } from "../../tools/simulation/history.ts";
+import { CALM } from "../../tools/simulation/history.ts";
 import { onStage, type Stage } from "../../tools/simulation/simulate.ts";
 
-const CALM: Pass = { mode: "apply", prune: false, expect: "anything", faults: [], slow: false };
 /** Most requests reach one alias, and those of the canary another. */
 const SHOP = {
   owner: "shop",

@@ -8,13 +8,11 @@
 import type { JournalEntry } from "../../src/sandbox/journal.ts";
 import { MAKING } from "./faults.ts";
 import type { Ground } from "./ground.ts";
-import { type Event, FAULTS, type FaultName, type History, type Pass, type PlacedFault } from "./history.ts";
+import { CALM, type Event, FAULTS, type FaultName, type History, type Pass, type PlacedFault } from "./history.ts";
 import { type Moment, momentOf, sameness } from "./moment.ts";
 import { settle } from "./settle.ts";
 import { happen, type Life, lifeOn, live, onStage } from "./simulate.ts";
 import { SHIFT_STORIES, type ShiftStoryName, STEP_MS, STORIES, type Story, type StoryName } from "./stories.ts";
-
-const PLAIN: Pass = { mode: "apply", prune: false, expect: "anything", faults: [], slow: false };
 
 interface Operation {
   /** Which of the story's commits come one after the other; all but the last are converged before. */
@@ -25,18 +23,18 @@ interface Operation {
 }
 
 const OPERATIONS = {
-  create: { commits: [0], pass: PLAIN },
-  update: { commits: [0, 1], pass: PLAIN },
-  rollback: { commits: [0, 1, 0], pass: PLAIN },
-  prune: { commits: [0, 1, 2], pass: { ...PLAIN, prune: true } },
-  destroy: { commits: [0], pass: { ...PLAIN, mode: "destroy" } },
+  create: { commits: [0], pass: CALM },
+  update: { commits: [0, 1], pass: CALM },
+  rollback: { commits: [0, 1, 0], pass: CALM },
+  prune: { commits: [0, 1, 2], pass: { ...CALM, prune: true } },
+  destroy: { commits: [0], pass: { ...CALM, mode: "destroy" } },
 } as const satisfies Readonly<Record<string, Operation>>;
 
 /** Of what is delivered in steps; a rollback in the middle of it is a commit that asks for the old again. */
 const SHIFT_OPERATIONS = {
-  "shift begins": { commits: [0, 1], pass: PLAIN },
-  "shift goes on": { commits: [0, 1], pass: PLAIN, steps: 1 },
-  "shift ends": { commits: [0, 1], pass: PLAIN, steps: 2 },
+  "shift begins": { commits: [0, 1], pass: CALM },
+  "shift goes on": { commits: [0, 1], pass: CALM, steps: 1 },
+  "shift ends": { commits: [0, 1], pass: CALM, steps: 2 },
 } as const satisfies Readonly<Record<string, Operation>>;
 
 type OperationName = keyof typeof OPERATIONS;
@@ -178,14 +176,14 @@ function open(name: ChapterName, ground: Ground): Chapter {
   const newest = states.at(-1);
   const committed: readonly Event[] = destroys || newest === undefined ? [] : [{ type: "commit", state: newest }];
   const steps = Array.from({ length: operation.steps ?? 0 }, (): readonly Event[] => [
-    { type: "passes", passes: [PLAIN] },
+    { type: "passes", passes: [CALM] },
     { type: "later", ms: STEP_MS },
   ]).flat();
   const earlier: readonly Event[] = [
     ...story.before.map((edit): Event => ({ type: "edit", edit })),
     ...converged.flatMap((state): Event[] => [
       { type: "commit", state },
-      { type: "passes", passes: [PLAIN] },
+      { type: "passes", passes: [CALM] },
     ]),
     ...(steps.length === 0 ? [] : [...committed, ...steps]),
   ];

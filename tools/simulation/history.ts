@@ -70,6 +70,9 @@ export interface Pass {
   readonly retry?: true;
 }
 
+/** A pass that nothing comes in the way of. */
+export const CALM: Pass = { mode: "apply", prune: false, expect: "anything", faults: [], slow: false };
+
 export const FAULTS = [
   "throttle",
   "fail-before",

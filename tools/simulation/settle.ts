@@ -5,7 +5,7 @@ import type { Blocked } from "../../src/model/plan.ts";
 import type { RunReport } from "../../src/model/report.ts";
 import type { World } from "../../src/sandbox/world.ts";
 import { ALL_IS_WELL } from "./alarms.ts";
-import type { History, Pass } from "./history.ts";
+import { CALM, type History, type Pass } from "./history.ts";
 import { lackingVersions, undeployable } from "./hopeless.ts";
 import { surplus } from "./keeper.ts";
 import { runningAs } from "./served.ts";
@@ -14,7 +14,6 @@ import { lastValid, type Stage } from "./simulate.ts";
 import { owned, twins } from "./strangers.ts";
 import { differences, findApi } from "./truth.ts";
 
-const CALM: Pass = { mode: "apply", prune: false, expect: "anything", faults: [], slow: false };
 const A_WHILE_MS = 900_000;
 /** Each may find what the one before could not know; more would be going round in circles. */
 const MOST_PASSES = 5;
